@@ -1,0 +1,3 @@
+"""Mingjing 明镜: supervision of medical-insurance funds."""
+
+__version__ = "0.1.0"

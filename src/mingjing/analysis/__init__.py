@@ -1,0 +1,1 @@
+"""Analysis: claims become findings. Never imports Django."""

@@ -1,0 +1,1 @@
+"""The engine seam: the only importers of DuckDB and Spark."""

@@ -1,0 +1,1 @@
+"""Deliveries in, an immutable lake out."""

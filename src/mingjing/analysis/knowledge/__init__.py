@@ -1,0 +1,1 @@
+"""Dated, cited, regional facts that rules read."""

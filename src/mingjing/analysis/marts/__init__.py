@@ -1,0 +1,1 @@
+"""Derived tables that rules share, each defined once."""

@@ -1,0 +1,1 @@
+"""What a delivery is worth, and what it cannot show."""

@@ -1,0 +1,1 @@
+"""Rule documents: parse, check, compile."""

@@ -1,0 +1,1 @@
+"""Plan, run, price: from a lake to ranked leads."""

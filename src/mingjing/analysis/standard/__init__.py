@@ -1,0 +1,1 @@
+"""The data standard: tables, codes, behaviours."""

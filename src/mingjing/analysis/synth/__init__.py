@@ -1,0 +1,1 @@
+"""A synthetic health economy with planted schemes and a truth table."""

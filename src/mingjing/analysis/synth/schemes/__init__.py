@@ -1,0 +1,1 @@
+"""Planted schemes and their honest look-alikes, one file each."""

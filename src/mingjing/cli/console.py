@@ -1,0 +1,37 @@
+"""What every verb shares: JSON for machines, a progress bar and plain Chinese for people."""
+
+import json
+import sys
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+json_option = click.option("--json", "as_json", is_flag=True, help="输出 JSON，供程序读取。")
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, Decimal | Path | date | datetime):
+        return str(value)
+    raise TypeError(f"{type(value).__name__} has no JSON form")
+
+
+def emit(data: Any, as_json: bool, text: str) -> None:
+    """Print `data` as JSON when `as_json`, else the text written for people."""
+    click.echo(json.dumps(data, ensure_ascii=False, indent=2, default=_plain) if as_json else text)
+
+
+def progress() -> Progress:
+    """Return a progress bar on standard error; silent when that is not a terminal."""
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=Console(stderr=True),
+        disable=not sys.stderr.isatty(),
+    )

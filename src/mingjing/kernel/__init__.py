@@ -1,0 +1,1 @@
+"""Kernel: no domain, no third party."""
