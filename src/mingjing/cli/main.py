@@ -36,9 +36,7 @@ def cli() -> None:
 
 def _report(error: MingjingError) -> None:
     if "--json" in sys.argv:
-        problems = [
-            {"what": p.what, "where": p.where, "why": p.why, "do": p.do} for p in error.problems
-        ]
+        problems = [{"what": p.what, "where": p.where, "why": p.why, "do": p.do} for p in error.problems]
         click.echo(json.dumps({"error": problems}, ensure_ascii=False, indent=2))
     else:
         for problem in error.problems:

@@ -1,0 +1,82 @@
+"""An SQL document: a YAML header between `/*---` and `---*/`, then one SELECT."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from mingjing.kernel.errors import DocumentError
+
+_OPEN = "/*---"
+_CLOSE = "---*/"
+
+
+@dataclass(frozen=True, slots=True)
+class SqlDocument:
+    """One parsed document. Line numbers are 1-based and point into the file."""
+
+    path: Path
+    header: dict[str, Any]
+    sql: str
+    header_line: int
+    sql_line: int
+
+    def where(self, key: str = "") -> str:
+        """Return `file:line` of the header, or of the top-level header key `key`."""
+        line = self.header_line
+        if key:
+            for offset, text in enumerate(self.path.read_text(encoding="utf-8").splitlines(), start=1):
+                if text.startswith(f"{key}:"):
+                    line = offset
+                    break
+        return f"{self.path}:{line}"
+
+
+def read(path: Path) -> SqlDocument:
+    """Read one document. Raises DocumentError with file and line when its form is wrong."""
+    return parse(path.read_text(encoding="utf-8"), path)
+
+
+def parse(text: str, path: Path) -> SqlDocument:
+    """Parse the text of a document; `path` only serves messages and later look-ups."""
+    start, end = text.find(_OPEN), text.find(_CLOSE)
+    if start < 0 or text[:start].strip():
+        raise DocumentError(
+            "文件头缺失",
+            where=f"{path}:1",
+            why=f"第一行不是 {_OPEN}",
+            do=f"在文件开头写 {_OPEN}，YAML 文件头之后写 {_CLOSE}",
+        )
+    if end < 0:
+        raise DocumentError(
+            "文件头没有结束", where=f"{path}:1", why=f"缺少 {_CLOSE}", do=f"在 SELECT 之前另起一行写 {_CLOSE}"
+        )
+    header_line = text.count("\n", 0, start) + 1
+    body = text[end + len(_CLOSE) :]
+    blank = body[: len(body) - len(body.lstrip())]
+    sql_line = text.count("\n", 0, end + len(_CLOSE)) + 1 + blank.count("\n")
+    header = _header(text[start + len(_OPEN) : end], path, header_line)
+    sql = body.strip().rstrip(";").strip()
+    if not sql:
+        raise DocumentError("没有 SELECT 语句", where=f"{path}:{sql_line}", do="在文件头之后写一条 SELECT")
+    return SqlDocument(path, header, sql, header_line, sql_line)
+
+
+def _header(text: str, path: Path, first_line: int) -> dict[str, Any]:
+    try:
+        header = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = first_line + mark.line if mark else first_line
+        raise DocumentError(
+            f"文件头不是合法的 YAML：{getattr(error, 'problem', error)}",
+            where=f"{path}:{line}",
+            why="缩进或引号有误；含冒号、# 或花括号的文字要加引号",
+            do="改正该行后重试",
+        ) from error
+    if not isinstance(header, dict):
+        raise DocumentError(
+            "文件头不是“键: 值”的形式", where=f"{path}:{first_line}", do="参照 CONTRIBUTING 中的示例"
+        )
+    return header
