@@ -27,8 +27,9 @@ SQL_TYPES: Mapping[str, str] = {
 class Column:
     """One column of an input table.
 
-    `type` is a key of `SQL_TYPES`; `codes` names the code table its values come from; `identity` marks
-    values that identify somebody or something and therefore stay text, whatever they look like.
+    `type` is a key of `SQL_TYPES`; `codes` names the code list its values come from; `source` is where the
+    platform defines it; `identity` marks values that identify somebody or something and therefore stay
+    text, whatever they look like.
     """
 
     name: str
@@ -107,7 +108,7 @@ def _load(path: Path) -> dict[str, Any]:
     return document
 
 
-def _column(name: str, entry: Mapping[str, Any], path: Path) -> Column:
+def _column(name: str, entry: Mapping[str, Any], source: str, path: Path) -> Column:
     if entry.get("type", "text") not in SQL_TYPES:
         raise DocumentError(
             f"未知的列类型 {entry['type']}",
@@ -121,23 +122,24 @@ def _column(name: str, entry: Mapping[str, Any], path: Path) -> Column:
         zh=entry["zh"],
         en=entry["en"],
         codes=entry.get("codes"),
-        source=entry.get("source", ""),
+        source=entry.get("source", source),
         identity=bool(entry.get("identity", False)),
     )
 
 
 def _table(path: Path) -> Table:
     document = _load(path)
+    source = document["source"]
     return Table(
         name=path.stem,
         zh=document["zh"],
         en=document["en"],
         key=tuple(document["key"]),
-        columns={name: _column(name, entry, path) for name, entry in document["columns"].items()},
+        columns={name: _column(name, entry, source, path) for name, entry in document["columns"].items()},
         event=document.get("event"),
         yuan=document.get("yuan"),
         parents=dict(document.get("parents") or {}),
-        source=document.get("source", ""),
+        source=source,
     )
 
 
