@@ -1,0 +1,1 @@
+"""Laws that rules cite: one `<law>.yaml` per instrument."""
