@@ -102,9 +102,7 @@ _BEHAVIOURS = Path(__file__).parent / "behaviours.yaml"
 
 
 def _load(path: Path) -> dict[str, Any]:
-    document = yaml.load(path.read_text("utf-8"), Loader=yaml.CSafeLoader)
-    if not isinstance(document, dict):
-        raise DocumentError("不是 YAML 映射", where=str(path), do="按同一文件夹里其他文件的格式书写")
+    document: dict[str, Any] = yaml.load(path.read_text("utf-8"), Loader=yaml.CSafeLoader)
     return document
 
 
@@ -128,6 +126,18 @@ def _column(name: str, entry: Mapping[str, Any], source: str, path: Path) -> Col
 
 
 def _table(path: Path) -> Table:
+    try:
+        return _read_table(path)
+    except (yaml.YAMLError, KeyError, TypeError) as error:
+        raise DocumentError(
+            "表定义读不出来",
+            where=str(path),
+            why=f"{type(error).__name__} {error}",
+            do="表需要 zh、en、source、key、columns，每列需要 zh、en；按同一文件夹里其他文件的格式书写",
+        ) from error
+
+
+def _read_table(path: Path) -> Table:
     document = _load(path)
     source = document["source"]
     return Table(
@@ -154,6 +164,12 @@ def table(name: str) -> Table:
     if name not in tables():
         raise UsageError(f"数据标准里没有表 {name}", do=f"可用的表：{'、'.join(tables())}")
     return tables()[name]
+
+
+@cache
+def output_tables() -> dict[str, str]:
+    """Return the tables Mingjing writes: name to Chinese title."""
+    return {name: _load(path)["zh"] for name, path in _OUTPUTS.paths().items()}
 
 
 @cache
