@@ -1,0 +1,193 @@
+"""DuckDB engine: one process, bounded memory, spills to disk, sees only its folders once locked."""
+
+import re
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from mingjing.analysis.engine.base import Columns
+from mingjing.analysis.engine.edge import casts, out_columns, quote, relation_name, text
+from mingjing.analysis.engine.portable import expand
+from mingjing.analysis.engine.publish import whole_file, whole_folder
+from mingjing.kernel.errors import EngineError
+
+_CLOSED = {
+    "python_enable_replacements": "false",
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+    "allow_community_extensions": "false",
+}
+PARQUET = "FORMAT parquet, COMPRESSION zstd"
+
+
+class DuckDBEngine:
+    """Portable SQL on an in-memory DuckDB; also `execute` and `native` for work that is DuckDB's by design.
+
+    `memory` limits DuckDB's buffers ("4GB"); beyond it, work spills to `spill` (default: a folder of its own
+    in the system's temporary folder). After `lock()` only the `allowed` folders can be read or written.
+    """
+
+    name = "duckdb"
+
+    def __init__(
+        self, memory: str = "4GB", threads: int = 2, spill: Path | None = None, allowed: Sequence[Path] = ()
+    ) -> None:
+        self.memory = memory
+        self._own_spill = None if spill else tempfile.TemporaryDirectory(prefix="mingjing-spill-")
+        self._spill = spill or Path(self._own_spill.name if self._own_spill else "")
+        self._allowed = list(allowed)
+        self._kinds: dict[str, str] = {}
+        with self._explained("启动 DuckDB"):
+            self._connection = duckdb.connect(config=dict(_CLOSED))
+            for setting, value in self._settings(threads).items():
+                self._run(f"SET {setting} = {value}")
+
+    def _settings(self, threads: int) -> dict[str, str]:
+        self._spill.mkdir(parents=True, exist_ok=True)
+        return {
+            "memory_limit": text(self.memory),
+            "threads": str(threads),
+            "temp_directory": text(self._spill),
+            "preserve_insertion_order": "false",
+            "TimeZone": "'UTC'",
+        }
+
+    def attach_parquet(self, name: str, files: Sequence[Path], columns: Columns) -> None:
+        """See Engine."""
+        if not files:
+            nulls = casts(columns, present={})
+            self._define(name, f"SELECT {nulls} LIMIT 0")
+            return
+        with self._explained(name):
+            source, present = self._source(files)
+        self._define(name, f"SELECT {casts(columns, present)} FROM {source}")
+
+    def _source(self, files: Sequence[Path]) -> tuple[str, dict[str, str]]:
+        """Return the scan over `files` and its columns; one shared schema spares queries a look at each."""
+        listed = "[" + ", ".join(text(file) for file in files) + "]"
+        shapes = self._run(
+            "SELECT count(DISTINCT shape) > 1 FROM ("
+            "SELECT string_agg(concat_ws(' ', name, type, logical_type), ',' ORDER BY column_id) AS shape"
+            f" FROM parquet_schema({listed}) GROUP BY file_name)"
+        )[0][0]
+        union = ", union_by_name = true" if shapes else ""
+        source = f"read_parquet({listed}, hive_partitioning = false{union})"
+        return source, {str(row[0]): str(row[1]) for row in self._run(f"DESCRIBE SELECT * FROM {source}")}
+
+    def attach_arrow(self, name: str, table: pa.Table) -> None:
+        """See Engine."""
+        with self._explained(name):
+            self._connection.register("arrow_in", table)
+            try:
+                self._drop(name)
+                self._run(f"CREATE TABLE {quote(name)} AS SELECT * FROM arrow_in")
+            finally:
+                self._connection.unregister("arrow_in")
+        self._kinds[name] = "TABLE"
+
+    def attach_view(self, name: str, select: str) -> None:
+        """See Engine."""
+        self._define(name, expand(select, "duckdb"))
+
+    def materialise(self, name: str, select: str, folder: Path, columns: Columns | None = None) -> int:
+        """See Engine."""
+        relation_name(name)
+        out = self._out(select, columns, name)
+        target = folder / name
+        with self._explained(name), whole_folder(target) as building:
+            rows = self._copy(select, out, building, f"{PARQUET}, PER_THREAD_OUTPUT true")
+        self.attach_parquet(name, sorted(target.glob("*.parquet")), out)
+        return rows
+
+    def write(self, select: str, file: Path) -> int:
+        """See Engine."""
+        with self._explained(file.name), whole_file(file) as building:
+            return self._copy(select, self._out(select, None, file.name), building, PARQUET)
+
+    def fetch(self, select: str) -> pa.Table:
+        """See Engine."""
+        out = self._out(select, None, "fetch")
+        return self.native(f"SELECT {casts(out)} FROM ({expand(select, 'duckdb')}) AS result")
+
+    def describe(self, select: str) -> dict[str, str]:
+        """See Engine."""
+        return self._out(select, None, "describe")
+
+    def lock(self) -> None:
+        """See Engine."""
+        folders = ", ".join(text(folder.resolve()) for folder in (*self._allowed, self._spill))
+        with self._explained("锁定"):
+            self._run(f"SET allowed_directories = [{folders}]")
+            self._run("SET enable_external_access = false")
+            self._run("SET lock_configuration = true")
+
+    def close(self) -> None:
+        """See Engine."""
+        self._connection.close()
+        if self._own_spill:
+            self._own_spill.cleanup()
+
+    def execute(self, native_sql: str, params: Sequence[object] = ()) -> None:
+        """Run one native statement for its effect (DuckDB only). Raises EngineError."""
+        with self._explained("DuckDB"):
+            self._run(native_sql, params)
+
+    def native(self, native_sql: str) -> pa.Table:
+        """Return the rows of one native query (DuckDB only), with DuckDB's own types. Raises EngineError."""
+        with self._explained("DuckDB"):
+            relation = self._connection.sql(native_sql)
+            return pa.table({}) if relation is None else relation.to_arrow_table()
+
+    def _run(self, native_sql: str, params: Sequence[object] = ()) -> list[tuple[object, ...]]:
+        # Fetching to the end: DuckDB 2 refuses relation calls while an earlier result is open.
+        rows: list[tuple[object, ...]] = self._connection.execute(native_sql, list(params)).fetchall()
+        return rows
+
+    def _out(self, select: str, wanted: Columns | None, name: str) -> dict[str, str]:
+        with self._explained(name):
+            rows = self._run(f"DESCRIBE {expand(select, 'duckdb')}")
+        return out_columns({str(row[0]): str(row[1]) for row in rows}, wanted, name)
+
+    def _copy(self, select: str, out: Columns, target: Path, options: str) -> int:
+        inner = f"SELECT {casts(out)} FROM ({expand(select, 'duckdb')}) AS result"
+        return int(str(self._run(f"COPY ({inner}) TO {text(target)} ({options})")[0][0]))
+
+    def _define(self, name: str, native_select: str) -> None:
+        relation_name(name)
+        with self._explained(name):
+            self._drop(name)
+            self._run(f"CREATE VIEW {quote(name)} AS {native_select}")
+        self._kinds[name] = "VIEW"
+
+    def _drop(self, name: str) -> None:
+        if name in self._kinds:
+            self._run(f"DROP {self._kinds.pop(name)} IF EXISTS {quote(name)}")
+
+    @contextmanager
+    def _explained(self, doing: str) -> Iterator[None]:
+        try:
+            yield
+        except duckdb.Error as error:
+            raise explain(error, doing, self.memory) from error
+
+
+def explain(error: duckdb.Error, doing: str, memory: str) -> EngineError:
+    """Return DuckDB's error as an EngineError that says what to do; `doing` names what was running."""
+    said = str(error).strip()
+    if isinstance(error, duckdb.OutOfMemoryException):
+        full = "temp_directory" in said and "max_temp_directory_size" in said
+        do = "腾出临时文件夹所在磁盘的空间" if full else "加大 --memory，或减少 --threads 后重跑"
+        return EngineError(f"内存上限 {memory} 不够用", where=doing, why=said, do=do)
+    if re.search(r"No space left|disk full|not enough space", said, re.IGNORECASE):
+        return EngineError("磁盘已满", where=doing, why=said, do="腾出空间后重跑；已完成的部分会保留")
+    if isinstance(error, duckdb.BinderException | duckdb.CatalogException | duckdb.ParserException):
+        return EngineError("SQL 不成立", where=doing, why=said, do="按箭头所指处核对表名、列名和类型")
+    if isinstance(error, duckdb.IOException):
+        return EngineError("读写文件失败", where=doing, why=said, do="核对路径、权限，文件是否完整")
+    if isinstance(error, duckdb.PermissionException):
+        return EngineError("不允许的操作", where=doing, why=said, do="规则只能读取平台提供的表")
+    return EngineError("计算失败", where=doing, why=said, do="核对数据中的异常值，或把以上文字发给维护者")

@@ -1,0 +1,83 @@
+"""The edge: the column types that leave an engine, equal whatever engine computed them."""
+
+import re
+from collections.abc import Mapping
+
+from mingjing.kernel.errors import EngineError
+
+_WHOLE = {
+    "TINYINT",
+    "SMALLINT",
+    "INTEGER",
+    "BIGINT",
+    "HUGEINT",
+    "UTINYINT",
+    "USMALLINT",
+    "UINTEGER",
+    "UBIGINT",
+    "UHUGEINT",
+}
+_DECIMAL = re.compile(r"DECIMAL\(\d+,\s*(\d+)\)")
+
+
+def edge_type(native: str) -> str:
+    """Return the type in which a computed column of DuckDB type `native` is handed out.
+
+    Sums, lengths and products have other widths in every engine; one width per kind makes results equal.
+    """
+    if native in _WHOLE:
+        return "BIGINT"
+    if native == "FLOAT":
+        return "DOUBLE"
+    if native.startswith("TIMESTAMP"):
+        return "TIMESTAMP"
+    decimal = _DECIMAL.fullmatch(native)
+    return f"DECIMAL(38,{decimal[1]})" if decimal else native
+
+
+def out_columns(computed: Mapping[str, str], wanted: Mapping[str, str] | None, name: str) -> dict[str, str]:
+    """Return the columns to hand out: `wanted`, else all computed ones with edge types.
+
+    Raises EngineError when a wanted column was not computed.
+    """
+    if wanted is None:
+        return {column: edge_type(native) for column, native in computed.items()}
+    known = {column.lower() for column in computed}
+    missing = [column for column in wanted if column.lower() not in known]
+    if missing:
+        raise EngineError(
+            f"查询结果缺少列 {'、'.join(missing)}",
+            where=name,
+            why=f"SELECT 给出的列是：{'、'.join(computed)}",
+            do="在 SELECT 中补上，或改正声明的列名",
+        )
+    return dict(wanted)
+
+
+def casts(columns: Mapping[str, str], present: Mapping[str, str] | None = None) -> str:
+    """Return the DuckDB select list that casts to `columns`; those not in `present` (if given) are NULL."""
+    known = None if present is None else {column.lower() for column in present}
+    items = []
+    for column, kind in columns.items():
+        source = quote(column) if known is None or column.lower() in known else "NULL"
+        items.append(f"CAST({source} AS {kind}) AS {quote(column)}")
+    return ", ".join(items)
+
+
+def quote(identifier: str) -> str:
+    """Return `identifier` quoted for DuckDB."""
+    return '"' + identifier.replace('"', '""') + '"'
+
+
+def text(value: object) -> str:
+    """Return `value` as an SQL text literal for DuckDB."""
+    return "'" + str(value).replace("'", "''") + "'"
+
+
+def relation_name(name: str) -> str:
+    """Return `name` when it is a plain lower-case word, fit for a table on any engine. Raises EngineError."""
+    if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", name):
+        raise EngineError(
+            f"表名 {name!r} 不可用", why="表名只能由英文字母、数字和下划线组成", do="改用简单的名字"
+        )
+    return name
