@@ -88,8 +88,8 @@ def test_an_unknown_column_type_is_refused_with_the_types_that_exist(tmp_path: P
 def test_findings_have_the_columns_of_the_contract_in_its_order():
     assert list(schema.finding_columns()) == (
         "finding_id rule_code rule_version national_code behaviour sev_deg subject_type fixmedins_code "
-        "psn_no staff_code group_id mdtrt_id setl_id bkkp_sns related_ids occurred_on checkout_cnt checkout_amt "
-        "fund_amt amount_basis score message evidence run_id".split()
+        "psn_no staff_code group_id mdtrt_id setl_id bkkp_sns related_ids occurred_on checkout_cnt "
+        "checkout_amt fund_amt amount_basis score message evidence run_id".split()
     )
 
 
