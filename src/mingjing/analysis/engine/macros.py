@@ -31,7 +31,7 @@ class Macro:
         template = self.duckdb if dialect == "duckdb" else self.spark
         return "(" + template.format(**dict(zip(self.params, arguments, strict=True))) + ")"
 
-    def tree(self, arguments: Sequence[exp.Expression]) -> exp.Expression:
+    def tree(self, arguments: Sequence[exp.Expr]) -> exp.Expr:
         """Return a `kind: alias` macro as portable SQL over `arguments`."""
         written = [argument.sql(dialect="duckdb") for argument in arguments]
         text = self.sql.format(**dict(zip(self.params, written, strict=True)))
@@ -48,23 +48,23 @@ def macros() -> dict[str, Macro]:
     }
 
 
-def called(node: exp.Expression) -> Macro | None:
+def called(node: exp.Expr) -> Macro | None:
     """Return the macro that `node` calls, or None."""
     return macros().get(node.name.lower()) if isinstance(node, exp.Anonymous) else None
 
 
-def expand_aliases(tree: exp.Expression) -> exp.Expression:
+def expand_aliases(tree: exp.Expr) -> exp.Expr:
     """Replace k_match, k_soft and optional by the portable SQL they stand for."""
     return _replace(tree, _is_alias, lambda macro, node: macro.tree(node.expressions))
 
 
-def expand_native(tree: exp.Expression, dialect: str) -> exp.Expression:
+def expand_native(tree: exp.Expr, dialect: str) -> exp.Expr:
     """Replace every other macro by its native text, inner calls first.
 
     The text is carried verbatim (as a bare variable), so that no later translation can change it.
     """
 
-    def native(macro: Macro, node: exp.Anonymous) -> exp.Expression:
+    def native(macro: Macro, node: exp.Anonymous) -> exp.Expr:
         arguments = [argument.sql(dialect=dialect, identify=True) for argument in node.expressions]
         return exp.Var(this=macro.text(dialect, arguments))
 
@@ -76,10 +76,10 @@ def _is_alias(macro: Macro) -> bool:
 
 
 def _replace(
-    tree: exp.Expression,
+    tree: exp.Expr,
     wanted: Callable[[Macro], bool],
-    build: Callable[[Macro, exp.Anonymous], exp.Expression],
-) -> exp.Expression:
+    build: Callable[[Macro, exp.Anonymous], exp.Expr],
+) -> exp.Expr:
     for node in reversed(list(tree.find_all(exp.Anonymous))):  # breadth first, reversed: inner before outer
         macro = called(node)
         if macro is None or not wanted(macro):

@@ -10,7 +10,7 @@ from mingjing.analysis.engine.macros import DIALECTS, expand_aliases, expand_nat
 from mingjing.kernel.errors import DocumentError
 
 
-def parse(sql: str) -> exp.Expression:
+def parse(sql: str) -> exp.Expr:
     """Return the one query in `sql`. Raises DocumentError with line and column when it is not one SELECT."""
     try:
         statements = [tree for tree in sqlglot.parse(sql, read="duckdb") if tree is not None]
