@@ -17,7 +17,7 @@ _NOT_VERBS = {"main", "console"}
 class _Verbs(click.Group):
     """Loads `mingjing.cli.<verb>` when it is asked for, so that `--help` stays fast."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+    def list_commands(self, ctx: click.Context) -> list[str]:
         names = (module.name for module in pkgutil.iter_modules(mingjing.cli.__path__))
         return sorted(set(names) - _NOT_VERBS)
 

@@ -1,0 +1,287 @@
+"""A rule is a document: one `.sql` file with a YAML header, one SELECT and its cases."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from mingjing.analysis.engine import sqldoc
+from mingjing.analysis.engine.sqldoc import SqlDocument
+from mingjing.kernel.catalog import Catalog
+from mingjing.kernel.errors import DocumentError, Problem
+
+STATUSES = ("draft", "shadow", "active", "retired")
+SUBJECTS = ("fee", "visit", "person", "institution", "staff", "group")
+AMOUNTS = ("all", "excess", "difference", "share", "stay", "days", "paid", "estimate", "none")
+SCENES = ("IP", "OP", "PH", "NET")
+PARAMETER_TYPES = ("integer", "decimal", "text", "boolean", "date")
+
+# Finding grain per subject, rules.md A.2; a header's `grain` overrides it.
+DEFAULT_GRAIN: Mapping[str, tuple[str, ...]] = {
+    "fee": ("mdtrt_id", "item", "svc_date"),
+    "visit": ("mdtrt_id",),
+    "person": ("psn_no", "period"),
+    "institution": ("fixmedins_code", "period", "measure"),
+    "staff": ("staff_code", "svc_date"),
+    "group": ("group_id",),
+}
+
+_TEXTS = ("title", "message", "verify", "defence")
+_REQUIRED = (
+    "code",
+    "version",
+    "status",
+    "behaviour",
+    "severity",
+    "subject",
+    "amount",
+    "scenes",
+    "stages",
+    "law",
+    "cases",
+)
+_KNOWN = {*_TEXTS, *_REQUIRED, "national_code", "grain", "classes", "params", "evidence", "known_gaps"}
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterValue:
+    """One value with the region prefix and the service dates (inclusive) it holds for."""
+
+    value: Any
+    admdvs: str = ""
+    begndate: date | None = None
+    enddate: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A typed number or word that a rule compares with; regional and dated values override `default`."""
+
+    name: str
+    type: str
+    default: Any
+    unit: str = ""
+    source: str = ""
+    values: tuple[ParameterValue, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Rows in, findings out. `given` and `knowledge` are sparse rows by table; `finds` subsets of findings."""
+
+    name: str
+    given: Mapping[str, list[dict[str, Any]]]
+    knowledge: Mapping[str, list[dict[str, Any]]]
+    finds: tuple[dict[str, Any], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule version: what it looks for, on what ground, how it is priced, and how it proves itself."""
+
+    code: str
+    version: int
+    title: str
+    status: str
+    national_code: tuple[str, ...]
+    behaviour: str
+    severity: int
+    subject: str
+    grain: tuple[str, ...]
+    amount: str
+    classes: tuple[str, ...]
+    scenes: tuple[str, ...]
+    stages: tuple[int, ...]
+    law: tuple[str, ...]
+    params: Mapping[str, Parameter]
+    message: str
+    verify: str
+    defence: str
+    known_gaps: str
+    evidence: tuple[str, ...]
+    cases: tuple[Case, ...]
+    document: SqlDocument = field(repr=False)
+
+    @property
+    def sql(self) -> str:
+        """The SELECT as written: portable SQL with `param(…)` not yet filled in."""
+        return self.document.sql
+
+    @property
+    def family(self) -> str:
+        """The three letters before the number, which are also the folder's name."""
+        return self.code.split("-")[0]
+
+
+def catalog(extra: tuple[Path, ...] = ()) -> Catalog:
+    """Return the catalog of rule files: built in, from other wheels, and from `extra` folders."""
+    return Catalog("rules", "mingjing.analysis.rules.catalog", ".sql", extra)
+
+
+def load(path: Path) -> Rule:
+    """Read one rule file. Raises DocumentError that lists every fault of the header."""
+    return build(sqldoc.read(path))
+
+
+def load_all(extra: tuple[Path, ...] = ()) -> dict[str, Rule]:
+    """Read every rule, keyed by code and sorted. Raises DocumentError with the faults of all files."""
+    rules: dict[str, Rule] = {}
+    problems: list[Problem] = []
+    for path in catalog(extra).paths().values():
+        try:
+            rule = load(path)
+            rules[rule.code] = rule
+        except DocumentError as error:
+            problems += error.problems
+    if problems:
+        raise DocumentError.from_problems(problems)
+    return dict(sorted(rules.items()))
+
+
+def build(document: SqlDocument) -> Rule:
+    """Turn a parsed document into a Rule. Raises DocumentError that lists every fault of the header."""
+    problems = _header_problems(document)
+    if problems:
+        raise DocumentError.from_problems(problems)
+    head = document.header
+    subject = head["subject"]
+    return Rule(
+        code=head["code"],
+        version=int(head["version"]),
+        title=head["title"],
+        status=head["status"],
+        national_code=tuple(_listed(head.get("national_code"))),
+        behaviour=head["behaviour"],
+        severity=int(head["severity"]),
+        subject=subject,
+        grain=tuple(head.get("grain") or DEFAULT_GRAIN[subject]),
+        amount=head["amount"],
+        classes=tuple(_listed(head.get("classes"))),
+        scenes=tuple(head["scenes"]),
+        stages=tuple(int(stage) for stage in head["stages"]),
+        law=tuple(str(ref) for ref in _listed(head["law"])),
+        params=_parameters(document),
+        message=head["message"],
+        verify=head["verify"],
+        defence=head["defence"],
+        known_gaps=str(head.get("known_gaps") or ""),
+        evidence=tuple(_listed(head.get("evidence"))),
+        cases=_cases(document),
+        document=document,
+    )
+
+
+def _listed(value: Any) -> list[Any]:
+    if value is None:
+        return []
+    return list(value) if isinstance(value, list | tuple) else [value]
+
+
+def _header_problems(document: SqlDocument) -> list[Problem]:
+    head = document.header
+    problems = [
+        Problem(f"缺少必填项 {key}", document.where(), do=f"在文件头补上 {key}")
+        for key in (*_REQUIRED, *_TEXTS)
+        if head.get(key) in (None, "", [])
+    ]
+    problems += [
+        Problem(
+            f"不认识的项 {key}",
+            document.where(key),
+            why="拼写有误，或该项不属于规则文件头",
+            do=f"可用的项：{'、'.join(sorted(_KNOWN))}",
+        )
+        for key in head
+        if key not in _KNOWN
+    ]
+    choices = {
+        "status": STATUSES,
+        "subject": SUBJECTS,
+        "amount": AMOUNTS,
+        "severity": (1, 2, 3),
+    }
+    for key, allowed in choices.items():
+        if key in head and head[key] not in allowed:
+            problems.append(
+                Problem(
+                    f"{key} 的值“{head[key]}”不在允许范围", document.where(key), do=f"改为 {allowed} 之一"
+                )
+            )
+    for scene in _listed(head.get("scenes")):
+        if scene not in SCENES:
+            problems.append(
+                Problem(f"scenes 中的“{scene}”不在允许范围", document.where("scenes"), do=f"改为 {SCENES}")
+            )
+    if "code" in head and head["code"] != document.path.stem:
+        problems.append(
+            Problem(
+                f"code 为 {head['code']}，文件名却是 {document.path.name}",
+                document.where("code"),
+                do="两者保持一致",
+            )
+        )
+    return problems
+
+
+def _parameters(document: SqlDocument) -> dict[str, Parameter]:
+    declared = document.header.get("params") or {}
+    found: dict[str, Parameter] = {}
+    for name, spec in declared.items():
+        where = document.where("params")
+        if not isinstance(spec, dict) or "type" not in spec or "default" not in spec:
+            raise DocumentError(
+                f"参数 {name} 缺少 type 或 default",
+                where=where,
+                do="写成 {type: integer, default: 15, unit: 日}",
+            )
+        if spec["type"] not in PARAMETER_TYPES:
+            raise DocumentError(
+                f"参数 {name} 的类型“{spec['type']}”不认识", where=where, do=f"改为 {PARAMETER_TYPES} 之一"
+            )
+        values = tuple(
+            ParameterValue(
+                _typed(name, spec["type"], row.get("value"), where),
+                str(row.get("admdvs", "")),
+                row.get("begndate"),
+                row.get("enddate"),
+            )
+            for row in spec.get("values", ())
+        )
+        found[name] = Parameter(
+            name,
+            spec["type"],
+            _typed(name, spec["type"], spec["default"], where),
+            str(spec.get("unit", "")),
+            str(spec.get("source", "")),
+            values,
+        )
+    return found
+
+
+def _typed(name: str, kind: str, value: Any, where: str) -> Any:
+    expected: dict[str, type | tuple[type, ...]] = {
+        "integer": int,
+        "decimal": (int, float, str),
+        "text": str,
+        "boolean": bool,
+        "date": date,
+    }
+    if not isinstance(value, expected[kind]) or (kind == "integer" and isinstance(value, bool)):
+        raise DocumentError(f"参数 {name} 的值“{value}”不是 {kind}", where=where, do="改正参数值或类型")
+    return Decimal(str(value)) if kind == "decimal" else value
+
+
+def _cases(document: SqlDocument) -> tuple[Case, ...]:
+    cases: list[Case] = []
+    for number, raw in enumerate(document.header["cases"], start=1):
+        if not isinstance(raw, dict) or not raw.get("name") or "finds" not in raw or not raw.get("given"):
+            raise DocumentError(
+                f"第 {number} 个案例不完整",
+                where=document.where("cases"),
+                why="案例要有 name（一句话）、given（数据行）和 finds（应查出的疑点，没有则写 []）",
+                do="补全后重试",
+            )
+        cases.append(Case(raw["name"], raw["given"], raw.get("knowledge") or {}, tuple(raw["finds"] or ())))
+    return tuple(cases)

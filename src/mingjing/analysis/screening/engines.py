@@ -1,0 +1,22 @@
+"""Opens the engine that was asked for."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from mingjing.analysis.engine.base import Engine
+from mingjing.analysis.engine.duckdb import DuckDBEngine
+from mingjing.analysis.engine.spark import SparkEngine
+
+
+def open_engine(
+    name: str,
+    work: Path,
+    memory: str = "2GB",
+    threads: int = 2,
+    master: str = "",
+    allowed: Sequence[Path] = (),
+) -> Engine:
+    """Return an engine with its scratch space under `work`; `master` is Spark's, default this machine."""
+    if name == "spark":
+        return SparkEngine(master=master or f"local[{threads}]", memory=memory, work=work / "spill")
+    return DuckDBEngine(memory, threads, work / "spill", [work, *allowed])

@@ -1,0 +1,220 @@
+"""One pass over the fee lines for many rules: each rule then reads only the lines that can matter to it.
+
+From a rule's own text we take what it demands of a single fee line: the conditions on the line alone, and
+that its item stands in a knowledge list the rule joins. One scan of fee_net tests the demands of all rules
+and keeps the lines that meet any, with a flag per demand. The rule's SELECT itself stays as it is, so the
+findings are those of a run without fusing.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sqlglot import exp
+
+from mingjing.analysis.engine.duckdb import DuckDBEngine
+from mingjing.analysis.engine.portable import parse
+from mingjing.analysis.rules.compile import HIT_COLUMNS
+from mingjing.analysis.rules.document import Rule
+from mingjing.analysis.rules.workbench import Workbench
+
+LINES, FUSED, ITEMS = "fee_net", "fused_lines", "fused_items"
+WORTH = 0.15  # a demand that more than this share of the lines meets is read from fee_net directly
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """What one occurrence of fee_net in one rule demands of a line; `line` is the alias in `tests`."""
+
+    tests: tuple[str, ...]
+    lists: tuple[str, ...]
+
+    def sql(self) -> str:
+        """The demand as portable SQL over `f` (fee_net) and `i` (list membership of its item)."""
+        listed = [f"COALESCE(i.in_{name}, FALSE)" for name in self.lists]
+        return " AND ".join([*listed, *(f"({test})" for test in self.tests)])
+
+
+@dataclass(slots=True)
+class _Occurrence:
+    code: str
+    table: exp.Table
+    demand: Demand
+
+
+@dataclass(slots=True)
+class _Text:
+    """A rule's tree and the places in it that read fee_net."""
+
+    tree: exp.Query
+    occurrences: list[_Occurrence] = field(default_factory=list)
+
+
+def fuse(
+    engine: DuckDBEngine, rules: Sequence[Rule], sqls: Mapping[str, str], bench: Workbench, folder: Path
+) -> dict[str, str]:
+    """Return the rules' SQL, rewritten to read `fused_lines` where that pays; builds that table in `folder`."""
+    texts = {rule.code: _Text(parse(sqls[rule.code])) for rule in rules}
+    for code, text in texts.items():
+        text.occurrences = _occurrences(code, text.tree, bench.lists)
+    demands = list(dict.fromkeys(o.demand for text in texts.values() for o in text.occurrences))
+    if not demands:
+        return dict(sqls)
+    _member_table(engine, sorted({name for demand in demands for name in demand.lists}))
+    worth = _selective(engine, demands)
+    if not worth:
+        return dict(sqls)
+    flags = {demand: f"d{number}" for number, demand in enumerate(worth)}
+    columns = _columns(rules, texts, bench.schema[LINES])
+    _one_pass(engine, flags, columns, folder)
+    return {code: _rewritten(text, flags) for code, text in texts.items()}
+
+
+def _occurrences(code: str, tree: exp.Query, lists: Collection[str]) -> list[_Occurrence]:
+    found = []
+    for select in tree.find_all(exp.Select):
+        joins = list(select.args.get("joins") or ())
+        source = select.args.get("from_")
+        tables = [source.this] if source is not None else []
+        tables += [join.this for join in joins if not join.side]
+        conditions = _conjuncts(select, joins)
+        for table in tables:
+            if isinstance(table, exp.Table) and table.name == LINES:
+                demand = _demand(table.alias_or_name, conditions, joins, lists)
+                if demand.tests or demand.lists:
+                    found.append(_Occurrence(code, table, demand))
+    return found
+
+
+def _conjuncts(select: exp.Select, joins: Sequence[exp.Join]) -> list[exp.Expression]:
+    """Every condition that a row of the select must meet: WHERE and the ON of inner joins."""
+    if any(join.side for join in joins if join.side not in ("", "LEFT")):
+        return []
+    where = select.args.get("where")
+    roots = [where.this] if where is not None else []
+    roots += [join.args["on"] for join in joins if not join.side and join.args.get("on") is not None]
+    parts: list[exp.Expression] = []
+    for root in roots:
+        parts += list(root.flatten()) if isinstance(root, exp.And) else [root]
+    return [part.unnest() for part in parts]
+
+
+def _demand(
+    alias: str, conditions: Sequence[exp.Expression], joins: Sequence[exp.Join], lists: Collection[str]
+) -> Demand:
+    joined = {
+        join.this.alias_or_name: join.this.name
+        for join in joins
+        if isinstance(join.this, exp.Table) and not join.side
+    }
+    tests, names = [], []
+    for condition in conditions:
+        matched = _matched_list(condition, alias, joined)
+        if matched in lists:
+            names.append(matched)
+        elif _is_about(condition, alias):
+            tests.append(_renamed(condition, alias))
+    return Demand(tuple(sorted(set(tests))), tuple(sorted({name for name in names if name})))
+
+
+def _matched_list(condition: exp.Expression, alias: str, joined: Mapping[str, str]) -> str | None:
+    if (
+        isinstance(condition, exp.Anonymous)
+        and condition.name.lower() == "k_match"
+        and len(condition.expressions) == 2
+    ):
+        left, right = condition.expressions
+        if right.name == alias:
+            return joined.get(left.name)
+    return None
+
+
+def _is_about(condition: exp.Expression, alias: str) -> bool:
+    """True when the condition can be decided by the line alone."""
+    if condition.find(exp.Select, exp.AggFunc, exp.Window):
+        return False
+    columns = list(condition.find_all(exp.Column))
+    takes_alias = any(
+        isinstance(node, exp.Anonymous) and node.name.lower() in ("k_match", "k_soft")
+        for node in condition.find_all(exp.Anonymous)
+    )
+    return bool(columns) and not takes_alias and all(column.table == alias for column in columns)
+
+
+def _renamed(condition: exp.Expression, alias: str) -> str:
+    copy = condition.copy()
+    for column in copy.find_all(exp.Column):
+        if column.table == alias:
+            column.set("table", exp.to_identifier("f"))
+    return copy.sql(dialect="duckdb")
+
+
+def _member_table(engine: DuckDBEngine, names: Sequence[str]) -> None:
+    """One row per item that stands in any of the lists, with a flag per list."""
+    parts = [
+        f"SELECT DISTINCT {_code_column(engine, name)} AS item, '{name}' AS list FROM {name}"
+        for name in names
+    ]
+    flags = ", ".join(f"bool_or(list = '{name}') AS in_{name}" for name in names)
+    members = f"SELECT item, {flags} FROM ({' UNION ALL '.join(parts)}) WHERE item IS NOT NULL GROUP BY item"
+    engine.execute(
+        f"CREATE OR REPLACE TABLE {ITEMS} AS {members if names else 'SELECT NULL::VARCHAR AS item WHERE false'}"
+    )
+
+
+def _code_column(engine: DuckDBEngine, name: str) -> str:
+    return "item_code" if "item_code" in engine.describe(f"SELECT * FROM {name}") else "NULL"
+
+
+def _source() -> str:
+    return f"{LINES} AS f LEFT JOIN {ITEMS} AS i ON i.item = f.item"
+
+
+def _selective(engine: DuckDBEngine, demands: Sequence[Demand]) -> list[Demand]:
+    """Keep the demands that few lines meet, judged on a sample."""
+    engine.execute(
+        f"CREATE OR REPLACE TEMP TABLE fused_sample AS SELECT * FROM {LINES} USING SAMPLE 1% (system)"
+    )
+    shares = ", ".join(
+        f"COALESCE(SUM(CASE WHEN {demand.sql()} THEN 1 ELSE 0 END), 0) AS d{n}"
+        for n, demand in enumerate(demands)
+    )
+    counted = engine.fetch(
+        f"SELECT COUNT(*) AS n, {shares} FROM fused_sample AS f LEFT JOIN {ITEMS} AS i ON i.item = f.item"
+    )
+    row = counted.to_pylist()[0]
+    engine.execute("DROP TABLE fused_sample")
+    return [
+        demand for n, demand in enumerate(demands) if float(row[f"d{n}"]) <= WORTH * max(int(row["n"]), 1)
+    ]
+
+
+def _columns(rules: Sequence[Rule], texts: Mapping[str, _Text], schema: Mapping[str, str]) -> list[str]:
+    """The columns of fee_net that any fused rule can touch, by name or through a star."""
+    used = {name for name in HIT_COLUMNS if name in schema} | {"kreg", "item", "svc_date"}
+    for rule in rules:
+        if texts[rule.code].occurrences:
+            used |= {column.name for column in texts[rule.code].tree.find_all(exp.Column)}
+            used |= {*rule.grain, *rule.evidence}
+    return [name for name in schema if name in used]
+
+
+def _one_pass(
+    engine: DuckDBEngine, flags: Mapping[Demand, str], columns: Sequence[str], folder: Path
+) -> None:
+    tested = ", ".join(f"COALESCE({demand.sql()}, FALSE) AS {flag}" for demand, flag in flags.items())
+    own = ", ".join(f"f.{name}" for name in columns)
+    kept = " OR ".join(f"t.{flag}" for flag in flags.values())
+    select = f"SELECT * FROM (SELECT {own}, {tested} FROM {_source()}) AS t WHERE {kept}"
+    engine.materialise(FUSED, select, folder)
+
+
+def _rewritten(text: _Text, flags: Mapping[Demand, str]) -> str:
+    for occurrence in text.occurrences:
+        flag = flags.get(occurrence.demand)
+        if flag is None:
+            continue
+        alias = occurrence.table.alias_or_name
+        lines = exp.select("*").from_(FUSED).where(exp.column(flag))
+        occurrence.table.replace(lines.subquery(alias))
+    return text.tree.sql(dialect="duckdb")

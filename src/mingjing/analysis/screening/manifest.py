@@ -1,0 +1,75 @@
+"""What a run was made from: enough to replay it, and to tell whether a killed run can be continued."""
+
+import hashlib
+import json
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import mingjing
+from mingjing.analysis.ingest.lake import Lake
+from mingjing.analysis.knowledge import lookup
+from mingjing.analysis.marts import catalog as marts
+from mingjing.analysis.rules.document import Rule
+from mingjing.analysis.rules.lock import rule_hash
+
+
+def digest(*parts: str) -> str:
+    """Return the sha256 of the parts, each ended so that no two lists of parts collide."""
+    state = hashlib.sha256()
+    for part in parts:
+        state.update(part.encode() + b"\0")
+    return state.hexdigest()
+
+
+def knowledge_hashes() -> dict[str, str]:
+    """Return sha256 by knowledge list, of its rows as they are stored."""
+    return {
+        name: hashlib.sha256(found.path.with_suffix(".csv").read_bytes()).hexdigest()
+        for name, found in lookup.lists().items()
+    }
+
+
+def run_key(lake: Lake, rules: Sequence[Rule]) -> str:
+    """Return what identifies the work of a run: same key, same intermediate results."""
+    return digest(
+        lake.fingerprint,
+        mingjing.__version__,
+        *(f"{rule.code}:{rule_hash(rule)}" for rule in rules),
+        *(f"{name}:{digest(mart.sql)}" for name, mart in marts.marts().items()),
+        *(f"{name}:{value}" for name, value in knowledge_hashes().items()),
+    )
+
+
+def manifest(lake: Lake, rules: Sequence[Rule], settings: Mapping[str, Any], run_id: str) -> dict[str, Any]:
+    """Return the manifest of a run (standard.md section 2)."""
+    return {
+        "run_id": run_id,
+        "software": mingjing.__version__,
+        "lake": {"fingerprint": lake.fingerprint, "batches": list(lake.batches)},
+        "inputs": {name: lake.rows(name) for name in lake.tables},
+        "rules": {
+            rule.code: {
+                "version": rule.version,
+                "sha256": rule_hash(rule),
+                "parameters": {name: _shown(p.default) for name, p in rule.params.items()},
+            }
+            for rule in rules
+        },
+        "knowledge": knowledge_hashes(),
+        "settings": dict(settings),
+    }
+
+
+def _shown(value: Any) -> Any:
+    return value if isinstance(value, int | bool) else str(value)
+
+
+def save_json(path: Path, data: Any) -> None:
+    """Write JSON so that it appears as a whole or not at all."""
+    draft = path.with_name(path.name + ".tmp")
+    draft.write_text(json.dumps(data, ensure_ascii=False, indent=2, default=str), encoding="utf-8")
+    with draft.open("rb") as handle:
+        os.fsync(handle.fileno())
+    draft.replace(path)

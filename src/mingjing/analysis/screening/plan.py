@@ -1,0 +1,118 @@
+"""What a lake allows: which rules can be evaluated, which cannot and for want of what, which marts they need."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from mingjing.analysis.knowledge import lookup
+from mingjing.analysis.marts import catalog as marts
+from mingjing.analysis.rules import document
+from mingjing.analysis.rules.check import check
+from mingjing.analysis.rules.compile import Reading, parse, reading
+from mingjing.analysis.rules.document import Rule
+from mingjing.analysis.rules.workbench import Workbench
+from mingjing.analysis.standard import schema as standard
+from mingjing.kernel.errors import DocumentError, UsageError
+
+
+class Delivered(Protocol):
+    """What planning asks of a lake: non-null counts by column, `{}` for a table that never came."""
+
+    def delivered(self, table: str) -> Mapping[str, int]:
+        """Return non-null counts by column of the table."""
+
+
+@dataclass(frozen=True, slots=True)
+class RuleState:
+    """Whether one rule can be evaluated; `missing` names tables, `table.column`s and knowledge lists."""
+
+    code: str
+    title: str
+    evaluable: bool
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The rules to run, the state of every rule that was asked for, and the marts needed, in build order."""
+
+    rules: tuple[Rule, ...]
+    states: tuple[RuleState, ...]
+    marts: tuple[str, ...]
+
+
+def choose(codes: Sequence[str] = (), extra: tuple[Path, ...] = ()) -> list[Rule]:
+    """Return the live rules, or those named by `codes`. Raises UsageError for an unknown code."""
+    rules = document.load_all(extra)
+    unknown = [code for code in codes if code not in rules]
+    if unknown:
+        near = [code for code in rules if any(code.startswith(word.split("-")[0]) for word in unknown)]
+        raise UsageError(
+            f"没有规则 {'、'.join(unknown)}",
+            why="编码有误",
+            do=f"用 mingjing rules list 查看；相近的有：{'、'.join(near[:8]) or '无'}",
+        )
+    if codes:
+        return [rules[code] for code in dict.fromkeys(codes)]
+    return [rule for rule in rules.values() if rule.status == "active"]
+
+
+def plan(lake: Delivered, rules: Sequence[Rule], bench: Workbench, filled: Collection[str] = ()) -> Plan:
+    """Decide which rules can be evaluated on the lake. `filled` names lists that have local rows.
+
+    Raises DocumentError when a rule itself is wrong: a broken rule must not pass for one that found nothing.
+    """
+    problems = [problem for rule in rules for problem in check(rule, bench)]
+    if problems:
+        raise DocumentError.from_problems(problems)
+    states, runnable, needed = [], [], set[str]()
+    all_marts = marts.marts()
+    for rule in rules:
+        used = reading(parse(rule), bench.schema)
+        missing = _missing(used, lake, filled)
+        states.append(RuleState(rule.code, rule.title, not missing, tuple(missing)))
+        if not missing:
+            runnable.append(rule)
+            needed |= {name for name in used.relations if name in all_marts}
+    if runnable:
+        needed |= {"fee_net", "setl_net", "stay_enc"}
+    return Plan(tuple(runnable), tuple(states), tuple(marts.order(sorted(needed))))
+
+
+def evaluability(lake: Delivered) -> list[RuleState]:
+    """Return the state of every active rule on this lake, for the quality report."""
+    with Workbench() as bench:
+        return list(plan(lake, choose(), bench).states)
+
+
+def _missing(used: Reading, lake: Delivered, filled: Collection[str]) -> list[str]:
+    tables, lists, derived = standard.tables(), lookup.lists(), marts.marts()
+    wanted: dict[str, None] = {}
+    for name, is_optional in used.relations.items():
+        if is_optional:
+            continue
+        if name in lists and name not in filled and not lists[name].rows:
+            wanted[f"知识清单 {name}"] = None
+        elif name in tables:
+            wanted.update(
+                dict.fromkeys(f"{name}.{column}" for column in used.columns[name] or tables[name].key)
+            )
+        elif name in derived:
+            for column in sorted(used.columns[name]):
+                wanted.update(dict.fromkeys(derived[name].columns[column].needs))
+    return _collapsed(wanted, lake)
+
+
+def _collapsed(wanted: Mapping[str, None], lake: Delivered) -> list[str]:
+    """Keep what is really absent; a table that never came is named once, by itself."""
+    absent: dict[str, None] = {}
+    for need in wanted:
+        table, _, column = need.partition(".")
+        if need.startswith("知识清单"):
+            absent[need] = None
+        elif not lake.delivered(table):
+            absent[table] = None
+        elif column and not lake.delivered(table).get(column):
+            absent[need] = None
+    return list(absent)

@@ -1,0 +1,78 @@
+"""Puts everything a rule may read in front of an engine: the lake, the knowledge in force, the marts."""
+
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from mingjing.analysis.engine.base import Engine
+from mingjing.analysis.ingest.lake import Lake
+from mingjing.analysis.knowledge import lookup
+from mingjing.analysis.marts import catalog as marts
+from mingjing.analysis.standard import schema as standard
+
+Extra = Mapping[str, Sequence[Mapping[str, Any]]]
+
+
+def attach_lake(engine: Engine, lake: Lake) -> None:
+    """Attach every table of the standard; a table that never came is empty."""
+    for name, table in standard.tables().items():
+        engine.attach_parquet(name, lake.files(name), table.sql_types)
+
+
+def attach_tables(engine: Engine, tables: Mapping[str, pa.Table]) -> None:
+    """Attach small in-memory tables of the standard, typed."""
+    for name, table in tables.items():
+        engine.attach_arrow(name, table)
+
+
+def attach_knowledge(engine: Engine, extra: Extra | None = None) -> None:
+    """Attach every knowledge list as it holds for the regions and items that occur in the attached data."""
+    regions = _distinct(
+        engine,
+        "SELECT fix_blng_admdvs AS v FROM fixmedins_b UNION SELECT insu_admdvs AS v FROM psn_info_b"
+        " UNION SELECT insu_admdvs AS v FROM setl_d",
+    )
+    items = _distinct(
+        engine, "SELECT med_list_codg AS v FROM fee_list_d UNION SELECT med_list_codg AS v FROM selinfo_d"
+    )
+    mapped = [row["nat_code"] for row in lookup.knowledge_list("item_map").rows]
+    mapped += [row["nat_code"] for row in (extra or {}).get("item_map", ())]
+    known = sorted({*items, *mapped})
+    engine.attach_arrow("region_class", lookup.region_classes(regions, extra))
+    for name in lookup.lists():
+        engine.attach_arrow(name, lookup.resolve(name, regions, extra, known))
+
+
+def _distinct(engine: Engine, select: str) -> list[str]:
+    found = engine.fetch(f"SELECT DISTINCT v FROM ({select}) AS all_values WHERE v IS NOT NULL")
+    return sorted(found.column("v").to_pylist())
+
+
+def build_marts(
+    engine: Engine, names: Sequence[str], folder: Path, on_done: Callable[[], None]
+) -> dict[str, float]:
+    """Build the marts in order under `folder`; return the seconds each took.
+
+    Those that a killed run completed are taken as they are.
+    """
+    seconds = {}
+    for name in names:
+        began = time.monotonic()
+        mart = marts.marts()[name]
+        types = {column: spec.type for column, spec in mart.columns.items()}
+        done = sorted((folder / name).glob("*.parquet"))
+        if (folder / name).is_dir():
+            engine.attach_parquet(name, done, types)
+        else:
+            engine.materialise(name, mart.sql, folder, types)
+        seconds[name] = round(time.monotonic() - began, 3)
+        on_done()
+    return seconds
+
+
+def mart_files(folder: Path, name: str) -> Iterator[Path]:
+    """Yield the Parquet files of a built mart."""
+    yield from sorted((folder / name).glob("*.parquet"))

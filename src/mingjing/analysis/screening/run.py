@@ -1,0 +1,134 @@
+"""Screening: plan → marts → hits → priced findings → summary, manifest, leads; a killed run continues."""
+
+import os
+import shutil
+import time
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from mingjing.analysis.engine.duckdb import DuckDBEngine
+from mingjing.analysis.ingest.lake import Lake
+from mingjing.analysis.rules.workbench import Workbench
+from mingjing.analysis.screening import finding, hits, relations, summary
+from mingjing.analysis.screening.engines import open_engine
+from mingjing.analysis.screening.finding import Hits
+from mingjing.analysis.screening.fuse import fuse
+from mingjing.analysis.screening.hits import Report
+from mingjing.analysis.screening.manifest import manifest, run_key, save_json
+from mingjing.analysis.screening.plan import Plan, choose, plan
+from mingjing.kernel.errors import UsageError
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How to run: `since` and `until` bound the date of the act (inclusive); empty `codes` means every live rule."""
+
+    codes: tuple[str, ...] = ()
+    since: date | None = None
+    until: date | None = None
+    engine: str = "duckdb"
+    threads: int = field(default_factory=lambda: os.cpu_count() or 2)
+    memory: str = "4GB"
+    master: str = ""
+    rules: tuple[Path, ...] = ()
+    fused: bool = True
+
+    def shown(self) -> dict[str, Any]:
+        """The settings that decide the result, for the manifest."""
+        return {"rules": list(self.codes), "since": self.since, "until": self.until, "engine": self.engine}
+
+
+def screen(lake_path: Path, out: Path, settings: Settings, report: Report = hits.silent) -> dict[str, Any]:
+    """Screen a lake into `out`; return the summary that is also written there.
+
+    Raises LakeError, UsageError, DocumentError for what the user can mend, EngineError when the machine gives up.
+    """
+    started = time.monotonic()
+    _check_settings(settings)
+    lake = Lake.open(lake_path)
+    rules = choose(settings.codes, settings.rules)
+    out.mkdir(parents=True, exist_ok=True)
+    run_id = run_key(lake, rules)[:16]
+    work = _work_folder(out, f"{run_id}-{settings.engine}")
+    with Workbench() as bench:
+        chosen = plan(lake, rules, bench)
+        found, seconds = _search(lake, chosen, bench, settings, work, report)
+    engine = DuckDBEngine(settings.memory, settings.threads, work / "spill", [out, lake.path])
+    try:
+        hits.attach_for_assembly(engine, work / "marts")
+        hits.assemble(engine, found, run_id, work / "findings", report)
+        _merge(engine, found, work, out, settings)
+        result = summary.build(engine, out, chosen, rules, lake, settings.shown(), run_id, seconds)
+        result["leads"] = summary.outputs(engine, out, result, rules, work / "marts")
+    finally:
+        engine.close()
+    result["seconds"] = round(time.monotonic() - started, 3)
+    save_json(out / "manifest.json", manifest(lake, rules, settings.shown(), run_id))
+    save_json(out / "summary.json", result)
+    shutil.rmtree(work.parent)
+    return result
+
+
+def _check_settings(settings: Settings) -> None:
+    if settings.engine not in ("duckdb", "spark"):
+        raise UsageError(f"没有名为 {settings.engine} 的引擎", do="用 duckdb 或 spark")
+    if settings.since and settings.until and settings.since > settings.until:
+        raise UsageError(
+            f"起始日期 {settings.since} 晚于截止日期 {settings.until}", do="对调 --since 与 --until"
+        )
+
+
+def _work_folder(out: Path, key: str) -> Path:
+    """Return the run's work folder; leftovers of a run over other data or rules are removed."""
+    root = out / ".work"
+    for stale in root.glob("*"):
+        if stale.name != key:
+            shutil.rmtree(stale)
+    work = root / key
+    for name in ("marts", "hits", "findings", "spill"):
+        (work / name).mkdir(parents=True, exist_ok=True)
+    for draft in work.rglob("*.tmp"):
+        shutil.rmtree(draft) if draft.is_dir() else draft.unlink()
+    return work
+
+
+def _search(
+    lake: Lake, chosen: Plan, bench: Workbench, settings: Settings, work: Path, report: Report
+) -> tuple[list[Hits], dict[str, float]]:
+    """Build the marts and write one hits file per rule; what a killed run finished is kept."""
+    found, sqls = hits.prepare(chosen.rules, bench, work / "hits")
+    folder = work / "marts"
+    if (folder / "priced_lines").is_dir():
+        return found, {}
+    engine = open_engine(
+        settings.engine, work, settings.memory, settings.threads, settings.master, [lake.path]
+    )
+    try:
+        relations.attach_lake(engine, lake)
+        relations.attach_knowledge(engine)
+        step = hits.counter(report, "中间表", len(chosen.marts))
+        took = relations.build_marts(engine, chosen.marts, folder, step)
+        seconds = {f"mart:{name}": value for name, value in took.items()}
+        engine.lock()
+        if settings.fused and isinstance(engine, DuckDBEngine):
+            began = time.monotonic()
+            sqls = fuse(engine, chosen.rules, sqls, bench, folder)
+            seconds["fused pass"] = round(time.monotonic() - began, 3)
+        seconds |= hits.write(engine, found, sqls, report)
+        hits.price_lines(engine, found, folder)
+    finally:
+        engine.close()
+    return found, seconds
+
+
+def _merge(engine: DuckDBEngine, found: list[Hits], work: Path, out: Path, settings: Settings) -> None:
+    """Join the parts into findings.parquet and finding_lines.parquet, within the dates asked for."""
+    pairs = [hits.parts(work / "findings", one.rule) for one in found]
+    bounds = []
+    if settings.since:
+        bounds.append(f"occurred_on >= DATE '{settings.since}'")
+    if settings.until:
+        bounds.append(f"occurred_on <= DATE '{settings.until}'")
+    finding.merge(engine, [p for p, _ in pairs], [n for _, n in pairs], out, " AND ".join(bounds) or "true")

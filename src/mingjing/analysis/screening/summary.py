@@ -1,0 +1,127 @@
+"""What a run found, per rule and in total; every fee line counts once in the net totals."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import mingjing
+from mingjing.analysis.engine.duckdb import DuckDBEngine
+from mingjing.analysis.ingest.lake import Lake
+from mingjing.analysis.marts import catalog as marts
+from mingjing.analysis.rules.document import Rule
+from mingjing.analysis.screening import relations
+from mingjing.analysis.screening.lead import RuleText
+from mingjing.analysis.screening.manifest import save_json
+from mingjing.analysis.screening.outputs import write_outputs
+from mingjing.analysis.screening.plan import Plan
+
+
+def build(
+    engine: DuckDBEngine,
+    out: Path,
+    chosen: Plan,
+    rules: Sequence[Rule],
+    lake: Lake,
+    settings: Mapping[str, Any],
+    run_id: str,
+    seconds: Mapping[str, float],
+) -> dict[str, Any]:
+    """Return the summary (standard.md section 2) of the findings that stand in `out`."""
+    found = _by_rule(engine, out)
+    states = {state.code: state for state in chosen.states}
+    return {
+        "run_id": run_id,
+        "software": mingjing.__version__,
+        "lake": str(lake.path),
+        "fingerprint": lake.fingerprint,
+        "settings": dict(settings),
+        "span": _span(engine, lake),
+        "rules": [
+            _rule_entry(rule, states[rule.code].missing, found.get(rule.code), seconds) for rule in rules
+        ],
+        "totals": _totals(engine, out),
+        "stages": {name: value for name, value in seconds.items() if not name[-1].isdigit()},
+    }
+
+
+def _rule_entry(
+    rule: Rule, missing: Sequence[str], found: Mapping[str, Any] | None, seconds: Mapping[str, float]
+) -> dict[str, Any]:
+    outcome = "not_evaluated" if missing else "found" if found else "nothing_found"
+    figures = found or {"findings": 0, "subjects": 0, "checkout_amt": 0, "fund_amt": 0}
+    return {
+        "code": rule.code,
+        "version": rule.version,
+        "title": rule.title,
+        "behaviour": rule.behaviour,
+        "sev": rule.severity,
+        "status": "not_evaluated" if missing else "evaluated",
+        "outcome": outcome,
+        "missing": list(missing),
+        **{name: figures[name] for name in ("findings", "subjects", "checkout_amt", "fund_amt")},
+        "seconds": seconds.get(rule.code),
+    }
+
+
+def _by_rule(engine: DuckDBEngine, out: Path) -> dict[str, dict[str, Any]]:
+    table = engine.native(
+        "SELECT rule_code, count(*) AS findings, count(DISTINCT CASE subject_type WHEN 'person' THEN psn_no"
+        " WHEN 'institution' THEN fixmedins_code WHEN 'staff' THEN staff_code WHEN 'group' THEN group_id"
+        " ELSE mdtrt_id END) AS subjects, coalesce(sum(checkout_amt), 0) AS checkout_amt,"
+        f" coalesce(sum(fund_amt), 0) AS fund_amt FROM read_parquet('{out}/findings.parquet') GROUP BY rule_code"
+    )
+    return {row["rule_code"]: row for row in table.to_pylist()}
+
+
+def _totals(engine: DuckDBEngine, out: Path) -> dict[str, Any]:
+    """Plain sums, and net sums in which each line (or settlement) counts once, at its largest claim."""
+    plain = engine.native(
+        "SELECT count(*) AS findings, coalesce(sum(checkout_amt) FILTER (amount_basis = 'lines'), 0) AS plain_amt,"
+        " coalesce(sum(fund_amt) FILTER (amount_basis = 'lines'), 0) AS plain_fund,"
+        " coalesce(sum(checkout_amt) FILTER (amount_basis = 'estimate'), 0) AS estimate_amt,"
+        " count(*) FILTER (sev_deg = 1) AS sev1, count(*) FILTER (sev_deg = 2) AS sev2, count(*) FILTER (sev_deg = 3) AS sev3"
+        f" FROM read_parquet('{out}/findings.parquet')"
+    ).to_pylist()[0]
+    net = engine.native(
+        "SELECT coalesce(sum(amt), 0) AS net_amt, coalesce(sum(fund), 0) AS net_fund, count(*) AS lines FROM ("
+        " SELECT max(hit_amt) AS amt, max(hit_fund) AS fund"
+        f" FROM read_parquet('{out}/finding_lines.parquet') GROUP BY coalesce(bkkp_sn, 'setl:' || setl_id))"
+    ).to_pylist()[0]
+    return {**plain, **net}
+
+
+def _span(engine: DuckDBEngine, lake: Lake) -> dict[str, str | None]:
+    """First and last date of the fee lines, else of the settlements."""
+    for table, column in (("fee_list_d", "fee_ocur_time"), ("setl_d", "setl_time")):
+        files = lake.files(table)
+        if files:
+            listed = ", ".join(f"'{file}'" for file in files)
+            row = engine.native(
+                f"SELECT min(CAST({column} AS DATE)) AS first, max(CAST({column} AS DATE)) AS last FROM read_parquet([{listed}])"
+            ).to_pylist()[0]
+            return {name: str(value) if value else None for name, value in row.items()}
+    return {"first": None, "last": None}
+
+
+def outputs(
+    engine: DuckDBEngine, out: Path, found: Mapping[str, Any], rules: Sequence[Rule], folder: Path
+) -> Any:
+    """Write leads.xlsx and report.html from the findings in `out`; return the lead totals."""
+    save_json(out / "summary.json", found)
+    texts = {
+        rule.code: RuleText(
+            title=rule.title,
+            behaviour=rule.behaviour,
+            law=rule.law,
+            verify=rule.verify,
+            defence=rule.defence,
+            known_gaps=rule.known_gaps,
+            message=rule.message,
+        )
+        for rule in rules
+    }
+    files = list(relations.mart_files(folder, "inst"))
+    engine.attach_parquet(
+        "inst", files, {name: spec.type for name, spec in marts.marts()["inst"].columns.items()}
+    )
+    return write_outputs(out, texts, engine.native("SELECT * FROM inst"), engine)

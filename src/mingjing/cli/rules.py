@@ -1,0 +1,133 @@
+"""`mingjing rules`: list, show, test and lock the rules."""
+
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import click
+
+from mingjing.analysis.rules import document, lock
+from mingjing.analysis.rules.check import check
+from mingjing.analysis.rules.document import Rule
+from mingjing.analysis.rules.workbench import Workbench
+from mingjing.analysis.screening import trial
+from mingjing.analysis.screening.engines import open_engine
+from mingjing.analysis.screening.plan import choose
+from mingjing.cli.console import emit, json_option
+from mingjing.kernel.errors import DocumentError, Problem
+
+_local = click.option(
+    "--local", type=click.Path(path_type=Path), multiple=True, help="本地规则文件夹，可多次给出。"
+)
+
+
+@click.group(name="rules")
+def command() -> None:
+    """查看、检验、登记规则。"""
+
+
+@command.command("list")
+@_local
+@json_option
+def list_rules(local: tuple[Path, ...], as_json: bool) -> None:
+    """列出全部规则。"""
+    rules = document.load_all(local)
+    rows = [_row(rule) for rule in rules.values()]
+    text = "\n".join(f"{r['code']}  {r['status']:<7} 严重程度{r['severity']}  {r['title']}" for r in rows)
+    emit(rows, as_json, f"{text}\n共 {len(rows)} 条规则。")
+
+
+def _row(rule: Rule) -> dict[str, Any]:
+    return {
+        "code": rule.code,
+        "version": rule.version,
+        "title": rule.title,
+        "status": rule.status,
+        "severity": rule.severity,
+        "behaviour": rule.behaviour,
+        "national_code": list(rule.national_code),
+        "scenes": list(rule.scenes),
+        "law": list(rule.law),
+    }
+
+
+@command.command()
+@click.argument("code")
+@_local
+@json_option
+def show(code: str, local: tuple[Path, ...], as_json: bool) -> None:
+    """显示一条规则的全文。"""
+    rule = choose((code,), local)[0]
+    data = _row(rule) | {
+        "message": rule.message,
+        "verify": rule.verify,
+        "defence": rule.defence,
+        "known_gaps": rule.known_gaps,
+        "params": {
+            p.name: {"default": p.default, "unit": p.unit, "source": p.source} for p in rule.params.values()
+        },
+        "cases": [case.name for case in rule.cases],
+        "sql": rule.sql,
+        "path": rule.document.path,
+    }
+    emit(data, as_json, rule.document.path.read_text(encoding="utf-8"))
+
+
+@command.command()
+@click.argument("codes", nargs=-1)
+@click.option(
+    "--engine", type=click.Choice(["duckdb", "spark"]), default="duckdb", show_default=True, help="计算引擎。"
+)
+@_local
+@json_option
+def test(codes: tuple[str, ...], engine: str, local: tuple[Path, ...], as_json: bool) -> None:
+    """检查规则并运行其案例；不写编码则检验全部。"""
+    rules = choose(codes, local) if codes else list(document.load_all(local).values())
+    with Workbench() as bench, tempfile.TemporaryDirectory(prefix="mingjing-trial-") as folder:
+        problems = [problem for rule in rules for problem in check(rule, bench)]
+        if problems:
+            raise DocumentError.from_problems(problems)
+        runner = open_engine(engine, Path(folder))
+        try:
+            found = trial.try_rules(runner, rules, bench, Path(folder))
+        finally:
+            runner.close()
+    results = _judge(rules, found)
+    failed = [row for row in results if row["faults"]]
+    text = "\n".join(
+        f"{'✘' if r['faults'] else '✔'} {r['code']} {r['case']}" + _faults(r["faults"]) for r in results
+    )
+    emit(results, as_json, f"{text}\n{len(results)} 个案例，{len(failed)} 个不符。")
+    if failed:
+        raise click.exceptions.Exit(1)
+
+
+def _judge(rules: list[Rule], found: dict[int, list[trial.Row]]) -> list[dict[str, Any]]:
+    scenes = trial.scenes(rules)
+    cases = [case for rule in rules for case in rule.cases]
+    return [
+        {
+            "code": scene.owner,
+            "case": scene.name,
+            "faults": trial.differences(case.finds, found[scene.number]),
+        }
+        for scene, case in zip(scenes, cases, strict=True)
+    ]
+
+
+def _faults(faults: list[str]) -> str:
+    return "".join(f"\n    {fault}" for fault in faults)
+
+
+@command.command("lock")
+@click.option("--check", "only_check", is_flag=True, help="只核对，不改写。")
+@json_option
+def lock_rules(only_check: bool, as_json: bool) -> None:
+    """登记每条规则的版本与指纹（rules.lock）；逻辑变了而版本号没变的会被指出。"""
+    rules = document.load_all()
+    unchanged_version: list[Problem] = [p for p in lock.problems(rules) if "版本号仍是" in p.what]
+    if unchanged_version or (only_check and lock.problems(rules)):
+        raise DocumentError.from_problems(unchanged_version or lock.problems(rules))
+    if not only_check:
+        lock.write(rules)
+    emit({"rules": len(rules), "lock": lock.LOCK}, as_json, f"rules.lock 与 {len(rules)} 条规则一致。")

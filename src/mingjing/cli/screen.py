@@ -1,0 +1,85 @@
+"""`mingjing screen`: a lake in, findings, leads and report out."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from mingjing.analysis.screening import run
+from mingjing.cli.console import emit, json_option, progress
+
+_DAY = click.DateTime(["%Y-%m-%d"])
+
+
+@click.command(name="screen")
+@click.option(
+    "--lake", type=click.Path(path_type=Path), required=True, help="数据湖文件夹（mingjing ingest 的结果）。"
+)
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="结果文件夹。")
+@click.option("--rules", "codes", default="", help="只运行这些规则，逗号分隔；缺省为全部在用规则。")
+@click.option("--since", type=_DAY, help="行为发生日期的起点（含）。")
+@click.option("--until", type=_DAY, help="行为发生日期的终点（含）。")
+@click.option(
+    "--engine", type=click.Choice(["duckdb", "spark"]), default="duckdb", show_default=True, help="计算引擎。"
+)
+@click.option("--master", default="", help="Spark 主节点地址；缺省在本机运行。")
+@click.option("--threads", type=click.IntRange(1), help="线程数；缺省为本机核数。")
+@click.option("--memory", default="4GB", show_default=True, help="内存上限，超出部分落盘。")
+@click.option("--local", type=click.Path(path_type=Path), multiple=True, help="本地规则文件夹，可多次给出。")
+@click.option("--one-by-one", is_flag=True, help="逐条运行规则，不合并扫描（用于核对与计时）。")
+@json_option
+def command(
+    lake: Path,
+    out: Path,
+    codes: str,
+    since: datetime | None,
+    until: datetime | None,
+    engine: str,
+    master: str,
+    threads: int | None,
+    memory: str,
+    local: tuple[Path, ...],
+    one_by_one: bool,
+    as_json: bool,
+) -> None:
+    """筛查数据湖，得出疑点、线索清单和报告。"""
+    settings = run.Settings(
+        codes=tuple(code.strip() for code in codes.split(",") if code.strip()),
+        since=since.date() if since else None,
+        until=until.date() if until else None,
+        engine=engine,
+        memory=memory,
+        master=master,
+        rules=local,
+        fused=not one_by_one,
+        **({"threads": threads} if threads else {}),
+    )
+    with progress() as bar:
+        tasks: dict[str, Any] = {}
+
+        def report(stage: str, done: int, total: int) -> None:
+            if stage not in tasks:
+                tasks[stage] = bar.add_task(stage, total=total)
+            bar.update(tasks[stage], completed=done)
+
+        found = run.screen(lake, out, settings, report)
+    emit(found, as_json, _text(found, out))
+
+
+def _text(found: dict[str, Any], out: Path) -> str:
+    totals = found["totals"]
+    absent = [rule for rule in found["rules"] if rule["status"] == "not_evaluated"]
+    lines = [
+        f"筛查完成，用时 {found['seconds']:.1f} 秒；费用期间 {found['span']['first']} 至 {found['span']['last']}。",
+        f"规则：评估 {len(found['rules']) - len(absent)} 条，未能评估 {len(absent)} 条。",
+        f"疑点 {totals['findings']} 条：明确违规 {totals['sev1']}，高度可疑 {totals['sev2']}，轻度可疑 {totals['sev3']}。",
+        f"检出金额 {totals['plain_amt']:,} 元；同一明细只计一次为 {totals['net_amt']:,} 元，其中基金 {totals['net_fund']:,} 元。",
+    ]
+    lines += [
+        f"  未能评估 {rule['code']} {rule['title']}：缺 {'、'.join(rule['missing'])}" for rule in absent
+    ]
+    lines.append(
+        f"结果：{out}/leads.xlsx（线索清单）、report.html（报告）、findings.parquet、summary.json、manifest.json"
+    )
+    return "\n".join(lines)
