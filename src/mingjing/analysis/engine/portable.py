@@ -6,8 +6,11 @@ import sqlglot
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
+from mingjing.analysis.engine.check import check
 from mingjing.analysis.engine.macros import DIALECTS, expand_aliases, expand_native
 from mingjing.kernel.errors import DocumentError
+
+__all__ = ["check", "expand", "parse"]
 
 
 def parse(sql: str) -> exp.Expr:
@@ -23,6 +26,7 @@ def parse(sql: str) -> exp.Expr:
             why=f"读到：{'、'.join(tree.key.upper() for tree in statements) or '空白'}",
             do="删去其他语句；建表、读写文件、改设置都不允许",
         )
+    statements[0].meta["source"] = sql
     return statements[0]
 
 
@@ -31,7 +35,11 @@ def expand(sql: str, dialect: str) -> str:
     """Write portable `sql` for "duckdb" or "spark". Raises DocumentError when it is not portable."""
     if dialect not in DIALECTS:
         raise ValueError(dialect)
-    tree = expand_aliases(parse(sql))
+    tree = parse(sql)
+    problems = check(tree)
+    if problems:
+        raise DocumentError.from_problems(problems)
+    tree = expand_aliases(tree)
     return expand_native(tree, dialect).sql(dialect=dialect, identify=True)
 
 
