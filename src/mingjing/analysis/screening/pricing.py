@@ -14,7 +14,7 @@ _LINE = "bkkp_sn, setl_id, mdtrt_id, psn_no, fixmedins_code, svc_date, item, ite
 
 def fen(column: str) -> str:
     """Return SQL for a money column (N16,2 yuan) as an integer number of fen."""
-    return f"CAST({column} * 100 AS HUGEINT)"
+    return f"CAST(({column}) * 100 AS HUGEINT)"
 
 
 def half_up(numerator: str, denominator: str) -> str:
