@@ -1,0 +1,205 @@
+/*---
+mart: fee_net
+title: 净费用明细
+grain: [bkkp_sn]
+doc: >-
+  One surviving original line (cnt > 0, valid, not of a cancelled settlement) after refunds (see line_net), with
+  its encounter, institution, person and settlement attached. Every money column is the delivered one x net
+  quantity / quantity, half up to 0.01; pric stays. setl_id: the line's own when that settlement of the
+  encounter stands, else the encounter's only one, else null (settled is false). amt is what counts for the
+  fund: inscp_amt, else gross less the self-paid parts, else gross (amt_src). in_scope is rule X0 without
+  amounts. x1 includes a RESCUE line of the encounter on that date.
+columns:
+  bkkp_sn: {type: VARCHAR, zh: 记账流水号, needs: [fee_list_d.bkkp_sn]}
+  mdtrt_id: {type: VARCHAR, zh: 就诊ID, needs: [fee_list_d.mdtrt_id]}
+  setl_id: {type: VARCHAR, zh: 净结算ID（空为未结算）, needs: [setl_d.setl_id]}
+  psn_no: {type: VARCHAR, zh: 人员编号, needs: [fee_list_d.psn_no]}
+  fixmedins_code: {type: VARCHAR, zh: 定点医药机构编号, needs: [fee_list_d.fixmedins_code]}
+  fixmedins_type: {type: VARCHAR, zh: 机构类型（1 医疗机构，2 零售药店）, needs: [fixmedins_b.fixmedins_type]}
+  uscc: {type: VARCHAR, zh: 统一社会信用代码, needs: [fixmedins_b.uscc]}
+  admdvs: {type: VARCHAR, zh: 机构归属医保区划, needs: [fixmedins_b.fix_blng_admdvs]}
+  kreg: {type: BIGINT, zh: 知识地区类, needs: [fixmedins_b.fix_blng_admdvs]}
+  insu_admdvs: {type: VARCHAR, zh: 参保区划, needs: [psn_info_b.insu_admdvs]}
+  insutype: {type: VARCHAR, zh: 险种（结算，没有则为就诊、人员登记）, needs: [setl_d.insutype]}
+  med_type: {type: VARCHAR, zh: 医疗类别, needs: [mdtrt_d.med_type]}
+  scene: {type: VARCHAR, zh: 场景（IP 住院，PH 购药，NET 互联网，OP 门诊）, needs: [mdtrt_d.med_type]}
+  is_ip: {type: BOOLEAN, zh: 住院, needs: [mdtrt_d.med_type]}
+  fee_ocur_time: {type: TIMESTAMP, zh: 费用发生时间, needs: [fee_list_d.fee_ocur_time]}
+  svc_date: {type: DATE, zh: 费用发生日期, needs: [fee_list_d.fee_ocur_time]}
+  has_time: {type: BOOLEAN, zh: 费用发生时间带钟点, needs: [fee_list_d.fee_ocur_time]}
+  med_list_codg: {type: VARCHAR, zh: 医疗目录编码, needs: [fee_list_d.med_list_codg]}
+  item: {type: VARCHAR, zh: 国家编码（没有对照则为原编码）, needs: [fee_list_d.med_list_codg]}
+  item_name: {type: VARCHAR, zh: 机构项目名称, needs: [fee_list_d.medins_list_name]}
+  kind: {type: VARCHAR, zh: 类别（drug 药品，service 服务，cons 耗材）, needs: [fee_list_d.med_list_codg]}
+  list_type: {type: VARCHAR, zh: 目录类别, needs: [fee_list_d.list_type]}
+  chrg: {type: VARCHAR, zh: 收费项目类别, needs: [fee_list_d.med_chrgitm_type]}
+  lvl: {type: VARCHAR, zh: 收费项目等级, needs: [fee_list_d.chrgitm_lv]}
+  cls: {type: VARCHAR, zh: 项目类别列表（'|BED|NURS|'）, needs: [fee_list_d.med_list_codg]}
+  cnt: {type: 'DECIMAL(16,4)', zh: 净数量, needs: [fee_list_d.cnt]}
+  pric: {type: 'DECIMAL(16,6)', zh: 单价, needs: [fee_list_d.pric]}
+  gross: {type: 'DECIMAL(16,2)', zh: 净明细金额, needs: [fee_list_d.det_item_fee_sumamt]}
+  amt: {type: 'DECIMAL(16,2)', zh: 净医保范围内金额, needs: [fee_list_d.det_item_fee_sumamt]}
+  amt_src: {type: VARCHAR, zh: amt 的来源（inscp 符合范围金额，split 总额减自费，gross 总额）, needs: [fee_list_d.det_item_fee_sumamt]}
+  inscp_amt: {type: 'DECIMAL(16,2)', zh: 净符合范围金额, needs: [fee_list_d.inscp_amt]}
+  ownpay: {type: 'DECIMAL(16,2)', zh: 净全自费金额, needs: [fee_list_d.fulamt_ownpay_amt]}
+  overlmt: {type: 'DECIMAL(16,2)', zh: 净超限价自费, needs: [fee_list_d.overlmt_selfpay]}
+  preself: {type: 'DECIMAL(16,2)', zh: 净先行自付, needs: [fee_list_d.preselfpay_amt]}
+  pric_uplmt_amt: {type: 'DECIMAL(16,6)', zh: 定价上限, needs: [fee_list_d.pric_uplmt_amt]}
+  bilg_dept: {type: VARCHAR, zh: 开单科室, needs: [fee_list_d.bilg_dept_codg]}
+  bilg_dr: {type: VARCHAR, zh: 开单医师, needs: [fee_list_d.bilg_dr_code]}
+  acord_dept: {type: VARCHAR, zh: 受单科室, needs: [fee_list_d.acord_dept_codg]}
+  acord_dr: {type: VARCHAR, zh: 受单医师, needs: [fee_list_d.acord_dr_code]}
+  dept: {type: VARCHAR, zh: 科室（受单，没有则为开单）, needs: [fee_list_d.bilg_dept_codg]}
+  rx_no: {type: VARCHAR, zh: 处方（医嘱）号, needs: [fee_list_d.rx_drord_no]}
+  prd_days: {type: 'DECIMAL(16,4)', zh: 周期天数, needs: [fee_list_d.prd_days]}
+  takehome: {type: BOOLEAN, zh: 出院带药, needs: [fee_list_d.dscg_tkdrug_flag]}
+  etip_flag: {type: VARCHAR, zh: 外检标志, needs: [fee_list_d.etip_flag]}
+  rx_circ_flag: {type: VARCHAR, zh: 外购处方标志, needs: [fee_list_d.rx_circ_flag]}
+  tcm_way: {type: VARCHAR, zh: 中药使用方式（1 复方，2 单方）, needs: [fee_list_d.tcmdrug_used_way]}
+  tcm_doses: {type: 'DECIMAL(16,4)', zh: 中药剂数, needs: [fee_list_d.tcm_doses]}
+  spec: {type: VARCHAR, zh: 规格, needs: [fee_list_d.spec]}
+  gend: {type: VARCHAR, zh: 性别（1 男，2 女，空为未知）, needs: [psn_info_b.gend]}
+  brdy: {type: DATE, zh: 出生日期（占位值为空）, needs: [psn_info_b.brdy]}
+  age_y: {type: BIGINT, zh: 费用发生日周岁, needs: [psn_info_b.brdy]}
+  age_d: {type: BIGINT, zh: 费用发生日日龄, needs: [psn_info_b.brdy]}
+  hosp_lv: {type: VARCHAR, zh: 医院等级, needs: [fixmedins_b.hosp_lv]}
+  hosp_group: {type: BIGINT, zh: 等级组（3 三级，2 二级，1 一级及以下）, needs: [fixmedins_b.hosp_lv]}
+  medins_type: {type: VARCHAR, zh: 医疗机构类别, needs: [fixmedins_b.medins_type]}
+  medins_natu: {type: VARCHAR, zh: 机构性质, needs: [fixmedins_b.medins_natu]}
+  adm_date: {type: DATE, zh: 入院（就诊）日期, needs: [mdtrt_d.begntime]}
+  dscg_date: {type: DATE, zh: 出院日期（空为未结束）, needs: [mdtrt_d.endtime]}
+  main_diag: {type: VARCHAR, zh: 主要诊断编码, needs: [mdtrt_d.dscg_maindiag_code]}
+  diag: {type: VARCHAR, zh: 就诊的诊断列表, needs: [mdtrt_d.dscg_maindiag_code]}
+  dise_no: {type: VARCHAR, zh: 病种编号, needs: [mdtrt_d.dise_no]}
+  ipt_type: {type: VARCHAR, zh: 住院类型, needs: [mdtrt_d.ipt_type]}
+  pay_loc: {type: VARCHAR, zh: 支付地点类别, needs: [setl_d.pay_loc]}
+  cert: {type: VARCHAR, zh: 就诊凭证类型, needs: [setl_d.mdtrt_cert_type]}
+  clr_way: {type: VARCHAR, zh: 清算方式, needs: [setl_d.clr_way]}
+  has_acct: {type: BOOLEAN, zh: 结算有个人账户支出, needs: [setl_d.acct_pay]}
+  settled: {type: BOOLEAN, zh: 已结算, needs: [setl_d.setl_id]}
+  in_scope: {type: BOOLEAN, zh: 在筛查范围内（X0，金额除外）}
+  x1: {type: BOOLEAN, zh: 急诊、抢救（X1）}
+  x2: {type: BOOLEAN, zh: 母婴同账（X2）}
+  x5: {type: BOOLEAN, zh: 长期住院照护（X5）}
+cases: []
+---*/
+WITH several AS (
+  -- Only where an encounter has more than one settlement does the line's own number decide.
+  SELECT
+    s.setl_id, s.mdtrt_id, s.insutype, s.insu_admdvs, s.pay_loc, s.cert, s.clr_way, s.acct > 0 AS has_acct,
+    s.in_scope
+  FROM setl_net AS s
+  JOIN enc AS e ON e.mdtrt_id = s.mdtrt_id
+  WHERE e.n_setl_all > 1 OR e.n_setl = 0
+), netted AS (
+  SELECT
+    f.bkkp_sn, f.mdtrt_id, f.setl_id, f.psn_no, f.fixmedins_code, f.fee_ocur_time,
+    as_date(f.fee_ocur_time) AS svc_date, f.med_list_codg, f.medins_list_name, f.list_type, f.med_chrgitm_type,
+    f.chrgitm_lv, f.pric, f.pric_uplmt_amt, f.bilg_dept_codg, f.bilg_dr_code, f.acord_dept_codg, f.acord_dr_code,
+    f.rx_drord_no, f.tcmdrug_used_way, f.prd_days, f.dscg_tkdrug_flag, f.spec, f.tcm_doses, f.etip_flag,
+    f.rx_circ_flag,
+    COALESCE(n.net_cnt, f.cnt) AS cnt,
+    CASE WHEN n.net_cnt IS NULL THEN f.det_item_fee_sumamt ELSE prorate(f.det_item_fee_sumamt, n.net_cnt, f.cnt) END AS gross,
+    CASE WHEN n.net_cnt IS NULL THEN f.inscp_amt ELSE prorate(f.inscp_amt, n.net_cnt, f.cnt) END AS inscp_amt,
+    CASE WHEN n.net_cnt IS NULL THEN f.fulamt_ownpay_amt ELSE prorate(f.fulamt_ownpay_amt, n.net_cnt, f.cnt) END AS ownpay,
+    CASE WHEN n.net_cnt IS NULL THEN f.overlmt_selfpay ELSE prorate(f.overlmt_selfpay, n.net_cnt, f.cnt) END AS overlmt,
+    CASE WHEN n.net_cnt IS NULL THEN f.preselfpay_amt ELSE prorate(f.preselfpay_amt, n.net_cnt, f.cnt) END AS preself
+  FROM fee_list_d AS f
+  LEFT JOIN (SELECT bkkp_sn, net_cnt FROM line_net WHERE net_cnt <> cnt) AS n ON n.bkkp_sn = f.bkkp_sn
+  LEFT JOIN setl_dead AS d ON d.setl_id = f.setl_id
+  WHERE f.cnt > 0
+    AND COALESCE(f.vali_flag, '1') <> '0'
+    AND COALESCE(n.net_cnt, f.cnt) > 0.00005
+    AND d.setl_id IS NULL
+)
+SELECT
+  f.bkkp_sn,
+  f.mdtrt_id,
+  COALESCE(s.setl_id, e.setl_id) AS setl_id,
+  f.psn_no,
+  f.fixmedins_code,
+  i.fixmedins_type,
+  i.uscc,
+  i.admdvs,
+  COALESCE(i.kreg, 0) AS kreg,
+  COALESCE(s.insu_admdvs, e.insu_admdvs) AS insu_admdvs,
+  COALESCE(s.insutype, e.insutype) AS insutype,
+  e.med_type,
+  e.scene,
+  COALESCE(e.is_ip, FALSE) AS is_ip,
+  f.fee_ocur_time,
+  f.svc_date,
+  has_clock(f.fee_ocur_time) AS has_time,
+  f.med_list_codg,
+  COALESCE(k.item, f.med_list_codg) AS item,
+  f.medins_list_name AS item_name,
+  CASE
+    WHEN f.list_type IN ('101', '102', '103', '104', '105', '106') THEN 'drug'
+    WHEN f.list_type = '201' THEN 'service'
+    WHEN f.list_type = '301' THEN 'cons'
+    ELSE k.kind
+  END AS kind,
+  f.list_type,
+  f.med_chrgitm_type AS chrg,
+  f.chrgitm_lv AS lvl,
+  k.cls,
+  f.cnt,
+  f.pric,
+  f.gross,
+  CASE
+    WHEN f.inscp_amt IS NOT NULL THEN f.inscp_amt
+    ELSE CAST(f.gross - COALESCE(f.ownpay, 0) - COALESCE(f.overlmt, 0) - COALESCE(f.preself, 0) AS DECIMAL(16,2))
+  END AS amt,
+  CASE
+    WHEN f.inscp_amt IS NOT NULL THEN 'inscp'
+    WHEN COALESCE(f.ownpay, f.overlmt, f.preself) IS NOT NULL THEN 'split'
+    ELSE 'gross'
+  END AS amt_src,
+  f.inscp_amt,
+  f.ownpay,
+  f.overlmt,
+  f.preself,
+  f.pric_uplmt_amt,
+  f.bilg_dept_codg AS bilg_dept,
+  f.bilg_dr_code AS bilg_dr,
+  f.acord_dept_codg AS acord_dept,
+  f.acord_dr_code AS acord_dr,
+  COALESCE(f.acord_dept_codg, f.bilg_dept_codg) AS dept,
+  f.rx_drord_no AS rx_no,
+  f.prd_days,
+  COALESCE(f.dscg_tkdrug_flag = '1', FALSE) AS takehome,
+  f.etip_flag,
+  f.rx_circ_flag,
+  f.tcmdrug_used_way AS tcm_way,
+  f.tcm_doses,
+  f.spec,
+  e.gend,
+  e.brdy,
+  CASE WHEN f.svc_date >= e.brdy THEN completed_years(e.brdy, f.svc_date) END AS age_y,
+  CASE WHEN f.svc_date >= e.brdy THEN days_between(e.brdy, f.svc_date) END AS age_d,
+  i.hosp_lv,
+  i.hosp_group,
+  i.medins_type,
+  i.medins_natu,
+  e.adm_date,
+  e.dscg_date,
+  e.main_diag,
+  e.diag,
+  e.dise_no,
+  e.ipt_type,
+  COALESCE(s.pay_loc, e.pay_loc) AS pay_loc,
+  COALESCE(s.cert, e.cert) AS cert,
+  COALESCE(s.clr_way, e.clr_way) AS clr_way,
+  COALESCE(s.has_acct, e.acct > 0, FALSE) AS has_acct,
+  COALESCE(s.setl_id, e.setl_id) IS NOT NULL AS settled,
+  COALESCE(s.in_scope, TRUE) AND COALESCE(e.in_scope, FALSE) AND COALESCE(e.psn_no = f.psn_no, FALSE)
+    AND i.fixmedins_code IS NOT NULL AS in_scope,
+  COALESCE(e.x1, FALSE) OR r.mdtrt_id IS NOT NULL AS x1,
+  COALESCE(e.x2, FALSE) AS x2,
+  COALESCE(e.x5, FALSE) AS x5
+FROM netted AS f
+LEFT JOIN enc AS e ON e.mdtrt_id = f.mdtrt_id
+LEFT JOIN inst AS i ON i.fixmedins_code = f.fixmedins_code
+LEFT JOIN item_dim AS k ON k.med_list_codg = f.med_list_codg AND k.kreg = COALESCE(i.kreg, 0)
+LEFT JOIN several AS s ON s.setl_id = f.setl_id AND s.mdtrt_id = f.mdtrt_id
+LEFT JOIN rescue_day AS r ON r.mdtrt_id = f.mdtrt_id AND r.svc_date = f.svc_date

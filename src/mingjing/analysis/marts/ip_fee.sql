@@ -1,0 +1,36 @@
+/*---
+mart: ip_fee
+title: 住院就诊费用合计
+grain: [mdtrt_id]
+doc: Sums of gross over the net lines of an inpatient encounter, by charge class.
+columns:
+  mdtrt_id: {type: VARCHAR, zh: 就诊ID, needs: [fee_list_d.mdtrt_id]}
+  n_line: {type: BIGINT, zh: 净明细数, needs: [fee_list_d.bkkp_sn]}
+  last_date: {type: DATE, zh: 最后费用日期, needs: [fee_list_d.fee_ocur_time]}
+  gross: {type: 'DECIMAL(16,2)', zh: 明细总额, needs: [fee_list_d.det_item_fee_sumamt]}
+  drug_amt: {type: 'DECIMAL(16,2)', zh: 药费（09、10、11）, needs: [fee_list_d.med_chrgitm_type]}
+  lab_amt: {type: 'DECIMAL(16,2)', zh: 化验费（04）, needs: [fee_list_d.med_chrgitm_type]}
+  exam_amt: {type: 'DECIMAL(16,2)', zh: 检查费（03）, needs: [fee_list_d.med_chrgitm_type]}
+  treat_amt: {type: 'DECIMAL(16,2)', zh: 治疗费（05）, needs: [fee_list_d.med_chrgitm_type]}
+  oprn_amt: {type: 'DECIMAL(16,2)', zh: 手术费（06）, needs: [fee_list_d.med_chrgitm_type]}
+  mat_amt: {type: 'DECIMAL(16,2)', zh: 卫生材料费（08）, needs: [fee_list_d.med_chrgitm_type]}
+  nurs_amt: {type: 'DECIMAL(16,2)', zh: 护理费（07）, needs: [fee_list_d.med_chrgitm_type]}
+  bed_amt: {type: 'DECIMAL(16,2)', zh: 床位费（01）, needs: [fee_list_d.med_chrgitm_type]}
+cases: []
+---*/
+SELECT
+  mdtrt_id,
+  COUNT(*) AS n_line,
+  MAX(svc_date) AS last_date,
+  CAST(SUM(gross) AS DECIMAL(16,2)) AS gross,
+  CAST(SUM(CASE WHEN chrg IN ('09', '10', '11') THEN gross ELSE 0 END) AS DECIMAL(16,2)) AS drug_amt,
+  CAST(SUM(CASE WHEN chrg = '04' THEN gross ELSE 0 END) AS DECIMAL(16,2)) AS lab_amt,
+  CAST(SUM(CASE WHEN chrg = '03' THEN gross ELSE 0 END) AS DECIMAL(16,2)) AS exam_amt,
+  CAST(SUM(CASE WHEN chrg = '05' THEN gross ELSE 0 END) AS DECIMAL(16,2)) AS treat_amt,
+  CAST(SUM(CASE WHEN chrg = '06' THEN gross ELSE 0 END) AS DECIMAL(16,2)) AS oprn_amt,
+  CAST(SUM(CASE WHEN chrg = '08' THEN gross ELSE 0 END) AS DECIMAL(16,2)) AS mat_amt,
+  CAST(SUM(CASE WHEN chrg = '07' THEN gross ELSE 0 END) AS DECIMAL(16,2)) AS nurs_amt,
+  CAST(SUM(CASE WHEN chrg = '01' THEN gross ELSE 0 END) AS DECIMAL(16,2)) AS bed_amt
+FROM fee_net
+WHERE is_ip
+GROUP BY mdtrt_id
