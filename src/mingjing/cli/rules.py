@@ -102,7 +102,7 @@ def test(codes: tuple[str, ...], engine: str, local: tuple[Path, ...], as_json: 
         raise click.exceptions.Exit(1)
 
 
-def _judge(rules: list[Rule], found: dict[int, list[trial.Row]]) -> list[dict[str, Any]]:
+def _judge(rules: list[Rule], found: dict[int, list[dict[str, Any]]]) -> list[dict[str, Any]]:
     scenes = trial.scenes(rules)
     cases = [case for rule in rules for case in rule.cases]
     return [

@@ -1,5 +1,6 @@
 """An SQL document: a YAML header between `/*---` and `---*/`, then one SELECT."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,16 +22,11 @@ class SqlDocument:
     sql: str
     header_line: int
     sql_line: int
+    key_lines: Mapping[str, int]
 
     def where(self, key: str = "") -> str:
         """Return `file:line` of the header, or of the top-level header key `key`."""
-        line = self.header_line
-        if key:
-            for offset, text in enumerate(self.path.read_text(encoding="utf-8").splitlines(), start=1):
-                if text.startswith(f"{key}:"):
-                    line = offset
-                    break
-        return f"{self.path}:{line}"
+        return f"{self.path}:{self.key_lines.get(key, self.header_line)}"
 
 
 def read(path: Path) -> SqlDocument:
@@ -60,7 +56,9 @@ def parse(text: str, path: Path) -> SqlDocument:
     sql = body.strip().rstrip(";").strip()
     if not sql:
         raise DocumentError("没有 SELECT 语句", where=f"{path}:{sql_line}", do="在文件头之后写一条 SELECT")
-    return SqlDocument(path, header, sql, header_line, sql_line)
+    lines = enumerate(text[:end].splitlines(), start=1)
+    key_lines = {line.split(":")[0]: number for number, line in lines if line[:1].isalpha()}
+    return SqlDocument(path, header, sql, header_line, sql_line, key_lines)
 
 
 def _header(text: str, path: Path, first_line: int) -> dict[str, Any]:

@@ -4,8 +4,11 @@ import re
 
 from sqlglot import exp
 
-from mingjing.analysis.engine import portable
-from mingjing.analysis.knowledge import laws, lookup
+from mingjing.analysis.engine.check import check as check_portable
+from mingjing.analysis.engine.portable import parse as parse_portable
+from mingjing.analysis.knowledge import laws
+from mingjing.analysis.knowledge.document import knowledge_list
+from mingjing.analysis.knowledge.document import lists as knowledge_lists
 from mingjing.analysis.rules.compile import AMOUNT_NEEDS, fill_parameters, parse
 from mingjing.analysis.rules.document import Rule
 from mingjing.analysis.rules.workbench import Workbench
@@ -20,12 +23,12 @@ def check(rule: Rule, bench: Workbench) -> list[Problem]:
     """Return every fault of the rule; an empty list means that it can run and be explained."""
     problems = _reference_problems(rule) + _case_problems(rule)
     try:
-        tree = parse(rule)
-        problems += [_at(rule, problem) for problem in portable.check(tree)]
-        problems += _unknown_relations(rule, tree, bench)
+        problems += _unknown_relations(rule, parse(rule), bench)
+        filled = fill_parameters(rule)
+        problems += [_at(rule, problem) for problem in check_portable(parse_portable(filled))]
         if problems:
             return problems
-        output = bench.describe(fill_parameters(rule))
+        output = bench.describe(filled)
     except MingjingError as error:
         return problems + [_at(rule, problem) for problem in error.problems]
     return problems + _output_problems(rule, output)
@@ -56,7 +59,7 @@ def _reference_problems(rule: Rule) -> list[Problem]:
             laws.article(ref)
         except DocumentError as error:
             problems += [Problem(p.what, where("law"), p.why, p.do) for p in error.problems]
-    known = {row["rule_code"] for row in lookup.knowledge_list("national_rule").rows if row["rule_code"]}
+    known = {row["rule_code"] for row in knowledge_list("national_rule").rows if row["rule_code"]}
     problems += [
         Problem(f"国家规则编码 {code} 不在 88 条之列", where("national_code"), do="核对 national_rule 清单")
         for code in rule.national_code
@@ -93,12 +96,12 @@ def _case_problems(rule: Rule) -> list[Problem]:
         problems += [
             Problem(f"案例“{case.name}”用了不存在的知识清单 {name}", where)
             for name in case.knowledge
-            if name not in lookup.lists()
+            if name not in knowledge_lists()
         ]
     return problems
 
 
-def _unknown_relations(rule: Rule, tree: exp.Expression, bench: Workbench) -> list[Problem]:
+def _unknown_relations(rule: Rule, tree: exp.Expr, bench: Workbench) -> list[Problem]:
     names = {cte.alias for cte in tree.find_all(exp.CTE)} | set(bench.schema)
     return [
         Problem(

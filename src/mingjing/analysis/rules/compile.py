@@ -100,11 +100,11 @@ def fill_parameters(rule: Rule, overrides: Mapping[str, tuple[ParameterValue, ..
 
 
 @lru_cache(maxsize=1024)
-def _parsed(sql: str) -> exp.Expression:
+def _parsed(sql: str) -> exp.Expr:
     return sqlglot.parse_one(sql, read="duckdb")
 
 
-def parse(rule: Rule) -> exp.Expression:
+def parse(rule: Rule) -> exp.Expr:
     """Parse the rule's SQL. Raises DocumentError with file, line and the reason."""
     try:
         return _parsed(rule.sql).copy()
@@ -119,7 +119,7 @@ def parse(rule: Rule) -> exp.Expression:
         ) from error
 
 
-def _param_call(rule: Rule, call: exp.Anonymous) -> tuple[str, exp.Expression, exp.Expression]:
+def _param_call(rule: Rule, call: exp.Anonymous) -> tuple[str, exp.Expr, exp.Expr]:
     arguments = call.expressions
     name = arguments[0].name if arguments else ""
     if len(arguments) != 3 or not isinstance(arguments[0], exp.Literal):
@@ -139,15 +139,15 @@ def _param_call(rule: Rule, call: exp.Anonymous) -> tuple[str, exp.Expression, e
 
 
 def _value_in_force(
-    parameter: Parameter, values: tuple[ParameterValue, ...], day: exp.Expression, region: exp.Expression
-) -> exp.Expression:
+    parameter: Parameter, values: tuple[ParameterValue, ...], day: exp.Expr, region: exp.Expr
+) -> exp.Expr:
     default = _literal(parameter, parameter.default)
     if not values:
         return default
     ranked = sorted(values, key=lambda v: (-len(v.admdvs), -(v.begndate or date.min).toordinal()))
     case = exp.Case()
     for value in ranked:
-        tests: list[exp.Expression] = []
+        tests: list[exp.Expr] = []
         if value.admdvs:
             tests.append(
                 exp.Anonymous(
@@ -163,11 +163,11 @@ def _value_in_force(
     return exp.paren(case.else_(default))
 
 
-def _date(day: date) -> exp.Expression:
+def _date(day: date) -> exp.Expr:
     return exp.cast(exp.Literal.string(day.isoformat()), "DATE")
 
 
-def _literal(parameter: Parameter, value: Any) -> exp.Expression:
+def _literal(parameter: Parameter, value: Any) -> exp.Expr:
     if parameter.type == "decimal":
         return exp.cast(exp.Literal.number(str(Decimal(value))), "DECIMAL(16,6)")
     if parameter.type == "integer":
@@ -177,7 +177,7 @@ def _literal(parameter: Parameter, value: Any) -> exp.Expression:
     return exp.convert(value)
 
 
-def reading(tree: exp.Expression, schema: Mapping[str, Mapping[str, str]]) -> Reading:
+def reading(tree: exp.Expr, schema: Mapping[str, Mapping[str, str]]) -> Reading:
     """Return what the parsed SELECT reads from the relations of `schema` (relation → column → type).
 
     A relation only ever LEFT JOINed, and a column only ever used inside `optional(…)`, can be absent.

@@ -6,6 +6,7 @@ from typing import Self
 
 from mingjing.analysis.engine.duckdb import DuckDBEngine
 from mingjing.analysis.knowledge import lookup
+from mingjing.analysis.knowledge.document import lists as knowledge_lists
 from mingjing.analysis.marts import catalog as marts
 from mingjing.analysis.standard import schema as standard
 
@@ -17,7 +18,7 @@ class Workbench:
 
     def __init__(self) -> None:
         self.engine = DuckDBEngine(memory="1GB", threads=1)
-        self.lists = frozenset(lookup.lists())
+        self.lists = frozenset(knowledge_lists())
         self.schema: dict[str, dict[str, str]] = {}
         for name, table in standard.tables().items():
             self._attach(name, {c.name: c.sql_type for c in table.columns.values()})

@@ -5,7 +5,6 @@ from pathlib import Path
 
 from mingjing.analysis.engine.base import Engine
 from mingjing.analysis.engine.duckdb import DuckDBEngine
-from mingjing.analysis.engine.spark import SparkEngine
 
 
 def open_engine(
@@ -18,5 +17,7 @@ def open_engine(
 ) -> Engine:
     """Return an engine with its scratch space under `work`; `master` is Spark's, default this machine."""
     if name == "spark":
+        from mingjing.analysis.engine.spark import SparkEngine  # noqa: PLC0415 - an optional driver
+
         return SparkEngine(master=master or f"local[{threads}]", memory=memory, work=work / "spill")
     return DuckDBEngine(memory, threads, work / "spill", [work, *allowed])

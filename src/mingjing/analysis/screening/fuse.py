@@ -46,7 +46,7 @@ class _Occurrence:
 class _Text:
     """A rule's tree and the places in it that read fee_net."""
 
-    tree: exp.Query
+    tree: exp.Expr
     occurrences: list[_Occurrence] = field(default_factory=list)
 
 
@@ -70,7 +70,7 @@ def fuse(
     return {code: _rewritten(text, flags) for code, text in texts.items()}
 
 
-def _occurrences(code: str, tree: exp.Query, lists: Collection[str]) -> list[_Occurrence]:
+def _occurrences(code: str, tree: exp.Expr, lists: Collection[str]) -> list[_Occurrence]:
     found = []
     for select in tree.find_all(exp.Select):
         joins = list(select.args.get("joins") or ())
@@ -86,21 +86,21 @@ def _occurrences(code: str, tree: exp.Query, lists: Collection[str]) -> list[_Oc
     return found
 
 
-def _conjuncts(select: exp.Select, joins: Sequence[exp.Join]) -> list[exp.Expression]:
+def _conjuncts(select: exp.Select, joins: Sequence[exp.Join]) -> list[exp.Expr]:
     """Every condition that a row of the select must meet: WHERE and the ON of inner joins."""
     if any(join.side for join in joins if join.side not in ("", "LEFT")):
         return []
     where = select.args.get("where")
     roots = [where.this] if where is not None else []
     roots += [join.args["on"] for join in joins if not join.side and join.args.get("on") is not None]
-    parts: list[exp.Expression] = []
+    parts: list[exp.Expr] = []
     for root in roots:
         parts += list(root.flatten()) if isinstance(root, exp.And) else [root]
     return [part.unnest() for part in parts]
 
 
 def _demand(
-    alias: str, conditions: Sequence[exp.Expression], joins: Sequence[exp.Join], lists: Collection[str]
+    alias: str, conditions: Sequence[exp.Expr], joins: Sequence[exp.Join], lists: Collection[str]
 ) -> Demand:
     joined = {
         join.this.alias_or_name: join.this.name
@@ -117,7 +117,7 @@ def _demand(
     return Demand(tuple(sorted(set(tests))), tuple(sorted({name for name in names if name})))
 
 
-def _matched_list(condition: exp.Expression, alias: str, joined: Mapping[str, str]) -> str | None:
+def _matched_list(condition: exp.Expr, alias: str, joined: Mapping[str, str]) -> str | None:
     if (
         isinstance(condition, exp.Anonymous)
         and condition.name.lower() == "k_match"
@@ -129,7 +129,7 @@ def _matched_list(condition: exp.Expression, alias: str, joined: Mapping[str, st
     return None
 
 
-def _is_about(condition: exp.Expression, alias: str) -> bool:
+def _is_about(condition: exp.Expr, alias: str) -> bool:
     """True when the condition can be decided by the line alone."""
     if condition.find(exp.Select, exp.AggFunc, exp.Window):
         return False
@@ -141,7 +141,7 @@ def _is_about(condition: exp.Expression, alias: str) -> bool:
     return bool(columns) and not takes_alias and all(column.table == alias for column in columns)
 
 
-def _renamed(condition: exp.Expression, alias: str) -> str:
+def _renamed(condition: exp.Expr, alias: str) -> str:
     copy = condition.copy()
     for column in copy.find_all(exp.Column):
         if column.table == alias:

@@ -9,7 +9,7 @@ from typing import Any
 
 import mingjing
 from mingjing.analysis.ingest.lake import Lake
-from mingjing.analysis.knowledge import lookup
+from mingjing.analysis.knowledge.document import lists as knowledge_lists
 from mingjing.analysis.marts import catalog as marts
 from mingjing.analysis.rules.document import Rule
 from mingjing.analysis.rules.lock import rule_hash
@@ -27,7 +27,7 @@ def knowledge_hashes() -> dict[str, str]:
     """Return sha256 by knowledge list, of its rows as they are stored."""
     return {
         name: hashlib.sha256(found.path.with_suffix(".csv").read_bytes()).hexdigest()
-        for name, found in lookup.lists().items()
+        for name, found in knowledge_lists().items()
     }
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from mingjing.analysis.knowledge import lookup
+from mingjing.analysis.knowledge.document import lists as knowledge_lists
 from mingjing.analysis.marts import catalog as marts
 from mingjing.analysis.rules import document
 from mingjing.analysis.rules.check import check
@@ -87,7 +87,7 @@ def evaluability(lake: Delivered) -> list[RuleState]:
 
 
 def _missing(used: Reading, lake: Delivered, filled: Collection[str]) -> list[str]:
-    tables, lists, derived = standard.tables(), lookup.lists(), marts.marts()
+    tables, lists, derived = standard.tables(), knowledge_lists(), marts.marts()
     wanted: dict[str, None] = {}
     for name, is_optional in used.relations.items():
         if is_optional:

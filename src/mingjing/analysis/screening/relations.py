@@ -3,29 +3,29 @@
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
-
-import pyarrow as pa
+from typing import Any, Protocol
 
 from mingjing.analysis.engine.base import Engine
-from mingjing.analysis.ingest.lake import Lake
 from mingjing.analysis.knowledge import lookup
+from mingjing.analysis.knowledge.document import knowledge_list
+from mingjing.analysis.knowledge.document import lists as knowledge_lists
 from mingjing.analysis.marts import catalog as marts
 from mingjing.analysis.standard import schema as standard
 
 Extra = Mapping[str, Sequence[Mapping[str, Any]]]
 
 
-def attach_lake(engine: Engine, lake: Lake) -> None:
+class Stored(Protocol):
+    """What reading asks of a lake: the Parquet files of a table."""
+
+    def files(self, table: str) -> Sequence[Path]:
+        """Return the files, none for a table that never came."""
+
+
+def attach_lake(engine: Engine, lake: Stored) -> None:
     """Attach every table of the standard; a table that never came is empty."""
     for name, table in standard.tables().items():
         engine.attach_parquet(name, lake.files(name), table.sql_types)
-
-
-def attach_tables(engine: Engine, tables: Mapping[str, pa.Table]) -> None:
-    """Attach small in-memory tables of the standard, typed."""
-    for name, table in tables.items():
-        engine.attach_arrow(name, table)
 
 
 def attach_knowledge(engine: Engine, extra: Extra | None = None) -> None:
@@ -38,11 +38,11 @@ def attach_knowledge(engine: Engine, extra: Extra | None = None) -> None:
     items = _distinct(
         engine, "SELECT med_list_codg AS v FROM fee_list_d UNION SELECT med_list_codg AS v FROM selinfo_d"
     )
-    mapped = [row["nat_code"] for row in lookup.knowledge_list("item_map").rows]
-    mapped += [row["nat_code"] for row in (extra or {}).get("item_map", ())]
+    mapped = [row["item_code"] for row in knowledge_list("item_map").rows]
+    mapped += [row["item_code"] for row in (extra or {}).get("item_map", ())]
     known = sorted({*items, *mapped})
     engine.attach_arrow("region_class", lookup.region_classes(regions, extra))
-    for name in lookup.lists():
+    for name in knowledge_lists():
         engine.attach_arrow(name, lookup.resolve(name, regions, extra, known))
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from mingjing.analysis.knowledge import lookup
+from mingjing.analysis.knowledge.document import lists as knowledge_lists
 from mingjing.analysis.standard import schema as standard
 from mingjing.kernel.errors import DocumentError
 
@@ -29,8 +29,8 @@ class Scene:
     number: int
     owner: str
     name: str
-    given: Mapping[str, list[Row]]
-    knowledge: Mapping[str, list[Row]]
+    given: Mapping[str, Sequence[Mapping[str, Any]]]
+    knowledge: Mapping[str, Sequence[Mapping[str, Any]]]
 
     @property
     def suffix(self) -> str:
@@ -60,7 +60,7 @@ def knowledge(scenes: Sequence[Scene]) -> dict[str, list[Row]]:
     found: dict[str, list[Row]] = {}
     for scene in scenes:
         for name, rows in scene.knowledge.items():
-            if name not in lookup.lists():
+            if name not in knowledge_lists():
                 raise DocumentError(f"没有知识清单 {name}", where=f"{scene.owner} 案例“{scene.name}”")
             found.setdefault(name, []).extend({"admdvs": scene.county, **row} for row in rows)
     return found
