@@ -10,6 +10,7 @@ from mingjing.analysis.engine.macros import Macro, called, macros
 from mingjing.analysis.engine.profile import functions, instead, parts
 from mingjing.kernel.errors import Problem
 
+PARAMETER = "param"  # param('name', date, region): replaced before any engine sees the SQL
 REFERENCE = "docs/reference/functions.md"
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _CATALOGUE = re.compile(r"(duckdb|pg|sqlite|pragma|information_schema)_", re.IGNORECASE)
@@ -49,7 +50,8 @@ def _refused(node: exp.Expr) -> Problem | None:
     """Nodes outside the profile, unknown functions, parts that are not allowed."""
     kind = type(node).__name__
     if isinstance(node, exp.Anonymous):
-        return None if called(node) else _unknown(node, node.name.lower())
+        name = node.name.lower()
+        return None if called(node) or name == PARAMETER else _unknown(node, name)
     try:
         allowed = parts(kind)
     except KeyError:
@@ -59,9 +61,8 @@ def _refused(node: exp.Expr) -> Problem | None:
     ]
     if not extra:
         return None
-    return _problem(
-        node, f"不允许的写法：{kind} 的 {'、'.join(extra)}", do=_advice(extra[0].capitalize(), kind)
-    )
+    part = extra[0].strip("_").replace("_", " ").upper()
+    return _problem(node, f"不允许的写法：{kind.upper()} … {part}", do=_advice(extra[0], ""))
 
 
 def _unknown(node: exp.Expr, name: str) -> Problem:
@@ -142,18 +143,8 @@ def _cast(node: exp.Expr) -> Problem | None:
         return _problem(node, f"不能转换为 {target}", do=do)
     if target == "DECIMAL" and len(node.args["to"].expressions) != 2:
         return _problem(node, "DECIMAL 要写明位数", do="写成 DECIMAL(16,2)")
-    if (
-        target in ("BIGINT", "BOOLEAN")
-        and not isinstance(node.this, exp.Null | exp.Boolean)
-        and not _number(node.this)
-    ):
-        why = "小数转整数，一种引擎舍入，另一种截断"
-        return _problem(
-            node,
-            f"不能把列转换为 {target}",
-            why=why,
-            do="改用 floor_int(x)、ceil_int(x) 或 round_int(x)，真假用比较",
-        )
+    if target == "BOOLEAN" and not isinstance(node.parent, exp.LogicalOr | exp.LogicalAnd):
+        return _problem(node, "不能转换为 BOOLEAN", why=_BROAD, do="写成比较，如 x = '1'")
     return None
 
 
@@ -217,11 +208,6 @@ def _slice(node: exp.Expr) -> Problem | None:
 
 def _number(node: exp.Expr) -> bool:
     return isinstance(node, exp.Literal) and not node.is_string
-
-
-def _constant(node: exp.Expr) -> bool:
-    inner = node.this if isinstance(node, exp.Neg) else node
-    return _number(inner) or isinstance(inner, exp.Null | exp.Boolean)
 
 
 def _distinct(node: exp.Expr) -> Problem | None:

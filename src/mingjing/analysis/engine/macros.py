@@ -54,38 +54,70 @@ def called(node: exp.Expr) -> Macro | None:
 
 
 def expand_aliases(tree: exp.Expr) -> exp.Expr:
-    """Replace k_match, k_soft and optional by the portable SQL they stand for."""
-    return _replace(tree, _is_alias, lambda macro, node: macro.tree(node.expressions))
+    """Replace money, k_match, k_soft and optional by the portable SQL they stand for."""
+
+    def build(node: exp.Expr) -> exp.Expr | None:
+        macro = called(node)
+        return macro.tree(node.expressions) if macro and macro.kind == "alias" else None
+
+    return _replace(tree, exp.Anonymous, build)
 
 
 def expand_native(tree: exp.Expr, dialect: str) -> exp.Expr:
-    """Replace every other macro by its native text, inner calls first.
+    """Replace every other macro, and the casts that engines round differently, by native text.
 
     The text is carried verbatim (as a bare variable), so that no later translation can change it.
     """
 
-    def native(macro: Macro, node: exp.Anonymous) -> exp.Expr:
-        arguments = [argument.sql(dialect=dialect, identify=True) for argument in node.expressions]
-        return exp.Var(this=macro.text(dialect, arguments))
+    def build(node: exp.Expr) -> exp.Expr | None:
+        macro = called(node)
+        if macro:
+            written = [_native(argument, dialect) for argument in node.expressions]
+            return exp.Var(this=macro.text(dialect, written))
+        template = _cast_template(node, dialect)
+        return exp.Var(this=template.format(x=_native(node.this, dialect))) if template else None
 
-    return _replace(tree, lambda macro: not _is_alias(macro), native)
+    return _replace(tree, (exp.Anonymous, exp.Cast), build)
 
 
-def _is_alias(macro: Macro) -> bool:
-    return macro.kind == "alias"
+def _native(node: exp.Expr, dialect: str) -> str:
+    return node.sql(dialect=dialect, identify=True)
+
+
+def _cast_template(node: exp.Expr, dialect: str) -> str | None:
+    """Casts to whole and decimal numbers round half-up, doubles as their shortest decimal reads.
+
+    DuckDB rounds x * 10^scale in binary (0.145 becomes 0.14) and doubles to even; Spark truncates to BIGINT.
+    `typeof` is folded when the query is planned and costs nothing per row.
+    """
+    if not isinstance(node, exp.Cast) or isinstance(node.this, exp.Null):
+        return None
+    kind = node.args["to"].sql(dialect="duckdb").replace(" ", "")
+    if kind.startswith("DECIMAL"):
+        finer = f"DECIMAL(38,{min(int(node.args['to'].expressions[1].name) + 4, 12)})"
+        exact = f"CAST({{x}} AS {kind})"
+    elif kind == "BIGINT":
+        finer = "DECIMAL(38,6)"
+        exact = "CAST({x} AS BIGINT)" if dialect == "duckdb" else "CAST(CAST({x} AS DECIMAL(38,0)) AS BIGINT)"
+    else:
+        return None
+    rounded = exact.replace("{x}", f"CAST({{x}} AS {finer})")
+    doubles = "('DOUBLE', 'FLOAT')" if dialect == "duckdb" else "('double', 'float')"
+    return f"(CASE WHEN typeof({{x}}) IN {doubles} THEN {rounded} ELSE {exact} END)"
 
 
 def _replace(
     tree: exp.Expr,
-    wanted: Callable[[Macro], bool],
-    build: Callable[[Macro, exp.Anonymous], exp.Expr],
+    kinds: type[exp.Expr] | tuple[type[exp.Expr], ...],
+    build: Callable[[exp.Expr], exp.Expr | None],
 ) -> exp.Expr:
-    for node in reversed(list(tree.find_all(exp.Anonymous))):  # breadth first, reversed: inner before outer
-        macro = called(node)
-        if macro is None or not wanted(macro):
+    kinds = kinds if isinstance(kinds, tuple) else (kinds,)
+    for node in reversed(list(tree.find_all(*kinds))):  # breadth first, reversed: inner before outer
+        new = build(node)
+        if new is None:
             continue
-        new = build(macro, node)
         if node is tree:
-            return new
-        node.replace(new)
+            tree = new
+        else:
+            node.replace(new)
     return tree
