@@ -19,6 +19,7 @@ Row = dict[str, Any]
 
 CATALOG = Catalog("knowledge", "mingjing.analysis.knowledge.lists", ".yaml")
 MATCHES = ("=", "^")
+PLACES = ("treatment", "insured", "none")
 
 
 def _whole(text: str) -> int:
@@ -87,7 +88,7 @@ class KnowledgeList:
 
     `key` names the columns that identify one fact: of rows with equal key only one is in force at a place on
     a day. `codes` are the item-code columns among them; with `prefix` the first of them may be a code prefix
-    (`match` = '^'). `place` tells which place decides the region: treatment or insured.
+    (`match` = '^'). `place` tells which place decides the region: treatment, insured, or none.
     """
 
     name: str
@@ -100,6 +101,11 @@ class KnowledgeList:
     place: str
     columns: dict[str, ListColumn]
     path: Path
+
+    @property
+    def regional(self) -> bool:
+        """Whether local rows of a region may stand beside the national ones."""
+        return self.place != "none"
 
     @property
     def accepted(self) -> dict[str, ListColumn]:
@@ -155,6 +161,8 @@ class KnowledgeList:
         start, end = row.get("begndate"), row.get("enddate")
         if start and end and end < start:
             yield Problem(f"enddate：终止日期 {end} 早于起始日期 {start}", where, do="对调或更正两个日期")
+        if row.get("admdvs") and not self.regional:
+            yield Problem(f"admdvs：知识表 {self.name} 全国统一，不分地区", where, do="删去区划")
         if row.get("match") == "^" and not self.prefix:
             yield Problem(f"match：知识表 {self.name} 只按整码匹配", where, do="删去 ^，写全编码")
 
@@ -227,6 +235,10 @@ def _check(found: KnowledgeList, head: Mapping[str, Any]) -> None:
         for name in (*found.key, *found.codes)
         if name not in found.accepted
     ]
+    if found.place not in PLACES:
+        problems.append(
+            Problem(f"place 不能是 {found.place}", str(found.path), do=f"可用：{'、'.join(PLACES)}")
+        )
     if found.prefix and not found.codes:
         problems.append(Problem("prefix 表须用 codes 指明编码列", str(found.path)))
     if problems:

@@ -15,6 +15,8 @@ import pyarrow as pa
 from mingjing.analysis.knowledge.document import COMMON, KnowledgeList, Row, knowledge_list, lists
 from mingjing.analysis.knowledge.timeline import Claim, Segment, timeline
 
+__all__ = ["knowledge_list", "lists", "region_classes", "resolve"]
+
 Extra = Mapping[str, Sequence[Mapping[str, Any]]]
 
 KEPT = ("rule_code", "sev", "begndate", "kp_ref", "source")
@@ -41,14 +43,14 @@ def region_classes(regions: Iterable[str], extra: Extra | None = None) -> pa.Tab
 def resolve(
     name: str, regions: Iterable[str], extra: Extra | None = None, items: Iterable[str] | None = None
 ) -> pa.Table:
-    """Return list `name` ready for joins.
+    """Return list `name` ready for joins; a list that no region can change has class 0 only.
 
     Columns: its own, then rule_code, sev, begndate, kp_ref, source, (match,) kreg, k_from, k_to, edition.
     `regions` and `extra` must be those given to `region_classes`, so that both number the classes alike.
-    Intervals are half-open and never overlap within a key and class; `edition` is 'ok', or 'unverified' for days
-    before a published start. With `items` (the item codes that occur in the data) rows of other items are left
-    out and prefix rows become one row per item, the longest prefix deciding; without it they stay prefixes
-    (`match` = '^'). Raises DocumentError for a bad local row.
+    Intervals are half-open and never overlap within a key and class; `edition` is 'ok', or 'unverified' for
+    days before a published start. With `items` (the item codes that occur in the data) rows of other items are
+    left out and prefix rows become one row per item, the longest prefix deciding; without it they stay
+    prefixes (`match` = '^'). Raises DocumentError for a bad local row.
     """
     found = knowledge_list(name)
     rows = list(found.rows)
@@ -58,8 +60,9 @@ def resolve(
         rows = _for_items(found, rows, sorted(set(items)))
     national, local = _facts(found, rows)
     base = {key: timeline(claims) for key, claims in national.items()}
+    classes = _classes(sorted(set(regions)), extra or {}) if found.regional else {frozenset[str](): 0}
     parts = []
-    for matched, kreg in _classes(sorted(set(regions)), extra or {}).items():
+    for matched, kreg in classes.items():
         changed = _changed(national, local, matched)
         segments = list(chain.from_iterable((base | changed).values()))
         parts.append((kreg, segments))
@@ -84,7 +87,7 @@ def _classes(regions: Sequence[str], extra: Extra) -> dict[frozenset[str], int]:
 
 
 def _for_items(found: KnowledgeList, rows: Sequence[Row], items: Sequence[str]) -> list[Row]:
-    """Keep the rows of these items; turn each prefix row into one row per item, keeping the prefix's length."""
+    """Keep the rows of these items; turn a prefix row into one row per item, keeping the prefix's length."""
     known = set(items)
     first, rest = found.codes[0], found.codes[1:]
     kept: list[Row] = []
