@@ -26,7 +26,7 @@ cases:
         - {mdtrt_id: I1, med_list_codg: "001201000030000", medins_list_name: Ⅰ级护理, cnt: 2, pric: 20, fee_ocur_time: "2026-03-03 08:00:00"}
         - {mdtrt_id: I1, med_list_codg: "001201000030000", medins_list_name: Ⅰ级护理, cnt: 1, pric: 20, fee_ocur_time: "2026-03-04 08:00:00"}
       mdtrt_d:
-        - {mdtrt_id: I1, begntime: "2026-03-03 08:00:00", endtime: "2026-03-05 10:00:00"}
+        - {mdtrt_id: I1, begntime: "2026-03-03 08:00:00", endtime: "2026-03-04 18:00:00"}
     finds:
       - {checkout_amt: 20.00, checkout_cnt: 1, sev_deg: 1, occurred_on: "2026-03-03", fund_amt: 16.00}
   - name: 周一补记周日的一次，全程次数不超过住院日数，降为轻度可疑
