@@ -38,8 +38,8 @@ def attach_knowledge(engine: Engine, extra: Extra | None = None) -> None:
     items = _distinct(
         engine, "SELECT med_list_codg AS v FROM fee_list_d UNION SELECT med_list_codg AS v FROM selinfo_d"
     )
-    mapped = [row["item_code"] for row in knowledge_list("item_map").rows]
-    mapped += [row["item_code"] for row in (extra or {}).get("item_map", ())]
+    mapped = [row["nat_code"] for row in knowledge_list("item_map").rows]
+    mapped += [row["nat_code"] for row in (extra or {}).get("item_map", ())]
     known = sorted({*items, *mapped})
     engine.attach_arrow("region_class", lookup.region_classes(regions, extra))
     for name in knowledge_lists():
