@@ -81,7 +81,228 @@ columns:
   x1: {type: BOOLEAN, zh: 急诊、抢救（X1）}
   x2: {type: BOOLEAN, zh: 母婴同账（X2）}
   x5: {type: BOOLEAN, zh: 长期住院照护（X5）}
-cases: []
+cases:
+  - name: a refund that names its line takes the share of every amount
+    given:
+      fee_list_d:
+        - {bkkp_sn: A, cnt: 3, inscp_amt: 20.00, fulamt_ownpay_amt: 7.00, preselfpay_amt: 2.00, overlmt_selfpay: 1.00}
+        - {bkkp_sn: B, cnt: -1, init_feedetl_sn: A}
+    gives:
+      - {bkkp_sn: A, cnt: 2, pric: 10, gross: 20.00, amt: 13.33, inscp_amt: 13.33, ownpay: 4.67, preself: 1.33, overlmt: 0.67}
+  - name: a refund that names no line is taken from the latest lines of its price
+    given:
+      fee_list_d:
+        - {bkkp_sn: A, cnt: 3, fee_ocur_time: "2025-05-01 09:00:00"}
+        - {bkkp_sn: B, cnt: 1, fee_ocur_time: "2025-05-03 09:00:00"}
+        - {bkkp_sn: C, cnt: -2, fee_ocur_time: "2025-05-04 09:00:00"}
+        - {bkkp_sn: D, cnt: 1, pric: 11, fee_ocur_time: "2025-05-04 10:00:00"}
+    gives: [{bkkp_sn: A, cnt: 2, gross: 20.00}, {bkkp_sn: D, cnt: 1}]
+  - name: a refund in another settlement reduces the line
+    given:
+      fee_list_d:
+        - {bkkp_sn: A, cnt: 3, setl_id: S1, inscp_amt: 30.00}
+        - {bkkp_sn: B, cnt: -1, setl_id: S2, init_feedetl_sn: A, inscp_amt: -10.00}
+      setl_d:
+        - {setl_id: S1, medfee_sumamt: 30.00}
+        - {setl_id: S2, medfee_sumamt: -10.00, init_setl_id: S1}
+    gives: [{bkkp_sn: A, cnt: 2, amt: 20.00, setl_id: S1, settled: true}]
+  - name: a refund of a refund gives the quantity back
+    given:
+      fee_list_d:
+        - {bkkp_sn: A, cnt: 3}
+        - {bkkp_sn: B, cnt: -3, init_feedetl_sn: A}
+        - {bkkp_sn: C, cnt: 3, init_feedetl_sn: B}
+    gives: [{bkkp_sn: C, cnt: 3}]
+  - name: a refund that names a refund counts for the line behind it
+    given:
+      fee_list_d:
+        - {bkkp_sn: A, cnt: 3}
+        - {bkkp_sn: B, cnt: -1, init_feedetl_sn: A}
+        - {bkkp_sn: C, cnt: -1, init_feedetl_sn: B}
+        - {bkkp_sn: D, cnt: 3, fee_ocur_time: "2026-03-05 10:00:00"}
+    gives: [{bkkp_sn: A, cnt: 1}, {bkkp_sn: D, cnt: 3}]
+  - name: a line that is refunded wholly leaves
+    given: {fee_list_d: [{bkkp_sn: A, cnt: 2}, {bkkp_sn: B, cnt: -2, init_feedetl_sn: A}]}
+    gives: []
+  - name: a remainder of 0.00005 leaves, of 0.0001 stays
+    given:
+      fee_list_d:
+        - {bkkp_sn: A, cnt: 1}
+        - {bkkp_sn: B, cnt: -1.0000, init_feedetl_sn: A}
+        - {bkkp_sn: C, cnt: 1}
+        - {bkkp_sn: D, cnt: -0.9999, init_feedetl_sn: C}
+    gives: [{bkkp_sn: C, cnt: 0.0001, gross: 0.00}]
+  - name: more refunded than billed leaves nothing behind
+    given:
+      fee_list_d:
+        - {bkkp_sn: A, cnt: 1}
+        - {bkkp_sn: B, cnt: -3, init_feedetl_sn: A}
+        - {bkkp_sn: C, cnt: 2, fee_ocur_time: "2026-03-05 10:00:00"}
+    gives: [{bkkp_sn: C, cnt: 2}]
+  - name: an invalid line and an invalid refund do not count
+    given:
+      fee_list_d:
+        - {bkkp_sn: A, cnt: 3}
+        - {bkkp_sn: B, cnt: -1, init_feedetl_sn: A, vali_flag: "0"}
+        - {bkkp_sn: C, cnt: 1, vali_flag: "0"}
+    gives: [{bkkp_sn: A, cnt: 3}]
+  - name: a refund in another encounter does not touch the line
+    given:
+      fee_list_d:
+        - {bkkp_sn: A, cnt: 3, mdtrt_id: E1}
+        - {bkkp_sn: B, cnt: -1, mdtrt_id: E2, init_feedetl_sn: A}
+    gives: [{bkkp_sn: A, cnt: 3, mdtrt_id: E1}]
+  - name: a cancelled settlement takes its lines and its refund lines, the lines settled again stay
+    given:
+      fee_list_d:
+        - {bkkp_sn: A, cnt: 3, setl_id: S1, fee_ocur_time: "2025-05-01 09:00:00"}
+        - {bkkp_sn: B, cnt: -3, setl_id: R1, fee_ocur_time: "2025-05-01 10:00:00"}
+        - {bkkp_sn: C, cnt: 3, setl_id: S2, fee_ocur_time: "2025-05-01 09:00:00"}
+      setl_d:
+        - {setl_id: S1, medfee_sumamt: 30.00, setl_time: "2025-05-01 09:30:00"}
+        - {setl_id: R1, medfee_sumamt: -30.00, setl_time: "2025-05-01 10:00:00"}
+        - {setl_id: S2, medfee_sumamt: 30.00, setl_time: "2025-05-01 10:30:00"}
+    gives: [{bkkp_sn: C, cnt: 3, setl_id: S2}]
+  - name: a refund without settlement concerns the cancelled lines first
+    given:
+      fee_list_d:
+        - {bkkp_sn: A, cnt: 3, setl_id: S1, fee_ocur_time: "2025-05-01 09:00:00"}
+        - {bkkp_sn: B, cnt: -3, fee_ocur_time: "2025-05-01 10:00:00"}
+        - {bkkp_sn: C, cnt: 3, setl_id: S2, fee_ocur_time: "2025-05-01 10:20:00"}
+      setl_d:
+        - {setl_id: S1, medfee_sumamt: 30.00, setl_time: "2025-05-01 09:30:00"}
+        - {setl_id: R1, medfee_sumamt: -30.00, setl_time: "2025-05-01 10:00:00", init_setl_id: S1}
+        - {setl_id: S2, medfee_sumamt: 30.00, setl_time: "2025-05-01 10:30:00"}
+    gives: [{bkkp_sn: C, cnt: 3, setl_id: S2}]
+  - name: a refund in a standing settlement does not reach for the cancelled lines
+    given:
+      fee_list_d:
+        - {bkkp_sn: A, cnt: 3, setl_id: S1, fee_ocur_time: "2025-05-01 09:00:00"}
+        - {bkkp_sn: B, cnt: 3, setl_id: S2, fee_ocur_time: "2025-05-01 10:20:00"}
+        - {bkkp_sn: C, cnt: -1, setl_id: S2, fee_ocur_time: "2025-05-01 10:25:00"}
+      setl_d:
+        - {setl_id: S1, medfee_sumamt: 30.00, refd_setl_flag: "1", setl_time: "2025-05-01 09:30:00"}
+        - {setl_id: S2, medfee_sumamt: 20.00, setl_time: "2025-05-01 10:30:00"}
+    gives: [{bkkp_sn: B, cnt: 2, setl_id: S2}]
+  - name: a line keeps its own settlement, or the only one, and is unsettled where it could be either
+    given:
+      mdtrt_d: [{mdtrt_id: E1}, {mdtrt_id: E2}, {mdtrt_id: E3}]
+      fee_list_d:
+        - {bkkp_sn: A, mdtrt_id: E1, setl_id: S1}
+        - {bkkp_sn: B, mdtrt_id: E1}
+        - {bkkp_sn: C, mdtrt_id: E2}
+        - {bkkp_sn: D, mdtrt_id: E2, setl_id: LOST}
+        - {bkkp_sn: F, mdtrt_id: E3}
+      setl_d:
+        - {setl_id: S1, mdtrt_id: E1, acct_pay: 5.00, insutype: "390"}
+        - {setl_id: S2, mdtrt_id: E1, medfee_sumamt: 10.00}
+        - {setl_id: S3, mdtrt_id: E2, medfee_sumamt: 10.00}
+    gives:
+      - {bkkp_sn: A, setl_id: S1, settled: true, has_acct: true, insutype: "390"}
+      - {bkkp_sn: B, setl_id: null, settled: false, insutype: "310"}
+      - {bkkp_sn: C, setl_id: S3, settled: true, has_acct: false}
+      - {bkkp_sn: D, setl_id: S3, settled: true}
+      - {bkkp_sn: F, setl_id: null, settled: false}
+  - name: a settlement of another encounter does not settle the line
+    given:
+      fee_list_d:
+        - {bkkp_sn: A, mdtrt_id: E1, setl_id: S2}
+        - {bkkp_sn: B, mdtrt_id: E2, setl_id: S2}
+      setl_d: [{setl_id: S2, mdtrt_id: E2, medfee_sumamt: 10.00}]
+    gives: [{bkkp_sn: A, setl_id: null}, {bkkp_sn: B, setl_id: S2}]
+  - name: the amount that counts is the delivered one, else the total less what the patient bears
+    given:
+      fee_list_d:
+        - {bkkp_sn: A, inscp_amt: 8.00, fulamt_ownpay_amt: 1.00}
+        - {bkkp_sn: B, inscp_amt: null, fulamt_ownpay_amt: 1.00, preselfpay_amt: 0.50}
+        - {bkkp_sn: C, inscp_amt: null}
+        - {bkkp_sn: D, inscp_amt: 0.00}
+    gives:
+      - {bkkp_sn: A, amt: 8.00, amt_src: inscp}
+      - {bkkp_sn: B, amt: 8.50, amt_src: split}
+      - {bkkp_sn: C, amt: 10.00, amt_src: gross}
+      - {bkkp_sn: D, amt: 0.00, amt_src: inscp}
+  - name: a medical-aid settlement beside the basic one is out of scope and does not make the lines ambiguous
+    given:
+      fee_list_d: [{bkkp_sn: A}, {bkkp_sn: B, setl_id: S2}]
+      setl_d: [{setl_id: S1, medfee_sumamt: 20.00}, {setl_id: S2, medfee_sumamt: 20.00, setl_type: "3"}]
+    gives:
+      - {bkkp_sn: A, setl_id: S1, settled: true, in_scope: true}
+      - {bkkp_sn: B, setl_id: S2, settled: true, in_scope: false}
+  - name: a line whose person, institution or encounter is unknown, or whose person is not the encounter's, is out of scope
+    given:
+      mdtrt_d:
+        - {mdtrt_id: E1}
+        - {mdtrt_id: E2, psn_no: =GHOST}
+        - {mdtrt_id: E3, fixmedins_code: =NOWHERE}
+        - {mdtrt_id: E4, psn_no: P}
+      fee_list_d:
+        - {bkkp_sn: A, mdtrt_id: E1}
+        - {bkkp_sn: B, mdtrt_id: E2}
+        - {bkkp_sn: C, mdtrt_id: E3}
+        - {bkkp_sn: D, mdtrt_id: E4, psn_no: Q}
+    gives:
+      - {bkkp_sn: A, in_scope: true, gend: "1", fixmedins_type: "1"}
+      - {bkkp_sn: B, in_scope: false, gend: null}
+      - {bkkp_sn: C, in_scope: false, fixmedins_type: null}
+      - {bkkp_sn: D, in_scope: false}
+  - name: a person born on 29 February completes a year on 1 March
+    given:
+      psn_info_b: [{psn_no: P, gend: "2", brdy: "2012-02-29"}]
+      fee_list_d:
+        - {bkkp_sn: A, fee_ocur_time: "2025-02-28 23:59:59"}
+        - {bkkp_sn: B, fee_ocur_time: "2025-03-01 00:00:00"}
+    gives:
+      - {bkkp_sn: A, age_y: 12, age_d: 4748, svc_date: 2025-02-28, has_time: true}
+      - {bkkp_sn: B, age_y: 13, age_d: 4749, svc_date: 2025-03-01, has_time: false}
+  - name: a placeholder birth date and an unstated sex are unknown
+    given:
+      psn_info_b: [{psn_no: P, gend: "9", brdy: "1900-01-01"}]
+      fee_list_d: [{bkkp_sn: A}]
+    gives: [{bkkp_sn: A, gend: null, brdy: null, age_y: null, age_d: null, x2: false}]
+  - name: the kind comes from the catalogue type, else from the shape of the code
+    given:
+      fee_list_d:
+        - {bkkp_sn: A, med_list_codg: XA02BCA001A001010100001, list_type: null}
+        - {bkkp_sn: B, med_list_codg: T000100001, list_type: null}
+        - {bkkp_sn: C, med_list_codg: "001102000040000", list_type: null}
+        - {bkkp_sn: D, med_list_codg: C0101010101, list_type: null}
+        - {bkkp_sn: F, med_list_codg: LOCAL1, list_type: "301"}
+        - {bkkp_sn: G, med_list_codg: LOCAL2, list_type: null}
+    gives:
+      - {bkkp_sn: A, kind: drug}
+      - {bkkp_sn: B, kind: drug}
+      - {bkkp_sn: C, kind: service}
+      - {bkkp_sn: D, kind: cons}
+      - {bkkp_sn: F, kind: cons}
+      - {bkkp_sn: G, kind: null}
+  - name: the department is the executing one, else the ordering one
+    given:
+      fee_list_d:
+        - {bkkp_sn: A, bilg_dept_codg: A03, acord_dept_codg: A30}
+        - {bkkp_sn: B, bilg_dept_codg: A03}
+    gives: [{bkkp_sn: A, dept: A30}, {bkkp_sn: B, dept: A03}]
+  - name: a surviving rescue line makes the day an emergency for all lines of the encounter
+    given:
+      fee_list_d:
+        - {bkkp_sn: A, med_list_codg: "R0001", fee_ocur_time: "2025-05-01 09:00:00"}
+        - {bkkp_sn: B, fee_ocur_time: "2025-05-01 00:00:00"}
+        - {bkkp_sn: C, fee_ocur_time: "2025-05-02 09:00:00"}
+        - {bkkp_sn: D, med_list_codg: "R0001", fee_ocur_time: "2025-05-03 09:00:00"}
+        - {bkkp_sn: F, med_list_codg: "R0001", cnt: -1, init_feedetl_sn: D}
+        - {bkkp_sn: G, fee_ocur_time: "2025-05-03 10:00:00"}
+    knowledge: {item_class: [{item_code: "R0001", cls: RESCUE, member: 1}]}
+    gives:
+      - {bkkp_sn: A, x1: true, cls: "|RESCUE|"}
+      - {bkkp_sn: B, x1: true, cls: null}
+      - {bkkp_sn: C, x1: false}
+      - {bkkp_sn: G, x1: false}
+  - name: a local code is read as the national one and takes the classes of both
+    given: {fee_list_d: [{bkkp_sn: A, med_list_codg: "LOCAL9", list_type: null}]}
+    knowledge:
+      item_map: [{local_code: LOCAL9, nat_code: "009999000010000"}]
+      item_class: [{item_code: "009999000010000", cls: BED, member: 1}, {item_code: LOCAL9, cls: ICU, member: 1}]
+    gives: [{bkkp_sn: A, item: "009999000010000", kind: service, cls: "|BED|ICU|"}]
 ---*/
 WITH several AS (
   -- Only where an encounter has more than one settlement does the line's own number decide.

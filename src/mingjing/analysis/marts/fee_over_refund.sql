@@ -14,7 +14,35 @@ columns:
   over_cnt: {type: 'DECIMAL(16,4)', zh: 超出数量, needs: [fee_list_d.cnt]}
   over_amt: {type: 'DECIMAL(16,2)', zh: 超出金额, needs: [fee_list_d.pric]}
   refund_time: {type: TIMESTAMP, zh: 最后一次退费时间, needs: [fee_list_d.fee_ocur_time]}
-cases: []
+cases:
+  - name: refunds that name a line for more than it has
+    given:
+      fee_list_d:
+        - {bkkp_sn: A, cnt: 2}
+        - {bkkp_sn: B, cnt: -2, init_feedetl_sn: A}
+        - {bkkp_sn: C, cnt: -1.5, init_feedetl_sn: A}
+    gives: [{root_sn: A, refund_sns: "|B|C|", over_cnt: 1.5, over_amt: 15.00}]
+  - name: refunds without a name beyond all lines of the price
+    given:
+      fee_list_d:
+        - {bkkp_sn: A, cnt: 2}
+        - {bkkp_sn: B, cnt: -3}
+        - {bkkp_sn: C, cnt: -1, pric: 7.333333}
+    gives:
+      - {root_sn: null, refund_sns: "|B|", over_cnt: 1, over_amt: 10.00}
+      - {root_sn: null, refund_sns: "|C|", over_cnt: 1, over_amt: 7.33}
+  - name: refunds up to what was billed leave nothing over
+    given: {fee_list_d: [{bkkp_sn: A, cnt: 2}, {bkkp_sn: B, cnt: -2}]}
+    gives: []
+  - name: the refund lines of a reversed settlement are not in excess
+    given:
+      fee_list_d:
+        - {bkkp_sn: A, cnt: 3, setl_id: S1}
+        - {bkkp_sn: B, cnt: -3, setl_id: R1}
+      setl_d:
+        - {setl_id: S1, medfee_sumamt: 30.00}
+        - {setl_id: R1, medfee_sumamt: -30.00, init_setl_id: S1}
+    gives: []
 ---*/
 WITH aimed AS (
   SELECT r.*, l.bkkp_sn AS line_sn

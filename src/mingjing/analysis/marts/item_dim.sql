@@ -35,7 +35,7 @@ WITH sighted AS (
   FROM code AS c
   LEFT JOIN mapped AS m ON m.local_code = c.med_list_codg AND m.kreg = c.kreg AND m.nth = 1
 ), classed AS (
-  SELECT n.med_list_codg, n.kreg, joined(k.cls) AS cls
+  SELECT n.med_list_codg, n.kreg, joined(CASE WHEN k.member = 1 THEN k.cls END) AS cls
   FROM named AS n
   JOIN item_class AS k ON k.kreg = n.kreg AND (k.item_code = n.item OR k.item_code = n.med_list_codg)
   GROUP BY n.med_list_codg, n.kreg

@@ -17,7 +17,41 @@ columns:
   pooled: {type: 'DECIMAL(16,4)', zh: 未指名退费冲抵的数量, needs: [fee_list_d.cnt]}
   net_cnt: {type: 'DECIMAL(16,4)', zh: 净数量, needs: [fee_list_d.cnt]}
   dead: {type: BOOLEAN, zh: 属于已撤销结算}
-cases: []
+cases:
+  - name: named refunds come first, the others then take the latest lines of item and price
+    given:
+      fee_list_d:
+        - {bkkp_sn: A, cnt: 5, fee_ocur_time: "2025-05-01 09:00:00"}
+        - {bkkp_sn: B, cnt: 2, fee_ocur_time: "2025-05-02 09:00:00"}
+        - {bkkp_sn: C, cnt: 2, fee_ocur_time: "2025-05-02 09:00:00"}
+        - {bkkp_sn: D, cnt: -1, init_feedetl_sn: C}
+        - {bkkp_sn: F, cnt: -4}
+        - {bkkp_sn: G, cnt: 7, pric: 10.5}
+    gives:
+      - {bkkp_sn: A, linked: 0, pooled: 1, net_cnt: 4}
+      - {bkkp_sn: B, linked: 0, pooled: 2, net_cnt: 0}
+      - {bkkp_sn: C, linked: 1, pooled: 1, net_cnt: 0}
+  - name: a refund whose line is not in the encounter is one without a name
+    given:
+      fee_list_d:
+        - {bkkp_sn: A, cnt: 5}
+        - {bkkp_sn: B, cnt: -2, init_feedetl_sn: LOST}
+    gives: [{bkkp_sn: A, linked: 0, pooled: 2, net_cnt: 3}]
+  - name: a refund may name a line of another price
+    given:
+      fee_list_d:
+        - {bkkp_sn: A, cnt: 5, pric: 10}
+        - {bkkp_sn: B, cnt: -2, pric: 9, init_feedetl_sn: A}
+        - {bkkp_sn: C, cnt: 4, pric: 9}
+    gives: [{bkkp_sn: A, linked: 2, net_cnt: 3}, {bkkp_sn: C, linked: 0, net_cnt: 4}]
+  - name: three refunds in a row count for the line at their root
+    given:
+      fee_list_d:
+        - {bkkp_sn: A, cnt: 5}
+        - {bkkp_sn: B, cnt: -1, init_feedetl_sn: A}
+        - {bkkp_sn: C, cnt: -1, init_feedetl_sn: B}
+        - {bkkp_sn: D, cnt: -1, init_feedetl_sn: C}
+    gives: [{bkkp_sn: A, linked: 3, pooled: 0, net_cnt: 2}]
 ---*/
 WITH touched AS (
   SELECT

@@ -16,7 +16,19 @@ columns:
   fee_ocur_time: {type: TIMESTAMP, zh: 费用发生时间, needs: [fee_list_d.fee_ocur_time]}
   root_sn: {type: VARCHAR, zh: 所退的原明细流水号}
   dead: {type: BOOLEAN, zh: 属于已撤销结算}
-cases: []
+cases:
+  - name: a refund knows the line at its root and whether its settlement was cancelled
+    given:
+      fee_list_d:
+        - {bkkp_sn: A, cnt: 5, setl_id: S1}
+        - {bkkp_sn: B, cnt: -1, setl_id: S1, init_feedetl_sn: A}
+        - {bkkp_sn: C, cnt: -2, setl_id: S2, init_feedetl_sn: B}
+        - {bkkp_sn: D, cnt: -3, setl_id: S1}
+      setl_d: [{setl_id: S1, medfee_sumamt: 10.00}, {setl_id: S2, medfee_sumamt: 10.00, refd_setl_flag: "1"}]
+    gives:
+      - {bkkp_sn: B, back: 1, root_sn: A, dead: false}
+      - {bkkp_sn: C, back: 2, root_sn: A, dead: true}
+      - {bkkp_sn: D, back: 3, root_sn: null, dead: false}
 ---*/
 WITH negative AS (
   SELECT

@@ -10,7 +10,32 @@ columns:
   setl_id: {type: VARCHAR, zh: 结算ID, needs: [setl_d.setl_id]}
   mdtrt_id: {type: VARCHAR, zh: 就诊ID, needs: [setl_d.mdtrt_id]}
   state: {type: VARCHAR, zh: 撤销方式（reversed 已冲正，flagged 仅有退费标志，reversal 冲正记录）, needs: [setl_d.setl_id]}
-cases: []
+cases:
+  - name: a settlement wholly reversed is dead together with its reversal
+    given:
+      mdtrt_d: [{mdtrt_id: E}]
+      setl_d:
+        - {setl_id: S1, medfee_sumamt: 100.00}
+        - {setl_id: R1, medfee_sumamt: -100.00, init_setl_id: S1}
+        - {setl_id: S2, medfee_sumamt: 100.00}
+    gives: [{setl_id: S1, state: reversed}, {setl_id: R1, state: reversal}]
+  - name: half a cent left is dead, one cent left is not
+    given:
+      mdtrt_d: [{mdtrt_id: E}]
+      setl_d:
+        - {setl_id: S1, medfee_sumamt: 100.00}
+        - {setl_id: R1, medfee_sumamt: -99.99, init_setl_id: S1}
+        - {setl_id: S2, medfee_sumamt: 0.00}
+    gives: [{setl_id: S2, state: reversed}]
+  - name: a refund flag without a reversal cancels, with a partial reversal it does not
+    given:
+      mdtrt_d: [{mdtrt_id: E}]
+      setl_d:
+        - {setl_id: S1, medfee_sumamt: 100.00, refd_setl_flag: "1"}
+        - {setl_id: S2, medfee_sumamt: 100.00, refd_setl_flag: "1"}
+        - {setl_id: R2, medfee_sumamt: -40.00, refd_setl_flag: "1", init_setl_id: S2}
+        - {setl_id: S3, medfee_sumamt: 100.00, refd_setl_flag: "0"}
+    gives: [{setl_id: S1, state: flagged}]
 ---*/
 WITH taken_back AS (
   SELECT setl_id, SUM(medfee) AS medfee FROM setl_rev GROUP BY setl_id

@@ -41,7 +41,75 @@ columns:
   overlmt: {type: 'DECIMAL(16,2)', zh: 净超限价自费, needs: [setl_d.overlmt_selfpay]}
   r: {type: DOUBLE, zh: 基金支付比（基金 ÷ 符合范围金额，0 至 1）, needs: [setl_d.fund_pay_sumamt, setl_d.inscp_amt]}
   in_scope: {type: BOOLEAN, zh: 在筛查范围内}
-cases: []
+cases:
+  - name: money is the original's less its reversals
+    given:
+      mdtrt_d: [{mdtrt_id: E}]
+      setl_d:
+        - {setl_id: S1, medfee_sumamt: 100.00, inscp_amt: 90.00, fund_pay_sumamt: 72.00, acct_pay: 10.00, cash_payamt: 18.00}
+        - {setl_id: R1, medfee_sumamt: -40.00, inscp_amt: -36.00, fund_pay_sumamt: -28.80, acct_pay: -4.00, cash_payamt: -7.20, init_setl_id: S1}
+    gives: [{setl_id: S1, medfee: 60.00, inscp: 54.00, fund: 43.20, acct: 6.00, cash: 10.80, r: 0.8}]
+  - name: a reversal without a number cancels the settlement of the opposite amount
+    given:
+      mdtrt_d: [{mdtrt_id: E}]
+      setl_d:
+        - {setl_id: S1, medfee_sumamt: 100.00, setl_time: "2025-05-01 10:00:00"}
+        - {setl_id: R1, medfee_sumamt: -100.00, setl_time: "2025-05-01 10:05:00"}
+        - {setl_id: S2, medfee_sumamt: 90.00, setl_time: "2025-05-01 10:10:00"}
+    gives: [{setl_id: S2, medfee: 90.00}]
+  - name: a cancelled, a flagged and an invalid settlement are not here, an unmarked one is
+    given:
+      mdtrt_d: [{mdtrt_id: E}]
+      setl_d:
+        - {setl_id: S1, medfee_sumamt: 100.00, refd_setl_flag: "1"}
+        - {setl_id: S2, medfee_sumamt: 100.00, vali_flag: "0"}
+        - {setl_id: S3, medfee_sumamt: 100.00, vali_flag: null}
+        - {setl_id: S4, medfee_sumamt: 100.00, vali_flag: "1"}
+    gives: [{setl_id: S3}, {setl_id: S4}]
+  - name: the fund share stays between 0 and 1 and is unknown without a base
+    given:
+      mdtrt_d: [{mdtrt_id: E}]
+      setl_d:
+        - {setl_id: S1, medfee_sumamt: 100.00, inscp_amt: 50.00, fund_pay_sumamt: 80.00}
+        - {setl_id: S2, medfee_sumamt: 100.00, inscp_amt: 0.00, fund_pay_sumamt: 80.00}
+    gives: [{setl_id: S1, r: 1.0}, {setl_id: S2, r: null}]
+  - name: the scene follows medical type, then pharmacy, then internet hospital
+    given:
+      mdtrt_d:
+        - {mdtrt_id: E1, med_type: "52"}
+        - {mdtrt_id: E2, med_type: "11", fixmedins_code: D}
+        - {mdtrt_id: E3, med_type: "41"}
+        - {mdtrt_id: E4, med_type: "11"}
+        - {mdtrt_id: E5, med_type: "71"}
+      setl_d:
+        - {setl_id: S1, mdtrt_id: E1, medfee_sumamt: 1.00, pay_loc: "5"}
+        - {setl_id: S2, mdtrt_id: E2, medfee_sumamt: 1.00, pay_loc: "5"}
+        - {setl_id: S3, mdtrt_id: E3, medfee_sumamt: 1.00}
+        - {setl_id: S4, mdtrt_id: E4, medfee_sumamt: 1.00, pay_loc: "5"}
+        - {setl_id: S5, mdtrt_id: E5, medfee_sumamt: 1.00, pay_loc: "2"}
+    gives:
+      - {setl_id: S1, scene: IP}
+      - {setl_id: S2, scene: PH}
+      - {setl_id: S3, scene: PH}
+      - {setl_id: S4, scene: NET}
+      - {setl_id: S5, scene: OP}
+  - name: a settlement is remote by place of payment or by another city of insurance
+    given:
+      fixmedins_b: [{fixmedins_code: H, fix_blng_admdvs: "510104"}]
+      mdtrt_d: [{mdtrt_id: E}]
+      setl_d:
+        - {setl_id: S1, medfee_sumamt: 1.00, insu_admdvs: "510107"}
+        - {setl_id: S2, medfee_sumamt: 1.00, insu_admdvs: "510300"}
+        - {setl_id: S3, medfee_sumamt: 1.00, insu_admdvs: "510107", pay_loc: "6"}
+    gives: [{setl_id: S1, remote: false}, {setl_id: S2, remote: true}, {setl_id: S3, remote: true}]
+  - name: medical aid and unknown persons are out of scope
+    given:
+      mdtrt_d: [{mdtrt_id: E1}, {mdtrt_id: E2, psn_no: =GHOST}]
+      setl_d:
+        - {setl_id: S1, mdtrt_id: E1, medfee_sumamt: 1.00, setl_type: "2"}
+        - {setl_id: S2, mdtrt_id: E1, medfee_sumamt: 1.00, setl_type: "3"}
+        - {setl_id: S3, mdtrt_id: E2, medfee_sumamt: 1.00}
+    gives: [{setl_id: S1, in_scope: true}, {setl_id: S2, in_scope: false}, {setl_id: S3, in_scope: false}]
 ---*/
 WITH taken_back AS (
   SELECT

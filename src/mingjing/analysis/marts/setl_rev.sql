@@ -24,7 +24,66 @@ columns:
   acct: {type: 'DECIMAL(16,2)', zh: 冲回的个人账户支出, needs: [setl_d.acct_pay]}
   cash: {type: 'DECIMAL(16,2)', zh: 冲回的现金支付, needs: [setl_d.cash_payamt]}
   overlmt: {type: 'DECIMAL(16,2)', zh: 冲回的超限价自费, needs: [setl_d.overlmt_selfpay]}
-cases: []
+cases:
+  - name: a reversal that names its settlement takes it back, whatever sign it was delivered with
+    given:
+      setl_d:
+        - {setl_id: S1, medfee_sumamt: 100.00, fund_pay_sumamt: 80.00, acct_pay: 20.00, setl_time: "2025-05-01 10:00:00"}
+        - {setl_id: R1, medfee_sumamt: 40.00, fund_pay_sumamt: 32.00, acct_pay: 8.00, setl_time: "2025-05-01 10:09:01", init_setl_id: S1}
+        - {setl_id: R2, medfee_sumamt: -60.00, fund_pay_sumamt: -48.00, acct_pay: -12.00, setl_time: "2025-05-02 10:00:00", init_setl_id: S1}
+      mdtrt_d: [{mdtrt_id: E}]
+    gives:
+      - {rev_setl_id: R1, setl_id: S1, seconds: 541, medfee: -40.00, fund: -32.00, acct: -8.00}
+      - {rev_setl_id: R2, setl_id: S1, seconds: 86400, medfee: -60.00, fund: -48.00, acct: -12.00}
+  - name: reversals without a number close the latest open settlement of their amount, one each
+    given:
+      mdtrt_d: [{mdtrt_id: E}]
+      setl_d:
+        - {setl_id: S1, medfee_sumamt: 50.00, setl_time: "2025-05-01 10:00:00"}
+        - {setl_id: S2, medfee_sumamt: 50.00, setl_time: "2025-05-01 10:01:00"}
+        - {setl_id: S3, medfee_sumamt: 70.00, setl_time: "2025-05-01 10:02:00"}
+        - {setl_id: R1, medfee_sumamt: -50.00, setl_time: "2025-05-01 10:03:00"}
+        - {setl_id: S4, medfee_sumamt: 50.00, setl_time: "2025-05-01 10:04:00"}
+        - {setl_id: R2, medfee_sumamt: -50.00, setl_time: "2025-05-01 10:05:00"}
+        - {setl_id: R3, medfee_sumamt: -50.00, setl_time: "2025-05-01 10:06:00"}
+    gives:
+      - {rev_setl_id: R1, setl_id: S2}
+      - {rev_setl_id: R2, setl_id: S4}
+      - {rev_setl_id: R3, setl_id: S1}
+  - name: a reversal before any settlement of its amount pairs with none, and spoils no later pair
+    given:
+      mdtrt_d: [{mdtrt_id: E}]
+      setl_d:
+        - {setl_id: R1, medfee_sumamt: -50.00, setl_time: "2025-05-01 09:00:00"}
+        - {setl_id: S1, medfee_sumamt: 50.00, setl_time: "2025-05-01 10:00:00"}
+        - {setl_id: R2, medfee_sumamt: -50.00, setl_time: "2025-05-01 11:00:00"}
+    gives: [{rev_setl_id: R2, setl_id: S1}]
+  - name: a partial reversal without a number goes to the latest earlier settlement that is larger
+    given:
+      mdtrt_d: [{mdtrt_id: E}]
+      setl_d:
+        - {setl_id: S1, medfee_sumamt: 90.00, setl_time: "2025-05-01 10:00:00"}
+        - {setl_id: S2, medfee_sumamt: 80.00, setl_time: "2025-05-01 11:00:00"}
+        - {setl_id: R1, medfee_sumamt: -20.00, setl_time: "2025-05-01 12:00:00"}
+        - {setl_id: S3, medfee_sumamt: 99.00, setl_time: "2025-05-01 13:00:00"}
+    gives: [{rev_setl_id: R1, setl_id: S2, medfee: -20.00}]
+  - name: a reversal of a reversal gives back what was taken
+    given:
+      mdtrt_d: [{mdtrt_id: E}]
+      setl_d:
+        - {setl_id: S1, medfee_sumamt: 100.00, setl_time: "2025-05-01 10:00:00"}
+        - {setl_id: R1, medfee_sumamt: -100.00, setl_time: "2025-05-01 11:00:00", init_setl_id: S1}
+        - {setl_id: R2, medfee_sumamt: 100.00, setl_time: "2025-05-01 12:00:00", init_setl_id: R1}
+    gives:
+      - {rev_setl_id: R1, setl_id: S1, medfee: -100.00}
+      - {rev_setl_id: R2, setl_id: S1, medfee: 100.00}
+  - name: an invalid reversal does not count and a settlement that names itself is an original
+    given:
+      mdtrt_d: [{mdtrt_id: E}]
+      setl_d:
+        - {setl_id: S1, medfee_sumamt: 100.00, init_setl_id: S1, setl_time: "2025-05-01 10:00:00"}
+        - {setl_id: R1, medfee_sumamt: -100.00, init_setl_id: S1, vali_flag: "0", setl_time: "2025-05-01 11:00:00"}
+    gives: []
 ---*/
 WITH valid AS (
   SELECT

@@ -96,12 +96,20 @@ WITH part AS (
   SELECT stay_id, SUM(seconds) AS seconds FROM icu_iv GROUP BY stay_id
 ), rescued AS (
   SELECT DISTINCT s.stay_id FROM rescue_day AS r JOIN stay_enc AS s ON s.mdtrt_id = r.mdtrt_id
+), exempt_item AS (
+  SELECT DISTINCT d.med_list_codg, d.kreg
+  FROM item_dim AS d
+  JOIN readm_exempt AS k ON k.kreg = d.kreg AND k.kind = 'cls' AND has_cls(d.cls, k.value)
 ), exempt AS (
-  SELECT DISTINCT p.stay_id
+  SELECT p.stay_id
   FROM part AS p
-  JOIN readm_exempt AS k
-    ON k.kreg = p.kreg AND k.kind = 'icd' AND has_icd(p.diag, k.value)
-    AND p.adm_date >= k.k_from AND p.adm_date < k.k_to
+  JOIN readm_exempt AS k ON k.kreg = p.kreg AND p.adm_date >= k.k_from AND p.adm_date < k.k_to
+  WHERE (k.kind = 'any' AND has_icd(p.diag, k.value)) OR (k.kind = 'main' AND starts_with(p.main_diag, k.value))
+  UNION
+  SELECT s.stay_id
+  FROM fee_net AS f
+  JOIN exempt_item AS x ON x.med_list_codg = f.med_list_codg AND x.kreg = f.kreg
+  JOIN stay_enc AS s ON s.mdtrt_id = f.mdtrt_id
 ), summed AS (
   SELECT
     stay_id,
