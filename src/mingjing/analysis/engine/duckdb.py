@@ -110,12 +110,12 @@ class DuckDBEngine:
 
     def fetch(self, select: str) -> pa.Table:
         """See Engine."""
-        out = self._out(select, None, "fetch")
+        out = self._out(select, None, "")
         return self.native(f"SELECT {casts(out)} FROM ({expand(select, 'duckdb')}) AS result")
 
     def describe(self, select: str) -> dict[str, str]:
         """See Engine."""
-        return self._out(select, None, "describe")
+        return self._out(select, None, "")
 
     def lock(self) -> None:
         """See Engine."""
@@ -150,7 +150,7 @@ class DuckDBEngine:
     def _out(self, select: str, wanted: Columns | None, name: str) -> dict[str, str]:
         with self._explained(name):
             rows = self._run(f"DESCRIBE {expand(select, 'duckdb')}")
-        return out_columns({str(row[0]): str(row[1]) for row in rows}, wanted, name)
+        return out_columns([(str(row[0]), str(row[1])) for row in rows], wanted, name)
 
     def _copy(self, select: str, out: Columns, target: Path, options: str) -> int:
         inner = f"SELECT {casts(out)} FROM ({expand(select, 'duckdb')}) AS result"

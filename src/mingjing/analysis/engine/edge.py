@@ -1,7 +1,7 @@
 """The edge: the column types that leave an engine, equal whatever engine computed them."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from mingjing.kernel.errors import EngineError
 
@@ -35,20 +35,28 @@ def edge_type(native: str) -> str:
     return f"DECIMAL(38,{decimal[1]})" if decimal else native
 
 
-def out_columns(computed: Mapping[str, str], wanted: Mapping[str, str] | None, name: str) -> dict[str, str]:
-    """Return the columns to hand out: `wanted`, else all computed ones with edge types.
+def out_columns(
+    computed: Sequence[tuple[str, str]], wanted: Mapping[str, str] | None, name: str
+) -> dict[str, str]:
+    """Return the columns to hand out: `wanted`, else all `computed` (name, DuckDB type) with edge types.
 
-    Raises EngineError when a wanted column was not computed.
+    Raises EngineError when a wanted column was not computed, or a name was computed twice.
     """
+    known: set[str] = set()
+    for column, _ in computed:
+        if column.lower() in known:
+            raise EngineError(
+                f"SELECT 给出了两个同名的列 {column}", where=name, do="用 AS 改名，或只保留一个"
+            )
+        known.add(column.lower())
     if wanted is None:
-        return {column: edge_type(native) for column, native in computed.items()}
-    known = {column.lower() for column in computed}
+        return {column: edge_type(native) for column, native in computed}
     missing = [column for column in wanted if column.lower() not in known]
     if missing:
         raise EngineError(
             f"查询结果缺少列 {'、'.join(missing)}",
             where=name,
-            why=f"SELECT 给出的列是：{'、'.join(computed)}",
+            why=f"SELECT 给出的列是：{'、'.join(column for column, _ in computed)}",
             do="在 SELECT 中补上，或改正声明的列名",
         )
     return dict(wanted)
