@@ -1,5 +1,6 @@
 """Compiles a rule: fills in its parameters, finds what it reads, and shapes its hit rows."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -12,6 +13,8 @@ from sqlglot import exp
 
 from mingjing.analysis.rules.document import Parameter, ParameterValue, Rule
 from mingjing.kernel.errors import DocumentError
+
+_PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 # What every hit row may carry for pricing and for the finding itself; a rule returns the ones it has.
 HIT_COLUMNS: Mapping[str, str] = {
@@ -242,11 +245,14 @@ def kept_columns(rule: Rule, output: Mapping[str, str]) -> dict[str, str]:
 
     `output` is the SELECT's own columns and types as the binder names them.
     """
-    wanted = [*HIT_COLUMNS, *rule.grain, *rule.evidence]
+    wanted = [*HIT_COLUMNS, *rule.grain, *rule.evidence, *_PLACEHOLDER.findall(rule.message)]
     return {name: HIT_COLUMNS.get(name, output[name]) for name in dict.fromkeys(wanted) if name in output}
 
 
 def hit_select(sql: str, columns: Mapping[str, str]) -> str:
     """Wrap the filled SQL so that it returns exactly `columns`, cast to their types."""
-    casts = ", ".join(f"CAST(hit.{name} AS {kind}) AS {name}" for name, kind in columns.items())
+    casts = ", ".join(
+        f"hit.{name}" if kind == "BOOLEAN" else f"CAST(hit.{name} AS {kind}) AS {name}"
+        for name, kind in columns.items()
+    )
     return f"SELECT {casts} FROM ({sql}) AS hit"
