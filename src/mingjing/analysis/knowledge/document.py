@@ -165,6 +165,8 @@ class KnowledgeList:
             yield Problem(f"admdvs：知识表 {self.name} 全国统一，不分地区", where, do="删去区划")
         if row.get("match") == "^" and not self.prefix:
             yield Problem(f"match：知识表 {self.name} 只按整码匹配", where, do="删去 ^，写全编码")
+        elif row.get("match") == "^" and not row[self.codes[0]]:
+            yield Problem(f"{self.codes[0]}：按前缀匹配而没有前缀", where, do="填写前缀，或删去 ^")
 
 
 def lists() -> dict[str, KnowledgeList]:
@@ -184,10 +186,11 @@ def knowledge_list(name: str) -> KnowledgeList:
 
 @cache
 def _lists() -> dict[str, KnowledgeList]:
-    return {name: _describe(name, path) for name, path in CATALOG.paths().items()}
+    return {name: describe(name, path) for name, path in CATALOG.paths().items()}
 
 
-def _describe(name: str, path: Path) -> KnowledgeList:
+def describe(name: str, path: Path) -> KnowledgeList:
+    """Return the list that the YAML file `path` describes. Raises DocumentError when the description is wrong."""
     head = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     try:
         columns = {

@@ -5,7 +5,8 @@ longest region, newest start, withdrawn rows, rows published after the service d
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from itertools import chain
 from typing import Any
 
@@ -14,6 +15,7 @@ import pyarrow as pa
 
 from mingjing.analysis.knowledge.document import COMMON, KnowledgeList, Row, knowledge_list, lists
 from mingjing.analysis.knowledge.timeline import Claim, Segment, timeline
+from mingjing.kernel.errors import DocumentError
 
 __all__ = ["knowledge_list", "lists", "region_classes", "resolve"]
 
@@ -53,9 +55,7 @@ def resolve(
     prefixes (`match` = '^'). Raises DocumentError for a bad local row.
     """
     found = knowledge_list(name)
-    rows = list(found.rows)
-    for number, raw in enumerate((extra or {}).get(name, ()), start=1):
-        rows.append(found.typed(raw, f"{name} 本地第 {number} 行", LOCAL))
+    rows = [*found.rows, *_local_rows(found, (extra or {}).get(name, ()))]
     if items is not None and found.codes:
         rows = _for_items(found, rows, sorted(set(items)))
     national, local = _facts(found, rows)
@@ -69,10 +69,31 @@ def resolve(
     return _table(found, rows, parts)
 
 
+def _local_rows(found: KnowledgeList, raws: Sequence[Mapping[str, Any]]) -> Iterator[Row]:
+    """Yield the local rows typed. Raises DocumentError for two that state the same fact from the same day."""
+    numbers: dict[tuple[Any, ...], int] = {}
+    for number, raw in enumerate(raws, start=1):
+        where = f"{found.name} 本地第 {number} 行"
+        row = found.typed(raw, where, LOCAL)
+        same = tuple(row[column] for column in (*found.key, "match", "admdvs", "begndate"))
+        earlier = numbers.setdefault(same, number)
+        if earlier != number:
+            raise DocumentError(
+                f"与第 {earlier} 行重复：同一事项、同一地区、同一起始日期",
+                where=where,
+                do="删去一行，或为新规定填写新的起始日期",
+            )
+        yield row
+
+
+@cache
+def _built_in_prefixes() -> frozenset[str]:
+    return frozenset(row["admdvs"] for found in lists().values() for row in found.rows if row["admdvs"])
+
+
 def _prefixes(extra: Extra) -> frozenset[str]:
-    built_in = (row["admdvs"] for found in lists().values() for row in found.rows)
     local = (str(row.get("admdvs") or "").strip() for rows in extra.values() for row in rows)
-    return frozenset(prefix for prefix in chain(built_in, local) if prefix)
+    return _built_in_prefixes() | {prefix for prefix in local if prefix}
 
 
 def _matching(region: str, prefixes: frozenset[str]) -> frozenset[str]:

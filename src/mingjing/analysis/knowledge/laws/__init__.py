@@ -63,7 +63,7 @@ def _read(code: str, path: Path) -> Iterator[Article]:
         if "text" in head:
             yield _article(code, head, head)
         for number, body in head["articles"].items():
-            spec: Mapping[str, Any] = {"text": body} if isinstance(body, str) else body
+            spec: dict[str, Any] = {"text": body} if isinstance(body, str) else body
             yield _article(f"{code}-{number}", head, spec)
             for item, text in spec.get("items", {}).items():
                 yield _article(f"{code}-{number}-{item}", head, spec | {"text": text})
