@@ -169,24 +169,20 @@ class KnowledgeList:
             yield Problem(f"{self.codes[0]}：按前缀匹配而没有前缀", where, do="填写前缀，或删去 ^")
 
 
+@cache
 def lists() -> dict[str, KnowledgeList]:
     """Return every knowledge list by name, built-in ones and those of other wheels."""
-    return _lists()
+    return {name: describe(name, path) for name, path in CATALOG.paths().items()}
 
 
 def knowledge_list(name: str) -> KnowledgeList:
     """Return one list. Raises DocumentError when there is none of that name."""
-    found = _lists().get(name)
+    found = lists().get(name)
     if found is None:
         raise DocumentError(
-            f"没有名为 {name} 的知识表", why="名称写错，或知识包未安装", do=f"现有：{'、'.join(_lists())}"
+            f"没有名为 {name} 的知识表", why="名称写错，或知识包未安装", do=f"现有：{'、'.join(lists())}"
         )
     return found
-
-
-@cache
-def _lists() -> dict[str, KnowledgeList]:
-    return {name: describe(name, path) for name, path in CATALOG.paths().items()}
 
 
 def describe(name: str, path: Path) -> KnowledgeList:
