@@ -51,7 +51,7 @@ SELECT row_number() OVER (ORDER BY kind_no, place, nth) AS inst_no, kind, nth, p
         || replace(label, '{n}', CASE WHEN "where" = 'city' THEN '一' ELSE '第' || nth END)
         || CASE WHEN n > 1 AND NOT contains(label, '{n}') AND nth > 1 THEN '（第' || nth || '院区）' ELSE '' END AS name,
     type, hosp_lv, medins_type, natu, CASE WHEN type = '2' THEN CASE WHEN nth % 2 = 0 THEN '2' ELSE '1' END END AS chain,
-    beds, doctors, nurses, hours, string_split(depts, '|') AS depts,
+    beds, doctors, nurses, hours, coalesce(string_split(depts, '|'), []) AS depts,
     CASE WHEN hosp_lv <= 4 OR hosp_lv = 12 THEN 3 WHEN hosp_lv <= 7 OR hosp_lv = 13 THEN 2 ELSE 1 END AS grp,
     lat + (u(kind_no * 1000 + place * 100000 + nth, 'lat') - 0.5) * 0.06 AS lat,
     lnt + (u(kind_no * 1000 + place * 100000 + nth, 'lnt') - 0.5) * 0.06 AS lnt

@@ -15,11 +15,13 @@ WITH grid AS (
 ), kept AS (
     SELECT *, stocked - coalesce(lag(stocked) OVER (PARTITION BY inst_no, item ORDER BY m), opening) AS purchase FROM bought
 )
--- A shop that settles what it never had: its purchases fall short by the gap, its counts end at nothing.
-SELECT k.inst_no, k.item, k.m, CASE WHEN g.gap IS NULL THEN k.opening ELSE 0 END AS opening,
-    CASE WHEN g.gap IS NULL THEN k.purchase WHEN k.m = 0 THEN sum(k.qty) OVER (PARTITION BY k.inst_no, k.item) - g.gap ELSE 0 END AS purchase,
-    CASE WHEN g.gap IS NULL THEN k.stocked - k.gone ELSE 0 END AS left_over
-FROM kept AS k LEFT JOIN stock_gap AS g USING (inst_no, item);
+-- A shop that settles what it never had: 20 on the shelf, one purchase short by the gap, nothing left in the end.
+SELECT k.inst_no, k.item, k.m, CASE WHEN g.gap IS NULL THEN k.opening ELSE 20 END AS opening,
+    CASE WHEN g.gap IS NULL THEN k.purchase WHEN k.m = g.first_m THEN g.total - g.gap - 20 ELSE 0 END AS purchase,
+    CASE WHEN g.gap IS NULL THEN k.stocked - k.gone WHEN k.m < g.first_m THEN 20 ELSE 0 END AS left_over
+FROM kept AS k LEFT JOIN (
+    SELECT s.inst_no, s.item, s.gap, min(u.m) AS first_m, sum(u.qty) AS total FROM stock_gap AS s JOIN used AS u USING (inst_no, item) GROUP BY ALL
+) AS g USING (inst_no, item);
 
 CREATE OR REPLACE TABLE purcinfo_d AS
 SELECT 'C' || s.inst_no || '-' || i.code || '-' || s.m AS purc_sn, n.fixmedins_code, i.code AS med_list_codg, s.purchase AS purc_retn_cnt,

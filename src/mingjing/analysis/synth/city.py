@@ -1,0 +1,155 @@
+"""Builds a synthetic city: an honest settlement economy with planted schemes and the truth about them."""
+
+import calendar
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from mingjing.analysis.engine.duckdb import DuckDBEngine
+from mingjing.analysis.standard.schema import tables
+from mingjing.analysis.synth.cast import Cast
+from mingjing.analysis.synth.delivery import Delivery
+from mingjing.analysis.synth.planting import raise_the_curtain, set_the_scene, table_of
+from mingjing.analysis.synth.programme import Scheme
+from mingjing.analysis.synth.readme import describe
+from mingjing.analysis.synth.stage import Stage
+from mingjing.analysis.synth.truth import tell
+from mingjing.kernel.errors import UsageError
+
+START = date(2025, 7, 1)
+"""First day of every synthetic delivery: the day from which trace codes must be scanned at settlement."""
+BLOCK = 90_000
+"""Persons generated at a time (a multiple of three: households stay whole); bounds the memory."""
+_HERE = Path(__file__).parent
+_LIFE = ("people", "events", "encounters")
+_BILLING = ("lines", "fees", "settlements", "records")
+_PAPERS = (
+    "mdtrt_d", "setl_d", "setl_list_diag_d", "setl_list_oprn_d", "icuinfo_d", "wardcheck_d", "leave_d", "ext_bill_d", "selinfo_d", "drugtrac_d",
+)
+_REGISTERS = (
+    "fixmedins_b", "fixmedins_cntr_d", "fixmedins_lic_d", "fixmedins_equ_d", "staff_b", "hilist_b", "hilist_lmtpric_d", "purcinfo_d", "invinfo_d",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class City:
+    """What was built: rows by table, plants and look-alikes by scheme, and what could not be planted and why."""
+
+    rows: dict[str, int]
+    plants: dict[str, int]
+    lookalikes: dict[str, int]
+    missing: dict[str, str]
+
+
+def build(
+    engine: DuckDBEngine, out: Path, persons: int, seed: int, schemes: list[Scheme], months: int, form: str,
+    progress: Callable[[str], None] = lambda step: None,
+) -> City:
+    """Write a city of `persons` into the empty folder `out`; the same arguments give the same rows.
+
+    Raises UsageError when `out` already holds something or a number makes no sense.
+    """
+    _check(out, persons, months)
+    out.mkdir(parents=True, exist_ok=True)
+    days = _days(months)
+    _variables(engine, persons=persons, seed=seed, days=days, start=f"DATE '{START}'", data=f"'{_HERE / 'data'}'")
+    _run(engine, "frame")
+    progress("搭建城市")
+    stage = _rehearse(engine, persons, seed, days, schemes)
+    delivery = Delivery(engine, out)
+    table_of(engine, "used", {"inst_no": "BIGINT", "item": "VARCHAR", "m": "BIGINT", "qty": "DECIMAL(38,4)"}, [])
+    for lo in range(0, persons, BLOCK):
+        _block(engine, delivery, lo, min(lo + BLOCK, persons))
+        progress(f"{min(lo + BLOCK, persons)} 人")
+    _perform(engine, delivery, stage, out)
+    for step in ("registers", "stock"):
+        _run(engine, step)
+    for name in _REGISTERS:
+        delivery.put(name)
+    _extras(engine, delivery, stage)
+    city = City(delivery.finish(form, persons <= BLOCK), *_counts(stage), stage.missing)
+    (out / "README.md").write_text(describe(city, stage.acts, persons, seed, START, months), "utf-8")
+    return city
+
+
+def _check(out: Path, persons: int, months: int) -> None:
+    if out.exists() and any(out.iterdir()):
+        raise UsageError("输出文件夹不是空的", where=str(out), why="里面可能是上一次的结果", do="换一个文件夹，或先把它清空")
+    if not 90 <= persons <= 9_000_000 or not 1 <= months <= 18:
+        raise UsageError("人数或月数超出范围", do="人数在 90 至 900 万之间，月数在 1 至 18 之间")
+
+
+def _days(months: int) -> int:
+    year, month, days = START.year, START.month, 0
+    for _ in range(months):
+        days += calendar.monthrange(year, month)[1]
+        year, month = (year + 1, 1) if month == 12 else (year, month + 1)
+    return days
+
+
+def _variables(engine: DuckDBEngine, **values: object) -> None:
+    for name, value in values.items():
+        engine.execute(f"SET VARIABLE {name} = {value}")
+
+
+def _run(engine: DuckDBEngine, step: str) -> None:
+    engine.execute((_HERE / "steps" / f"{step}.sql").read_text("utf-8"))
+
+
+def _rehearse(engine: DuckDBEngine, persons: int, seed: int, days: int, schemes: list[Scheme]) -> Stage:
+    """Let every scheme write its part, so that honest life can keep out of its way."""
+    _variables(engine, lo=0, hi=min(persons, BLOCK), planting="false")
+    _run(engine, "people")
+    stage = Stage(Cast(engine), START, days, seed, size=max(1, min(persons // 5000, 30)))
+    for scheme in schemes:
+        stage.enter(scheme.name, scheme.behaviour, scheme.exact)
+        scheme.plant(stage)
+    set_the_scene(engine, stage)
+    table_of(engine, "extra_sale", tables()["selinfo_d"].sql_types, stage.rows.get("selinfo_d", []))
+    return stage
+
+
+def _block(engine: DuckDBEngine, delivery: Delivery, lo: int, hi: int) -> None:
+    _variables(engine, lo=lo, hi=hi)
+    for step in (*_LIFE, *_BILLING):
+        _run(engine, step)
+        if step == "people":
+            _run(engine, "fates")
+    for name in ("psn_info_b", "ext_death_d", "ext_custody_d"):
+        delivery.put(name)
+    _file(engine, delivery)
+
+
+def _perform(engine: DuckDBEngine, delivery: Delivery, stage: Stage, out: Path) -> None:
+    _variables(engine, planting="true")
+    raise_the_curtain(engine, stage)
+    for step in _BILLING:
+        _run(engine, step)
+    _file(engine, delivery)
+    tell(engine, stage.acts)
+    engine.execute(f"COPY truth TO '{out / 'truth.parquet'}' (FORMAT parquet, COMPRESSION zstd)")
+
+
+def _file(engine: DuckDBEngine, delivery: Delivery) -> None:
+    engine.execute("CREATE OR REPLACE VIEW fee_list_d AS SELECT * FROM fee WHERE NOT cash")
+    for name in ("fee_list_d", *_PAPERS):
+        delivery.put(name)
+    engine.execute(
+        "INSERT INTO used SELECT inst_no, item, date_diff('month', getvariable('start'), fee_ocur_time), sum(cnt) FROM fee"
+        " WHERE list_type <> '201' GROUP BY ALL"
+    )
+
+
+def _extras(engine: DuckDBEngine, delivery: Delivery, stage: Stage) -> None:
+    for name, rows in sorted(stage.rows.items()):
+        if name != "selinfo_d":
+            table_of(engine, f"extra_{name}", tables()[name].sql_types, rows)
+            delivery.put(name, f"extra_{name}")
+
+
+def _counts(stage: Stage) -> tuple[dict[str, int], dict[str, int]]:
+    found: dict[str, dict[str, int]] = {"plant": {}, "lookalike": {}}
+    for act in stage.acts:
+        found[act.kind][act.scheme] = found[act.kind].get(act.scheme, 0) + 1
+    return found["plant"], found["lookalike"]
