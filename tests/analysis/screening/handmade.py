@@ -38,7 +38,7 @@ def rule(behaviour: str = "over_price", **changed: Any) -> RuleText:
 
 def register(*codes: str, admdvs: str = "430121") -> pa.Table:
     rows = [(code, f"机构{code}", "1", "5", admdvs) for code in codes]
-    names = ("fixmedins_code", "fixmedins_name", "fixmedins_type", "hosp_lv", "fix_blng_admdvs")
+    names = ("fixmedins_code", "fixmedins_name", "fixmedins_type", "hosp_lv", "admdvs")
     return pa.table({n: pa.array([r[i] for r in rows], pa.string()) for i, n in enumerate(names)})
 
 

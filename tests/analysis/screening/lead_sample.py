@@ -84,7 +84,7 @@ def institutions(count: int = 24) -> pa.Table:
             "fixmedins_name": names,
             "fixmedins_type": ["2" if i % 8 == 5 else "1" for i in range(count)],
             "hosp_lv": [["2", "5", "6", "9", "11"][i % 5] for i in range(count)],
-            "fix_blng_admdvs": [f"4301{i % 3 + 21}" for i in range(count)],
+            "admdvs": [f"4301{i % 3 + 21}" for i in range(count)],
         }
     )
 

@@ -19,7 +19,7 @@ CONFIRMATION_PRIORS: Mapping[int, Decimal] = {1: Decimal("0.95"), 2: Decimal("0.
 """Share of a finding's amount expected to be confirmed, by severity. Configurable, no official value: to be
 replaced by a bureau's own confirmation rates once it has them."""
 
-INSTITUTION_COLUMNS = ("fixmedins_code", "fixmedins_name", "fixmedins_type", "hosp_lv", "fix_blng_admdvs")
+INSTITUTION_COLUMNS = ("fixmedins_code", "fixmedins_name", "fixmedins_type", "hosp_lv", "admdvs")
 _PHARMACY = "2"
 
 
@@ -63,7 +63,7 @@ class LeadTotals:
 
 @dataclass(frozen=True, slots=True)
 class Leads:
-    """`table` has one row per lead in rank order: the columns of `lead` in lead_sql.py, and counted_*."""
+    """`table` has one row per lead in rank order: the columns of lead_list in lead_sql.py."""
 
     table: pa.Table
     totals: LeadTotals
@@ -90,12 +90,7 @@ def build_leads(
     _refuse_unknown(engine)
     for name, select in STEPS.items():
         engine.execute(f"CREATE OR REPLACE TABLE {name} AS {select}")
-    table = engine.native(
-        "SELECT d.*, c.counted_amt, c.counted_fund FROM lead AS d JOIN ("
-        "SELECT lead_id, sum(counted_amt) AS counted_amt, sum(counted_fund) AS counted_fund"
-        " FROM lead_counted GROUP BY lead_id) AS c"
-        " ON c.lead_id = d.lead_id ORDER BY d.rank"
-    )
+    table = engine.native("SELECT * FROM lead_list ORDER BY rank")
     return Leads(table, _totals(engine))
 
 
@@ -152,7 +147,7 @@ def _institutions(institutions: pa.Table) -> pa.Table:
     for row in institutions.select(INSTITUTION_COLUMNS).to_pylist():
         level = levels.get(str(row["hosp_lv"] or "").lstrip("0"))
         shown = "零售药店" if row["fixmedins_type"] == _PHARMACY else (level.zh if level else "")
-        rows.append((row["fixmedins_code"], row["fixmedins_name"], row["fix_blng_admdvs"], shown))
+        rows.append((row["fixmedins_code"], row["fixmedins_name"], row["admdvs"], shown))
     return _table(("fixmedins_code", "name", "admdvs", "level"), rows, ["string"] * 4)
 
 

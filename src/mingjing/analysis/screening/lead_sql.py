@@ -2,7 +2,8 @@
 
 In:  lead_rule, lead_institution, lead_behaviour, lead_prior, lead_capacity (small, attached by lead.py),
      lead_finding_in and lead_line_in (views over findings.parquet and finding_lines.parquet).
-Out: lead (one row per lead), lead_finding (finding to lead), lead_line (what each line counts).
+Out: lead_list (one row per lead), lead_finding (finding to lead), lead_line and lead_counted (what each line
+     and each finding adds to the net total).
 """
 
 # A finding belongs to one lead: its institution and its behaviour. Rules that are on trial (shadow) stay out.
@@ -40,7 +41,7 @@ SELECT lead_id, min(fixmedins_code) AS fixmedins_code, min(behaviour) AS behavio
   count(DISTINCT psn_no) AS persons, sum(checkout_amt) FILTER (amount_basis = 'lines') AS plain_amt,
   sum(fund_amt) FILTER (amount_basis = 'lines') AS plain_fund,
   sum(checkout_amt) FILTER (amount_basis = 'estimate') AS estimate_amt,
-  min(occurred_on) AS first_date, max(occurred_on) AS last_date
+  min(occurred_on) AS first_date, max(occurred_on) AS last_date, min(sev_deg) AS sev_deg
 FROM lead_finding GROUP BY lead_id
 """
 
@@ -97,7 +98,7 @@ WITH whole AS (
     {_MONEY.format("h.plain_amt", "plain_amt")}, {_MONEY.format("m.net_amt", "net_amt")},
     CAST(h.plain_fund AS DECIMAL(18,2)) AS plain_fund, CAST(m.net_fund AS DECIMAL(18,2)) AS net_fund,
     {_MONEY.format("m.expected_amt", "expected_amt")}, CAST(h.estimate_amt AS DECIMAL(18,2)) AS estimate_amt,
-    h.first_date, h.last_date, h.sev1 > 0 AS certain, t.rules, w.why, t.verify, t.defence, t.clause,
+    h.first_date, h.last_date, h.sev1 > 0 AS certain, h.sev_deg, t.rules, w.why, t.verify, t.defence, t.clause,
     u.bureau, u.capacity
   FROM lead_head AS h LEFT JOIN lead_institution AS i ON i.fixmedins_code = h.fixmedins_code
   JOIN lead_behaviour AS b ON b.behaviour = h.behaviour
@@ -139,6 +140,13 @@ FROM lead_finding AS f LEFT JOIN lead_line AS l ON l.finding_id = f.finding_id
 GROUP BY f.lead_id, f.finding_id
 """
 
+LIST = """
+SELECT d.*, c.counted_amt, c.counted_fund FROM lead AS d JOIN (
+  SELECT lead_id, CAST(sum(counted_amt) AS DECIMAL(18,2)) AS counted_amt,
+    CAST(sum(counted_fund) AS DECIMAL(18,2)) AS counted_fund
+  FROM lead_counted GROUP BY lead_id) AS c ON c.lead_id = d.lead_id
+"""
+
 STEPS = {
     "lead_finding": FINDING,
     "lead_hit": HIT,
@@ -152,4 +160,5 @@ STEPS = {
     "lead": LEAD,
     "lead_line": LINE,
     "lead_counted": COUNTED,
+    "lead_list": LIST,
 }

@@ -1,0 +1,98 @@
+"""What summary.json and manifest.json say of a run, typed, for those who write about it."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from mingjing.analysis.standard.schema import tables
+
+
+@dataclass(frozen=True, slots=True)
+class RuleRecord:
+    """One rule in one run; `missing` names the tables or table.columns it could not do without."""
+
+    code: str
+    version: str
+    title: str
+    behaviour: str
+    sev: int
+    missing: tuple[str, ...]
+    findings: int
+
+    @property
+    def evaluated(self) -> bool:
+        """Whether the delivery allowed the rule to run."""
+        return not self.missing
+
+
+@dataclass(frozen=True, slots=True)
+class RunRecord:
+    """One run: what it looked at (`rows` by table), when (`first` to `last`, ISO dates or empty), with what."""
+
+    run_id: str
+    fingerprint: str
+    software: str
+    engine: str
+    first: str
+    last: str
+    batches: tuple[str, ...]
+    rows: Mapping[str, int]
+    rules: tuple[RuleRecord, ...]
+
+    @property
+    def unevaluated(self) -> tuple[RuleRecord, ...]:
+        """The rules that could not run."""
+        return tuple(rule for rule in self.rules if not rule.evaluated)
+
+    @property
+    def silent(self) -> tuple[RuleRecord, ...]:
+        """The rules that ran and found nothing."""
+        return tuple(rule for rule in self.rules if rule.evaluated and not rule.findings)
+
+    @property
+    def period(self) -> str:
+        """The span of the data as people write it."""
+        return f"{self.first} 至 {self.last}" if self.first and self.last else "未知"
+
+
+def missing_label(name: str) -> str:
+    """Return what a rule lacked as a person reads it: table and column by their Chinese names, then by code."""
+    table, _, column = name.partition(".")
+    known = tables().get(table)
+    if known is None:
+        return name
+    if column not in known.columns:
+        return f"{known.zh}（{name}）"
+    return f"{known.zh}·{known.columns[column].zh}（{name}）"
+
+
+def read_record(out: Path) -> RunRecord:
+    """Read the run folder's summary.json and manifest.json."""
+    summary = json.loads((out / "summary.json").read_text(encoding="utf-8"))
+    manifest = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
+    span = summary.get("span") or {}
+    return RunRecord(
+        run_id=summary["run_id"],
+        fingerprint=manifest["lake"]["fingerprint"],
+        software=manifest["software"],
+        engine=manifest["settings"]["engine"],
+        first=span.get("first") or "",
+        last=span.get("last") or "",
+        batches=tuple(str(batch) for batch in manifest["lake"]["batches"]),
+        rows=manifest["inputs"],
+        rules=tuple(_rule(entry) for entry in summary["rules"]),
+    )
+
+
+def _rule(entry: Mapping[str, Any]) -> RuleRecord:
+    return RuleRecord(
+        code=entry["code"],
+        version=str(entry["version"]),
+        title=entry["title"],
+        behaviour=entry["behaviour"],
+        sev=int(entry["sev"]),
+        missing=tuple(entry["missing"]),
+        findings=int(entry["findings"]),
+    )
