@@ -121,7 +121,7 @@ WITH counted AS (
     AND s.med_type <> '52'
     AND NOT EXISTS (
       SELECT 1 FROM readm_exempt AS r
-      WHERE r.kind = 'main' AND starts_with(s.main_diag, r.value)
+      WHERE (r.kind = 'main' AND starts_with(s.main_diag, r.value)) OR (r.kind = 'any' AND has_icd(s.diag, r.value))
     )
 ), chained AS (
   -- A chain of stays, each begun within 3 days of the last and of like length; `opens` starts a new chain.
