@@ -27,6 +27,8 @@ def edge_type(native: str) -> str:
     """
     if native in _WHOLE:
         return "BIGINT"
+    if native == '"NULL"':
+        return "VARCHAR"
     if native == "FLOAT":
         return "DOUBLE"
     if native.startswith("TIMESTAMP"):

@@ -11,6 +11,10 @@ from sqlglot import exp
 
 DIALECTS = ("duckdb", "spark")
 
+# DuckDB trims every Unicode blank, Spark only U+0020; these are the blanks seen in exports.
+_BLANKS = "' \t\r\n\u00a0\u3000'"
+_TRIM = {"duckdb": f"trim({{x}}, {_BLANKS})", "spark": f"TRIM(BOTH {_BLANKS} FROM {{x}})"}
+
 
 @dataclass(frozen=True, slots=True)
 class Macro:
@@ -64,7 +68,7 @@ def expand_aliases(tree: exp.Expr) -> exp.Expr:
 
 
 def expand_native(tree: exp.Expr, dialect: str) -> exp.Expr:
-    """Replace every other macro, and the casts that engines round differently, by native text.
+    """Replace every other macro, and what the engines cast or trim differently, by native text.
 
     The text is carried verbatim (as a bare variable), so that no later translation can change it.
     """
@@ -74,10 +78,10 @@ def expand_native(tree: exp.Expr, dialect: str) -> exp.Expr:
         if macro:
             written = [_native(argument, dialect) for argument in node.expressions]
             return exp.Var(this=macro.text(dialect, written))
-        template = _cast_template(node, dialect)
+        template = _TRIM[dialect] if isinstance(node, exp.Trim) else _cast_template(node, dialect)
         return exp.Var(this=template.format(x=_native(node.this, dialect))) if template else None
 
-    return _replace(tree, (exp.Anonymous, exp.Cast), build)
+    return _replace(tree, (exp.Anonymous, exp.Cast, exp.Trim), build)
 
 
 def _native(node: exp.Expr, dialect: str) -> str:

@@ -78,7 +78,7 @@ PARTS: dict[str, set[str]] = {
     "Filter": {"this", "expression"},
     "Anonymous": {"this", "expressions"},
     "Trim": {"this"},
-    "Like": {"this", "expression"},
+    "Like": {"this", "expression", "negate"},
 }
 
 

@@ -129,7 +129,9 @@ class SparkEngine:
         with self._explained(""):
             frame = self._sql(select)
             out = out_columns(_types(frame), None, "")
-            return frame.selectExpr(*_casts(out, out)).toArrow()
+            table = frame.selectExpr(*_casts(out, out)).toArrow()
+        # Spark marks columns that cannot be NULL; DuckDB does not, and callers compare schemas.
+        return table.cast(pa.schema([field.with_nullable(True) for field in table.schema]))
 
     def describe(self, select: str) -> dict[str, str]:
         """See Engine."""

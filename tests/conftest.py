@@ -1,0 +1,33 @@
+"""Fixtures shared by the whole suite: one engine of each kind, started once."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from mingjing.analysis.engine.base import Engine
+from mingjing.analysis.engine.duckdb import DuckDBEngine
+from mingjing.analysis.engine.spark import SparkEngine
+
+
+@pytest.fixture(scope="session")
+def duckdb_engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DuckDBEngine]:
+    """One DuckDB for the whole suite; relations attached by a test stay, so give them names of their own."""
+    work = tmp_path_factory.mktemp("duckdb")
+    engine = DuckDBEngine(memory="1GB", threads=2, spill=work / "spill", allowed=[work])
+    yield engine
+    engine.close()
+
+
+@pytest.fixture(scope="session")
+def spark_engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SparkEngine]:
+    """One Spark for the whole suite: starting it takes longer than most tests."""
+    engine = SparkEngine(master="local[2]", memory="1g", work=tmp_path_factory.mktemp("spark"))
+    yield engine
+    engine.close()
+
+
+@pytest.fixture(params=["duckdb", pytest.param("spark", marks=pytest.mark.spark)])
+def engine(request: pytest.FixtureRequest) -> Engine:
+    """Each engine in turn."""
+    found: Engine = request.getfixturevalue(f"{request.param}_engine")
+    return found
