@@ -24,8 +24,13 @@ def clauses(refs: Iterable[str]) -> tuple[Clause, ...]:
 
 def _clause(ref: str) -> Clause:
     found = laws.article(ref)
-    _, *numbers = ref.split("-")
-    return Clause(ref, f"《{found.law.strip('《》')}》{_position(numbers)}", found.text)
+    code, *numbers = ref.split("-")
+    label = f"《{found.law}》{_position(numbers)}"
+    if len(numbers) < 2:
+        return Clause(ref, label, found.text)
+    # An item names the act, its article the liability: an officer needs both.
+    whole = laws.article(f"{code}-{numbers[0]}")
+    return Clause(ref, label, f"{found.text}{whole.text}")
 
 
 def _position(numbers: list[str]) -> str:
