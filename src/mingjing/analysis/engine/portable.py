@@ -7,6 +7,7 @@ from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
 from mingjing.analysis.engine.check import PARAMETER, check
+from mingjing.analysis.engine.guard import guard
 from mingjing.analysis.engine.macros import DIALECTS, expand_aliases, expand_native
 from mingjing.kernel.errors import DocumentError
 
@@ -42,6 +43,8 @@ def expand(sql: str, dialect: str) -> str:
     if any(call.name.lower() == PARAMETER for call in tree.find_all(exp.Anonymous)):
         raise DocumentError("param 尚未代入参数值", do="先用规则的参数替换 param(…)，再交给引擎")
     tree = expand_aliases(tree)
+    if dialect == "duckdb":
+        tree = guard(tree)
     return expand_native(tree, dialect).sql(dialect=dialect, identify=True)
 
 
