@@ -86,7 +86,9 @@ def stage_text(
     names = column_names(dialect.headings, file.shown)
     framed = _split(file.path, stem, encoding, dialect)
     parquet = stem.with_suffix(".parquet")
-    engine.execute(f"COPY ({_scan(framed, dialect, names)}) TO {text(parquet)} (FORMAT parquet, COMPRESSION zstd)")
+    engine.execute(
+        f"COPY ({_scan(framed, dialect, names)}) TO {text(parquet)} (FORMAT parquet, COMPRESSION zstd)"
+    )
     rows = pq.read_metadata(parquet).num_rows
     if rows != framed.records:
         raise EngineError(

@@ -9,7 +9,7 @@ from mingjing.kernel.errors import DataError
 
 DELIMITERS = (",", "\t", "|", ";", "\x01", "^")
 HEAD = 1 << 20
-_BLANK = " \t\r\n\u3000\u00a0\ufeff"
+BLANKS = " \t\r\n\u3000\u00a0\ufeff"
 _LINES_JUDGED = 200
 
 
@@ -30,7 +30,7 @@ class Dialect:
 
 def clean_heading(value: object) -> str:
     """Return a heading as it is compared: without surrounding blanks and byte-order marks."""
-    return "" if value is None else str(value).strip(_BLANK)
+    return "" if value is None else str(value).strip(BLANKS)
 
 
 def sniff(blocks: Iterable[bytes], known: Collection[str], header: int = 1, where: str = "") -> Dialect:
@@ -40,7 +40,7 @@ def sniff(blocks: Iterable[bytes], known: Collection[str], header: int = 1, wher
     `header` is the 1-based record that holds the headings. Raises DataError when the file is empty.
     """
     text = _head_text(blocks)
-    if not text.strip(_BLANK):
+    if not text.strip(BLANKS):
         raise DataError("文件是空的，没有表头", where=where, do="重新导出这个文件，第一行应是列名")
     cr = "\n" not in text and "\r" in text
     lines = [f"{line}\n" for line in (text.replace("\r", "\n") if cr else text).split("\n")]
@@ -65,7 +65,7 @@ def _fit(headings: tuple[str, ...], wanted: set[str]) -> tuple[int, int]:
 
 def _quote(lines: list[str]) -> str:
     """Return `'` when fields are quoted with it, as some exports do, else the usual `"`."""
-    filled = [line for line in lines if line.strip(_BLANK)]
+    filled = [line for line in lines if line.strip(BLANKS)]
     single = sum(line.startswith("'") for line in filled)
     return "'" if single * 2 > len(filled) else '"'
 
@@ -75,9 +75,7 @@ def _dialect(lines: list[str], delimiter: str, quote: str, header: int, cr: bool
     records = list(islice(_readable(reader), header))
     headings = tuple(clean_heading(name) for name in records[-1]) if len(records) == header else ()
     used = lines[: reader.line_num]
-    return Dialect(
-        delimiter, quote, headings, sum(len(line.encode()) for line in used), reader.line_num, cr
-    )
+    return Dialect(delimiter, quote, headings, sum(len(line.encode()) for line in used), reader.line_num, cr)
 
 
 def _readable(records: Iterator[list[str]]) -> Iterator[list[str]]:

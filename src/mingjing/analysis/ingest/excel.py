@@ -3,7 +3,7 @@
 import re
 import zipfile
 from collections.abc import Collection, Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -90,7 +90,12 @@ def _has_uncomputed(package: zipfile.ZipFile, name: str) -> bool:
 
 
 def _sheets(
-    book: openpyxl.Workbook, file: SourceFile, stem: Path, known: Collection[str], header: int, wanted: str | None
+    book: openpyxl.Workbook,
+    file: SourceFile,
+    stem: Path,
+    known: Collection[str],
+    header: int,
+    wanted: str | None,
 ) -> Iterator[Staged]:
     names = {name.casefold() for name in known}
     for number, sheet in enumerate(book.worksheets):
@@ -108,7 +113,14 @@ def _sheets(
         columns = column_names(head, shown)
         count = _write(_texts(rows, len(columns), book.epoch), columns, path)
         yield Staged(
-            shown, file.name, path, dict.fromkeys(columns, "VARCHAR"), count, header + 1, marked=True, excel=True
+            shown,
+            file.name,
+            path,
+            dict.fromkeys(columns, "VARCHAR"),
+            count,
+            header + 1,
+            marked=True,
+            excel=True,
         )
 
 
@@ -141,9 +153,13 @@ def _texts(rows: Iterator[tuple[Any, ...]], width: int, epoch: datetime) -> Iter
         if not any(row):
             empty += 1
             continue
-        yield from ([None] * width for _ in range(empty))
+        yield from (_empty(width) for _ in range(empty))
         empty = 0
-        yield row + [None] * (width - len(row))
+        yield row + _empty(width - len(row))
+
+
+def _empty(width: int) -> list[str | None]:
+    return [None] * width
 
 
 def _text(cell: Any, epoch: datetime) -> str | None:
@@ -151,16 +167,12 @@ def _text(cell: Any, epoch: datetime) -> str | None:
     value = cell.value
     if value is None or isinstance(value, str):
         return f"{MARK}{value}" if cell.data_type == "e" else value
-    if isinstance(value, bool):
-        return "TRUE" if value else "FALSE"
-    if isinstance(value, int | float):
-        return _number(value, cell.number_format)
+    if isinstance(value, timedelta):
+        value = epoch + value
     if isinstance(value, datetime):
         return value.isoformat(" ", "seconds") if value.time() != time() else value.date().isoformat()
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, timedelta):
-        return (epoch + value).isoformat(" ", "seconds")
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return _number(value, cell.number_format)
     return str(value)
 
 

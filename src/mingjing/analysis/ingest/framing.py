@@ -180,7 +180,10 @@ def _quotes(characters: Bytes, dialect: Dialect) -> Numbers | None:
 def _outside(places: Numbers, quotes: Numbers) -> Numbers:
     """Return those of `places` that do not stand between an opening and a closing quote."""
     pairs = len(quotes) // 2
-    untouched = (np.searchsorted(places, quotes[: 2 * pairs : 2]) == np.searchsorted(places, quotes[1::2])).all()
+    untouched = (
+        np.searchsorted(places, quotes[: 2 * pairs : 2]) == np.searchsorted(places, quotes[1::2])
+    ).all()
     if untouched and len(quotes) % 2 == 0:
         return places
-    return places[np.searchsorted(quotes, places) % 2 == 0]
+    outside: Numbers = places[np.searchsorted(quotes, places) % 2 == 0]
+    return outside

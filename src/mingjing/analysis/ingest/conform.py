@@ -1,0 +1,125 @@
+"""Rows as delivered into rows of the standard, set-wise; a row with anything wrong in it is bad as a whole."""
+
+from dataclasses import dataclass
+
+from mingjing.analysis.engine.edge import quote, text
+from mingjing.analysis.ingest.cell import cleaned, passes_through, problem, shown, typed
+from mingjing.analysis.ingest.staged import Staged
+from mingjing.analysis.ingest.tally import total_select
+from mingjing.analysis.standard.schema import Table
+
+ROW_ID = ("_file", "_row", "_part")
+"""Which source row a row comes from: number of the file, row in it (0-based), part when one row gives several."""
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """What one staged file gives to one table.
+
+    `select` yields `_row`, `_part`, `_refuse` (a reason, or NULL) and the delivered columns of the standard under
+    their names, in the DuckDB types of `types`. `owns_file` says that lines of the file that could not be split
+    count as rows of this table.
+    """
+
+    number: int
+    staged: Staged
+    select: str
+    types: dict[str, str]
+    owns_file: bool = True
+
+    def converts(self, table: Table) -> bool:
+        """Tell whether any column has to be read out of text."""
+        return not all(
+            passes_through(kind, table.columns[name]) or table.columns[name].type == "text"
+            for name, kind in self.types.items()
+        )
+
+
+def scan(staged: Staged) -> str:
+    """Return the native scan of a staged file, with `file_row_number`."""
+    return f"read_parquet({text(staged.path)}, file_row_number = true, hive_partitioning = false)"
+
+
+def feed_of(number: int, staged: Staged, table: Table) -> tuple[Feed, list[str]]:
+    """Return the feed of a file whose headings are the standard's names, and the headings that are not."""
+    known = {name.casefold(): name for name in table.columns}
+    picked = {known[heading.casefold()]: heading for heading in staged.columns if heading.casefold() in known}
+    unknown = [heading for heading in staged.columns if heading.casefold() not in known]
+    columns = "".join(f", {quote(heading)} AS {quote(name)}" for name, heading in picked.items())
+    select = f"SELECT file_row_number AS _row, 0 AS _part, CAST(NULL AS VARCHAR) AS _refuse{columns} FROM {scan(staged)}"
+    return Feed(
+        number, staged, select, {name: staged.columns[heading] for name, heading in picked.items()}
+    ), unknown
+
+
+def _raw(name: str) -> str:
+    return quote(f"raw {name}")
+
+
+def _values(feed: Feed, table: Table) -> str:
+    """SELECT of row id, `raw <column>` (cleaned) for delivered columns, and every column in its type."""
+    raws = [
+        f"{cleaned(quote(name), kind, table.columns[name])} AS {_raw(name)}"
+        for name, kind in feed.types.items()
+    ]
+    values = [
+        f"{typed(_raw(column.name), feed.types[column.name], column, feed.staged.excel)} AS {quote(column.name)}"
+        if column.name in feed.types
+        else f"CAST(NULL AS {column.sql_type}) AS {quote(column.name)}"
+        for column in table.columns.values()
+    ]
+    inner = ", ".join((f"{feed.number} AS _file", "_row", "_part", "_refuse", *raws))
+    return f"SELECT *, {', '.join(values)} FROM (SELECT {inner} FROM ({feed.select}))"
+
+
+def _problems(feed: Feed, table: Table) -> dict[str, str]:
+    """Return, by column, SQL for what is wrong with its cell; columns where nothing can be are left out."""
+    found = {
+        name: problem(_raw(name), quote(name), column, feed.staged.marked, name in feed.types)
+        for name, column in table.columns.items()
+    }
+    return {name: sql for name, sql in found.items() if sql is not None}
+
+
+def conformed(feed: Feed, table: Table) -> str:
+    """Return the SELECT of the feed's rows: row id, `_bad`, and every column of the standard in its type."""
+    bad = ["_refuse IS NOT NULL", *(f"({sql}) IS NOT NULL" for sql in _problems(feed, table).values())]
+    columns = ", ".join(quote(name) for name in table.columns)
+    return (
+        f"SELECT {', '.join(ROW_ID)}, ({' OR '.join(bad)}) AS _bad, {columns} FROM ({_values(feed, table)})"
+    )
+
+
+def refusals(feed: Feed, table: Table, bad_rows: str) -> str:
+    """Return the SELECT of why rows are bad: row id, first bad `column` and `value`, `reason` (all of them).
+
+    `bad_rows` is a relation with the row ids to look at.
+    """
+    problems = _problems(feed, table)
+    first = "".join(f" WHEN ({sql}) IS NOT NULL THEN {text(name)}" for name, sql in problems.items())
+    value = "".join(
+        f" WHEN ({sql}) IS NOT NULL THEN {shown(_raw(name)) if name in feed.types else 'NULL'}"
+        for name, sql in problems.items()
+    )
+    reasons = ", ".join(("_refuse", *problems.values()))
+    return (
+        f'SELECT {", ".join(ROW_ID)}, CASE WHEN _refuse IS NOT NULL THEN NULL{first} END AS "column",'
+        f" CASE WHEN _refuse IS NOT NULL THEN NULL{value} END AS value, concat_ws('；', {reasons}) AS reason"
+        f" FROM ({_values(feed, table)}) SEMI JOIN {bad_rows} USING ({', '.join(ROW_ID)})"
+    )
+
+
+def bad_cells(feed: Feed, table: Table, bad_rows: str) -> str:
+    """Return the SELECT (one row) of how many cells of each delivered, typed column are not of their type."""
+    counts = [
+        f"count(*) FILTER (WHERE {_raw(name)} IS NOT NULL AND {quote(name)} IS NULL) AS {quote(name)}"
+        for name in feed.types
+        if table.columns[name].type != "text"
+    ]
+    listed = ", ".join(("count(*) AS _rows", *counts))
+    return f"SELECT {listed} FROM ({_values(feed, table)}) SEMI JOIN {bad_rows} USING ({', '.join(ROW_ID)})"
+
+
+def totals(feed: Feed, table: Table) -> str:
+    """Return the SELECT (one row: rows, yuan) of what was delivered, good and bad together."""
+    return total_select(table, f"({_values(feed, table)})")
