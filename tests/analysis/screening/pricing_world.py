@@ -21,7 +21,7 @@ status: active
 behaviour: over_price
 severity: 2
 subject: fee
-amount: {amount}
+{grain}amount: {amount}
 scenes: [IP]
 stages: [3]
 law: ["735-38-3"]
@@ -54,9 +54,11 @@ _LINE = (
 )
 
 
-def rule(amount: str, message: str = "{item_name} {checkout_amt} 元") -> Rule:
+def rule(amount: str, message: str = "{item_name} {checkout_amt} 元", grain: str = "") -> Rule:
     """Return a rule priced in the given way; its SELECT is never run."""
-    return document.build(sqldoc.parse(_HEADER.format(amount=amount, message=message), Path("TST-001.sql")))
+    own = f"grain: {grain}\n" if grain else ""
+    text = _HEADER.format(amount=amount, message=message, grain=own)
+    return document.build(sqldoc.parse(text, Path("TST-001.sql")))
 
 
 def line(bkkp_sn: str, amt: str, cnt: str = "1", setl_id: str = "S1", **more: Any) -> dict[str, Any]:
@@ -90,9 +92,13 @@ def _table(
 
 
 def price(
-    folder: Path, priced: Rule, rows: Sequence[Mapping[str, Any]], settlements: Sequence[Mapping[str, Any]]
+    folder: Path,
+    priced: Rule,
+    rows: Sequence[Mapping[str, Any]],
+    settlements: Sequence[Mapping[str, Any]],
+    others: Sequence[Mapping[str, Any]] = (),
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """Assemble the hit rows into findings and finding lines."""
+    """Assemble the hit rows into findings and finding lines; `others` are lines that the rule did not hit."""
     engine = DuckDBEngine("1GB", 1)
     try:
         types = {
@@ -109,7 +115,7 @@ def price(
             [{"stay_id": "E1", "mdtrt_id": "E1"}],
         )
         line_types = {name: HIT_COLUMNS[name] for name in _LINE} | {"cls": "VARCHAR"}
-        _table(engine, "priced_lines", line_types, [row for row in rows if "bkkp_sn" in row])
+        _table(engine, "priced_lines", line_types, [row for row in (*rows, *others) if "bkkp_sn" in row])
         hits = Hits(priced, folder / "hits.parquet", types)
         finding.assemble(engine, hits, "run", folder / "f.parquet", folder / "l.parquet")
         found = engine.native(f"SELECT * FROM read_parquet('{folder}/f.parquet')").to_pylist()

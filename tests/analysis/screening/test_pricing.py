@@ -152,3 +152,52 @@ def test_an_excess_equals_the_fraction_of_its_definition(
 
 def _half_up(value: Fraction) -> int:
     return int((Decimal(value.numerator) / Decimal(value.denominator)).quantize(Decimal(1), ROUND_HALF_UP))
+
+
+def test_a_capped_stay_costs_no_more_than_its_cap_and_bears_the_fund_pro_rata(tmp_path: Path) -> None:
+    rows = [
+        line("a", "60.00", stay_id="E1", cap_amt="50.00"),
+        line("b", "40.00", stay_id="E1", cap_amt="50.00"),
+    ]
+    found, lines = price(tmp_path, rule("stay"), rows, [settlement(inscp="100.00", fund="80.00")])
+    assert (found[0]["checkout_amt"], found[0]["fund_amt"]) == (Decimal("50.00"), Decimal("40.00"))
+    assert [row["hit_amt"] for row in lines] == [Decimal("30.00"), Decimal("20.00")]
+
+
+def test_a_cap_that_is_unknown_does_not_bind(tmp_path: Path) -> None:
+    rows = [line("a", "60.00", stay_id="E1", cap_amt=None)]
+    found, _ = price(tmp_path, rule("stay"), rows, [settlement()])
+    assert found[0]["checkout_amt"] == Decimal("60.00")
+
+
+def test_a_settlement_costs_its_own_lines_only(tmp_path: Path) -> None:
+    rows = [line("a", "60.00", setl_id="S1")]
+    others = [line("b", "40.00", setl_id="S2")]
+    found, lines = price(
+        tmp_path, rule("stay", grain="[setl_id]"), rows, [settlement("S1"), settlement("S2")], others
+    )
+    assert found[0]["checkout_amt"] == Decimal("60.00")
+    assert [row["bkkp_sn"] for row in lines] == ["a"]
+
+
+def test_a_finding_that_no_row_can_price_is_kept_without_an_amount(tmp_path: Path) -> None:
+    for amount, column in (("share", "hit_amt"), ("difference", "limit_price")):
+        row = line("a", "60.00", overlmt=None) | {column: None}
+        found, _ = price(tmp_path, rule(amount), [row], [settlement()])
+        assert (found[0]["amount_basis"], found[0]["checkout_amt"], found[0]["fund_amt"]) == (
+            "none",
+            None,
+            None,
+        )
+        assert found[0]["bkkp_sns"] == ["a"]
+
+
+def test_an_amount_that_the_rule_calls_an_estimate_stands_apart(tmp_path: Path) -> None:
+    found, _ = price(tmp_path, rule("all"), [line("a", "60.00", estimated=True)], [settlement()])
+    assert (found[0]["amount_basis"], found[0]["checkout_amt"]) == ("estimate", Decimal("60.00"))
+
+
+def test_a_price_difference_without_a_self_paid_part_is_the_funds_by_its_share(tmp_path: Path) -> None:
+    row = line("a", "260.00", limit_price="240", overlmt=None)
+    found, _ = price(tmp_path, rule("difference"), [row], [settlement(inscp="300.00", fund="150.00")])
+    assert found[0]["fund_amt"] == Decimal("10.00")

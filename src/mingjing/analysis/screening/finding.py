@@ -45,7 +45,7 @@ def assemble(engine: DuckDBEngine, hits: Hits, run_id: str, findings: Path, line
     _table(engine, "hit", f"SELECT *, {key} AS fkey FROM read_parquet('{hits.file}')")
     _table(engine, "unit", pricing.unit_sql(rule, columns))
     _table(engine, "share", pricing.share_sql())
-    _table(engine, "fund", pricing.fund_sql(rule))
+    _table(engine, "fund", pricing.fund_sql(rule, columns))
     _table(engine, "money", _money_sql(rule, columns))
     _table(engine, "head", _head_sql(rule, columns))
     _table(engine, "finding", _finding_sql(hits, run_id))
@@ -152,9 +152,20 @@ def _head_sql(rule: Rule, columns: set[str]) -> str:
         f" max({day or 'CAST(NULL AS DATE)'}) AS occurred_on,"
         f" {'max(checkout_cnt)' if 'checkout_cnt' in columns else 'CAST(NULL AS DECIMAL(16,4))'} AS own_cnt,"
         f" {'count(DISTINCT member)' if 'member' in columns else 'CAST(NULL AS BIGINT)'} AS members,"
-        f" {'min(limit_cnt)' if 'limit_cnt' in columns else 'CAST(NULL AS DECIMAL(16,4))'} AS allowed_cnt{values}"
+        f" {'min(limit_cnt)' if 'limit_cnt' in columns else 'CAST(NULL AS DECIMAL(16,4))'} AS allowed_cnt,"
+        f" {_basis(rule, columns)} AS amount_basis{values}"
         f" FROM hit GROUP BY fkey"
     )
+
+
+def _basis(rule: Rule, columns: set[str]) -> str:
+    """What a finding's amount rests on: none when no row could be priced, an estimate where the rule says so."""
+    if rule.amount in ("none", "estimate"):
+        return f"'{rule.amount}'"
+    price = {"share": "hit_amt", "difference": "limit_price"}.get(rule.amount)
+    unpriced = f"bool_and({price} IS NULL)" if price else "false"
+    estimated = "bool_or(estimated)" if "estimated" in columns else "false"
+    return f"CASE WHEN {unpriced} THEN 'none' WHEN {estimated} THEN 'estimate' ELSE 'lines' END"
 
 
 def _sorted(name: str, columns: set[str]) -> str:
@@ -183,21 +194,21 @@ def _count(rule: Rule) -> str:
 
 def _finding_sql(hits: Hits, run_id: str) -> str:
     rule = hits.rule
-    basis = {"none": "none", "estimate": "estimate"}.get(rule.amount, "lines")
-    amount = "CAST(NULL AS DECIMAL(16,2))" if basis == "none" else _yuan("coalesce(m.fen, 0)")
-    priced = "" if basis != "lines" else " WHERE coalesce(m.fen, 0) > 0"
+    priced = "h.amount_basis <> 'none'"
     core = (
-        f"SELECT h.*, {amount} AS checkout_amt, {_yuan('m.fund_fen')} AS fund_amt, {_count(rule)} AS checkout_cnt,"
+        f"SELECT h.*, CASE WHEN {priced} THEN {_yuan('coalesce(m.fen, 0)')} END AS checkout_amt,"
+        f" CASE WHEN {priced} THEN {_yuan('m.fund_fen')} END AS fund_amt, {_count(rule)} AS checkout_cnt,"
         f" {_yuan('m.acct_fen')} AS acct_amt, m.pay_mode, coalesce(m.bkkp_sns, CAST([] AS VARCHAR[])) AS bkkp_sns,"
         f" coalesce(m.fixmedins_code, h.any_place) AS fixmedins_code, coalesce(h.setl_id, m.setl_id) AS one_setl,"
-        f" coalesce(m.lines, 0) AS line_cnt FROM head AS h LEFT JOIN money AS m ON m.fkey = h.fkey{priced}"
+        f" coalesce(m.lines, 0) AS line_cnt FROM head AS h LEFT JOIN money AS m ON m.fkey = h.fkey"
+        f" WHERE h.amount_basis <> 'lines' OR coalesce(m.fen, 0) > 0"
     )
     identity = f"'{rule.code}' || '|' || fkey || '|' || coalesce(CAST(occurred_on AS VARCHAR), '') || '|' || array_to_string(bkkp_sns, ',')"
     return (
         f"WITH core AS ({core}) SELECT fkey, md5({identity}) AS finding_id, '{rule.code}' AS rule_code,"
         f" '{rule.version}' AS rule_version, national_code, behaviour, CAST(sev_deg AS BIGINT) AS sev_deg,"
         f" '{rule.subject}' AS subject_type, fixmedins_code, psn_no, staff_code, group_id, mdtrt_id, one_setl AS setl_id,"
-        f" bkkp_sns, related AS related_ids, occurred_on, checkout_cnt, checkout_amt, fund_amt, '{basis}' AS amount_basis,"
+        f" bkkp_sns, related AS related_ids, occurred_on, checkout_cnt, checkout_amt, fund_amt, amount_basis,"
         f" CAST(NULL AS DOUBLE) AS score, {_message(hits)} AS message, {_evidence(hits)} AS evidence, '{run_id}' AS run_id FROM core"
     )
 

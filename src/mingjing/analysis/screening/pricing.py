@@ -30,7 +30,7 @@ def unit_sql(rule: Rule, columns: Set[str]) -> str:
     if rule.amount in ("all", "excess", "difference", "share"):
         return _from_lines(rule)
     if rule.amount == "stay":
-        return _from_stays(columns)
+        return _from_stays(rule, columns)
     if rule.amount == "days":
         return _from_days(rule)
     if rule.amount == "paid":
@@ -83,24 +83,34 @@ def _priced(alias: str) -> str:
     )
 
 
-def _from_stays(columns: Set[str]) -> str:
+def _from_stays(rule: Rule, columns: Set[str]) -> str:
+    """All lines of the stays, encounters or (grain setl_id) settlements, at most `cap_amt` where that is given."""
     stay = "stay_id" if "stay_id" in columns else "CAST(NULL AS VARCHAR)"
     visit = "mdtrt_id" if "mdtrt_id" in columns else "CAST(NULL AS VARCHAR)"
+    settlement = "setl_id" if "setl_id" in rule.grain else "CAST(NULL AS VARCHAR)"
     encounters = (
-        f"SELECT DISTINCT h.fkey, coalesce(e.mdtrt_id, h.mdtrt_id) AS mdtrt_id"
-        f" FROM (SELECT DISTINCT fkey, {stay} AS stay_id, {visit} AS mdtrt_id FROM hit) AS h"
+        f"SELECT DISTINCT h.fkey, coalesce(e.mdtrt_id, h.mdtrt_id) AS mdtrt_id, h.setl_id"
+        f" FROM (SELECT DISTINCT fkey, {stay} AS stay_id, {visit} AS mdtrt_id, {settlement} AS setl_id FROM hit) AS h"
         f" LEFT JOIN stay_enc AS e ON e.stay_id = h.stay_id"
     )
-    return (
+    mine = "(e.setl_id IS NULL OR e.setl_id = {}.setl_id)"
+    units = (
         f"WITH encounter AS ({encounters}), line AS ("
         f" SELECT e.fkey, {_priced('p')} FROM encounter AS e JOIN priced_lines AS p ON p.mdtrt_id = e.mdtrt_id"
-        f" WHERE p.amt > 0), bare AS ("
+        f" AND {mine.format('p')} WHERE p.amt > 0), bare AS ("
         f" SELECT e.fkey, s.setl_id, s.mdtrt_id, s.psn_no, s.fixmedins_code, CAST(s.setl_time AS DATE) AS svc_date, s.inscp"
-        f" FROM encounter AS e JOIN setl_net AS s ON s.mdtrt_id = e.mdtrt_id WHERE s.inscp > 0"
+        f" FROM encounter AS e JOIN setl_net AS s ON s.mdtrt_id = e.mdtrt_id AND {mine.format('s')} WHERE s.inscp > 0"
         f" AND e.fkey NOT IN (SELECT fkey FROM line))"
-        f" SELECT fkey, {_LINE}, {fen('amt')} * {SCALE} AS num, CAST({SCALE} AS HUGEINT) AS den FROM line"
+        f" SELECT fkey, {_LINE}, {fen('amt')} AS own FROM line"
         f" UNION ALL SELECT fkey, NULL, setl_id, mdtrt_id, psn_no, fixmedins_code, svc_date, NULL, NULL, NULL, NULL,"
-        f" inscp, inscp, CAST(0 AS DECIMAL(16,2)), {fen('inscp')} * {SCALE}, CAST({SCALE} AS HUGEINT) FROM bare"
+        f" inscp, inscp, CAST(0 AS DECIMAL(16,2)), {fen('inscp')} FROM bare"
+    )
+    if "cap_amt" not in columns:
+        return f"SELECT fkey, {_LINE}, own * {SCALE} AS num, CAST({SCALE} AS HUGEINT) AS den FROM ({units})"
+    whole = "CAST(sum(own) OVER (PARTITION BY fkey) AS HUGEINT)"
+    return (
+        f"SELECT fkey, {_LINE}, own * greatest(0, least({whole}, {fen('cap_amt')})) AS num, {whole} AS den"
+        f" FROM ({units}) JOIN (SELECT fkey, min(cap_amt) AS cap_amt FROM hit GROUP BY fkey) USING (fkey)"
     )
 
 
@@ -147,19 +157,19 @@ def share_sql() -> str:
     )
 
 
-def fund_sql(rule: Rule) -> str:
+def fund_sql(rule: Rule, columns: Set[str]) -> str:
     """Return a SELECT over `share`: fkey, fund_fen (null when it cannot be known), acct_fen, pay_mode.
 
     Line amounts bear fund ÷ inscp of their settlement, held in [0, 1] and at most the fund paid; whole
-    stays and settlements bear the fund that was paid (rules.md A.2).
+    stays and settlements, when not capped, bear the fund that was paid (rules.md A.2).
     """
     base = (
-        "greatest(0, sum(hit_fen) - sum(" + fen("overlmt") + "))"
+        f"greatest(0, sum(hit_fen) - coalesce(sum({fen('overlmt')}), 0))"
         if rule.amount == "difference"
         else "sum(hit_fen)"
     )
     ratio = f"b.base * greatest(0, least({fen('s.fund')}, {fen('s.inscp')})) * {SCALE} // {fen('s.inscp')}"
-    if rule.amount in ("stay", "paid"):
+    if rule.amount in ("stay", "paid") and "cap_amt" not in columns:
         per_settlement = f"greatest(0, {fen('s.fund')}) * {SCALE}"
     else:
         per_settlement = f"least({ratio}, greatest(0, {fen('s.fund')}) * {SCALE})"
