@@ -2,10 +2,10 @@
 -- Reads person and blocked (psn idx, days kept free for what a scheme does there).
 CREATE OR REPLACE TABLE episode AS
 WITH half AS (SELECT unnest(range(greatest(1, getvariable('days') // 182))) AS part),
--- Ordinary stays: at most one in each half of the year, far enough apart to be no readmission.
+-- Ordinary stays: one in each half of a year of the person's own, far enough apart to be no readmission.
 acute AS (
     SELECT p.idx, 10 + h.part AS seq, p.gend, p.brdy, 'stay' AS scene,
-        getvariable('start') + (h.part * 182 + d(p.idx * 10 + h.part, 'admitted', least(110, getvariable('days') - 45)))::INT AS day
+        getvariable('start') + ((d(p.idx, 'shift', getvariable('days')) + h.part * 182 + d(p.idx * 10 + h.part, 'admitted', 110)) % getvariable('days'))::INT AS day
     FROM person AS p CROSS JOIN half AS h
     WHERE p.role IS NULL AND NOT p.delivers AND u(p.idx * 10 + h.part, 'ill') < 0.5 * least(1.0, getvariable('days') / 182.0) *
         CASE WHEN p.age < 6 THEN 0.24 WHEN p.age < 18 THEN 0.06 WHEN p.age < 40 THEN 0.07 WHEN p.age < 60 THEN 0.15
@@ -49,11 +49,11 @@ SELECT idx, 2000 + care_no * 20 % 400 + m, care, (date_trunc('month', getvariabl
 FROM (
     SELECT p.idx, c.care, c.care_no, unnest(range(getvariable('days') // 30)) AS m
     FROM person AS p JOIN (
-        SELECT care, care_no, age_min, age_max, sex, weight / 100 AS w, left(diag, 3) AS disease,
-            sum(weight / 100) OVER (PARTITION BY left(diag, 3) ORDER BY care_no) AS hi FROM care WHERE scene = 'refill'
+        SELECT care, care_no, age_min, age_max, sex, weight AS w, left(diag, 3) AS disease,
+            sum(weight) OVER (PARTITION BY left(diag, 3) ORDER BY care_no) AS hi FROM care WHERE scene = 'refill'
     ) AS c ON p.age BETWEEN c.age_min AND c.age_max AND coalesce(c.sex, p.gend) = p.gend AND p.role IS NULL
-    WHERE u(p.idx, c.disease) < c.hi * CASE WHEN p.age < 50 THEN 0.4 WHEN p.age < 65 THEN 1 ELSE 1.5 END
-        AND u(p.idx, c.disease) >= (c.hi - c.w) * CASE WHEN p.age < 50 THEN 0.4 WHEN p.age < 65 THEN 1 ELSE 1.5 END
+    WHERE u(p.idx, c.disease) * 100 < c.hi * CASE WHEN p.age < 50 THEN 0.4 WHEN p.age < 65 THEN 1 ELSE 1.5 END
+        AND u(p.idx, c.disease) * 100 >= (c.hi - c.w) * CASE WHEN p.age < 50 THEN 0.4 WHEN p.age < 65 THEN 1 ELSE 1.5 END
 )
 UNION ALL
 -- Dialysis: three times a week, Monday-Wednesday-Friday or Tuesday-Thursday-Saturday.

@@ -27,15 +27,15 @@ SELECT item, grp, CASE WHEN list_type <> '201' THEN price
 FROM item CROSS JOIN (VALUES (1), (2), (3)) AS g(grp);
 
 CREATE TABLE place AS
-SELECT place::INT AS place, admdvs, name, share::DOUBLE AS share, urban::DOUBLE AS urban, lat::DOUBLE AS lat,
-    lnt::DOUBLE AS lnt, sum(share::DOUBLE) OVER (ORDER BY place) - share::DOUBLE AS lo,
-    sum(share::DOUBLE) OVER (ORDER BY place) AS hi
+SELECT place::INT AS place, admdvs, name, share::DECIMAL(4, 2) AS share, urban::DOUBLE AS urban, lat::DOUBLE AS lat,
+    lnt::DOUBLE AS lnt, sum(share::DECIMAL(4, 2)) OVER (ORDER BY place) - share::DECIMAL(4, 2) AS lo,
+    sum(share::DECIMAL(4, 2)) OVER (ORDER BY place) AS hi
 FROM read_csv(getvariable('data') || '/places.csv', all_varchar = true);
 
 CREATE TABLE inst_kind AS
-SELECT row_number() OVER () AS kind_no, kind, label, type, hosp_lv::INT AS hosp_lv, medins_type, natu, chain, "where",
+SELECT row_number() OVER (ORDER BY kind) AS kind_no, kind, label, type, hosp_lv::INT AS hosp_lv, medins_type, natu, chain, "where",
     per::INT AS per, least::INT AS least, beds::INT AS beds, doctors::INT AS doctors, nurses::INT AS nurses, hours, depts
-FROM read_csv(getvariable('data') || '/institutions.csv', all_varchar = true, parallel = false);
+FROM read_csv(getvariable('data') || '/institutions.csv', all_varchar = true);
 
 CREATE TABLE inst AS
 WITH sized AS (
@@ -76,17 +76,17 @@ SELECT wish, place, urban, inst_no, row_number() OVER (PARTITION BY wish, place,
 FROM best WHERE home OR NOT any_home;
 
 CREATE TABLE care AS
-SELECT row_number() OVER () AS care_no, care, scene, string_split(kinds, '|') AS kinds, sex, age_min::INT AS age_min,
-    age_max::INT AS age_max, weight::DOUBLE AS weight, season, med_type, dise, dept, diag, diag_name, diag2, diag2_name,
+SELECT row_number() OVER (ORDER BY care) AS care_no, care, scene, string_split(kinds, '|') AS kinds, sex, age_min::INT AS age_min,
+    age_max::INT AS age_max, weight::DECIMAL(6, 2) AS weight, season, med_type, dise, dept, diag, diag_name, diag2, diag2_name,
     string_split(bundles, '|') AS bundles, nights_min::INT AS nights_min, nights_max::INT AS nights_max, oprn, oprn_name,
     anst, drg, drg_wt::DECIMAL(16, 4) AS drg_wt, ipt
-FROM read_csv(getvariable('data') || '/care.csv', all_varchar = true, parallel = false);
+FROM read_csv(getvariable('data') || '/care.csv', all_varchar = true);
 
 -- One row per line that a pattern may bring; lo..hi is the interval its draw must fall into.
 CREATE TABLE care_line AS
 WITH raw AS (
-    SELECT row_number() OVER () AS ord, bundle, item, "when" AS moment, prob, cmin::INT AS cmin, cmax::INT AS cmax, lvl::INT AS lvl
-    FROM read_csv(getvariable('data') || '/care_items.csv', all_varchar = true, parallel = false)
+    SELECT row_number() OVER (ORDER BY bundle, item, "when") AS ord, bundle, item, "when" AS moment, prob, cmin::INT AS cmin, cmax::INT AS cmax, lvl::INT AS lvl
+    FROM read_csv(getvariable('data') || '/care_items.csv', all_varchar = true)
 ), split AS (
     SELECT *, contains(prob, '-') AS shared,
         CASE WHEN contains(prob, '-') THEN string_split(prob, '-')[1]::DOUBLE ELSE 0 END AS lo,
@@ -96,19 +96,20 @@ SELECT b.care, s.* FROM bundled AS b JOIN split AS s USING (bundle);
 
 CREATE TABLE kind_slot AS
 WITH parts AS (
-    SELECT care, split_part(part, ':', 1) AS wish, split_part(part, ':', 2)::DOUBLE AS w
+    SELECT care, split_part(part, ':', 1) AS wish, split_part(part, ':', 2)::BIGINT AS w
     FROM (SELECT care, unnest(kinds) AS part FROM care)
 ), cum AS (
     SELECT *, sum(w) OVER (PARTITION BY care ORDER BY wish) AS hi, sum(w) OVER (PARTITION BY care) AS total FROM parts
 )
 SELECT c.care, s.slot, c.wish FROM cum AS c CROSS JOIN (SELECT unnest(range(20)) AS slot) AS s
-WHERE (s.slot + 0.5) / 20 * total < hi AND (s.slot + 0.5) / 20 * total >= hi - w;
+WHERE (2 * s.slot + 1) * total < 40 * hi AND (2 * s.slot + 1) * total >= 40 * (hi - w);
 
+-- Whole numbers only: sums of fractions depend on the order in which threads add them.
 -- Which complaint a visit, a stay or a purchase is for, by sex, age and season: 400 equally likely slots.
 CREATE TABLE care_slot AS
 WITH fit AS (
-    SELECT c.scene, g.gend, a.age, s.season, c.care, c.care_no, c.weight * CASE WHEN c.season IS NULL THEN 1
-        WHEN c.season = s.season THEN 2.2 ELSE 0.6 END AS w
+    SELECT c.scene, g.gend, a.age, s.season, c.care, c.care_no, (c.weight * 10 * CASE WHEN c.season IS NULL THEN 10
+        WHEN c.season = s.season THEN 22 ELSE 6 END)::BIGINT AS w
     FROM care AS c CROSS JOIN (VALUES ('1'), ('2')) AS g(gend) CROSS JOIN (SELECT unnest(range(101))::INT AS age) AS a
         CROSS JOIN (VALUES ('winter'), ('spring'), ('summer'), ('autumn')) AS s(season)
     WHERE c.scene IN ('visit', 'stay', 'shop') AND c.weight > 0 AND a.age BETWEEN c.age_min AND c.age_max
@@ -119,13 +120,13 @@ WITH fit AS (
 )
 SELECT c.scene, c.gend, c.age, c.season, s.slot, c.care
 FROM cum AS c, (SELECT unnest(range(400)) AS slot) AS s
-WHERE (s.slot + 0.5) / 400 * total < hi AND (s.slot + 0.5) / 400 * total >= hi - w;
+WHERE (2 * s.slot + 1) * total < 800 * hi AND (2 * s.slot + 1) * total >= 800 * (hi - w);
 
 -- Expected cost of a stay by pattern and level: the standard of its DRG group.
 CREATE TABLE drg_std AS
-SELECT care, grp, round(sum((hi - lo) * (cmin + cmax) / 2.0 * cap * CASE moment WHEN 'day' THEN n WHEN 'bed' THEN n
+SELECT care, grp, round(sum(((hi - lo) * (cmin + cmax) / 2.0 * cap * CASE moment WHEN 'day' THEN n WHEN 'bed' THEN n
     WHEN 'alt' THEN n / 2 WHEN 'third' THEN n / 3 WHEN 'icu' THEN 3 WHEN 'post2' THEN 2 WHEN 'post3' THEN 3
-    WHEN 'mid3' THEN 3 WHEN 'post5' THEN 5 ELSE 1 END), 2)::DECIMAL(16, 2) AS std
+    WHEN 'mid3' THEN 3 WHEN 'post5' THEN 5 ELSE 1 END)::DECIMAL(18, 4)), 2)::DECIMAL(16, 2) AS std
 FROM care_line JOIN item_price USING (item)
     JOIN (SELECT care, (nights_min + nights_max) / 2.0 AS n FROM care WHERE nights_min IS NOT NULL) USING (care)
 WHERE lvl <= grp GROUP BY care, grp;
