@@ -100,7 +100,8 @@ def _by_scene(cast: Sequence[Scene], rows: Sequence[Row]) -> dict[int, list[Row]
     for row in rows:
         number = _scene_of(row)
         if owner_of.get(number) == row["rule_code"]:
-            sorted_rows[number].append(_bare(row) | {"evidence": json.loads(row["evidence"])})
+            bare = _bare(row)
+            sorted_rows[number].append(bare | {"evidence": json.loads(bare["evidence"])})
     return sorted_rows
 
 
