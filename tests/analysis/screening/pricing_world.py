@@ -13,7 +13,7 @@ from mingjing.analysis.rules.document import Rule
 from mingjing.analysis.screening import finding
 from mingjing.analysis.screening.finding import Hits
 
-_HEADER = """/*---
+HEADER = """/*---
 code: TST-001
 version: 1
 title: 试验规则
@@ -57,7 +57,7 @@ _LINE = (
 def rule(amount: str, message: str = "{item_name} {checkout_amt} 元", grain: str = "") -> Rule:
     """Return a rule priced in the given way; its SELECT is never run."""
     own = f"grain: {grain}\n" if grain else ""
-    text = _HEADER.format(amount=amount, message=message, grain=own)
+    text = HEADER.format(amount=amount, message=message, grain=own)
     return document.build(sqldoc.parse(text, Path("TST-001.sql")))
 
 

@@ -1,7 +1,7 @@
 """One pass over the fee lines for many rules: each rule then reads only the lines that can matter to it.
 
 From a rule's own text we take what it demands of a single fee line: the conditions on the line alone, and
-that its item stands in a knowledge list the rule joins. One scan of fee_net tests the demands of all rules
+that its item stands in a knowledge list (joined by k_match, or `item IN (SELECT … FROM lists)`). One scan of fee_net tests the demands of all rules
 and keeps the lines that meet any, with a flag per demand. The rule's SELECT itself stays as it is, so the
 findings are those of a run without fusing.
 """
@@ -13,7 +13,7 @@ from pathlib import Path
 from sqlglot import exp
 
 from mingjing.analysis.engine.duckdb import DuckDBEngine
-from mingjing.analysis.engine.portable import parse
+from mingjing.analysis.engine.portable import expand, parse
 from mingjing.analysis.rules.compile import HIT_COLUMNS
 from mingjing.analysis.rules.document import Rule
 from mingjing.analysis.rules.workbench import Workbench
@@ -24,14 +24,14 @@ WORTH = 0.15  # a demand that more than this share of the lines meets is read fr
 
 @dataclass(frozen=True, slots=True)
 class Demand:
-    """What one occurrence of fee_net in one rule demands of a line; `line` is the alias in `tests`."""
+    """What one occurrence of fee_net in one rule demands of a line: conditions on it, SELECTs that name its item."""
 
     tests: tuple[str, ...]
     lists: tuple[str, ...]
 
-    def sql(self) -> str:
-        """The demand as portable SQL over `f` (fee_net) and `i` (list membership of its item)."""
-        listed = [f"COALESCE(i.in_{name}, FALSE)" for name in self.lists]
+    def sql(self, columns: Mapping[str, str]) -> str:
+        """The demand as portable SQL over `f` (fee_net) and `i`, whose `columns` say which SELECTs name the item."""
+        listed = [f"COALESCE(i.{columns[select]}, FALSE)" for select in self.lists]
         return " AND ".join([*listed, *(f"({test})" for test in self.tests)])
 
 
@@ -60,13 +60,16 @@ def fuse(
     demands = list(dict.fromkeys(o.demand for text in texts.values() for o in text.occurrences))
     if not demands:
         return dict(sqls)
-    _member_table(engine, sorted({name for demand in demands for name in demand.lists}))
-    worth = _selective(engine, demands)
+    members = sorted({select for demand in demands for select in demand.lists})
+    listed = {select: f"in_{number}" for number, select in enumerate(members)}
+    _member_table(engine, listed)
+    conditions = {demand: demand.sql(listed) for demand in demands}
+    worth = _selective(engine, conditions)
     if not worth:
         return dict(sqls)
     flags = {demand: f"d{number}" for number, demand in enumerate(worth)}
     columns = _columns(rules, texts, bench.schema[LINES])
-    _one_pass(engine, flags, columns, folder)
+    _one_pass(engine, {flags[demand]: conditions[demand] for demand in worth}, columns, folder)
     return {code: _rewritten(text, flags) for code, text in texts.items()}
 
 
@@ -107,25 +110,39 @@ def _demand(
         for join in joins
         if isinstance(join.this, exp.Table) and not join.side
     }
-    tests, names = [], []
+    tests, selects = set(), set()
     for condition in conditions:
-        matched = _matched_list(condition, alias, joined)
-        if matched in lists:
-            names.append(matched)
+        codes = _matched_list(condition, alias, joined, lists) or _listed(condition, alias, lists)
+        if codes:
+            selects.add(codes)
         elif _is_about(condition, alias):
-            tests.append(_renamed(condition, alias))
-    return Demand(tuple(sorted(set(tests))), tuple(sorted({name for name in names if name})))
+            tests.add(_renamed(condition, alias))
+    return Demand(tuple(sorted(tests)), tuple(sorted(selects)))
 
 
-def _matched_list(condition: exp.Expr, alias: str, joined: Mapping[str, str]) -> str | None:
+def _matched_list(
+    condition: exp.Expr, alias: str, joined: Mapping[str, str], lists: Collection[str]
+) -> str | None:
+    """The codes of the list that `k_match(k, f)` joins."""
     if (
         isinstance(condition, exp.Anonymous)
         and condition.name.lower() == "k_match"
         and len(condition.expressions) == 2
     ):
         left, right = condition.expressions
-        if right.name == alias:
-            return joined.get(left.name)
+        if right.name == alias and joined.get(left.name) in lists:
+            return f"SELECT item_code FROM {joined[left.name]}"
+    return None
+
+
+def _listed(condition: exp.Expr, alias: str, lists: Collection[str]) -> str | None:
+    """The codes of `f.item IN (SELECT … FROM lists)`."""
+    query = condition.args.get("query") if isinstance(condition, exp.In) else None
+    item = condition.this
+    if query is None or not isinstance(item, exp.Column) or (item.table, item.name) != (alias, "item"):
+        return None
+    if all(table.name in lists for table in query.find_all(exp.Table)):
+        return str(query.unnest().sql(dialect="duckdb"))
     return None
 
 
@@ -149,35 +166,31 @@ def _renamed(condition: exp.Expr, alias: str) -> str:
     return copy.sql(dialect="duckdb")
 
 
-def _member_table(engine: DuckDBEngine, names: Sequence[str]) -> None:
-    """One row per item that stands in any of the lists, with a flag per list."""
+def _member_table(engine: DuckDBEngine, listed: Mapping[str, str]) -> None:
+    """One row per item that any of the SELECTs names, with a flag per SELECT."""
     parts = [
-        f"SELECT DISTINCT {_code_column(engine, name)} AS item, '{name}' AS list FROM {name}"
-        for name in names
+        f"SELECT code AS item, '{column}' AS list FROM ({expand(select, 'duckdb')}) AS t(code)"
+        for select, column in listed.items()
     ]
-    flags = ", ".join(f"bool_or(list = '{name}') AS in_{name}" for name in names)
+    flags = ", ".join(f"bool_or(list = '{column}') AS {column}" for column in listed.values())
     members = f"SELECT item, {flags} FROM ({' UNION ALL '.join(parts)}) WHERE item IS NOT NULL GROUP BY item"
     engine.execute(
-        f"CREATE OR REPLACE TABLE {ITEMS} AS {members if names else 'SELECT NULL::VARCHAR AS item WHERE false'}"
+        f"CREATE OR REPLACE TABLE {ITEMS} AS {members if listed else 'SELECT NULL::VARCHAR AS item WHERE false'}"
     )
-
-
-def _code_column(engine: DuckDBEngine, name: str) -> str:
-    return "item_code" if "item_code" in engine.describe(f"SELECT * FROM {name}") else "NULL"
 
 
 def _source() -> str:
     return f"{LINES} AS f LEFT JOIN {ITEMS} AS i ON i.item = f.item"
 
 
-def _selective(engine: DuckDBEngine, demands: Sequence[Demand]) -> list[Demand]:
+def _selective(engine: DuckDBEngine, conditions: Mapping[Demand, str]) -> list[Demand]:
     """Keep the demands that few lines meet, judged on a sample."""
     engine.execute(
         f"CREATE OR REPLACE TEMP TABLE fused_sample AS SELECT * FROM {LINES} USING SAMPLE 1% (system)"
     )
     shares = ", ".join(
-        f"COALESCE(SUM(CASE WHEN {demand.sql()} THEN 1 ELSE 0 END), 0) AS d{n}"
-        for n, demand in enumerate(demands)
+        f"COALESCE(SUM(CASE WHEN {condition} THEN 1 ELSE 0 END), 0) AS d{n}"
+        for n, condition in enumerate(conditions.values())
     )
     counted = engine.fetch(
         f"SELECT COUNT(*) AS n, {shares} FROM fused_sample AS f LEFT JOIN {ITEMS} AS i ON i.item = f.item"
@@ -185,7 +198,7 @@ def _selective(engine: DuckDBEngine, demands: Sequence[Demand]) -> list[Demand]:
     row = counted.to_pylist()[0]
     engine.execute("DROP TABLE fused_sample")
     return [
-        demand for n, demand in enumerate(demands) if float(row[f"d{n}"]) <= WORTH * max(int(row["n"]), 1)
+        demand for n, demand in enumerate(conditions) if float(row[f"d{n}"]) <= WORTH * max(int(row["n"]), 1)
     ]
 
 
@@ -200,11 +213,11 @@ def _columns(rules: Sequence[Rule], texts: Mapping[str, _Text], schema: Mapping[
 
 
 def _one_pass(
-    engine: DuckDBEngine, flags: Mapping[Demand, str], columns: Sequence[str], folder: Path
+    engine: DuckDBEngine, conditions: Mapping[str, str], columns: Sequence[str], folder: Path
 ) -> None:
-    tested = ", ".join(f"COALESCE({demand.sql()}, FALSE) AS {flag}" for demand, flag in flags.items())
+    tested = ", ".join(f"COALESCE({condition}, FALSE) AS {flag}" for flag, condition in conditions.items())
     own = ", ".join(f"f.{name}" for name in columns)
-    kept = " OR ".join(f"t.{flag}" for flag in flags.values())
+    kept = " OR ".join(f"t.{flag}" for flag in conditions)
     select = f"SELECT * FROM (SELECT {own}, {tested} FROM {_source()}) AS t WHERE {kept}"
     engine.materialise(FUSED, select, folder)
 
