@@ -47,7 +47,7 @@ def manifest(lake: Lake, rules: Sequence[Rule], settings: Mapping[str, Any], run
     return {
         "run_id": run_id,
         "software": mingjing.__version__,
-        "lake": {"fingerprint": lake.fingerprint, "batches": list(lake.batches)},
+        "lake": {"fingerprint": lake.fingerprint, "batches": [batch.id for batch in lake.batches]},
         "inputs": {name: lake.rows(name) for name in lake.tables},
         "rules": {
             rule.code: {

@@ -55,7 +55,7 @@ def screen(lake_path: Path, out: Path, settings: Settings, report: Report = hits
     with Workbench() as bench:
         chosen = plan(lake, rules, bench)
         found, seconds = _search(lake, chosen, bench, settings, work, report)
-    engine = DuckDBEngine(settings.memory, settings.threads, work / "spill", [out, lake.path])
+    engine = DuckDBEngine(settings.memory, settings.threads, work / "spill", [out, lake.root])
     try:
         hits.attach_for_assembly(engine, work / "marts")
         hits.assemble(engine, found, run_id, work / "findings", report)
@@ -103,7 +103,7 @@ def _search(
     if (folder / "priced_lines").is_dir():
         return found, {}
     engine = open_engine(
-        settings.engine, work, settings.memory, settings.threads, settings.master, [lake.path]
+        settings.engine, work, settings.memory, settings.threads, settings.master, [lake.root]
     )
     try:
         relations.attach_lake(engine, lake)

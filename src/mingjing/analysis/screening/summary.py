@@ -32,7 +32,7 @@ def build(
     return {
         "run_id": run_id,
         "software": mingjing.__version__,
-        "lake": str(lake.path),
+        "lake": str(lake.root),
         "fingerprint": lake.fingerprint,
         "settings": dict(settings),
         "span": _span(engine, lake),

@@ -163,10 +163,10 @@ WITH sale AS (
     s.sel_sn,
     bool_or(CASE WHEN d.city4 IS NOT NULL THEN TRUE ELSE FALSE END) AS doctors_known,
     bool_or(CASE WHEN p.city4 IS NOT NULL THEN TRUE ELSE FALSE END) AS pharmacists_known,
-    bool_or(CASE WHEN b.prac_psn_type = '1' AND (optional(b.begntime) IS NULL OR as_date(b.begntime) <= s.sold_on)
-      AND (optional(b.endtime) IS NULL OR as_date(b.endtime) >= s.sold_on) THEN TRUE ELSE FALSE END) AS doctor_valid,
-    bool_or(CASE WHEN c.prac_psn_type = '3' AND (optional(c.begntime) IS NULL OR as_date(c.begntime) <= s.sold_on)
-      AND (optional(c.endtime) IS NULL OR as_date(c.endtime) >= s.sold_on) THEN TRUE ELSE FALSE END) AS pharmacist_valid
+    bool_or(CASE WHEN b.prac_psn_type = '1' AND (optional(b.begntime) IS NULL OR as_date(optional(b.begntime)) <= s.sold_on)
+      AND (optional(b.endtime) IS NULL OR as_date(optional(b.endtime)) >= s.sold_on) THEN TRUE ELSE FALSE END) AS doctor_valid,
+    bool_or(CASE WHEN c.prac_psn_type = '3' AND (optional(c.begntime) IS NULL OR as_date(optional(c.begntime)) <= s.sold_on)
+      AND (optional(c.endtime) IS NULL OR as_date(optional(c.endtime)) >= s.sold_on) THEN TRUE ELSE FALSE END) AS pharmacist_valid
   FROM sale AS s
   LEFT JOIN registered AS d ON d.city4 = left(s.admdvs, 4) AND d.prac_psn_type = '1'
   LEFT JOIN registered AS p ON p.city4 = left(s.admdvs, 4) AND p.prac_psn_type = '3'
