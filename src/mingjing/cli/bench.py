@@ -1,0 +1,87 @@
+"""`mingjing bench`: generate, ingest, screen; seconds, memory, and ratios measured in the same run."""
+
+import os
+import platform
+import shutil
+from pathlib import Path
+from typing import Any
+
+import click
+
+from mingjing.analysis.ingest.lake import Lake
+from mingjing.analysis.rules.workbench import Workbench
+from mingjing.analysis.screening import bench
+from mingjing.analysis.screening.plan import choose
+from mingjing.cli.console import emit, json_option
+
+LINES_PER_PERSON = 35
+
+
+@click.command(name="bench")
+@click.option(
+    "--rows", type=click.IntRange(100_000), default=10_000_000, show_default=True, help="费用明细条数（约）。"
+)
+@click.option(
+    "--out", type=click.Path(path_type=Path), default=Path("bench"), show_default=True, help="工作文件夹。"
+)
+@click.option("--memory", default="8GB", show_default=True, help="内存上限。")
+@click.option("--threads", type=click.IntRange(1), help="线程数；缺省为本机核数。")
+@click.option("--one-by-one", is_flag=True, help="再逐条运行一遍规则，得出合并扫描的倍数。")
+@click.option("--spark", is_flag=True, help="再用 Spark 运行一遍，得出两个引擎的倍数。")
+@click.option("--keep", is_flag=True, help="保留生成的数据。")
+@json_option
+def command(
+    rows: int,
+    out: Path,
+    memory: str,
+    threads: int | None,
+    one_by_one: bool,
+    spark: bool,
+    keep: bool,
+    as_json: bool,
+) -> None:
+    """生成数据并筛查，给出用时、内存和倍数。"""
+    cores = threads or os.cpu_count() or 2
+    size = ["--memory", memory, "--threads", str(cores)]
+    city, lake = out / "city", out / "lake"
+    found: dict[str, Any] = {"machine": _machine(cores), "memory": memory}
+    if not (city / "truth.parquet").exists():
+        shutil.rmtree(city, ignore_errors=True)
+        persons = str(max(500, rows // LINES_PER_PERSON))
+        made = bench.measure(["synth", "--out", str(city), "--persons", persons, *size])
+        found["synth"] = _figures(made)
+    found["ingest"] = _figures(bench.measure(["ingest", str(city), "--lake", str(lake), *size]))
+    opened = Lake.open(lake)
+    found["lines"] = opened.rows("fee_list_d")
+    with Workbench() as workbench:
+        columns = bench.needed_columns(workbench, choose(), opened)
+    found["bare scan"] = {"seconds": bench.bare_scan(opened, columns, memory, cores)}
+    screened = bench.measure(["screen", "--lake", str(lake), "--out", str(out / "run"), *size])
+    found["screen"] = _figures(screened) | {"lines per second": round(found["lines"] / screened.seconds)}
+    found["profile"] = screened.answer["stages"] | {"rules": bench.rule_seconds(screened.answer)}
+    found["ratio to bare scan"] = round(screened.seconds / found["bare scan"]["seconds"], 1)
+    if one_by_one:
+        single = bench.measure(
+            ["screen", "--lake", str(lake), "--out", str(out / "single"), "--one-by-one", *size]
+        )
+        found["one by one ÷ fused, rules only"] = round(
+            bench.rule_seconds(single.answer) / bench.rule_seconds(screened.answer), 1
+        )
+    if spark:
+        other = bench.measure(
+            ["screen", "--lake", str(lake), "--out", str(out / "spark"), "--engine", "spark", *size]
+        )
+        found["spark"] = _figures(other)
+        found["spark ÷ duckdb"] = round(other.seconds / screened.seconds, 1)
+    if not keep:
+        shutil.rmtree(out)
+    emit(found, as_json, "\n".join(f"{name}：{value}" for name, value in found.items()))
+
+
+def _machine(cores: int) -> str:
+    pages = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    return f"{platform.machine()}，{os.cpu_count()} 核（用 {cores}），{pages / 2**30:.0f} GB，Python {platform.python_version()}"
+
+
+def _figures(run: bench.Measured) -> dict[str, Any]:
+    return {"seconds": run.seconds, "peak MB": run.peak_mb}
