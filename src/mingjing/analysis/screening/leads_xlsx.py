@@ -8,7 +8,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import xlsxwriter
 
-from mingjing.analysis.engine.duckdb import PARQUET, DuckDBEngine
+from mingjing.analysis.engine.duckdb import DuckDBEngine
 from mingjing.analysis.engine.edge import text
 from mingjing.analysis.engine.publish import whole_file
 from mingjing.analysis.screening.lead import Leads
@@ -166,7 +166,7 @@ def _describe(book: xlsxwriter.Workbook, run: RunRecord) -> None:
 
 def _line_sheets(engine: DuckDBEngine, lines: Path, sheet_rows: int) -> list[TableSheet]:
     """Put the lines in their order into one Parquet file; return the sheets they fill, with their totals."""
-    engine.execute(f"COPY ({_LINES}) TO {text(lines)} ({PARQUET})")
+    engine.execute(f"COPY ({_LINES}) TO {text(lines)} (FORMAT parquet)")
     sums = ", ".join(f"coalesce(sum({name}), 0) AS {name}" for name in _totalled(LINE_COLUMNS))
     parts = engine.native(
         f"SELECT file_row_number // {sheet_rows} AS part, count(*) AS rows, {sums}"
