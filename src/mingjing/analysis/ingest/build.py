@@ -57,7 +57,7 @@ class Build:
         self.folder.mkdir()
         self._steps = len(self.delivery.files) + _STEPS_AFTER_LOADING
         staged = self._stage()
-        feeds = self.layout.feeds(staged)
+        feeds = self.layout.feeds(self.engine, staged)
         order = _parents_first(feeds.by_table)
         self._steps += len(order)
         if self.layout.identity:

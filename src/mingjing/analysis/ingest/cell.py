@@ -47,11 +47,18 @@ def passes_through(delivered: str, column: Column) -> bool:
 def cleaned(sql: str, delivered: str, column: Column) -> str:
     """Return SQL for the delivered value as trimmed text; NULL when it says nothing.
 
-    A column that needs no conversion stays as it is. Whole floating-point numbers lose their point, times with a
-    zone become Beijing time.
+    A column that needs no conversion stays as it is.
     """
     if passes_through(delivered, column):
         return sql
+    return as_text(sql, delivered, _NO_DATE if column.type in ("date", "time") else ())
+
+
+def as_text(sql: str, delivered: str, nothing: tuple[str, ...] = ()) -> str:
+    """Return SQL for a value of any type as trimmed text; NULL when it says nothing.
+
+    Whole floating-point numbers lose their point, times with a zone become Beijing time.
+    """
     if delivered in ("DOUBLE", "FLOAT"):
         whole = f"{sql} = trunc({sql}) AND abs({sql}) < {_EXACT}"
         return (
@@ -61,10 +68,8 @@ def cleaned(sql: str, delivered: str, column: Column) -> str:
     if delivered == "TIMESTAMP WITH TIME ZONE":
         return f"CAST(timezone('Asia/Shanghai', {sql}) AS VARCHAR)"
     trimmed = f"trim(CAST({sql} AS VARCHAR), {text(BLANKS)})"
-    nothing = _NOTHING + (_NO_DATE if column.type in ("date", "time") else ())
-    return (
-        f"CASE WHEN {trimmed} IN ({', '.join(text(word) for word in nothing)}) THEN NULL ELSE {trimmed} END"
-    )
+    words = ", ".join(text(word) for word in (*_NOTHING, *nothing))
+    return f"CASE WHEN {trimmed} IN ({words}) THEN NULL ELSE {trimmed} END"
 
 
 def typed(sql: str, delivered: str, column: Column, excel: bool) -> str:
@@ -112,13 +117,12 @@ def problem(raw: str, value: str, column: Column, marked: bool, delivered: bool)
         return text(f"缺少必填列{label}") if column.required else None
     cases = []
     if marked:
-        lost, bad = f"contains({raw}, '{LOST_DIGITS}')", f"contains({raw}, '{MARK}')"
-        said = f"{text(label)} || '“' || {shown(raw)} || {{}}"
-        cases.append(f"WHEN {lost} THEN " + said.format(text("”已被 Excel 变成数字，末几位丢失")))
-        cases.append(f"WHEN {bad} THEN " + said.format(text("”含无法识别的字节或 Excel 错误值")))
+        said = f"{text(f'{label}“')} || {shown(raw)} || "
+        cases.append(f"WHEN contains({raw}, '{LOST_DIGITS}') THEN {said}'”已被 Excel 变成数字，末几位丢失'")
+        cases.append(f"WHEN contains({raw}, '{MARK}') THEN {said}'”含无法识别的字节或 Excel 错误值'")
     if column.required:
         cases.append(f"WHEN {raw} IS NULL THEN {text(f'{label}为空，此列必填')}")
     if column.type != "text":
-        said = f"{text(label)} || '“' || CAST({raw} AS VARCHAR) || {text(f'”{NOT_OF_TYPE[column.type]}')}"
+        said = f"{text(f'{label}“')} || CAST({raw} AS VARCHAR) || {text(f'”{NOT_OF_TYPE[column.type]}')}"
         cases.append(f"WHEN {raw} IS NOT NULL AND {value} IS NULL THEN {said}")
     return f"CASE {' '.join(cases)} END" if cases else None

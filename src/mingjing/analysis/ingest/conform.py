@@ -1,5 +1,6 @@
 """Rows as delivered into rows of the standard, set-wise; a row with anything wrong in it is bad as a whole."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from mingjing.analysis.engine.edge import quote, text
@@ -14,18 +15,37 @@ ROW_ID = ("_file", "_row", "_part")
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """What one staged file gives to one table.
+    """What one or more staged files give to one table.
 
-    `select` yields `_row`, `_part`, `_refuse` (a reason, or NULL) and the delivered columns of the standard under
-    their names, in the DuckDB types of `types`. `owns_file` says that lines of the file that could not be split
-    count as rows of this table.
+    `parts` are the files by their number in the delivery. `select` yields the row id, `_refuse` (a reason, or
+    NULL) and the delivered columns of the standard under their names, in the DuckDB types of `types`.
+    `owns_lines` says that lines that could not be split count as rows of this table.
     """
 
-    number: int
-    staged: Staged
+    parts: Mapping[int, Staged]
     select: str
-    types: dict[str, str]
-    owns_file: bool = True
+    types: Mapping[str, str]
+    owns_lines: bool = True
+
+    @property
+    def rows(self) -> int:
+        """Rows in the files, whether or not they become rows of the table."""
+        return sum(staged.rows for staged in self.parts.values())
+
+    @property
+    def unsplit(self) -> int:
+        """Lines that no row could be made of, where they count for this table."""
+        return sum(staged.malformed_rows for staged in self.parts.values()) if self.owns_lines else 0
+
+    @property
+    def excel(self) -> bool:
+        """Whether dates may stand as Excel's serial numbers."""
+        return any(staged.excel for staged in self.parts.values())
+
+    @property
+    def marked(self) -> bool:
+        """Whether cells may hold marks of bad bytes or lost digits."""
+        return any(staged.marked for staged in self.parts.values())
 
     def converts(self, table: Table) -> bool:
         """Tell whether any column has to be read out of text."""
@@ -46,10 +66,10 @@ def feed_of(number: int, staged: Staged, table: Table) -> tuple[Feed, list[str]]
     picked = {known[heading.casefold()]: heading for heading in staged.columns if heading.casefold() in known}
     unknown = [heading for heading in staged.columns if heading.casefold() not in known]
     columns = "".join(f", {quote(heading)} AS {quote(name)}" for name, heading in picked.items())
-    select = f"SELECT file_row_number AS _row, 0 AS _part, CAST(NULL AS VARCHAR) AS _refuse{columns} FROM {scan(staged)}"
-    return Feed(
-        number, staged, select, {name: staged.columns[heading] for name, heading in picked.items()}
-    ), unknown
+    row_id = f"{number} AS _file, file_row_number AS _row, 0 AS _part"
+    select = f"SELECT {row_id}, CAST(NULL AS VARCHAR) AS _refuse{columns} FROM {scan(staged)}"
+    types = {name: staged.columns[heading] for name, heading in picked.items()}
+    return Feed({number: staged}, select, types), unknown
 
 
 def _raw(name: str) -> str:
@@ -63,19 +83,19 @@ def _values(feed: Feed, table: Table) -> str:
         for name, kind in feed.types.items()
     ]
     values = [
-        f"{typed(_raw(column.name), feed.types[column.name], column, feed.staged.excel)} AS {quote(column.name)}"
+        f"{typed(_raw(column.name), feed.types[column.name], column, feed.excel)} AS {quote(column.name)}"
         if column.name in feed.types
         else f"CAST(NULL AS {column.sql_type}) AS {quote(column.name)}"
         for column in table.columns.values()
     ]
-    inner = ", ".join((f"{feed.number} AS _file", "_row", "_part", "_refuse", *raws))
+    inner = ", ".join((*ROW_ID, "_refuse", *raws))
     return f"SELECT *, {', '.join(values)} FROM (SELECT {inner} FROM ({feed.select}))"
 
 
 def _problems(feed: Feed, table: Table) -> dict[str, str]:
     """Return, by column, SQL for what is wrong with its cell; columns where nothing can be are left out."""
     found = {
-        name: problem(_raw(name), quote(name), column, feed.staged.marked, name in feed.types)
+        name: problem(_raw(name), quote(name), column, feed.marked, name in feed.types)
         for name, column in table.columns.items()
     }
     return {name: sql for name, sql in found.items() if sql is not None}

@@ -22,20 +22,21 @@ def swapped_columns(engine: DuckDBEngine, table: Table, feeds: Sequence[Feed], b
         for one, other in combinations(suspects, 2):
             if _fits(engine, table, feed, one, other) and _fits(engine, table, feed, other, one):
                 label = "、".join(f"{table.columns[name].zh}（{name}）" for name in (one, other))
-                found.append(f"{feed.staged.shown}：{label} 两列的内容像是对调了")
+                shown = "、".join(staged.shown for staged in feed.parts.values())
+                found.append(f"{shown}：{label} 两列的内容像是对调了")
     return found
 
 
 def _mostly_bad(engine: DuckDBEngine, table: Table, feed: Feed, bad: str) -> list[str]:
     counts = engine.native(bad_cells(feed, table, bad)).to_pylist()[0]
     counts.pop("_rows")
-    return [name for name, cells in counts.items() if cells > _MOSTLY * max(feed.staged.rows, 1)]
+    return [name for name, cells in counts.items() if cells > _MOSTLY * max(feed.rows, 1)]
 
 
 def _fits(engine: DuckDBEngine, table: Table, feed: Feed, values_of: str, type_of: str) -> bool:
     """Tell whether what stands in column `values_of` is nearly always of the type of column `type_of`."""
     cell = f"trim(CAST({quote(values_of)} AS VARCHAR))"
-    value = typed("cell", "VARCHAR", table.columns[type_of], feed.staged.excel)
+    value = typed("cell", "VARCHAR", table.columns[type_of], feed.excel)
     sample = (
         f"SELECT {cell} AS cell FROM ({feed.select}) WHERE {quote(values_of)} IS NOT NULL LIMIT {_SAMPLE}"
     )

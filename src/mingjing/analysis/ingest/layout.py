@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+from mingjing.analysis.engine.duckdb import DuckDBEngine
 from mingjing.analysis.ingest.conform import Feed, feed_of
 from mingjing.analysis.ingest.delivery import Delivery, SourceFile, by_table_name
 from mingjing.analysis.ingest.staged import Staged
@@ -41,8 +42,11 @@ class Layout(Protocol):
     def reading(self, file: SourceFile) -> Reading:
         """Say how to read `file`."""
 
-    def feeds(self, staged: Sequence[Staged]) -> Feeds:
-        """Return what the staged files give to the tables. Raises DataError when columns are missing."""
+    def feeds(self, engine: DuckDBEngine, staged: Sequence[Staged]) -> Feeds:
+        """Return what the staged files give to the tables.
+
+        Raises DataError when columns are missing, DocumentError when an expression does not fit them.
+        """
 
 
 class StandardLayout:
@@ -58,7 +62,7 @@ class StandardLayout:
         """See Layout."""
         return Reading(known=tables()[file.name].columns)
 
-    def feeds(self, staged: Sequence[Staged]) -> Feeds:
+    def feeds(self, engine: DuckDBEngine, staged: Sequence[Staged]) -> Feeds:
         """See Layout."""
         found = Feeds()
         for number, part in enumerate(staged):

@@ -117,8 +117,7 @@ class TableLoad:
 
     def _balance(self, refused_rows: int, accepted: str | None) -> Balance:
         rows, twins, reasons = (self._name(part) for part in ("rows", "twins", "reasons"))
-        unsplit = sum(feed.staged.malformed_rows for feed in self.feeds if feed.owns_file)
-        read = Total(rows=unsplit)
+        read = Total(rows=sum(feed.unsplit for feed in self.feeds))
         for feed in self.feeds:
             read += self._total(totals(feed, self.table))
         duplicate = f"(SELECT {_IDS} FROM {twins} WHERE verdict = 'duplicate')"

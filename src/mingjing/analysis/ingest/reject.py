@@ -26,9 +26,17 @@ def collect_reasons(
     engine.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {' UNION ALL '.join(selects)}")
 
 
+def _parts(feeds: Sequence[Feed]) -> dict[int, Staged]:
+    return {number: staged for feed in feeds for number, staged in feed.parts.items()}
+
+
 def _conflicts(table: Table, feeds: Sequence[Feed], twins: str, lines: str) -> str:
     names = text(", ".join(table.key))
-    file = "CASE kept_file " + "".join(f"WHEN {f.number} THEN {text(f.staged.shown)} " for f in feeds) + "END"
+    file = (
+        "CASE kept_file "
+        + "".join(f"WHEN {number} THEN {text(staged.shown)} " for number, staged in _parts(feeds).items())
+        + "END"
+    )
     here = f"{file} || ' 第 ' || kept.line_no || ' 行'"
     there = "'批次 ' || twin.kept_batch || ' 已入库的行'"
     reason = f"'主键与“' || coalesce({there}, {here}) || '”相同而内容不同，保留先出现的那一行'"
@@ -47,8 +55,7 @@ def _locate(engine: DuckDBEngine, feeds: Sequence[Feed], bad: str, twins: str, n
         f" UNION SELECT kept_file, kept_row FROM {twins} WHERE verdict = 'conflict' AND kept_batch IS NULL"
     )
     engine.execute(f"CREATE OR REPLACE TEMP TABLE {name}_wanted AS {wanted}")
-    files = {feed.number: feed.staged for feed in feeds}
-    selects = [_lines(number, staged, f"{name}_wanted") for number, staged in files.items()]
+    selects = [_lines(number, staged, f"{name}_wanted") for number, staged in _parts(feeds).items()]
     engine.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {' UNION ALL '.join(selects)}")
 
 
@@ -65,9 +72,11 @@ def _lines(number: int, staged: Staged, wanted: str) -> str:
 def write_refused(engine: DuckDBEngine, feeds: Sequence[Feed], reasons: str, target: Path) -> int:
     """Write the refused rows of a table to `target` and return how many; nothing is written for none."""
     found = engine.native(f"SELECT DISTINCT _file FROM {reasons}")["_file"].to_pylist()
-    files = {feed.number: feed.staged for feed in feeds if feed.number in found}
-    selects = [_whole_rows(number, staged, reasons) for number, staged in files.items()]
-    selects += [_malformed(feed.staged) for feed in feeds if feed.owns_file and feed.staged.malformed]
+    selects = [
+        _whole_rows(number, staged, reasons) for number, staged in _parts(feeds).items() if number in found
+    ]
+    owned = (feed.parts.values() for feed in feeds if feed.owns_lines)
+    selects += [_malformed(staged) for parts in owned for staged in parts if staged.malformed]
     if not selects:
         return 0
     target.parent.mkdir(parents=True, exist_ok=True)

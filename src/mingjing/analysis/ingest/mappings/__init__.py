@@ -1,0 +1,1 @@
+"""Built-in mappings, one source layout each."""
