@@ -114,6 +114,46 @@ cases:
         - {mdtrt_id: I1}
         - {mdtrt_id: I2}
     finds: []
+  - name: 再入院主要诊断为手术并发症，降为轻度可疑
+    given:
+      mdtrt_d:
+        - {mdtrt_id: I1, begntime: "2026-04-25 09:00:00", endtime: "2026-05-03 10:00:00", dscg_maindiag_code: K80.100}
+        - {mdtrt_id: I2, begntime: "2026-05-06 09:00:00", endtime: "2026-05-12 10:00:00", dscg_maindiag_code: T81.400}
+      setl_list_diag_d:
+        - {mdtrt_id: I2, diag_code: K80.100}
+      fee_list_d:
+        - {mdtrt_id: I1}
+        - {mdtrt_id: I2, pric: 90}
+    finds:
+      - {checkout_amt: 90.00, sev_deg: 3, evidence: {soft: [complication]}}
+  - name: 急诊再入院而主要诊断编码相同
+    given:
+      mdtrt_d:
+        - {mdtrt_id: I1, begntime: "2026-04-25 09:00:00", endtime: "2026-05-03 10:00:00", dscg_maindiag_code: J44.100}
+        - {mdtrt_id: I2, begntime: "2026-05-03 20:00:00", endtime: "2026-05-09 10:00:00", dscg_maindiag_code: J44.100, ipt_type: "2"}
+      fee_list_d:
+        - {mdtrt_id: I1}
+        - {mdtrt_id: I2, pric: 90}
+    finds:
+      - {checkout_amt: 90.00, sev_deg: 2, evidence: {gap: 0}}
+  - name: 前次出院登记了 31 天内再住院计划
+    given:
+      mdtrt_d:
+        - {mdtrt_id: I1, begntime: "2026-04-25 09:00:00", endtime: "2026-05-03 10:00:00", dscg_maindiag_code: N20.000, days_rinp_flag_31: "2"}
+        - {mdtrt_id: I2, begntime: "2026-05-09 09:00:00", endtime: "2026-05-14 10:00:00", dscg_maindiag_code: N20.000}
+      fee_list_d:
+        - {mdtrt_id: I1}
+        - {mdtrt_id: I2}
+    finds: []
+  - name: 家庭病床和长期住院
+    given:
+      mdtrt_d:
+        - {mdtrt_id: I1, begntime: "2026-04-25 09:00:00", endtime: "2026-05-03 10:00:00", dscg_maindiag_code: I69.300}
+        - {mdtrt_id: I2, begntime: "2026-05-09 09:00:00", endtime: "2026-05-14 10:00:00", dscg_maindiag_code: I69.300, med_type: "2105"}
+      fee_list_d:
+        - {mdtrt_id: I1}
+        - {mdtrt_id: I2}
+    finds: []
 ---*/
 SELECT
   s.stay_id, s.stay_id AS mdtrt_id, s.psn_no, s.fixmedins_code, s.adm_date, s.adm_date AS occurred_on,

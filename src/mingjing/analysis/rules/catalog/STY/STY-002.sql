@@ -32,7 +32,7 @@ cases:
         - {mdtrt_id: I1, med_list_codg: XA01AAA001A001010100001, med_chrgitm_type: "09", pric: 60}
         - {mdtrt_id: I1, med_list_codg: "001109000010000", med_chrgitm_type: "01", cnt: 3, pric: 53.3333, det_item_fee_sumamt: 160}
     finds:
-      - {mdtrt_id: I1, checkout_amt: 1000.00, fund_amt: 800.00, checkout_cnt: 1, sev_deg: 2, occurred_on: "2026-05-04", evidence: {branch: [E], test_share: 78}}
+      - {mdtrt_id: I1, checkout_amt: 1000.00, fund_amt: 800.00, checkout_cnt: 1, sev_deg: 2, occurred_on: "2026-05-04", evidence: {branch: [E, L], test_share: 78}}
   - name: 眩晕住院 5 夜，日均药品治疗不足 100 元
     given:
       mdtrt_d:
@@ -97,12 +97,45 @@ cases:
         - {mdtrt_id: I1, bkkp_sn: B, med_list_codg: "002103000010000", med_chrgitm_type: "03", cnt: -1, pric: 780, init_feedetl_sn: A}
         - {mdtrt_id: I1, med_list_codg: XA01AAA001A001010100001, med_chrgitm_type: "09", pric: 900}
     finds: []
+  - name: 主要诊断为外伤
+    given:
+      mdtrt_d:
+        - {mdtrt_id: I1, begntime: "2026-05-04 09:00:00", endtime: "2026-05-07 10:00:00", dscg_maindiag_code: S06.000}
+      fee_list_d:
+        - {mdtrt_id: I1, med_list_codg: "002103000010000", med_chrgitm_type: "03", pric: 780}
+        - {mdtrt_id: I1, med_list_codg: XA01AAA001A001010100001, med_chrgitm_type: "09", pric: 60}
+    finds: []
+  - name: 检查检验占八成、用药不足两成，日均药品治疗已过 100 元，只算体检式住院
+    given:
+      mdtrt_d:
+        - {mdtrt_id: I1, begntime: "2026-05-04 09:00:00", endtime: "2026-05-07 10:00:00", dscg_maindiag_code: H81.100}
+      fee_list_d:
+        - {mdtrt_id: I1, med_list_codg: "002103000010000", med_chrgitm_type: "03", pric: 1600}
+        - {mdtrt_id: I1, med_list_codg: XA01AAA001A001010100001, med_chrgitm_type: "09", pric: 300}
+        - {mdtrt_id: I1, med_list_codg: "001109000010000", med_chrgitm_type: "01", pric: 100}
+    finds:
+      - {checkout_amt: 2000.00, sev_deg: 2, evidence: {branch: [E], test_share: 80}}
+  - name: 住院期间有特级护理
+    given:
+      mdtrt_d:
+        - {mdtrt_id: I1, begntime: "2026-05-04 09:00:00", endtime: "2026-05-07 10:00:00", dscg_maindiag_code: M47.200}
+      fee_list_d:
+        - {mdtrt_id: I1, med_list_codg: "002103000010000", med_chrgitm_type: "03", pric: 780}
+        - {mdtrt_id: I1, med_list_codg: "001201000030000", med_chrgitm_type: "08", pric: 20}
+    finds: []
+  - name: 主要诊断未填，只按费用结构判断
+    given:
+      mdtrt_d:
+        - {mdtrt_id: I1, begntime: "2026-05-04 09:00:00", endtime: "2026-05-07 10:00:00"}
+      fee_list_d:
+        - {mdtrt_id: I1, med_list_codg: "002503000010000", med_chrgitm_type: "04", pric: 100}
+        - {mdtrt_id: I1, med_list_codg: "001109000010000", med_chrgitm_type: "01", cnt: 3, pric: 100}
+    finds: []
 ---*/
-WITH low AS (
-  SELECT DISTINCT icd_prefix FROM low_adm
-), quiet AS (
+WITH quiet AS (
   SELECT
-    s.stay_id, s.psn_no, s.fixmedins_code, s.adm_date, s.admdvs, s.main_diag, s.medfee, s.nights, s.bill_days, s.age_y, s.dscg_way,
+    s.stay_id, s.psn_no, s.fixmedins_code, s.adm_date, s.admdvs, s.kreg, optional(s.main_diag) AS main_diag, s.medfee, s.nights,
+    s.bill_days, optional(s.age_y) AS age_y,
     CAST(s.exam_amt + s.lab_amt AS DECIMAL(16,2)) AS test_amt,
     CAST(s.drug_amt + s.treat_amt AS DECIMAL(16,2)) AS care_amt
   FROM stay AS s
@@ -112,16 +145,21 @@ WITH low AS (
     AND s.medfee > 0 AND s.med_type <> '28'
     AND coalesce(optional(s.dscg_way), '') NOT IN ('2', '5')
     AND NOT (coalesce(optional(s.dscg_way), '') = '4' AND s.nights <= 1)
+    AND coalesce(substr(optional(s.main_diag), 1, 1), '') NOT IN ('S', 'T')
+    AND NOT coalesce(substr(optional(s.main_diag), 1, 3) BETWEEN 'A15' AND 'A19', FALSE)
 ), shaped AS (
-  SELECT
-    q.*,
-    CASE
-      WHEN q.test_amt * 100 >= q.medfee * param('test_pct', q.adm_date, q.admdvs)
-        AND q.care_amt * 100 <= q.medfee * param('care_pct', q.adm_date, q.admdvs) THEN 'E'
-      WHEN q.care_amt < q.bill_days * param('day_amt', q.adm_date, q.admdvs) AND w.icd_prefix IS NOT NULL THEN 'L'
-    END AS branch
+  SELECT q.*, 'E' AS branch
   FROM quiet AS q
-  LEFT JOIN low AS w ON starts_with(q.main_diag, w.icd_prefix)
+  WHERE q.test_amt * 100 >= q.medfee * param('test_pct', q.adm_date, q.admdvs)
+    AND q.care_amt * 100 <= q.medfee * param('care_pct', q.adm_date, q.admdvs)
+  UNION ALL
+  SELECT q.*, 'L' AS branch
+  FROM quiet AS q
+  WHERE q.care_amt < q.bill_days * param('day_amt', q.adm_date, q.admdvs)
+    AND EXISTS (
+      SELECT 1 FROM low_adm AS k
+      WHERE k.kreg = q.kreg AND q.adm_date >= k.k_from AND q.adm_date < k.k_to AND starts_with(q.main_diag, k.icd_prefix)
+    )
 ), needy AS (
   -- Blood, a diagnosis that needs a bed, or intensive nursing show a patient who was ill.
   SELECT DISTINCT e.stay_id
@@ -135,10 +173,6 @@ SELECT
   CAST(ratio(h.test_amt * 100, h.medfee) AS DECIMAL(16,1)) AS test_share,
   CAST(ratio(h.care_amt * 100, h.medfee) AS DECIMAL(16,1)) AS care_share,
   prorate(h.care_amt, 1, h.bill_days) AS day_care,
-  CASE
-    WHEN h.age_y >= 80 THEN 'age'
-    WHEN substr(h.main_diag, 1, 1) IN ('S', 'T') OR substr(h.main_diag, 1, 3) BETWEEN 'A15' AND 'A19' THEN 'injury_or_tuberculosis'
-  END AS soft
+  CASE WHEN h.age_y >= 80 THEN 'age' END AS soft
 FROM shaped AS h
-WHERE h.branch IS NOT NULL
-  AND NOT EXISTS (SELECT 1 FROM needy AS n WHERE n.stay_id = h.stay_id)
+WHERE NOT EXISTS (SELECT 1 FROM needy AS n WHERE n.stay_id = h.stay_id)
