@@ -61,11 +61,11 @@ def screen(lake_path: Path, out: Path, settings: Settings, report: Report = hits
         hits.assemble(engine, found, run_id, work / "findings", report)
         _merge(engine, found, work, out, settings)
         result = summary.build(engine, out, chosen, rules, lake, settings.shown(), run_id, seconds)
+        save_json(out / "manifest.json", manifest(lake, rules, settings.shown(), run_id))
         result["leads"] = summary.outputs(engine, out, result, rules, work / "marts")
     finally:
         engine.close()
     result["seconds"] = round(time.monotonic() - started, 3)
-    save_json(out / "manifest.json", manifest(lake, rules, settings.shown(), run_id))
     save_json(out / "summary.json", result)
     shutil.rmtree(work.parent)
     return result

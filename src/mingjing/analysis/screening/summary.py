@@ -1,6 +1,7 @@
 """What a run found, per rule and in total; every fee line counts once in the net totals."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -105,7 +106,7 @@ def _span(engine: DuckDBEngine, lake: Lake) -> dict[str, str | None]:
 
 def outputs(
     engine: DuckDBEngine, out: Path, found: Mapping[str, Any], rules: Sequence[Rule], folder: Path
-) -> Any:
+) -> dict[str, Any]:
     """Write leads.xlsx and report.html from the findings in `out`; return the lead totals."""
     save_json(out / "summary.json", found)
     texts = {
@@ -117,6 +118,7 @@ def outputs(
             defence=rule.defence,
             known_gaps=rule.known_gaps,
             message=rule.message,
+            shadow=rule.status == "shadow",
         )
         for rule in rules
     }
@@ -124,4 +126,4 @@ def outputs(
     engine.attach_parquet(
         "inst", files, {name: spec.type for name, spec in marts.marts()["inst"].columns.items()}
     )
-    return write_outputs(out, texts, engine.native("SELECT * FROM inst"), engine)
+    return asdict(write_outputs(out, texts, engine.native("SELECT * FROM inst"), engine))
