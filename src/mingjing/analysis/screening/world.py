@@ -199,6 +199,8 @@ def _fill_registers(scene: Scene, rows: dict[str, list[Row]]) -> None:
             row.setdefault("hosp_lv", "3")
             row.setdefault("medins_type", "A1")
     rows["psn_info_b"], rows["fixmedins_b"] = list(people.values()), list(places.values())
+    for row in rows.get("hilist_lmtpric_d", ()):
+        row.setdefault("insu_admdvs", scene.county)  # else the price would hold in every other case
 
 
 def _suffixed(scene: Scene, name: str, row: Row) -> Row:
