@@ -1,15 +1,19 @@
 -- What each encounter of `enc` is billed for: `line`, one row per fee line before money, refunds included.
 -- Reads enc, care_line, item and extra_line (lines that a scheme writes itself). Variable: planting.
-CREATE OR REPLACE TABLE line AS
+-- Two statements on purpose: DuckDB 2.0.0 fails now and then when UNNEST follows these joins in one pipeline
+-- ("dict-surviving cache: global dictionary column changed identity").
+CREATE OR REPLACE TEMP TABLE drawn AS
 WITH candidate AS (
     SELECT e.key, e.idx, e.care, e.begntime, e.endtime, e.nights, e.op_day, e.icu_from, e.icu_to, e.quiet_from, e.quiet_to, c.ord, c.item, c.moment, c.cmin, c.cmax,
         i.chrg, i.list_type, i.gap, CASE WHEN c.moment = 'person' THEN u(e.idx, CASE WHEN c.shared THEN c.bundle ELSE c.bundle || c.item END)
             WHEN c.shared THEN u(e.key, c.bundle) ELSE u(e.key * 1000 + c.ord, 'drawn') END AS draw, c.lo, c.hi
     FROM enc AS e JOIN care_line AS c ON c.care = e.care AND c.lvl <= e.grp JOIN item AS i USING (item)
-), drawn AS (
-    SELECT *, coalesce(nights, 0) AS n FROM candidate
-    WHERE draw >= lo AND draw < hi AND (moment <> 'quarter' OR (month(begntime) + idx) % 3 = 0)
-), dated AS (
+)
+SELECT *, coalesce(nights, 0) AS n FROM candidate
+WHERE draw >= lo AND draw < hi AND (moment <> 'quarter' OR (month(begntime) + idx) % 3 = 0);
+
+CREATE OR REPLACE TABLE line AS
+WITH dated AS (
     SELECT *, unnest(CASE moment WHEN 'day' THEN range(0, greatest(n, 1)) WHEN 'bed' THEN
             list_filter(range(0, greatest(n, 1)), lambda x: icu_from IS NULL OR x < icu_from OR x >= icu_to)
         WHEN 'mid' THEN [greatest(1, n // 2)] WHEN 'mid3' THEN range(1, least(4, n)) WHEN 'alt' THEN range(1, n, 2)
