@@ -107,11 +107,23 @@ def shown(sql: str) -> str:
     return f"translate({bytes_}, '{MARK}{LOST_DIGITS}', '')"
 
 
-def problem(raw: str, value: str, column: Column, marked: bool, delivered: bool) -> str | None:
-    """Return SQL for the Chinese sentence that says what is wrong with a cell, NULL when nothing is.
+def wrong(raw: str, value: str, column: Column, marked: bool, delivered: bool) -> str | None:
+    """Return SQL for whether anything is wrong with a cell; None when nothing can be.
 
-    `raw` and `value` are the cleaned and the typed cell. None when nothing can be wrong with it.
+    `raw` and `value` are the cleaned and the typed cell, `marked` says that cells may hold marks of bad bytes.
     """
+    if not delivered:
+        return "true" if column.required else None
+    tests = [f"contains({raw}, '{mark}')" for mark in (MARK, LOST_DIGITS) if marked]
+    if column.required:
+        tests.append(f"{value} IS NULL")
+    elif column.type != "text":
+        tests.append(f"{raw} IS NOT NULL AND {value} IS NULL")
+    return " OR ".join(f"coalesce({test}, false)" for test in tests) or None
+
+
+def problem(raw: str, value: str, column: Column, marked: bool, delivered: bool) -> str | None:
+    """Return SQL for the Chinese sentence that says what is wrong with a cell, NULL when nothing is (see `wrong`)."""
     label = f"{column.zh}（{column.name}）"
     if not delivered:
         return text(f"缺少必填列{label}") if column.required else None

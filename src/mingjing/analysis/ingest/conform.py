@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from mingjing.analysis.engine.edge import quote, text
-from mingjing.analysis.ingest.cell import cleaned, passes_through, problem, shown, typed
+from mingjing.analysis.ingest.cell import cleaned, passes_through, problem, shown, typed, wrong
 from mingjing.analysis.ingest.staged import Staged
 from mingjing.analysis.ingest.tally import total_select
 from mingjing.analysis.standard.schema import Table
@@ -103,7 +103,11 @@ def _problems(feed: Feed, table: Table) -> dict[str, str]:
 
 def conformed(feed: Feed, table: Table) -> str:
     """Return the SELECT of the feed's rows: row id, `_bad`, and every column of the standard in its type."""
-    bad = ["_refuse IS NOT NULL", *(f"({sql}) IS NOT NULL" for sql in _problems(feed, table).values())]
+    cells = (
+        wrong(_raw(name), quote(name), column, feed.marked, name in feed.types)
+        for name, column in table.columns.items()
+    )
+    bad = ["_refuse IS NOT NULL", *(cell for cell in cells if cell is not None)]
     columns = ", ".join(quote(name) for name in table.columns)
     return (
         f"SELECT {', '.join(ROW_ID)}, ({' OR '.join(bad)}) AS _bad, {columns} FROM ({_values(feed, table)})"

@@ -16,7 +16,9 @@ _SAMPLE = 1000
 
 def swapped_columns(engine: DuckDBEngine, table: Table, feeds: Sequence[Feed], bad: str) -> list[str]:
     """Return one sentence for each pair of columns, by file, whose values would fit if they changed places."""
-    found = []
+    found: list[str] = []
+    if not engine.native(f"SELECT 1 FROM {bad} LIMIT 1").num_rows:
+        return found
     for feed in feeds:
         suspects = _mostly_bad(engine, table, feed, bad)
         for one, other in combinations(suspects, 2):

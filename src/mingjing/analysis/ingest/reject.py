@@ -21,8 +21,9 @@ def collect_reasons(
 ) -> None:
     """Make the relation `name` (row id, column, value, reason) of all rows that are refused."""
     _locate(engine, feeds, bad, twins, f"{name}_line")
-    selects = [refusals(feed, table, bad) for feed in feeds]
-    selects.append(_conflicts(table, feeds, twins, f"{name}_line"))
+    selects = [_conflicts(table, feeds, twins, f"{name}_line")]
+    if engine.native(f"SELECT 1 FROM {bad} LIMIT 1").num_rows:
+        selects += [refusals(feed, table, bad) for feed in feeds]
     engine.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {' UNION ALL '.join(selects)}")
 
 
