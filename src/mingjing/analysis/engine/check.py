@@ -141,8 +141,6 @@ def _cast(node: exp.Expr) -> Problem | None:
     if target not in _TYPES:
         do = "写 " + "、".join(sorted(_TYPES - {"TEXT", "BOOLEAN"}))
         return _problem(node, f"不能转换为 {target}", do=do)
-    if target == "DECIMAL" and len(node.args["to"].expressions) != 2:
-        return _problem(node, "DECIMAL 要写明位数", do="写成 DECIMAL(16,2)")
     if target == "BOOLEAN" and not isinstance(node.parent, exp.LogicalOr | exp.LogicalAnd):
         return _problem(node, "不能转换为 BOOLEAN", why=_BROAD, do="写成比较，如 x = '1'")
     return None
@@ -304,9 +302,14 @@ _RULES: dict[type[exp.Expr], Callable[[exp.Expr], Problem | None]] = {
 
 def written(node: exp.Expr) -> str:
     """Return what stands in the text for `node`: the function's name as written, else the start of its SQL."""
-    source, start, end = node.root().meta.get("source"), node.meta.get("start"), node.meta.get("end")
-    if source and start is not None and end is not None:
-        return str(source[start : end + 1])
+    source = str(node.root().meta.get("source", ""))
+    if source and "start" in node.meta:
+        return source[node.meta["start"] : node.meta["end"] + 1]
+    if source and isinstance(node, exp.Func):  # no place of its own: the word before its first argument
+        begins = [child.meta["start"] for child in node.walk() if "start" in child.meta]
+        name = re.search(r"(\w+)\s*\(\s*$", source[: min(begins)]) if begins else None
+        if name:
+            return name[1]
     return node.sql(dialect="duckdb")[:60]
 
 
