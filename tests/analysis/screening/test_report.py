@@ -198,4 +198,5 @@ def test_amounts_are_shown_in_the_unit_people_use():
         "1.23 万元",
         "1.23 亿元",
     ]
-    assert [tick(v) for v in (0, 500, 25_000, 300_000_000)] == ["0", "500", "2.5 万", "3 亿"]
+    assert [tick(v, 12_000) for v in (0, 3000, 12_000)] == ["0", "0.3 万", "1.2 万"]
+    assert (tick(500, 2000), tick(100_000_000, 400_000_000)) == ("500", "1 亿")

@@ -39,7 +39,7 @@ LEAD_COLUMNS = (
     Column("findings", "疑点数", "count", 8, total=True),
     Column("net_amt", "线索净额（元）", "money", 14),
     Column("counted_amt", "计入合计净额（元）", "money", 14, total=True),
-    Column("counted_fund", "其中基金支付净额（元）", "money", 14, total=True),
+    Column("counted_fund", "基金支付净额（元）", "money", 14, total=True),
     Column("why", "主要疑点", "wrapped", 48),
     Column("", "承办人", width=9),
     Column("", "核查结论", width=11, choices=CONCLUSIONS),

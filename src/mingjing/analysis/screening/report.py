@@ -147,9 +147,9 @@ def plain(value: Decimal | None) -> str:
     return shown.rstrip("0").rstrip(".") if "." in shown else shown
 
 
-def tick(value: int) -> str:
-    """An axis label: 0, 500, 20 万, 3 亿."""
+def tick(value: int, top: int) -> str:
+    """A label of an axis that ends at `top`, all labels in one unit: 0, 500 or 20 万 or 3 亿."""
     for unit, name in ((10**8, "亿"), (10**4, "万")):
-        if value >= unit:
+        if value and top >= unit:
             return f"{value / unit:g} {name}"
     return f"{value:g}"

@@ -187,7 +187,7 @@ def _lines(words: str | None, width: float) -> int:
 
 def _height(lines: int) -> float:
     """Row height in points: Excel does not grow rows by itself in every program that opens the file."""
-    return min(max(lines, 1), _MOST_LINES) * 13.5 + 4
+    return min(max(lines, 1), _MOST_LINES) * 14.5 + 5
 
 
 def _assist_entry(page: Worksheet, styles: Styles, sheet: TableSheet) -> None:
