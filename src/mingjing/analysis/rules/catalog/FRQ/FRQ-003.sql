@@ -9,7 +9,7 @@ subject: fee
 grain: [psn_no, item, svc_date]
 amount: all
 scenes: [IP, OP]
-stages: [1, 2, 3]
+stages: [3]
 law: [735-38-2]
 params:
   days: {type: integer, default: 7, unit: 日, source: 无官方数值，可按统筹区配置}
@@ -105,6 +105,51 @@ cases:
         - {mdtrt_id: E1, med_list_codg: "002103000010000", pric: 240, fee_ocur_time: "2026-05-02 10:00:00"}
         - {mdtrt_id: E2, med_list_codg: "002103000010000", pric: 260, fee_ocur_time: "2026-05-05 10:00:00"}
     finds: []
+  - name: 首次在一级医院做、不在互认之列，上级医院复查
+    given:
+      fixmedins_b:
+        - {fixmedins_code: H1, hosp_lv: "8"}
+        - {fixmedins_code: H2, hosp_lv: "3"}
+      mdtrt_d:
+        - {mdtrt_id: E1, fixmedins_code: H1, dscg_maindiag_code: K58.900}
+        - {mdtrt_id: E2, fixmedins_code: H2, dscg_maindiag_code: K58.900}
+      fee_list_d:
+        - {mdtrt_id: E1, med_list_codg: "003109030050000", pric: 240, fee_ocur_time: "2026-05-02 10:00:00"}
+        - {mdtrt_id: E2, med_list_codg: "003109030050000", pric: 260, fee_ocur_time: "2026-05-05 10:00:00"}
+    finds: []
+  - name: 首次在一级医院做 CT，属互认项目，上级医院重做照查
+    given:
+      fixmedins_b:
+        - {fixmedins_code: H1, hosp_lv: "8"}
+        - {fixmedins_code: H2, hosp_lv: "3"}
+      mdtrt_d:
+        - {mdtrt_id: E1, fixmedins_code: H1, dscg_maindiag_code: J20.900}
+        - {mdtrt_id: E2, fixmedins_code: H2, dscg_maindiag_code: J20.900}
+      fee_list_d:
+        - {mdtrt_id: E1, med_list_codg: "002103000010000", pric: 240, fee_ocur_time: "2026-05-02 10:00:00"}
+        - {mdtrt_id: E2, med_list_codg: "002103000010000", pric: 260, fee_ocur_time: "2026-05-05 10:00:00"}
+    finds:
+      - {checkout_amt: 260.00, sev_deg: 2}
+  - name: 主要诊断为颈动脉狭窄，不在脑卒中之列
+    given:
+      mdtrt_d:
+        - {mdtrt_id: E1, dscg_maindiag_code: I65}
+        - {mdtrt_id: E2, dscg_maindiag_code: I65}
+      fee_list_d:
+        - {mdtrt_id: E1, med_list_codg: "002103000010000", pric: 240, fee_ocur_time: "2026-05-02 10:00:00"}
+        - {mdtrt_id: E2, med_list_codg: "002103000010000", pric: 260, fee_ocur_time: "2026-05-05 10:00:00"}
+    finds:
+      - {checkout_amt: 260.00}
+  - name: 主要诊断未填的也查
+    given:
+      mdtrt_d:
+        - {mdtrt_id: E1}
+        - {mdtrt_id: E2}
+      fee_list_d:
+        - {mdtrt_id: E1, med_list_codg: "002103000010000", pric: 240, fee_ocur_time: "2026-05-02 10:00:00"}
+        - {mdtrt_id: E2, med_list_codg: "002103000010000", pric: 260, fee_ocur_time: "2026-05-05 10:00:00"}
+    finds:
+      - {checkout_amt: 260.00}
 ---*/
 WITH exam AS (
   SELECT
@@ -120,7 +165,9 @@ WITH exam AS (
     AND NOT has_cls(f.cls, 'MULTI_SITE') AND NOT has_cls(f.cls, 'SERIES')
 ), event AS (
   -- One row per person, item and encounter day.
-  SELECT psn_no, item, mdtrt_id, svc_date, MIN(fixmedins_code) AS fixmedins_code, MIN(hosp_group) AS hosp_group
+  SELECT
+    psn_no, item, mdtrt_id, svc_date,
+    MIN(fixmedins_code) AS fixmedins_code, MIN(hosp_group) AS hosp_group, MIN(window_days) AS window_days
   FROM exam
   GROUP BY psn_no, item, mdtrt_id, svc_date
 ), again AS (
@@ -132,7 +179,7 @@ WITH exam AS (
   JOIN event AS a
     ON a.psn_no = b.psn_no AND a.item = b.item AND a.mdtrt_id <> b.mdtrt_id
     AND (a.svc_date < b.svc_date OR (a.svc_date = b.svc_date AND a.mdtrt_id < b.mdtrt_id))
-    AND days_between(a.svc_date, b.svc_date) <= 90
+    AND days_between(a.svc_date, b.svc_date) <= b.window_days
 ), treated AS (
   SELECT o.psn_no, o.oprn_date AS done_on FROM oprn AS o WHERE o.oprn_date IS NOT NULL
   UNION
@@ -147,9 +194,8 @@ SELECT
 FROM exam AS x
 JOIN again AS p ON p.psn_no = x.psn_no AND p.item = x.item AND p.mdtrt_id = x.mdtrt_id AND p.svc_date = x.svc_date AND p.nth = 1
 LEFT JOIN recog_item AS r ON k_match(r, x)
-WHERE days_between(p.prev_date, x.svc_date) <= x.window_days
-  AND NOT x.x1
-  AND NOT (coalesce(x.main_diag, '') BETWEEN 'I60' AND 'I65')
+WHERE NOT x.x1
+  AND NOT coalesce(substr(x.main_diag, 1, 3) BETWEEN 'I60' AND 'I64', FALSE)
   AND coalesce(substr(x.main_diag, 1, 1), '') NOT IN ('S', 'T', 'C')
   AND coalesce(substr(x.main_diag, 1, 3), '') <> 'K92'
   AND NOT coalesce(p.prev_group < x.hosp_group AND r.item_code IS NULL, FALSE)
