@@ -9,6 +9,15 @@ from mingjing.analysis.engine.duckdb import DuckDBEngine
 from mingjing.analysis.engine.spark import SparkEngine
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the tests that need Spark in one worker process, so that Spark starts once."""
+    for item in items:
+        needs = {"spark_engine"} & set(getattr(item, "fixturenames", ()))
+        if needs or item.get_closest_marker("spark"):
+            item.add_marker(pytest.mark.xdist_group("spark"))
+
+
 @pytest.fixture(scope="session")
 def duckdb_engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DuckDBEngine]:
     """One DuckDB for the whole suite; relations attached by a test stay, so give them names of their own."""
