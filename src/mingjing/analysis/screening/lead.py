@@ -63,10 +63,11 @@ class LeadTotals:
 
 @dataclass(frozen=True, slots=True)
 class Leads:
-    """`table` has one row per lead in rank order: the columns of lead_list in lead_sql.py."""
+    """`table` has one row per lead in rank order: the columns of lead_list in lead_sql.py. `priors` as used."""
 
     table: pa.Table
     totals: LeadTotals
+    priors: Mapping[int, Decimal]
 
 
 def build_leads(
@@ -91,7 +92,7 @@ def build_leads(
     for name, select in STEPS.items():
         engine.execute(f"CREATE OR REPLACE TABLE {name} AS {select}")
     table = engine.native("SELECT * FROM lead_list ORDER BY rank")
-    return Leads(table, _totals(engine))
+    return Leads(table, _totals(engine), priors)
 
 
 def _columns(kind: str) -> dict[str, str]:

@@ -13,12 +13,11 @@ from mingjing.analysis.engine.edge import text
 from mingjing.analysis.engine.publish import whole_file
 from mingjing.analysis.screening.lead import Leads
 from mingjing.analysis.screening.run_record import RunRecord, missing_label
+from mingjing.analysis.screening.wording import CONCLUSIONS, SEVERITIES
 from mingjing.analysis.screening.xlsx_cover import Cover, Degree, write_cover
 from mingjing.analysis.screening.xlsx_table import (
-    CONCLUSIONS,
     EXCEL_ROWS,
     HEAD_ROWS,
-    SEVERITIES,
     Column,
     Styles,
     TableSheet,
@@ -148,7 +147,7 @@ def write_workbook(
         with whole_file(file) as building, xlsxwriter.Workbook(building, options) as book:
             styles = Styles(book)
             _describe(book, run)
-            write_cover(book, styles, Cover(run, leads.totals, lead_sheet, sheets, _degrees(engine)))
+            write_cover(book, styles, Cover(run, leads, lead_sheet, sheets, _degrees(engine)))
             write_table(book, styles, lead_sheet, [_with_degree(listed)])
             for number, sheet in enumerate(sheets):
                 write_table(book, styles, sheet, _slices(lines, number * sheet_rows, sheet.rows))

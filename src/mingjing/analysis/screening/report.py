@@ -18,8 +18,7 @@ from mingjing.analysis.screening.lead import Leads, RuleText
 from mingjing.analysis.screening.report_chart import Bar, Columns, columns_chart, rows_chart
 from mingjing.analysis.screening.report_data import Share, add_up, shares
 from mingjing.analysis.screening.run_record import RunRecord, missing_label
-from mingjing.analysis.screening.xlsx_cover import CALIBER
-from mingjing.analysis.screening.xlsx_table import SEVERITIES
+from mingjing.analysis.screening.wording import SEVERITIES, caliber
 from mingjing.analysis.standard.schema import behaviours, tables
 
 INSTITUTIONS_SHOWN = 20
@@ -86,7 +85,7 @@ def _content(
         "brief": brief,
         "rest": _rest(engine, len(full) + len(brief)),
         "texts": texts,
-        "caliber": CALIBER,
+        "caliber": caliber(leads.priors),
         "clauses": {code: _clauses(text) for code, text in texts.items()},
     }
 

@@ -8,30 +8,21 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from mingjing.analysis.screening.lead import LeadTotals
+from mingjing.analysis.screening.lead import Leads
 from mingjing.analysis.screening.run_record import RunRecord
+from mingjing.analysis.screening.wording import SEVERITIES, caliber
 from mingjing.analysis.screening.xlsx_table import (
     BODY_FONT,
     HEAD_ROWS,
     INK,
     LINE,
     PALE,
-    SEVERITIES,
     Styles,
     TableSheet,
     totals_cell,
 )
 
 COVER_SHEET = "封面"
-CALIBER = (
-    "疑点金额：各疑点金额逐条相加。同一条费用明细被几条规则查出的，分别计入，因此会重复。",
-    "净额：同一条费用明细（无明细的按结算单）只计一次，取各疑点中的最大金额；先计明确违规，再计高度可疑、轻度可疑的增加部分。",
-    "线索净额：在一条线索内部每条明细只计一次。两条线索共有的明细在各自线索中都计，故线索净额之和可能大于净额合计。",
-    "计入合计净额：该线索、该明细对净额合计的贡献，逐行相加即等于净额合计。",
-    "金额均为冲抵退费后的金额；估算金额（病组差额、进销存差异等无法落到明细的）单列，不计入任何合计。",
-    "基金支付：疑点金额 × 结算单基金支付比例；结算信息不足、无法得知的留空，不作估计。",
-    "预计可追回：净额 × 各严重程度的预计查实率（默认：明确违规 0.95、高度可疑 0.50、轻度可疑 0.15），仅用于排序。",
-)
 USAGE = (
     "本清单所列均为数据筛查发现的疑点，须经核查认定，不得直接作为处理、处罚的依据。",
     "“线索清单”一行为一条线索：一家机构的一类行为。按预计可追回金额由高到低排列；含明确违规的线索一律列入。",
@@ -60,10 +51,10 @@ class Degree:
 
 @dataclass(frozen=True, slots=True)
 class Cover:
-    """What the cover tells: the run, its totals, and the sheets whose totals it repeats."""
+    """What the cover tells: the run, what it found, and the sheets whose totals it repeats."""
 
     run: RunRecord
-    totals: LeadTotals
+    found: Leads
     leads: TableSheet
     lines: Sequence[TableSheet]
     degrees: Mapping[int, Degree]
@@ -89,17 +80,17 @@ def write_cover(workbook: xlsxwriter.Workbook, styles: Styles, cover: Cover) -> 
     page.head("指标", "本清单合计", "按当前筛选", "说明")
     for figure in _figures(cover):
         page.figure(*figure)
-    if cover.totals.cut_leads:
+    if cover.found.totals.cut_leads:
         page.note(
-            f"按本级核查能力，另有 {cover.totals.cut_leads:,} 条不含明确违规的线索未列入，涉及净额"
-            f" {cover.totals.cut_amt:,.2f} 元，数据保留在筛查结果中；含明确违规的线索已全部列入。"
+            f"按本级核查能力，另有 {cover.found.totals.cut_leads:,} 条不含明确违规的线索未列入，涉及净额"
+            f" {cover.found.totals.cut_amt:,.2f} 元，数据保留在筛查结果中；含明确违规的线索已全部列入。"
         )
     page.section("三、严重程度")
     page.head("严重程度", "疑点数", "净额（元）", "含义")
     for degree, meaning in _MEANINGS.items():
         page.degree(SEVERITIES[degree], cover.degrees.get(degree, Degree()), meaning)
     page.section("四、口径说明")
-    page.notes(CALIBER)
+    page.notes(caliber(cover.found.priors))
     page.section("五、使用说明")
     page.notes(USAGE)
     page.section("六、签署")
@@ -133,7 +124,7 @@ def _figures(cover: Cover) -> list[tuple[str, float, str | None, str]]:
         ("估算金额（元）", "estimate_amt", "单列，不计入合计"),
     ]
     return [
-        ("线索（条）", leads.rows, listed, f"其中含明确违规 {cover.totals.certain:,} 条"),
+        ("线索（条）", leads.rows, listed, f"其中含明确违规 {cover.found.totals.certain:,} 条"),
         ("疑点（个）", leads.totals["findings"], f"={totals_cell(leads, 'findings')}", "见“线索清单”"),
         ("疑点明细（行）", sum(sheet.rows for sheet in cover.lines), _visible_lines(cover), "见“疑点明细”"),
         *((label, cover.stored(name), cover.live(name), meaning) for label, name, meaning in money),

@@ -15,8 +15,6 @@ HEAD_ROWS = 3  # title, totals of the filtered rows, headings
 TOTALS_ROW = 2  # as Excel counts
 BODY_FONT = "等线"
 INK, PALE, LINE = "#1B3A57", "#EAF0F6", "#B8C4D0"
-SEVERITIES = {1: "明确违规", 2: "高度可疑", 3: "轻度可疑"}
-CONCLUSIONS = ("属实", "部分属实", "不属实", "数据错误", "政策理解差异", "超出范围", "无法核实")
 
 _NUMBERS = {
     "number": "0",
