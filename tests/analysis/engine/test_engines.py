@@ -56,6 +56,14 @@ def test_a_month_folder_is_not_taken_for_a_column(engine: Engine, tmp_path: Path
     assert engine.fetch("SELECT * FROM monthly").to_pylist() == [{"month": "own"}]
 
 
+def test_folders_may_have_any_name(engine: Engine, tmp_path: Path) -> None:
+    folder = tmp_path / "结算 [2025]{a,b}*?'%20"
+    engine.attach_parquet("odd", [part(folder, "甲", n=[1])], {"n": "BIGINT"})
+    assert engine.materialise("odd_mart", "SELECT n FROM odd", folder) == 1
+    assert engine.write("SELECT n FROM odd_mart", folder / "结果.parquet") == 1
+    assert pq.read_table(folder / "结果.parquet").to_pylist() == [{"n": 1}]
+
+
 def test_no_files_are_an_empty_relation(engine: Engine) -> None:
     engine.attach_parquet("nothing", [], COLUMNS)
     assert engine.fetch("SELECT * FROM nothing").num_rows == 0

@@ -76,7 +76,10 @@ class SparkEngine:
     def _read(self, files: Sequence[Path], schema: tuple[tuple[str, str], ...], columns: Columns) -> Any:
         """Return the rows of files that share one schema (given, so that Spark opens none of them here)."""
         reader = self._session.read.option("recursiveFileLookup", "true").schema(declared(dict(schema)))
-        return reader.parquet(*[str(file) for file in files]).selectExpr(*_casts(columns, dict(schema)))
+        literal = [
+            re.sub(r"([\[\]{}*?\\])", r"\\\1", str(file)) for file in files
+        ]  # Spark takes paths for patterns
+        return reader.parquet(*literal).selectExpr(*_casts(columns, dict(schema)))
 
     def attach_arrow(self, name: str, table: pa.Table) -> None:
         """See Engine."""
