@@ -56,7 +56,7 @@ cases:
       fee_list_d:
         - {mdtrt_id: I1, pric: 500}
     finds:
-      - {sev_deg: 3}
+      - {checkout_amt: 500.00, sev_deg: 3, evidence: {soft: [admission_only]}}
   - name: 门诊男性诊断为卵巢囊肿，费用按本次就诊计
     given:
       mdtrt_d:
@@ -110,11 +110,50 @@ cases:
       fee_list_d:
         - {mdtrt_id: I1}
     finds: []
+  - name: 同一诊断在入院和出院诊断中都有
+    given:
+      mdtrt_d:
+        - {mdtrt_id: I1, begntime: "2026-05-01 09:00:00", endtime: "2026-05-05 10:00:00", dscg_maindiag_code: K80.100}
+      setl_list_diag_d:
+        - {mdtrt_id: I1, diag_code: N80.100, inout_diag_type: "1"}
+        - {mdtrt_id: I1, diag_code: N80.100, inout_diag_type: "2"}
+      fee_list_d:
+        - {mdtrt_id: I1, pric: 500}
+    finds:
+      - {checkout_amt: 500.00, sev_deg: 1, evidence: {codes: "|N80.100|"}}
+  - name: 此前已有三次就诊使用异性项目，性别登记存疑，降为轻度可疑
+    given:
+      mdtrt_d:
+        - {mdtrt_id: E4, begntime: "2026-05-01 09:00:00", dscg_maindiag_code: N80.100}
+      fee_list_d:
+        - {mdtrt_id: E1, med_list_codg: "002101030300000", fee_ocur_time: "2026-01-05 09:00:00"}
+        - {mdtrt_id: E2, med_list_codg: "002101030300000", fee_ocur_time: "2026-01-15 09:00:00"}
+        - {mdtrt_id: E3, med_list_codg: "002101030300000", fee_ocur_time: "2026-02-01 09:00:00"}
+        - {mdtrt_id: E4, pric: 50, fee_ocur_time: "2026-05-01 09:00:00"}
+    finds:
+      - {mdtrt_id: E4, checkout_amt: 50.00, sev_deg: 3, evidence: {soft: [register_doubt]}}
+  - name: 夫妻不孕症诊疗，降为中度可疑
+    given:
+      mdtrt_d:
+        - {mdtrt_id: E, dscg_maindiag_code: N97.900}
+      fee_list_d:
+        - {pric: 60}
+    finds:
+      - {checkout_amt: 60.00, sev_deg: 2}
+  - name: 性发育异常患者
+    given:
+      mdtrt_d:
+        - {mdtrt_id: E, dscg_maindiag_code: N80.100}
+      setl_list_diag_d:
+        - {mdtrt_id: E, diag_code: Q56.000}
+      fee_list_d:
+        - {pric: 60}
+    finds: []
 ---*/
 WITH coded AS (
-  SELECT d.mdtrt_id, 'icd' AS kind, d.diag AS code, CASE WHEN d.inout_diag_type = '1' THEN TRUE ELSE FALSE END AS on_admission
+  SELECT d.mdtrt_id, 'icd' AS kind, d.diag AS code, CASE WHEN optional(d.inout_diag_type) = '1' THEN TRUE ELSE FALSE END AS on_admission
   FROM enc_diag AS d
-  WHERE NOT (d.diag BETWEEN 'Z00' AND 'Z14') AND NOT (d.diag BETWEEN 'Z80' AND 'Z85')
+  WHERE NOT (substr(d.diag, 1, 3) BETWEEN 'Z00' AND 'Z13') AND NOT (substr(d.diag, 1, 3) BETWEEN 'Z80' AND 'Z84')
   UNION ALL
   SELECT o.mdtrt_id, 'oprn' AS kind, o.oprn_code AS code, FALSE AS on_admission
   FROM oprn AS o
@@ -123,17 +162,17 @@ WITH coded AS (
 ), limited AS (
   -- Few distinct codes meet few prefixes; the encounters then join by equality.
   SELECT w.kind, w.code, k.gend_allowed, CAST(NULL AS VARCHAR) AS age_unit, CAST(NULL AS BIGINT) AS age_min, CAST(NULL AS BIGINT) AS age_max,
-    k.kreg, k.k_from, k.k_to
+    k.sev, k.kreg, k.k_from, k.k_to
   FROM word AS w
   JOIN code_gender AS k ON k.kind = w.kind AND starts_with(w.code, k.prefix)
   UNION ALL
-  SELECT w.kind, w.code, NULL AS gend_allowed, k.age_unit, k.age_min, k.age_max, k.kreg, k.k_from, k.k_to
+  SELECT w.kind, w.code, NULL AS gend_allowed, k.age_unit, k.age_min, k.age_max, k.sev, k.kreg, k.k_from, k.k_to
   FROM word AS w
   JOIN code_age AS k ON k.kind = w.kind AND starts_with(w.code, k.prefix)
 ), odd AS (
   SELECT
-    e.mdtrt_id, e.psn_no, e.fixmedins_code, e.adm_date, e.gend, e.age_y, e.age_d, e.diag, e.is_ip,
-    l.kind, l.code, c.on_admission,
+    e.mdtrt_id, e.psn_no, e.fixmedins_code, e.adm_date, e.kreg, e.gend, e.age_y, e.diag,
+    l.kind, l.code, l.sev, c.on_admission,
     CASE WHEN l.gend_allowed IS NULL THEN 'age' ELSE 'sex' END AS test
   FROM coded AS c
   JOIN limited AS l ON l.kind = c.kind AND l.code = c.code
@@ -142,27 +181,31 @@ WITH coded AS (
     AND ((l.gend_allowed IS NOT NULL AND e.gend <> l.gend_allowed)
       OR (l.age_unit = 'year' AND (e.age_y < l.age_min OR e.age_y > l.age_max))
       OR (l.age_unit = 'day' AND (e.age_d < l.age_min OR e.age_d > l.age_max)))
-    AND NOT (l.gend_allowed IS NULL AND e.age_y <= 1 AND substr(l.code, 1, 1) IN ('P', 'Q'))
+    AND NOT coalesce(l.kind = 'icd' AND e.age_y <= 1 AND substr(l.code, 1, 1) IN ('P', 'Q'), FALSE)
 ), excused AS (
-  -- Encounters whose diagnoses explain the contradiction: dropped, or only softened.
-  SELECT o.mdtrt_id, o.test, MIN(CASE WHEN x.sev IS NULL THEN 0 ELSE x.sev END) AS sev
-  FROM (SELECT DISTINCT mdtrt_id, test, diag, gend FROM odd) AS o
+  -- Encounters whose diagnoses explain the contradiction: dropped (0), or only softened.
+  SELECT o.mdtrt_id, o.test, MIN(coalesce(x.sev, 0)) AS sev
+  FROM (SELECT DISTINCT mdtrt_id, test, diag, gend, kreg, adm_date FROM odd) AS o
   JOIN icd_except AS x
-    ON x.list = CASE WHEN o.test = 'sex' THEN 'code_gender' ELSE 'code_age' END
+    ON x.kreg = o.kreg AND o.adm_date >= x.k_from AND o.adm_date < x.k_to
+    AND x.list = CASE WHEN o.test = 'sex' THEN 'code_gender' ELSE 'code_age' END
     AND (x.gend IS NULL OR x.gend = o.gend) AND has_icd(o.diag, x.icd_prefix) AND x.item_code IS NULL
   GROUP BY o.mdtrt_id, o.test
 ), kept AS (
   SELECT
     o.*,
     CASE
-      WHEN o.on_admission THEN 3
-      WHEN o.test = 'age' THEN 2
-      ELSE coalesce(x.sev, 1)
+      WHEN o.on_admission THEN 'admission_only'
+      WHEN o.test = 'sex' AND u.psn_no IS NOT NULL THEN 'register_doubt'
+    END AS soft,
+    CASE
+      WHEN o.on_admission OR (o.test = 'sex' AND u.psn_no IS NOT NULL) THEN 3
+      ELSE greatest(coalesce(o.sev, CASE WHEN o.test = 'age' THEN 2 ELSE 1 END), coalesce(x.sev, 1))
     END AS sev_deg
   FROM odd AS o
   LEFT JOIN excused AS x ON x.mdtrt_id = o.mdtrt_id AND x.test = o.test
-  LEFT JOIN sex_doubt AS u ON u.psn_no = o.psn_no AND u.third_on < o.adm_date
-  WHERE coalesce(x.sev, 1) > 0 AND NOT (o.test = 'sex' AND u.psn_no IS NOT NULL)
+  LEFT JOIN sex_doubt AS u ON u.psn_no = o.psn_no AND u.mdtrt_id <> o.mdtrt_id AND u.third_on <= o.adm_date
+  WHERE coalesce(x.sev, 1) > 0
 ), named AS (
   SELECT mdtrt_id, joined(code) AS codes, joined(test || '-' || kind) AS kinds, MIN(sev_deg) AS worst
   FROM kept
@@ -171,7 +214,7 @@ WITH coded AS (
 SELECT
   k.mdtrt_id, s.stay_id, k.psn_no, k.fixmedins_code, k.adm_date AS occurred_on, k.age_y,
   CASE k.gend WHEN '1' THEN '男' WHEN '2' THEN '女' ELSE '未知' END AS sex,
-  n.codes, n.kinds, k.sev_deg,
+  n.codes, n.kinds, k.sev_deg, k.soft,
   CASE
     WHEN k.test = 'age' THEN 'GZ10000204007000'
     WHEN k.kind = 'oprn' THEN 'GZ10000201005000'

@@ -89,6 +89,58 @@ cases:
         - {mdtrt_id: I1}
         - {mdtrt_id: I2}
     finds: []
+  - name: 前一次住院没有任何诊疗明细，降为轻度可疑
+    given:
+      mdtrt_d:
+        - {mdtrt_id: I1, fixmedins_code: H1, begntime: "2026-05-01 09:00:00", endtime: "2026-05-10 10:00:00"}
+        - {mdtrt_id: I2, fixmedins_code: H2, begntime: "2026-05-04 09:00:00", endtime: "2026-05-09 10:00:00"}
+      fee_list_d:
+        - {mdtrt_id: I1, pric: 50, med_chrgitm_type: "01", fee_ocur_time: "2026-05-08 09:00:00"}
+        - {mdtrt_id: I2, pric: 70, fee_ocur_time: "2026-05-05 09:00:00"}
+    finds:
+      - {sev_deg: 3, checkout_amt: 70.00, evidence: {soft: [late_discharge]}}
+  - name: 只重叠一夜且入院时间没有钟点，降为轻度可疑
+    given:
+      mdtrt_d:
+        - {mdtrt_id: I1, fixmedins_code: H1, begntime: "2026-05-01 00:00:00", endtime: "2026-05-05 00:00:00"}
+        - {mdtrt_id: I2, fixmedins_code: H2, begntime: "2026-05-04 00:00:00", endtime: "2026-05-09 00:00:00"}
+      fee_list_d:
+        - {mdtrt_id: I1, pric: 50, med_chrgitm_type: "09", fee_ocur_time: "2026-05-05 00:00:00"}
+        - {mdtrt_id: I2, pric: 70, fee_ocur_time: "2026-05-05 00:00:00"}
+        - {mdtrt_id: I2, pric: 90, fee_ocur_time: "2026-05-06 00:00:00"}
+    finds:
+      - {sev_deg: 3, checkout_amt: 70.00, evidence: {soft: [date_only], common_nights: 1}}
+  - name: 带钟点、在不同机构只重叠一夜，为中度可疑
+    given:
+      mdtrt_d:
+        - {mdtrt_id: I1, fixmedins_code: H1, begntime: "2026-05-01 09:00:00", endtime: "2026-05-05 10:00:00"}
+        - {mdtrt_id: I2, fixmedins_code: H2, begntime: "2026-05-04 09:00:00", endtime: "2026-05-09 10:00:00"}
+      fee_list_d:
+        - {mdtrt_id: I1, pric: 50, med_chrgitm_type: "09", fee_ocur_time: "2026-05-05 08:00:00"}
+        - {mdtrt_id: I2, pric: 70, fee_ocur_time: "2026-05-05 09:00:00"}
+    finds:
+      - {sev_deg: 2, checkout_amt: 70.00}
+  - name: 两个编号同属一家机构
+    given:
+      fixmedins_b:
+        - {fixmedins_code: H1, uscc: U}
+        - {fixmedins_code: H2, uscc: U}
+      mdtrt_d:
+        - {mdtrt_id: I1, fixmedins_code: H1, begntime: "2026-05-01 09:00:00", endtime: "2026-05-10 10:00:00"}
+        - {mdtrt_id: I2, fixmedins_code: H2, begntime: "2026-05-04 09:00:00", endtime: "2026-05-09 10:00:00"}
+      fee_list_d:
+        - {mdtrt_id: I1, med_chrgitm_type: "09", fee_ocur_time: "2026-05-08 09:00:00"}
+        - {mdtrt_id: I2, fee_ocur_time: "2026-05-05 09:00:00"}
+    finds: []
+  - name: 日间手术住院期间
+    given:
+      mdtrt_d:
+        - {mdtrt_id: I1, fixmedins_code: H1, begntime: "2026-05-01 09:00:00", endtime: "2026-05-10 10:00:00"}
+        - {mdtrt_id: I2, fixmedins_code: H2, begntime: "2026-05-04 09:00:00", endtime: "2026-05-09 10:00:00", med_type: "28"}
+      fee_list_d:
+        - {mdtrt_id: I1, med_chrgitm_type: "09", fee_ocur_time: "2026-05-08 09:00:00"}
+        - {mdtrt_id: I2, fee_ocur_time: "2026-05-05 09:00:00"}
+    finds: []
 ---*/
 WITH closed AS (
   SELECT s.stay_id, s.psn_no, s.fixmedins_code, s.uscc, s.adm_ts, s.adm_date, s.dscg_date, s.admdvs
@@ -99,7 +151,6 @@ WITH closed AS (
   SELECT
     a.stay_id AS other_stay, a.fixmedins_code AS other_place, a.adm_date AS other_from, a.dscg_date AS other_to,
     b.stay_id, b.psn_no, b.fixmedins_code, b.adm_date, b.admdvs,
-    CASE WHEN a.adm_date > b.adm_date THEN a.adm_date ELSE b.adm_date END AS from_date,
     least(a.dscg_date, b.dscg_date) AS to_date,
     CASE WHEN a.fixmedins_code <> b.fixmedins_code THEN TRUE ELSE FALSE END AS elsewhere,
     CASE WHEN has_clock(a.adm_ts) AND has_clock(b.adm_ts) THEN TRUE ELSE FALSE END AS timed
@@ -114,12 +165,12 @@ WITH closed AS (
   FROM (SELECT DISTINCT other_stay FROM pair) AS p
   JOIN stay_enc AS e ON e.stay_id = p.other_stay
   JOIN fee_net AS f ON f.mdtrt_id = e.mdtrt_id
-  WHERE f.is_ip AND (optional(f.chrg) IN ('03', '04', '05', '06', '09', '10', '11') OR f.kind = 'drug')
+  WHERE f.is_ip AND (optional(f.chrg) IN ('03', '04', '05', '06', '09', '10', '11') OR f.kind = 'drug' OR has_cls(f.cls, 'BLOOD'))
   GROUP BY p.other_stay
 ), judged AS (
   SELECT
     p.*, c.other_last_care,
-    days_between(p.from_date, p.to_date) AS common_nights
+    days_between(p.adm_date, p.to_date) AS common_nights
   FROM pair AS p
   LEFT JOIN care AS c ON c.other_stay = p.other_stay
 ), shared_day AS (
@@ -127,14 +178,14 @@ WITH closed AS (
   FROM judged AS j
   JOIN stay_enc AS e ON e.stay_id = j.stay_id
   JOIN fee_net AS f ON f.mdtrt_id = e.mdtrt_id
-  WHERE f.is_ip AND f.svc_date BETWEEN j.from_date AND j.to_date
+  WHERE f.is_ip AND f.svc_date BETWEEN j.adm_date AND j.to_date
 )
 SELECT
   j.stay_id, j.stay_id AS mdtrt_id, j.psn_no, j.fixmedins_code, d.svc_date, j.adm_date AS occurred_on,
   j.other_stay AS related_id, j.other_stay, j.other_place, j.other_from, j.other_to, j.adm_date, j.common_nights, j.other_last_care,
   CASE WHEN j.elsewhere AND j.common_nights >= param('certain_nights', j.adm_date, j.admdvs) THEN 1 ELSE 2 END AS sev_deg,
   CASE
-    WHEN j.other_last_care < j.adm_date THEN 'late_discharge'
+    WHEN coalesce(j.other_last_care < j.adm_date, TRUE) THEN 'late_discharge'
     WHEN j.common_nights = 1 AND NOT j.timed THEN 'date_only'
   END AS soft
 FROM judged AS j
