@@ -77,6 +77,10 @@ def test_spark_text_is_left_as_it_is() -> None:
         "SELECT f.id FROM guard_f AS f JOIN guard_p AS p ON p.psn = f.psn"
         " LEFT JOIN guard_l AS l ON l.item = f.item AND p.gend <> l.gend",  # an outer join's condition is not a filter
         f"SELECT f.id {JOINS} WHERE gend <> item",  # unqualified: cannot be told
+        f"SELECT f.id {JOINS} WHERE p.gend = '1' OR l.gend = '2'",  # no comparison of the two
+        # the range is the only join of stay and calendar; the lines are outer to both
+        "SELECT s.id FROM stay AS s JOIN calendar AS c ON c.date BETWEEN s.adm_date AND s.dscg_date"
+        " LEFT JOIN lines AS l ON l.stay_id = s.stay_id AND l.svc_date = c.date",
     ],
 )
 def test_other_comparisons_are_left_as_they_are(sql: str) -> None:
