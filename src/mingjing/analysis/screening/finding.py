@@ -100,11 +100,11 @@ def _money_sql(rule: Rule, columns: set[str]) -> str:
     """One row per finding: the fen of its units, its fund share, its lines and settlements."""
     if rule.amount == "estimate":
         return (
-            "SELECT fkey, CAST(sum(CAST(round(hit_amt * 100) AS HUGEINT)) AS HUGEINT) AS fen, CAST(NULL AS HUGEINT) AS fund_fen,"
+            # An estimate is one figure per finding; of several branches the largest stands.
+            "SELECT fkey, CAST(max(round(hit_amt * 100)) AS HUGEINT) AS fen, CAST(NULL AS HUGEINT) AS fund_fen,"
             " CAST(NULL AS HUGEINT) AS acct_fen, CAST(NULL AS VARCHAR) AS pay_mode, CAST(NULL AS DECIMAL(38,4)) AS cnt,"
             " CAST([] AS VARCHAR[]) AS bkkp_sns, CAST(NULL AS VARCHAR) AS fixmedins_code, CAST(NULL AS VARCHAR) AS setl_id,"
-            " CAST(0 AS BIGINT) AS lines, CAST(0 AS BIGINT) AS encounters FROM (SELECT DISTINCT fkey, hit_amt,"
-            f" {'branch' if 'branch' in columns else 'NULL'} AS branch FROM hit) GROUP BY fkey"
+            " CAST(0 AS BIGINT) AS lines, CAST(0 AS BIGINT) AS encounters FROM hit GROUP BY fkey"
         )
     return (
         "WITH place AS (SELECT fkey, fixmedins_code FROM (SELECT fkey, fixmedins_code, sum(hit_fen) AS fen FROM share"
@@ -160,11 +160,11 @@ def _head_sql(rule: Rule, columns: set[str]) -> str:
 
 def _basis(rule: Rule, columns: set[str]) -> str:
     """What a finding's amount rests on: none when no row could be priced, an estimate where the rule says so."""
-    if rule.amount in ("none", "estimate"):
-        return f"'{rule.amount}'"
-    price = {"share": "hit_amt", "difference": "limit_price"}.get(rule.amount)
+    if rule.amount == "none":
+        return "'none'"
+    price = {"share": "hit_amt", "estimate": "hit_amt", "difference": "limit_price"}.get(rule.amount)
     unpriced = f"bool_and({price} IS NULL)" if price else "false"
-    estimated = "bool_or(estimated)" if "estimated" in columns else "false"
+    estimated = "bool_or(estimated)" if "estimated" in columns else str(rule.amount == "estimate")
     return f"CASE WHEN {unpriced} THEN 'none' WHEN {estimated} THEN 'estimate' ELSE 'lines' END"
 
 
