@@ -51,7 +51,7 @@ columns:
   acord_dr: {type: VARCHAR, zh: 受单医师, needs: [fee_list_d.acord_dr_code]}
   dept: {type: VARCHAR, zh: 科室（受单，没有则为开单）, needs: [fee_list_d.bilg_dept_codg]}
   rx_no: {type: VARCHAR, zh: 处方（医嘱）号, needs: [fee_list_d.rx_drord_no]}
-  prd_days: {type: 'DECIMAL(16,4)', zh: 周期天数, needs: [fee_list_d.prd_days]}
+  prd_days: {type: 'DECIMAL(16,4)', zh: 周期天数（按净数量折算）, needs: [fee_list_d.prd_days]}
   takehome: {type: BOOLEAN, zh: 出院带药, needs: [fee_list_d.dscg_tkdrug_flag]}
   etip_flag: {type: VARCHAR, zh: 外检标志, needs: [fee_list_d.etip_flag]}
   rx_circ_flag: {type: VARCHAR, zh: 外购处方标志, needs: [fee_list_d.rx_circ_flag]}
@@ -317,9 +317,12 @@ WITH several AS (
     f.bkkp_sn, f.mdtrt_id, f.setl_id, f.psn_no, f.fixmedins_code, f.fee_ocur_time,
     as_date(f.fee_ocur_time) AS svc_date, f.med_list_codg, f.medins_list_name, f.list_type, f.med_chrgitm_type,
     f.chrgitm_lv, f.pric, f.pric_uplmt_amt, f.bilg_dept_codg, f.bilg_dr_code, f.acord_dept_codg, f.acord_dr_code,
-    f.rx_drord_no, f.tcmdrug_used_way, f.prd_days, f.dscg_tkdrug_flag, f.spec, f.tcm_doses, f.etip_flag,
+    f.rx_drord_no, f.tcmdrug_used_way, f.dscg_tkdrug_flag, f.spec, f.tcm_doses, f.etip_flag,
     f.rx_circ_flag,
     COALESCE(n.net_cnt, f.cnt) AS cnt,
+    f.cnt > 0 AND COALESCE(f.vali_flag, '1') <> '0' AND COALESCE(n.net_cnt, f.cnt) > 0.00005
+      AND d.setl_id IS NULL AS survives,
+    CASE WHEN n.net_cnt IS NULL THEN f.prd_days ELSE prorate(f.prd_days, n.net_cnt, f.cnt) END AS prd_days,
     CASE WHEN n.net_cnt IS NULL THEN f.det_item_fee_sumamt ELSE prorate(f.det_item_fee_sumamt, n.net_cnt, f.cnt) END AS gross,
     CASE WHEN n.net_cnt IS NULL THEN f.inscp_amt ELSE prorate(f.inscp_amt, n.net_cnt, f.cnt) END AS inscp_amt,
     CASE WHEN n.net_cnt IS NULL THEN f.fulamt_ownpay_amt ELSE prorate(f.fulamt_ownpay_amt, n.net_cnt, f.cnt) END AS ownpay,
@@ -328,10 +331,6 @@ WITH several AS (
   FROM fee_list_d AS f
   LEFT JOIN (SELECT bkkp_sn, net_cnt FROM line_net WHERE net_cnt <> cnt) AS n ON n.bkkp_sn = f.bkkp_sn
   LEFT JOIN setl_dead AS d ON d.setl_id = f.setl_id
-  WHERE f.cnt > 0
-    AND COALESCE(f.vali_flag, '1') <> '0'
-    AND COALESCE(n.net_cnt, f.cnt) > 0.00005
-    AND d.setl_id IS NULL
 )
 SELECT
   f.bkkp_sn,
@@ -355,7 +354,7 @@ SELECT
   COALESCE(k.item, f.med_list_codg) AS item,
   f.medins_list_name AS item_name,
   CASE
-    WHEN f.list_type IN ('101', '102', '103', '104', '105', '106') THEN 'drug'
+    WHEN starts_with(f.list_type, '10') THEN 'drug'
     WHEN f.list_type = '201' THEN 'service'
     WHEN f.list_type = '301' THEN 'cons'
     ELSE k.kind
@@ -424,3 +423,6 @@ LEFT JOIN inst AS i ON i.fixmedins_code = f.fixmedins_code
 LEFT JOIN item_dim AS k ON k.med_list_codg = f.med_list_codg AND k.kreg = COALESCE(i.kreg, 0)
 LEFT JOIN several AS s ON s.setl_id = f.setl_id AND s.mdtrt_id = f.mdtrt_id
 LEFT JOIN rescue_day AS r ON r.mdtrt_id = f.mdtrt_id AND r.svc_date = f.svc_date
+-- Tested after the joins, tied to enc: tested earlier, DuckDB takes the lines for fewer than the encounters,
+-- builds its hash table of lines, spills and loses their order (6 times the CPU).
+WHERE CASE WHEN e.mdtrt_id IS NULL THEN f.survives ELSE f.survives END
