@@ -76,8 +76,8 @@ def build(
 def _check(out: Path, persons: int, months: int) -> None:
     if out.exists() and any(out.iterdir()):
         raise UsageError("输出文件夹不是空的", where=str(out), why="里面可能是上一次的结果", do="换一个文件夹，或先把它清空")
-    if not 90 <= persons <= 9_000_000 or not 1 <= months <= 18:
-        raise UsageError("人数或月数超出范围", do="人数在 90 至 900 万之间，月数在 1 至 18 之间")
+    if not 90 <= persons <= 9_000_000 or not 6 <= months <= 18:
+        raise UsageError("人数或月数超出范围", do="人数在 90 至 900 万之间，月数在 6 至 18 之间")
 
 
 def _days(months: int) -> int:

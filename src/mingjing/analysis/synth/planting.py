@@ -42,9 +42,10 @@ def table_of(engine: DuckDBEngine, name: str, columns: dict[str, str], rows: Seq
     if not rows:
         return
     filled = {column: [row.get(column) for row in rows] for column in columns}
-    engine.attach_arrow(f"{name}_rows", pa.table({column: pa.array(values) for column, values in filled.items()}))
-    casts = ", ".join(f"CAST({column} AS {kind})" for column, kind in columns.items())
-    engine.execute(f"INSERT INTO {name} SELECT {casts} FROM {name}_rows")
+    known = {column: values for column, values in filled.items() if any(value is not None for value in values)}
+    engine.attach_arrow(f"{name}_rows", pa.table({column: pa.array(values) for column, values in known.items()}))
+    casts = ", ".join(f"CAST({column} AS {columns[column]}) AS {column}" for column in known)
+    engine.execute(f"INSERT INTO {name} BY NAME SELECT {casts} FROM {name}_rows")
     engine.execute(f"DROP TABLE {name}_rows")
 
 

@@ -1,6 +1,6 @@
 """The stage on which schemes act: finds people and places, opens encounters, keeps the truth."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -12,6 +12,20 @@ from mingjing.analysis.synth.script import Encounter, Line
 
 MARGIN = timedelta(days=45)
 """How far from a planted act the person's honest life keeps away: no rule of a month looks further."""
+
+ORDINARY = (
+    (date(2026, 3, 2), date(2026, 3, 31)),
+    (date(2026, 4, 13), date(2026, 4, 24)),
+    (date(2026, 5, 11), date(2026, 5, 22)),
+)
+"""Weeks without holidays, well after the catalogue's yearly change: an act there is nothing but itself."""
+
+
+def _workdays(first: date, last: date) -> Iterator[date]:
+    for offset in range((last - first).days + 1):
+        day = first + timedelta(days=offset)
+        if day.isoweekday() <= 5:
+            yield day
 
 
 @dataclass(slots=True)
@@ -109,11 +123,11 @@ class Stage:
         )
         return new
 
-    def day(self, first: int = 70, last: int = 60) -> date:
-        """Return a working day at least `first` days after the start and `last` before the end."""
-        span = max(1, self.days - first - last)
-        day = self.start + timedelta(days=min(first, self.days // 3) + self.chance.randrange(span))
-        return day + timedelta(days=(8 - day.isoweekday()) % 7 if day.isoweekday() > 5 else 0)
+    def day(self, before: int = 45) -> date:
+        """Return a working day in an ordinary month, at least `before` days ahead of the end of the data."""
+        last = self.start + timedelta(days=self.days - before)
+        fit = [day for first, end in ORDINARY for day in _workdays(first, end) if day <= last]
+        return self.chance.choice(fit or list(_workdays(self.start + timedelta(days=60), last)))
 
     def visit(self, person: Person, inst: Institution, day: date, *, hour: int = 10, minute: int = 0, **fields: Any) -> Encounter:
         """Open an outpatient visit or, at a pharmacy, a purchase without lines of its own."""

@@ -51,7 +51,9 @@ def tell(engine: DuckDBEngine, acts: list[Act]) -> None:
 
 def _row(number: int, act: Act) -> dict[str, Any]:
     first = act.encounters[0] if act.encounters else None
+    # An act of an institution as a whole names no single person and no single encounter.
     inst = act.inst or (first.inst if first else None)
+    first = None if act.inst else first
     person = act.person or (first.person if first else None)
     return {
         "act": number, "plant_id": f"{act.scheme}-{number + 1:05d}", "scheme": act.scheme, "kind": act.kind, "exact": act.exact,

@@ -9,7 +9,7 @@ FROM enc AS e JOIN (VALUES (1), (2), (3)) AS s(n) ON s.n = 1 OR (s.n = 2 AND e.u
 CREATE OR REPLACE TABLE fee AS
 WITH priced AS (
     SELECT l.*, i.code, coalesce(l.name, i.name) AS item_name, i.list_type, i.chrg, coalesce(l.lv, i.lv) AS chrgitm_lv, i.spec, i.unit, i.rx, i.is_drug, i.days,
-        CASE WHEN i.list_type = '201' THEN ip.cap END AS uplmt,
+        CASE WHEN i.list_type = '201' THEN ip.cap WHEN i.list_type = '301' AND ip.cap > 5000 THEN 5000 END AS uplmt,
         coalesce(l.pric, CASE WHEN n.type = '2' THEN round(ip.cap * 1.15, 1) WHEN i.list_type = '201' AND n.natu = '2' THEN greatest(0.1, floor(ip.cap * 9.5) / 10) ELSE ip.cap END)::DECIMAL(16, 6) AS price
     FROM line AS l JOIN enc AS e USING (key) JOIN inst AS n USING (inst_no) JOIN item AS i USING (item) JOIN item_price AS ip ON ip.item = i.item AND ip.grp = n.grp
 ), staged AS (
@@ -17,7 +17,7 @@ WITH priced AS (
         CASE s.stage WHEN 1 THEN p.ts WHEN 2 THEN s.setl_time ELSE s.setl_time - INTERVAL 1 MINUTE END AS at
     FROM priced AS p JOIN stage AS s USING (key)
 ), valued AS (
-    SELECT *, round(price * q, 2)::DECIMAL(16, 2) AS amount, CASE WHEN uplmt IS NOT NULL AND price > uplmt THEN round((price - uplmt) * q, 2) ELSE 0 END::DECIMAL(16, 2) AS over FROM staged
+    SELECT *, round(price * q, 2)::DECIMAL(16, 2) AS amount, CASE WHEN list_type = '301' AND price > 5000 THEN round((price - 5000) * q, 2) ELSE 0 END::DECIMAL(16, 2) AS over FROM staged
 ), split AS (
     SELECT *, CASE WHEN chrgitm_lv = '03' THEN amount ELSE 0 END::DECIMAL(16, 2) AS own,
         CASE WHEN chrgitm_lv = '03' THEN 0 ELSE over END::DECIMAL(16, 2) AS overlmt,

@@ -31,7 +31,7 @@ SELECT key, idx, (ord * 100 + day)::INT AS line_no, item, CASE WHEN nights IS NU
         WHEN day = 0 THEN begntime + to_minutes(15 + d(key * 1000 + ord, 'order', 60))
         WHEN day = n THEN endtime - to_minutes(20 + d(key * 1000 + ord, 'order', 40))
         ELSE at_minute(begntime::DATE + day, 500 + d(key * 1000 + ord, 'order', 120)) END AS ts,
-    cnt::DECIMAL(16, 4) AS cnt, NULL::DECIMAL(16, 6) AS pric, NULL AS lv, NULL AS name, NULL AS doctor, moment = 'take' AS take,
+    cnt::DECIMAL(16, 4) AS cnt, NULL::DECIMAL(16, 6) AS pric, NULL::VARCHAR AS lv, NULL::VARCHAR AS name, NULL::VARCHAR AS doctor, moment = 'take' AS take,
     NULL::INT AS of_line, gap
 FROM counted;
 

@@ -52,11 +52,11 @@ CREATE OR REPLACE TABLE selinfo_d AS
 SELECT 'X' || f.bkkp_sn AS sel_sn, f.fixmedins_code, f.med_list_codg, f.cnt AS sel_retn_cnt, f.fee_ocur_time AS sel_retn_time, f.pric AS finl_trns_pric,
     CASE WHEN NOT f.cash THEN f.setl_id END AS setl_id, CASE WHEN NOT f.cash THEN f.psn_no END AS psn_no, f.rx AS rx_flag,
     CASE WHEN f.rx = '1' THEN f.rx_drord_no END AS rxno, CASE WHEN f.rx = '1' THEN f.fee_ocur_time - to_minutes(3 + d(f.key, 'rx', 25)) END AS rx_time,
-    CASE WHEN f.rx = '1' THEN doctor(h.inst_no, 'A03', d(f.key, 'prescriber', 5)) END AS prsc_dr_code,
+    CASE WHEN f.rx = '1' THEN doctor(h.inst_no, 'A03', d(f.key, 'prescriber', 4)) END AS prsc_dr_code,
     CASE WHEN f.rx = '1' THEN pharmacist(f.inst_no, d(f.key, 'pharmacist', 2)) END AS phar_code,
     CASE WHEN f.cash THEN '0' ELSE '1' END AS hi_feesetl_type, 'B' || strftime(f.fee_ocur_time, '%y%m') || lpad(d(f.inst_no, f.item, 1000)::VARCHAR, 3, '0') AS manu_lotnum
 FROM fee AS f JOIN inst AS n USING (inst_no)
-    JOIN (SELECT place, min(inst_no) AS inst_no FROM inst WHERE kind = 'county' GROUP BY place) AS h ON h.place = greatest(n.place, 0)
+    JOIN reach AS h ON h.wish = 'township' AND NOT h.urban AND h.place = n.place AND h.k = d(f.key, 'surgery', h.n)
 WHERE n.type = '2' AND f.key * 100000 + f.line_no NOT IN (SELECT key * 100000 + line_no FROM unsold);
 INSERT INTO selinfo_d SELECT * FROM extra_sale;
 

@@ -1,0 +1,50 @@
+"""A card is settled at a clinic almost every day of a month."""
+
+from datetime import date, timedelta
+
+from mingjing.analysis.synth.stage import Stage
+
+TITLE = "频繁门诊"
+BEHAVIOUR = "over_treatment"
+EXACT = True
+
+
+def plant(stage: Stage) -> None:
+    """Plant 24 visits in one month; beside them dialysis three times a week, and twenty visits exactly."""
+
+    def month(visits: int) -> None:
+        person = stage.person(ages=(30, 75))
+        stage.keep_free(person)
+        clinic = stage.inst("community", person.place)
+        opened = []
+        for number in range(visits):
+            visit = stage.visit(person, clinic, _month(stage) + timedelta(days=number), diag="N39.000")
+            visit.bill(stage.item("consult"))
+            visit.bill(stage.item("urine"))
+            opened.append(visit)
+        if visits > 20:
+            stage.plant(f"一个月 {visits} 次门诊", of=opened[20:], whole=True, formula="paid")
+        else:
+            stage.lookalike("恰为 20 次", of=opened, whole=True)
+
+    def dialysis() -> None:
+        person = stage.person(ages=(40, 75))
+        stage.keep_free(person)
+        opened = []
+        for number in range(0, 30, 1):
+            day = _month(stage) + timedelta(days=number)
+            if day.isoweekday() not in (1, 3, 5):
+                continue
+            visit = stage.visit(person, stage.inst("county", person.place), day, med_type="14", dise_no="M07800", diag="N18.500", diag2="Z49.101")
+            for key in ("hd", "dialyser", "heparin"):
+                visit.bill(stage.item(key))
+            opened.append(visit)
+        stage.lookalike("每周三次透析", of=opened, whole=True)
+
+    stage.times(lambda: month(24))
+    stage.times(lambda: month(20))
+    stage.times(dialysis)
+
+
+def _month(stage: Stage) -> date:
+    return date(2026, 3, 2) if stage.days > 275 else stage.start + timedelta(days=123)

@@ -1,0 +1,31 @@
+"""A patient has gone home; the bed goes on being charged."""
+
+from mingjing.analysis.synth.stage import Stage
+
+TITLE = "挂床：连续多日只有床位、护理费"
+BEHAVIOUR = "hanging_bed"
+EXACT = True
+
+
+def plant(stage: Stage) -> None:
+    """Plant four empty days in the middle of a stay; beside them two quiet days, and a leave that was granted."""
+
+    def act() -> None:
+        person = stage.person(ages=(40, 75))
+        stay = stage.stay(person, stage.inst("tcm", person.place), stage.day(), 11, "disc", quiet=(4, 7))
+        stage.plant("第 5–8 天无任何诊疗", of=[stay], since=stay.day(4), till=stay.day(7), classes=("01", "02", "07"))
+
+    def short() -> None:
+        person = stage.person(ages=(40, 75))
+        stay = stage.stay(person, stage.inst("tcm", person.place), stage.day(), 10, "disc", quiet=(5, 6))
+        stage.lookalike("仅两天无诊疗", of=[stay], since=stay.day(5), till=stay.day(6), classes=("01", "02", "07"))
+
+    def granted() -> None:
+        person = stage.person(ages=(40, 75))
+        stay = stage.stay(person, stage.inst("tcm", person.place), stage.day(), 10, "disc", quiet=(4, 6))
+        noon = stay.begntime.replace(hour=12)
+        stage.add("leave_d", mdtrt_id=stay.mdtrt_id, begntime=noon + (stay.day(3) - stay.day()), endtime=noon + (stay.day(7) - stay.day()), appr_flag="1")
+        stage.lookalike("经批准请假离院", of=[stay], since=stay.day(4), till=stay.day(6), classes=("01", "02", "07"))
+
+    for scene in (act, short, granted):
+        stage.times(scene)

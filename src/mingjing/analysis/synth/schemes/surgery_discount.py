@@ -1,0 +1,28 @@
+"""A second operation through the same incision is charged at the full price."""
+
+from decimal import Decimal
+
+from mingjing.analysis.synth.stage import Stage
+
+TITLE = "同切口第二手术未折价"
+BEHAVIOUR = "over_price"
+EXACT = True
+
+
+def plant(stage: Stage) -> None:
+    """Plant two full operations in one session; beside them the lesser one at half."""
+
+    def session(second: Decimal) -> None:
+        person = stage.person(ages=(30, 78))
+        hospital = stage.inst("county", person.place)
+        stay = stage.stay(person, hospital, stage.day(), 9, "pancreatitis")
+        lesser = stage.item("gallbladder")
+        lines = [stay.bill(stage.item("bileduct"), offset=1), stay.bill(lesser, second, offset=1)]
+        if second == 1:
+            half = (lesser.cap(hospital.grp) / 2).quantize(Decimal("0.01"))
+            stage.plant("胆总管探查与胆囊切除均按全价", lines=lines[1:], formula="value", limit=half)
+        else:
+            stage.lookalike("第二手术按五折计数", lines=lines)
+
+    stage.times(lambda: session(Decimal(1)))
+    stage.times(lambda: session(Decimal("0.5")))
