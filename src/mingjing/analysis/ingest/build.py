@@ -12,6 +12,7 @@ from mingjing.analysis.engine.edge import quote
 from mingjing.analysis.ingest import manifest
 from mingjing.analysis.ingest.delivery import Delivery
 from mingjing.analysis.ingest.duplicate import prior_rows
+from mingjing.analysis.ingest.held import recalled
 from mingjing.analysis.ingest.hint import swapped_columns
 from mingjing.analysis.ingest.lake import MANIFEST, Batch, Lake
 from mingjing.analysis.ingest.layout import Feeds, Layout
@@ -58,6 +59,7 @@ class Build:
         self._steps = len(self.delivery.files) + _STEPS_AFTER_LOADING
         staged = self._stage()
         feeds = self.layout.feeds(self.engine, staged)
+        self._recall(feeds, len(staged))
         order = _parents_first(feeds.by_table)
         self._steps += len(order)
         if self.layout.identity:
@@ -68,6 +70,7 @@ class Build:
             self.name,
             manifest.source_entries(self.delivery, staged),
             self.delivery.unknown,
+            feeds.unused,
             self.layout.identity,
             self.replaced,
             entries,
@@ -104,6 +107,13 @@ class Build:
             raise DataError.from_problems(problems)
         return staged
 
+    def _recall(self, feeds: Feeds, first_number: int) -> None:
+        """Add the rows that stood behind a batch that is being replaced."""
+        if self.replaced:
+            again = recalled(self.kept, [batch.id for batch in self.kept], first_number)
+            for name, more in again.items():
+                feeds.by_table.setdefault(name, []).extend(more)
+
     def _load(self, table: Table, feeds: Feeds) -> dict[str, Any]:
         self._step(f"整理 {table.zh} {table.name}")
         scratch = self.store.work / "rows"
@@ -121,7 +131,7 @@ class Build:
         hints = swapped_columns(self.engine, table, load.feeds, f"bad_{table.name}")
         shutil.rmtree(scratch)
         self._accepted[table.name] = loaded.files
-        return manifest.table_entry(loaded, feeds.unused.get(table.name, []), hints, self.folder)
+        return manifest.table_entry(loaded, hints, self.folder)
 
     def _prior(self, table: Table) -> str | None:
         return prior_rows(table, {batch.id: batch.files(table.name) for batch in self.kept})

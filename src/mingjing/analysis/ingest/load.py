@@ -10,6 +10,7 @@ from mingjing.analysis.engine.duckdb import DuckDBEngine
 from mingjing.analysis.engine.edge import quote, text
 from mingjing.analysis.ingest.conform import ROW_ID, Feed, conformed, totals
 from mingjing.analysis.ingest.duplicate import find_twins
+from mingjing.analysis.ingest.held import FOLDER, hold_back
 from mingjing.analysis.ingest.reject import collect_reasons, write_refused
 from mingjing.analysis.ingest.tally import (
     Balance,
@@ -58,6 +59,11 @@ class TableLoad:
         self._conform()
         self.engine.execute(f"CREATE OR REPLACE TEMP TABLE {bad} AS SELECT {_IDS} FROM {rows} WHERE _bad")
         find_twins(self.engine, self.table, rows, self.prior, twins)
+        if self.prior:
+            (self.built / FOLDER).mkdir(exist_ok=True)
+            hold_back(
+                self.engine, self.table, rows, twins, self.built / FOLDER / f"{self.table.name}.parquet"
+            )
         collect_reasons(self.engine, self.table, self.feeds, bad, twins, reasons)
         target = self.built / "refused" / f"{self.table.name}.parquet"
         refused_rows = write_refused(self.engine, self.feeds, reasons, target)

@@ -36,7 +36,7 @@ def source_entries(delivery: Delivery, staged: Sequence[Staged]) -> list[dict[st
     return entries
 
 
-def table_entry(loaded: Loaded, unknown: Sequence[str], hints: Sequence[str], built: Path) -> dict[str, Any]:
+def table_entry(loaded: Loaded, hints: Sequence[str], built: Path) -> dict[str, Any]:
     """Return the entry of one table; file paths are relative to the batch folder `built`."""
     balance, facts = loaded.balance, loaded.facts
     return {
@@ -47,7 +47,6 @@ def table_entry(loaded: Loaded, unknown: Sequence[str], hints: Sequence[str], bu
         "orphans": {**facts.orphan.as_json(), "missing": facts.orphans},
         "reasons": [asdict(reason) for reason in loaded.reasons],
         "hints": list(hints),
-        "unknown_columns": list(unknown),
         "columns": {
             name: {"delivered": name in loaded.delivered, "filled": facts.filled[name]}
             for name in loaded.table.columns
@@ -74,6 +73,7 @@ def manifest(
     batch_id: str,
     sources: list[dict[str, Any]],
     ignored: Sequence[str],
+    unused: dict[str, list[str]],
     mapping: dict[str, str] | None,
     replaces: Sequence[str],
     tables: dict[str, dict[str, Any]],
@@ -86,6 +86,7 @@ def manifest(
         "software": mingjing.__version__,
         "sources": sources,
         "ignored": list(ignored),
+        "unused_columns": {name: columns for name, columns in unused.items() if columns},
         "mapping": mapping,
         "replaces": list(replaces),
         "tables": tables,

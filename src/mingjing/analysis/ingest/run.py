@@ -12,6 +12,7 @@ from mingjing.analysis.ingest.lake import BATCHES, Batch, Lake
 from mingjing.analysis.ingest.layout import Layout
 from mingjing.analysis.ingest.listener import Listener
 from mingjing.analysis.ingest.store import Store, writing
+from mingjing.analysis.ingest.view import refresh_view
 from mingjing.kernel.errors import EngineError, UsageError
 
 Assess = Callable[[DuckDBEngine, Lake, Batch], None]
@@ -55,19 +56,21 @@ def ingest(
     mapping = layout.identity
     batch_id = delivery.content_id(mapping["sha256"] if mapping else "")
     with _disk_full_explained(root), writing(root) as store:
-        known = next((batch for batch in store.lake.batches if batch.id == batch_id), None)
-        if known:
-            return Outcome(known, store.lake, unchanged=True)
-        replaced = _replaced(store.lake, replaces)
-        name = _free_name(store, batch_id, replaced)
         engine = DuckDBEngine(settings.memory, settings.threads, store.work / "spill")
         try:
+            refresh_view(engine, store.lake)
+            known = next((batch for batch in store.lake.batches if batch.id == batch_id), None)
+            if known:
+                return Outcome(known, store.lake, unchanged=True)
+            replaced = _replaced(store.lake, replaces)
+            name = _free_name(store, batch_id, replaced)
             build = Build(engine, store, layout, delivery, replaced, name, listener)
             batch = build.run()
             assess(engine, build.lake_after(), batch)
+            lake = store.publish(name, batch.folder, replaced)
+            refresh_view(engine, lake)
         finally:
             engine.close()
-        lake = store.publish(name, batch.folder, replaced)
         return Outcome(lake.batches[-1], lake, unchanged=False)
 
 
