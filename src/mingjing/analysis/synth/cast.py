@@ -99,7 +99,9 @@ class Cast:
         }
         self.cares = {row["key"]: Care(**row) for row in _rows(engine, _CARES)}
 
-    def take(self, gend: str | None, ages: tuple[int, int], insutype: str | None, place: int | None, day: date) -> Person:
+    def take(
+        self, gend: str | None, ages: tuple[int, int], insutype: str | None, place: int | None, day: date
+    ) -> Person:
         """Return a person nobody else uses. Raises ShortageError."""
         for position, person in enumerate(self._free):
             if (

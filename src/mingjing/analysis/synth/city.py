@@ -25,10 +25,27 @@ _HERE = Path(__file__).parent
 _LIFE = ("people", "events", "encounters")
 _BILLING = ("lines", "fees", "settlements", "records")
 _PAPERS = (
-    "mdtrt_d", "setl_d", "setl_list_diag_d", "setl_list_oprn_d", "icuinfo_d", "wardcheck_d", "leave_d", "ext_bill_d", "selinfo_d", "drugtrac_d",
+    "mdtrt_d",
+    "setl_d",
+    "setl_list_diag_d",
+    "setl_list_oprn_d",
+    "icuinfo_d",
+    "wardcheck_d",
+    "leave_d",
+    "ext_bill_d",
+    "selinfo_d",
+    "drugtrac_d",
 )
 _REGISTERS = (
-    "fixmedins_b", "fixmedins_cntr_d", "fixmedins_lic_d", "fixmedins_equ_d", "staff_b", "hilist_b", "hilist_lmtpric_d", "purcinfo_d", "invinfo_d",
+    "fixmedins_b",
+    "fixmedins_cntr_d",
+    "fixmedins_lic_d",
+    "fixmedins_equ_d",
+    "staff_b",
+    "hilist_b",
+    "hilist_lmtpric_d",
+    "purcinfo_d",
+    "invinfo_d",
 )
 
 
@@ -43,7 +60,13 @@ class City:
 
 
 def build(
-    engine: DuckDBEngine, out: Path, persons: int, seed: int, schemes: list[Scheme], months: int, form: str,
+    engine: DuckDBEngine,
+    out: Path,
+    persons: int,
+    seed: int,
+    schemes: list[Scheme],
+    months: int,
+    form: str,
     progress: Callable[[str], None] = lambda step: None,
 ) -> City:
     """Write a city of `persons` into the empty folder `out`; the same arguments give the same rows.
@@ -53,12 +76,16 @@ def build(
     _check(out, persons, months)
     out.mkdir(parents=True, exist_ok=True)
     days = _days(months)
-    _variables(engine, persons=persons, seed=seed, days=days, start=f"DATE '{START}'", data=f"'{_HERE / 'data'}'")
+    _variables(
+        engine, persons=persons, seed=seed, days=days, start=f"DATE '{START}'", data=f"'{_HERE / 'data'}'"
+    )
     _run(engine, "frame")
     progress("搭建城市")
     stage = _rehearse(engine, persons, seed, days, schemes)
     delivery = Delivery(engine, out)
-    table_of(engine, "used", {"inst_no": "BIGINT", "item": "VARCHAR", "m": "BIGINT", "qty": "DECIMAL(38,4)"}, [])
+    table_of(
+        engine, "used", {"inst_no": "BIGINT", "item": "VARCHAR", "m": "BIGINT", "qty": "DECIMAL(38,4)"}, []
+    )
     for lo in range(0, persons, BLOCK):
         _block(engine, delivery, lo, min(lo + BLOCK, persons))
         progress(f"{min(lo + BLOCK, persons)} 人")
@@ -75,7 +102,12 @@ def build(
 
 def _check(out: Path, persons: int, months: int) -> None:
     if out.exists() and any(out.iterdir()):
-        raise UsageError("输出文件夹不是空的", where=str(out), why="里面可能是上一次的结果", do="换一个文件夹，或先把它清空")
+        raise UsageError(
+            "输出文件夹不是空的",
+            where=str(out),
+            why="里面可能是上一次的结果",
+            do="换一个文件夹，或先把它清空",
+        )
     if not 90 <= persons <= 9_000_000 or not 6 <= months <= 18:
         raise UsageError("人数或月数超出范围", do="人数在 90 至 900 万之间，月数在 6 至 18 之间")
 

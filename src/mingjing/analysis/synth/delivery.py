@@ -29,7 +29,9 @@ class Delivery:
         if not self._engine.native(f"SELECT 1 FROM {relation} LIMIT 1").num_rows:
             return
         part = self._folder(name) / f"part-{len(self._parts.get(name, [])):05d}.parquet"
-        self._engine.execute(f"COPY (SELECT {casts} FROM {relation}) TO '{_path(part)}' (FORMAT parquet, COMPRESSION zstd)")
+        self._engine.execute(
+            f"COPY (SELECT {casts} FROM {relation}) TO '{_path(part)}' (FORMAT parquet, COMPRESSION zstd)"
+        )
         self._parts.setdefault(name, []).append(part)
 
     def finish(self, form: str, merge: bool) -> dict[str, int]:
@@ -37,7 +39,9 @@ class Delivery:
         rows = {}
         for name, parts in sorted(self._parts.items()):
             source = f"read_parquet([{', '.join(repr(_path(part)) for part in parts)}], union_by_name = true)"
-            rows[name] = int(self._engine.native(f"SELECT count(*) AS n FROM {source}").column("n")[0].as_py())
+            rows[name] = int(
+                self._engine.native(f"SELECT count(*) AS n FROM {source}").column("n")[0].as_py()
+            )
             if form == "csv" or merge:
                 self._whole(table(name), source, form)
                 for part in parts:

@@ -11,18 +11,59 @@ from mingjing.analysis.synth.script import Encounter, Line
 from mingjing.analysis.synth.stage import Stage
 
 _ENC = {
-    "key": "BIGINT", "idx": "BIGINT", "seq": "BIGINT", "mdtrt_id": "VARCHAR", "psn_no": "VARCHAR", "hh": "BIGINT",
-    "care": "VARCHAR", "inst_no": "BIGINT", "grp": "INTEGER", "begntime": "TIMESTAMP", "endtime": "TIMESTAMP",
-    "nights": "INTEGER", "med_type": "VARCHAR", "dise_no": "VARCHAR", "dept": "VARCHAR", "diag": "VARCHAR",
-    "diag2": "VARCHAR", "insutype": "VARCHAR", "insu_admdvs": "VARCHAR", "cert": "VARCHAR", "pay_loc": "VARCHAR",
-    "ipt_type": "VARCHAR", "dscg_way": "VARCHAR", "days_rinp": "VARCHAR", "op_day": "INTEGER", "icu_from": "INTEGER",
-    "icu_to": "INTEGER", "clr_way": "VARCHAR", "drg": "VARCHAR", "drg_wt": "DECIMAL(16,4)", "cash": "BOOLEAN",
-    "no_fund": "BOOLEAN", "invono": "VARCHAR", "bed": "VARCHAR", "tel": "VARCHAR", "refl_old": "VARCHAR",
-    "quiet_from": "INTEGER", "quiet_to": "INTEGER", "pays_at": "TIMESTAMP", "undo": "VARCHAR",
+    "key": "BIGINT",
+    "idx": "BIGINT",
+    "seq": "BIGINT",
+    "mdtrt_id": "VARCHAR",
+    "psn_no": "VARCHAR",
+    "hh": "BIGINT",
+    "care": "VARCHAR",
+    "inst_no": "BIGINT",
+    "grp": "INTEGER",
+    "begntime": "TIMESTAMP",
+    "endtime": "TIMESTAMP",
+    "nights": "INTEGER",
+    "med_type": "VARCHAR",
+    "dise_no": "VARCHAR",
+    "dept": "VARCHAR",
+    "diag": "VARCHAR",
+    "diag2": "VARCHAR",
+    "insutype": "VARCHAR",
+    "insu_admdvs": "VARCHAR",
+    "cert": "VARCHAR",
+    "pay_loc": "VARCHAR",
+    "ipt_type": "VARCHAR",
+    "dscg_way": "VARCHAR",
+    "days_rinp": "VARCHAR",
+    "op_day": "INTEGER",
+    "icu_from": "INTEGER",
+    "icu_to": "INTEGER",
+    "clr_way": "VARCHAR",
+    "drg": "VARCHAR",
+    "drg_wt": "DECIMAL(16,4)",
+    "cash": "BOOLEAN",
+    "no_fund": "BOOLEAN",
+    "invono": "VARCHAR",
+    "bed": "VARCHAR",
+    "tel": "VARCHAR",
+    "refl_old": "VARCHAR",
+    "quiet_from": "INTEGER",
+    "quiet_to": "INTEGER",
+    "pays_at": "TIMESTAMP",
+    "undo": "VARCHAR",
 }
 _LINE = {
-    "key": "BIGINT", "line_no": "INTEGER", "item": "VARCHAR", "ts": "TIMESTAMP", "cnt": "DECIMAL(16,4)",
-    "pric": "DECIMAL(16,6)", "lv": "VARCHAR", "name": "VARCHAR", "doctor": "VARCHAR", "take": "BOOLEAN", "of_line": "INTEGER",
+    "key": "BIGINT",
+    "line_no": "INTEGER",
+    "item": "VARCHAR",
+    "ts": "TIMESTAMP",
+    "cnt": "DECIMAL(16,4)",
+    "pric": "DECIMAL(16,6)",
+    "lv": "VARCHAR",
+    "name": "VARCHAR",
+    "doctor": "VARCHAR",
+    "take": "BOOLEAN",
+    "of_line": "INTEGER",
 }
 _TABLES = {
     "extra_line": _LINE,
@@ -30,20 +71,39 @@ _TABLES = {
     "unsold": {"key": "BIGINT", "line_no": "INTEGER"},
     "blocked": {"idx": "BIGINT", "since": "DATE", "till": "DATE"},
     "stock_gap": {"inst_no": "BIGINT", "item": "VARCHAR", "gap": "DECIMAL(16,4)"},
-    "extra_inst": {"inst_no": "BIGINT", "model": "BIGINT", "fixmedins_code": "VARCHAR", "own_contract": "BOOLEAN"},
-    "fate": {"idx": "BIGINT", "die_date": "DATE", "paus_insu_date": "DATE", "psn_insu_date": "DATE", "psn_insu_stas": "VARCHAR"},
+    "extra_inst": {
+        "inst_no": "BIGINT",
+        "model": "BIGINT",
+        "fixmedins_code": "VARCHAR",
+        "own_contract": "BOOLEAN",
+    },
+    "fate": {
+        "idx": "BIGINT",
+        "die_date": "DATE",
+        "paus_insu_date": "DATE",
+        "psn_insu_date": "DATE",
+        "psn_insu_stas": "VARCHAR",
+    },
 }
 
 
-def table_of(engine: DuckDBEngine, name: str, columns: dict[str, str], rows: Sequence[dict[str, Any]]) -> None:
+def table_of(
+    engine: DuckDBEngine, name: str, columns: dict[str, str], rows: Sequence[dict[str, Any]]
+) -> None:
     """Create table `name` with exactly these columns and types; what a row lacks is null."""
     engine.execute(f"DROP TABLE IF EXISTS {name}")
-    engine.execute(f"CREATE TABLE {name} ({', '.join(f'{column} {kind}' for column, kind in columns.items())})")
+    engine.execute(
+        f"CREATE TABLE {name} ({', '.join(f'{column} {kind}' for column, kind in columns.items())})"
+    )
     if not rows:
         return
     filled = {column: [row.get(column) for row in rows] for column in columns}
-    known = {column: values for column, values in filled.items() if any(value is not None for value in values)}
-    engine.attach_arrow(f"{name}_rows", pa.table({column: pa.array(values) for column, values in known.items()}))
+    known = {
+        column: values for column, values in filled.items() if any(value is not None for value in values)
+    }
+    engine.attach_arrow(
+        f"{name}_rows", pa.table({column: pa.array(values) for column, values in known.items()})
+    )
     casts = ", ".join(f"CAST({column} AS {columns[column]}) AS {column}" for column in known)
     engine.execute(f"INSERT INTO {name} BY NAME SELECT {casts} FROM {name}_rows")
     engine.execute(f"DROP TABLE {name}_rows")
@@ -66,8 +126,13 @@ def _scene(stage: Stage) -> dict[str, list[dict[str, Any]]]:
     gaps = [{"inst_no": inst_no, "item": item, "gap": gap} for inst_no, item, gap in stage.gaps]
     fates = [{"idx": idx, **columns} for idx, columns in stage.fates.items()]
     return {
-        "blocked": spans, "stock_gap": gaps, "extra_inst": stage.founded, "fate": fates,
-        "extra_line": [], "extra_code": [], "unsold": [],
+        "blocked": spans,
+        "stock_gap": gaps,
+        "extra_inst": stage.founded,
+        "fate": fates,
+        "extra_line": [],
+        "extra_code": [],
+        "unsold": [],
     }
 
 
@@ -84,21 +149,37 @@ def _encounter(one: Encounter) -> dict[str, Any]:
     row = {name: getattr(one, name) for name in (*_ENC,) if name in Encounter.__dataclass_fields__}
     icu, quiet = one.icu or (None, None), one.quiet or (None, None)
     return row | {
-        "key": one.key, "idx": one.person.idx, "mdtrt_id": one.mdtrt_id, "psn_no": one.person.psn_no,
-        "hh": one.person.idx // 3, "care": one.care.key if one.care and one.auto else None, "inst_no": one.inst.inst_no,
-        "grp": one.inst.grp, "insutype": one.insutype or one.person.insutype, "insu_admdvs": one.person.insu_admdvs,
-        "cash": False, "icu_from": icu[0], "icu_to": icu[1], "quiet_from": quiet[0], "quiet_to": quiet[1],
+        "key": one.key,
+        "idx": one.person.idx,
+        "mdtrt_id": one.mdtrt_id,
+        "psn_no": one.person.psn_no,
+        "hh": one.person.idx // 3,
+        "care": one.care.key if one.care and one.auto else None,
+        "inst_no": one.inst.inst_no,
+        "grp": one.inst.grp,
+        "insutype": one.insutype or one.person.insutype,
+        "insu_admdvs": one.person.insu_admdvs,
+        "cash": False,
+        "icu_from": icu[0],
+        "icu_to": icu[1],
+        "quiet_from": quiet[0],
+        "quiet_to": quiet[1],
     }
 
 
 def _line(line: Line) -> dict[str, Any]:
-    plain = {name: getattr(line, name) for name in ("line_no", "ts", "cnt", "lv", "name", "doctor", "take", "of_line")}
+    plain = {
+        name: getattr(line, name)
+        for name in ("line_no", "ts", "cnt", "lv", "name", "doctor", "take", "of_line")
+    }
     pric = None if line.pric is None else Decimal(line.pric)
     return plain | {"key": line.encounter.key, "item": line.item.key, "pric": pric}
 
 
 def _coded(lines: Iterable[Line]) -> list[dict[str, Any]]:
-    return [{"key": line.encounter.key, "line_no": line.line_no, "code": line.code} for line in lines if line.code]
+    return [
+        {"key": line.encounter.key, "line_no": line.line_no, "code": line.code} for line in lines if line.code
+    ]
 
 
 def _unsold(lines: Iterable[Line]) -> list[dict[str, Any]]:

@@ -44,5 +44,10 @@ def _load(path: Path) -> Scheme:
     spec.loader.exec_module(module)
     missing = [name for name in ("TITLE", "BEHAVIOUR", "EXACT", "plant") if not hasattr(module, name)]
     if missing or module.BEHAVIOUR not in behaviours():
-        raise DocumentError("手法文件不完整", where=str(path), why=f"缺少 {missing or module.BEHAVIOUR}", do="仿照同文件夹里的其他手法书写")
+        raise DocumentError(
+            "手法文件不完整",
+            where=str(path),
+            why=f"缺少 {missing or module.BEHAVIOUR}",
+            do="仿照同文件夹里的其他手法书写",
+        )
     return Scheme(path.stem, module.TITLE, module.BEHAVIOUR, module.EXACT, module.plant)

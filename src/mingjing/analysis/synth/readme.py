@@ -13,7 +13,10 @@ if TYPE_CHECKING:
 def describe(city: "City", acts: list[Act], persons: int, seed: int, start: date, months: int) -> str:
     """Return the README text (Chinese, Markdown)."""
     tables = "\n".join(f"| {name} | {count:,} |" for name, count in city.rows.items())
-    plants = "\n".join(_line(scheme, city, acts) for scheme in sorted({*city.plants, *city.lookalikes})) or "| 无 | | | | |"
+    plants = (
+        "\n".join(_line(scheme, city, acts) for scheme in sorted({*city.plants, *city.lookalikes}))
+        or "| 无 | | | | |"
+    )
     short = "\n".join(f"- {scheme}：没有合适的人（{why}），未植入。" for scheme, why in city.missing.items())
     return f"""# 合成城市数据
 

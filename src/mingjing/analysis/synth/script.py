@@ -89,22 +89,52 @@ class Encounter:
         return self.begntime.date() + timedelta(days=offset)
 
     def bill(
-        self, item: Item, cnt: int | Decimal = 1, *, ts: datetime | None = None, offset: int = 0, pric: Decimal | None = None,
-        lv: str | None = None, name: str | None = None, doctor: str | None = None, take: bool = False, sold: bool = True,
+        self,
+        item: Item,
+        cnt: int | Decimal = 1,
+        *,
+        ts: datetime | None = None,
+        offset: int = 0,
+        pric: Decimal | None = None,
+        lv: str | None = None,
+        name: str | None = None,
+        doctor: str | None = None,
+        take: bool = False,
+        sold: bool = True,
         code: str | None = None,
     ) -> Line:
         """Add a line, by default a few minutes after the start or, on a later day, at a quarter to ten."""
         number = 90000 + len(self.lines) + 1
         when = ts or self._usual(offset, len(self.lines))
         line = Line(
-            self, number, item, when, Decimal(cnt), pric=pric, lv=lv, name=name, doctor=doctor, take=take, sold=sold, code=code
+            self,
+            number,
+            item,
+            when,
+            Decimal(cnt),
+            pric=pric,
+            lv=lv,
+            name=name,
+            doctor=doctor,
+            take=take,
+            sold=sold,
+            code=code,
         )
         self.lines.append(line)
         return line
 
-    def refund(self, line: Line, cnt: int | Decimal, *, linked: bool = True, ts: datetime | None = None) -> Line:
+    def refund(
+        self, line: Line, cnt: int | Decimal, *, linked: bool = True, ts: datetime | None = None
+    ) -> Line:
         """Give `cnt` of `line` back, with or without a pointer to it."""
-        back = self.bill(line.item, -Decimal(cnt), ts=ts or line.ts + timedelta(minutes=30), pric=line.pric, lv=line.lv, name=line.name)
+        back = self.bill(
+            line.item,
+            -Decimal(cnt),
+            ts=ts or line.ts + timedelta(minutes=30),
+            pric=line.pric,
+            lv=line.lv,
+            name=line.name,
+        )
         back.of_line = line.line_no if linked else None
         return back
 
@@ -115,4 +145,6 @@ class Encounter:
             return self.begntime + timedelta(minutes=30 + position)
         if offset >= self.nights:
             return self.endtime - timedelta(minutes=45)
-        return datetime.combine(self.day(offset), datetime.min.time()) + timedelta(hours=9, minutes=45, seconds=position)
+        return datetime.combine(self.day(offset), datetime.min.time()) + timedelta(
+            hours=9, minutes=45, seconds=position
+        )

@@ -99,7 +99,11 @@ class Stage:
         return self.cast.items[key]
 
     def person(
-        self, gend: str | None = None, ages: tuple[int, int] = (30, 68), insutype: str | None = None, place: int | None = None
+        self,
+        gend: str | None = None,
+        ages: tuple[int, int] = (30, 68),
+        insutype: str | None = None,
+        place: int | None = None,
     ) -> Person:
         """Return somebody who has no other part. Raises ShortageError."""
         return self.cast.take(gend, ages, insutype, place, self.start)
@@ -116,7 +120,17 @@ class Stage:
         model = self.inst(kind, place)
         number = len(self.cast.institutions) + 1
         code = f"{model.fixmedins_code[:7]}{number:05d}"
-        new = Institution(number, "planted", model.place, model.grp, model.type, code, model.depts, model.doctors, model.private)
+        new = Institution(
+            number,
+            "planted",
+            model.place,
+            model.grp,
+            model.type,
+            code,
+            model.depts,
+            model.doctors,
+            model.private,
+        )
         self.cast.institutions.append(new)
         self.founded.append(
             {"inst_no": number, "model": model.inst_no, "fixmedins_code": code, "own_contract": own_contract}
@@ -129,31 +143,52 @@ class Stage:
         fit = [day for first, end in ORDINARY for day in _workdays(first, end) if day <= last]
         return self.chance.choice(fit or list(_workdays(self.start + timedelta(days=60), last)))
 
-    def visit(self, person: Person, inst: Institution, day: date, *, hour: int = 10, minute: int = 0, **fields: Any) -> Encounter:
+    def visit(
+        self, person: Person, inst: Institution, day: date, *, hour: int = 10, minute: int = 0, **fields: Any
+    ) -> Encounter:
         """Open an outpatient visit or, at a pharmacy, a purchase without lines of its own."""
         begin = datetime.combine(day, datetime.min.time()) + timedelta(hours=hour, minutes=minute)
         shop = inst.type == "2"
-        defaults = {"med_type": "41"} if shop else {"med_type": "11", "dept": self._dept(inst, "A03"), "diag": "J06.900"}
+        defaults = (
+            {"med_type": "41"}
+            if shop
+            else {"med_type": "11", "dept": self._dept(inst, "A03"), "diag": "J06.900"}
+        )
         end = begin + timedelta(minutes=3 if shop else 35)
         pays = begin + timedelta(minutes=2 if shop else 25)
         return self._open(person, inst, begin, end, {"pays_at": pays, **defaults, **fields})
 
-    def stay(self, person: Person, inst: Institution, adm: date, nights: int, care: str, **fields: Any) -> Encounter:
+    def stay(
+        self, person: Person, inst: Institution, adm: date, nights: int, care: str, **fields: Any
+    ) -> Encounter:
         """Open a stay of the pattern `care`; the pattern bills it unless `auto=False`."""
         pattern = self.cast.cares[care]
         begin = datetime.combine(adm, datetime.min.time()) + timedelta(hours=9, minutes=30)
-        end = datetime.combine(adm + timedelta(days=nights), datetime.min.time()) + timedelta(hours=10, minutes=20)
+        end = datetime.combine(adm + timedelta(days=nights), datetime.min.time()) + timedelta(
+            hours=10, minutes=20
+        )
         defaults: dict[str, Any] = {
-            "care": pattern, "auto": True, "med_type": pattern.med_type, "nights": nights, "diag": pattern.diag,
-            "diag2": pattern.diag2, "dept": self._dept(inst, pattern.dept or "A03"), "ipt_type": pattern.ipt or "1",
-            "dscg_way": "1", "days_rinp": "1", "pays_at": end + timedelta(minutes=40),
-            "op_day": 1 if pattern.oprn else None, "icu": (1, min(nights, 4)) if pattern.icu else None,
+            "care": pattern,
+            "auto": True,
+            "med_type": pattern.med_type,
+            "nights": nights,
+            "diag": pattern.diag,
+            "diag2": pattern.diag2,
+            "dept": self._dept(inst, pattern.dept or "A03"),
+            "ipt_type": pattern.ipt or "1",
+            "dscg_way": "1",
+            "days_rinp": "1",
+            "pays_at": end + timedelta(minutes=40),
+            "op_day": 1 if pattern.oprn else None,
+            "icu": (1, min(nights, 4)) if pattern.icu else None,
         }
         if inst.grp >= 2 and pattern.drg:
             defaults |= {"clr_way": "40", "drg": pattern.drg, "drg_wt": pattern.drg_wt}
         return self._open(person, inst, begin, end, {**defaults, **fields})
 
-    def _open(self, person: Person, inst: Institution, begin: datetime, end: datetime, fields: dict[str, Any]) -> Encounter:
+    def _open(
+        self, person: Person, inst: Institution, begin: datetime, end: datetime, fields: dict[str, Any]
+    ) -> Encounter:
         seq = 9000 + sum(one.person.idx == person.idx for one in self.encounters)
         encounter = Encounter(person, inst, seq, begin, end, **fields)
         self.encounters.append(encounter)
@@ -163,15 +198,21 @@ class Stage:
     def _dept(inst: Institution, wanted: str) -> str:
         return wanted if wanted in inst.depts else inst.depts[0]
 
-    def plant(self, note: str, *, lines: Iterable[Line] = (), of: Iterable[Encounter] = (), **how: Any) -> None:
+    def plant(
+        self, note: str, *, lines: Iterable[Line] = (), of: Iterable[Encounter] = (), **how: Any
+    ) -> None:
         """Record that this was planted (see `Act` for `how`)."""
         self._record("plant", note, lines, of, how)
 
-    def lookalike(self, note: str, *, lines: Iterable[Line] = (), of: Iterable[Encounter] = (), **how: Any) -> None:
+    def lookalike(
+        self, note: str, *, lines: Iterable[Line] = (), of: Iterable[Encounter] = (), **how: Any
+    ) -> None:
         """Record that this is honest although it looks like the scheme."""
         self._record("lookalike", note, lines, of, how)
 
-    def _record(self, kind: str, note: str, lines: Iterable[Line], of: Iterable[Encounter], how: dict[str, Any]) -> None:
+    def _record(
+        self, kind: str, note: str, lines: Iterable[Line], of: Iterable[Encounter], how: dict[str, Any]
+    ) -> None:
         known = list(lines)
         about = list(of) or list({line.encounter.key: line.encounter for line in known}.values())
         behaviour = how.pop("behaviour", self.behaviour)
@@ -188,10 +229,13 @@ class Stage:
 
     def keep_free(self, person: Person) -> None:
         """Give the person no honest care at all: the scheme tells their whole period."""
-        self.quiet.append((person.idx, self.start - timedelta(days=1), self.start + timedelta(days=self.days + 1)))
+        self.quiet.append(
+            (person.idx, self.start - timedelta(days=1), self.start + timedelta(days=self.days + 1))
+        )
 
     def blocked(self) -> list[tuple[int, date, date]]:
         """Return person index, first and last day that honest life must leave free."""
         return self.quiet + [
-            (one.person.idx, one.begntime.date() - MARGIN, one.endtime.date() + MARGIN) for one in self.encounters
+            (one.person.idx, one.begntime.date() - MARGIN, one.endtime.date() + MARGIN)
+            for one in self.encounters
         ]

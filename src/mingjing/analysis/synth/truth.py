@@ -7,10 +7,27 @@ from mingjing.analysis.synth.planting import table_of
 from mingjing.analysis.synth.stage import Act
 
 _ACT = {
-    "act": "BIGINT", "plant_id": "VARCHAR", "scheme": "VARCHAR", "kind": "VARCHAR", "exact": "BOOLEAN", "behaviour": "VARCHAR",
-    "fixmedins_code": "VARCHAR", "psn_no": "VARCHAR", "mdtrt_id": "VARCHAR", "formula": "VARCHAR", "lim": "DECIMAL(16,4)", "note": "VARCHAR",
+    "act": "BIGINT",
+    "plant_id": "VARCHAR",
+    "scheme": "VARCHAR",
+    "kind": "VARCHAR",
+    "exact": "BOOLEAN",
+    "behaviour": "VARCHAR",
+    "fixmedins_code": "VARCHAR",
+    "psn_no": "VARCHAR",
+    "mdtrt_id": "VARCHAR",
+    "formula": "VARCHAR",
+    "lim": "DECIMAL(16,4)",
+    "note": "VARCHAR",
 }
-_SCOPE = {"act": "BIGINT", "mdtrt_id": "VARCHAR", "bkkp_sn": "VARCHAR", "since": "DATE", "till": "DATE", "classes": "VARCHAR"}
+_SCOPE = {
+    "act": "BIGINT",
+    "mdtrt_id": "VARCHAR",
+    "bkkp_sn": "VARCHAR",
+    "since": "DATE",
+    "till": "DATE",
+    "classes": "VARCHAR",
+}
 
 # Lines net of what was given back; a cancelled settlement leaves nothing.
 _NET = """
@@ -44,7 +61,9 @@ FROM act AS a LEFT JOIN summed AS s USING (act) LEFT JOIN above AS b USING (act)
 def tell(engine: DuckDBEngine, acts: list[Act]) -> None:
     """Create `truth` from the acts and the planted fees and settlements (tables `fee`, `setl_d`)."""
     table_of(engine, "act", _ACT, [_row(number, act) for number, act in enumerate(acts)])
-    table_of(engine, "act_scope", _SCOPE, [row for number, act in enumerate(acts) for row in _scope(number, act)])
+    table_of(
+        engine, "act_scope", _SCOPE, [row for number, act in enumerate(acts) for row in _scope(number, act)]
+    )
     engine.execute(_NET)
     engine.execute(_AMOUNTS)
 
@@ -56,9 +75,18 @@ def _row(number: int, act: Act) -> dict[str, Any]:
     first = None if act.inst else first
     person = act.person or (first.person if first else None)
     return {
-        "act": number, "plant_id": f"{act.scheme}-{number + 1:05d}", "scheme": act.scheme, "kind": act.kind, "exact": act.exact,
-        "behaviour": act.behaviour, "fixmedins_code": inst.fixmedins_code if inst else None, "psn_no": person.psn_no if person else None,
-        "mdtrt_id": first.mdtrt_id if first else None, "formula": act.formula, "lim": act.limit, "note": act.note,
+        "act": number,
+        "plant_id": f"{act.scheme}-{number + 1:05d}",
+        "scheme": act.scheme,
+        "kind": act.kind,
+        "exact": act.exact,
+        "behaviour": act.behaviour,
+        "fixmedins_code": inst.fixmedins_code if inst else None,
+        "psn_no": person.psn_no if person else None,
+        "mdtrt_id": first.mdtrt_id if first else None,
+        "formula": act.formula,
+        "lim": act.limit,
+        "note": act.note,
     }
 
 

@@ -16,7 +16,14 @@ def plant(stage: Stage) -> None:
         person = stage.person(ages=(62, 90))
         died = stage.day()
         stage.fate(person, die_date=died)
-        visit = stage.visit(person, stage.inst("community", person.place), died + timedelta(days=12), med_type="14", dise_no="M03900", diag="I10.x05")
+        visit = stage.visit(
+            person,
+            stage.inst("community", person.place),
+            died + timedelta(days=12),
+            med_type="14",
+            dise_no="M03900",
+            diag="I10.x05",
+        )
         lines = [visit.bill(stage.item(key)) for key in ("simple", "amlodipine", "valsartan")]
         stage.plant("死亡登记后第 12 天仍取药", lines=lines)
 

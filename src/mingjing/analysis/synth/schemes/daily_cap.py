@@ -19,7 +19,15 @@ def plant(stage: Stage) -> None:
             stay.bill(stage.item("bed"), offset=offset)
         for offset in (2, 3, 4):
             day = stay.day(offset)
-            stage.plant("同日收两个床位费", of=[stay], since=day, till=day, classes=("01",), formula="excess", limit=Decimal(1))
+            stage.plant(
+                "同日收两个床位费",
+                of=[stay],
+                since=day,
+                till=day,
+                classes=("01",),
+                formula="excess",
+                limit=Decimal(1),
+            )
 
     def whole_day() -> None:
         person = stage.person(ages=(50, 80))

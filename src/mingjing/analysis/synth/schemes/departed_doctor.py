@@ -17,8 +17,16 @@ def plant(stage: Stage) -> None:
         hospital = stage.inst("county", person.place)
         code = f"DX{person.idx:08d}"
         stage.add(
-            "staff_b", prac_psn_code=code, fixmedins_code=hospital.fixmedins_code, prac_psn_name="周离", prac_psn_type="1", dr_prac_scp_code="A03",
-            hi_dr_flag="1", begntime=datetime(2019, 1, 1), endtime=datetime.combine(day, time(17, 30)), prac_stas="2",
+            "staff_b",
+            prac_psn_code=code,
+            fixmedins_code=hospital.fixmedins_code,
+            prac_psn_name="周离",
+            prac_psn_type="1",
+            dr_prac_scp_code="A03",
+            hi_dr_flag="1",
+            begntime=datetime(2019, 1, 1),
+            endtime=datetime.combine(day, time(17, 30)),
+            prac_stas="2",
         )
         visit = stage.visit(person, hospital, day + timedelta(days=late), diag="J20.900")
         lines = [visit.bill(stage.item(key), doctor=code) for key in ("consult", "cbc", "azithromycin")]

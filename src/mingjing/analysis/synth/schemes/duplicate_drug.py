@@ -18,7 +18,9 @@ def plant(stage: Stage) -> None:
         chronic = {"med_type": "14", "dise_no": "M04600", "diag": "I25.103"}
         stage.visit(person, near, day, hour=9, **chronic).bill(stage.item("atorvastatin"))
         line = stage.visit(person, far, day, hour=15, **chronic).bill(stage.item("rosuvastatin"))
-        stage.visit(person, near, day + timedelta(days=28), hour=9, **chronic).bill(stage.item("atorvastatin"))
+        stage.visit(person, near, day + timedelta(days=28), hour=9, **chronic).bill(
+            stage.item("atorvastatin")
+        )
         stage.plant("阿托伐他汀、瑞舒伐他汀各 28 天，完全重叠", lines=[line])
 
     def change() -> None:

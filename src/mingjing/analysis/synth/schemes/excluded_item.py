@@ -12,7 +12,9 @@ def plant(stage: Stage) -> None:
 
     def billed(lv: str) -> None:
         person = stage.person(ages=(25, 65))
-        visit = stage.visit(person, stage.inst("private", person.place), stage.day(), dept="A13", diag="L30.900")
+        visit = stage.visit(
+            person, stage.inst("private", person.place), stage.day(), dept="A13", diag="L30.900"
+        )
         lines = [visit.bill(stage.item(key), lv=lv) for key in ("eyebrow", "checkup")]
         if lv == "01":
             for line in lines:

@@ -17,7 +17,13 @@ def plant(stage: Stage) -> None:
         person = stage.person(ages=(45, 75))
         stage.keep_free(person)
         stays = [
-            stage.stay(person, stage.inst(kind, person.place), _quarter(stage) + timedelta(days=5 + 24 * number), 6, care)
+            stage.stay(
+                person,
+                stage.inst(kind, person.place),
+                _quarter(stage) + timedelta(days=5 + 24 * number),
+                6,
+                care,
+            )
             for number, (kind, care) in enumerate(_TOUR)
         ]
         stage.plant("一个季度第四次住院", of=stays[3:], whole=True)
@@ -26,7 +32,10 @@ def plant(stage: Stage) -> None:
         person = stage.person(ages=(45, 75))
         stage.keep_free(person)
         first = _quarter(stage) + timedelta(days=3)
-        stays = [stage.stay(person, stage.inst("city"), first + timedelta(days=17 * n), 3, "chemo", days_rinp="2") for n in range(5)]
+        stays = [
+            stage.stay(person, stage.inst("city"), first + timedelta(days=17 * n), 3, "chemo", days_rinp="2")
+            for n in range(5)
+        ]
         stage.lookalike("一个季度五次化疗", of=stays, whole=True)
 
     stage.times(tour)

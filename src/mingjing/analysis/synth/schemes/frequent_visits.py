@@ -35,7 +35,15 @@ def plant(stage: Stage) -> None:
             day = _month(stage) + timedelta(days=number)
             if day.isoweekday() not in (1, 3, 5):
                 continue
-            visit = stage.visit(person, stage.inst("county", person.place), day, med_type="14", dise_no="M07800", diag="N18.500", diag2="Z49.101")
+            visit = stage.visit(
+                person,
+                stage.inst("county", person.place),
+                day,
+                med_type="14",
+                dise_no="M07800",
+                diag="N18.500",
+                diag2="Z49.101",
+            )
             for key in ("hd", "dialyser", "heparin"):
                 visit.bill(stage.item(key))
             opened.append(visit)

@@ -13,19 +13,31 @@ def plant(stage: Stage) -> None:
     def act() -> None:
         person = stage.person(ages=(40, 75))
         stay = stage.stay(person, stage.inst("tcm", person.place), stage.day(), 11, "disc", quiet=(4, 7))
-        stage.plant("第 5–8 天无任何诊疗", of=[stay], since=stay.day(4), till=stay.day(7), classes=("01", "02", "07"))
+        stage.plant(
+            "第 5–8 天无任何诊疗", of=[stay], since=stay.day(4), till=stay.day(7), classes=("01", "02", "07")
+        )
 
     def short() -> None:
         person = stage.person(ages=(40, 75))
         stay = stage.stay(person, stage.inst("tcm", person.place), stage.day(), 10, "disc", quiet=(5, 6))
-        stage.lookalike("仅两天无诊疗", of=[stay], since=stay.day(5), till=stay.day(6), classes=("01", "02", "07"))
+        stage.lookalike(
+            "仅两天无诊疗", of=[stay], since=stay.day(5), till=stay.day(6), classes=("01", "02", "07")
+        )
 
     def granted() -> None:
         person = stage.person(ages=(40, 75))
         stay = stage.stay(person, stage.inst("tcm", person.place), stage.day(), 10, "disc", quiet=(4, 6))
         noon = stay.begntime.replace(hour=12)
-        stage.add("leave_d", mdtrt_id=stay.mdtrt_id, begntime=noon + (stay.day(3) - stay.day()), endtime=noon + (stay.day(7) - stay.day()), appr_flag="1")
-        stage.lookalike("经批准请假离院", of=[stay], since=stay.day(4), till=stay.day(6), classes=("01", "02", "07"))
+        stage.add(
+            "leave_d",
+            mdtrt_id=stay.mdtrt_id,
+            begntime=noon + (stay.day(3) - stay.day()),
+            endtime=noon + (stay.day(7) - stay.day()),
+            appr_flag="1",
+        )
+        stage.lookalike(
+            "经批准请假离院", of=[stay], since=stay.day(4), till=stay.day(6), classes=("01", "02", "07")
+        )
 
     for scene in (act, short, granted):
         stage.times(scene)

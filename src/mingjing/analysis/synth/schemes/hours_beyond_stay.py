@@ -15,9 +15,13 @@ def plant(stage: Stage) -> None:
     def stay_of(hours: tuple[int, ...]) -> None:
         person = stage.person(ages=(50, 85))
         stay = stage.stay(person, stage.inst("county", person.place), stage.day(), 3, "pneumonia")
-        lines = [stay.bill(stage.item("ventilator"), count, offset=offset) for offset, count in enumerate(hours)]
+        lines = [
+            stay.bill(stage.item("ventilator"), count, offset=offset) for offset, count in enumerate(hours)
+        ]
         if sum(hours) > 74:
-            stage.plant(f"住院 73 小时，计费 {sum(hours)} 小时", lines=lines, formula="excess", limit=Decimal(74))
+            stage.plant(
+                f"住院 73 小时，计费 {sum(hours)} 小时", lines=lines, formula="excess", limit=Decimal(74)
+            )
         else:
             stage.lookalike("计费时长与住院时长一致", lines=lines)
 

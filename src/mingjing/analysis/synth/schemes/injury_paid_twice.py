@@ -15,8 +15,16 @@ def plant(stage: Stage) -> None:
 
     def injured(no_fund: bool) -> None:
         person = stage.person(ages=(20, 58))
-        stay = stage.stay(person, stage.inst("county", person.place), stage.day(), 10, "forearm", no_fund=no_fund)
-        stage.add("ext_ttp_d", mdtrt_id=stay.mdtrt_id, payer="工伤保险基金", paid_amt=Decimal("60000.00"), paid_date=stay.endtime.date() + timedelta(days=20))
+        stay = stage.stay(
+            person, stage.inst("county", person.place), stage.day(), 10, "forearm", no_fund=no_fund
+        )
+        stage.add(
+            "ext_ttp_d",
+            mdtrt_id=stay.mdtrt_id,
+            payer="工伤保险基金",
+            paid_amt=Decimal("60000.00"),
+            paid_date=stay.endtime.date() + timedelta(days=20),
+        )
         if no_fund:
             stage.lookalike("医保未支付，仅留存信息", of=[stay], whole=True)
         else:

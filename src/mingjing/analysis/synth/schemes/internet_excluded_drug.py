@@ -12,7 +12,9 @@ def plant(stage: Stage) -> None:
 
     def given(pay_loc: str) -> None:
         person = stage.person(ages=(45, 80))
-        visit = stage.visit(person, stage.inst("city"), stage.day(), pay_loc=pay_loc, dept="A19", diag="C34.101")
+        visit = stage.visit(
+            person, stage.inst("city"), stage.day(), pay_loc=pay_loc, dept="A19", diag="C34.101"
+        )
         line = visit.bill(stage.item("oxycodone"))
         if pay_loc == "5":
             stage.plant("互联网医院开具羟考酮", lines=[line])

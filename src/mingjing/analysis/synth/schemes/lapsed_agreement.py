@@ -15,7 +15,13 @@ def plant(stage: Stage) -> None:
     def act() -> None:
         persons = [stage.person(ages=(25, 80), insutype="310", place=0) for _ in range(3)]
         shop, last = stage.found("pharmacy", 0, own_contract=True), stage.day(before=60)
-        stage.add("fixmedins_cntr_d", fixmedins_code=shop.fixmedins_code, begndate=date(2025, 1, 1), enddate=last, cntr_stas="1")
+        stage.add(
+            "fixmedins_cntr_d",
+            fixmedins_code=shop.fixmedins_code,
+            begndate=date(2025, 1, 1),
+            enddate=last,
+            cntr_stas="1",
+        )
         for person, late in zip(persons, (8, 15, 0), strict=True):
             purchase = stage.visit(person, shop, last + timedelta(days=late), hour=17)
             purchase.bill(stage.item("banlangen"), 2)

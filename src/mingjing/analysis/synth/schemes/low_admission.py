@@ -5,7 +5,22 @@ from mingjing.analysis.synth.stage import Stage
 TITLE = "低标准入院：体检式住院"
 BEHAVIOUR = "induced_stay"
 EXACT = True
-_TESTS = ("ct", "mr", "echo", "us_abd", "us_neck", "ecg", "cbc", "urine", "alt", "ast", "creatinine", "glucose", "cea", "afp")
+_TESTS = (
+    "ct",
+    "mr",
+    "echo",
+    "us_abd",
+    "us_neck",
+    "ecg",
+    "cbc",
+    "urine",
+    "alt",
+    "ast",
+    "creatinine",
+    "glucose",
+    "cea",
+    "afp",
+)
 
 
 def plant(stage: Stage) -> None:

@@ -32,11 +32,25 @@ def _till(line: Line, minutes: int | None) -> dict[str, Any]:
     """Return the till's record of the sale; the prescription was written `minutes` later, or never."""
     visit = line.encounter
     price = (line.item.cap(visit.inst.grp) * 115 / 100).quantize(line.item.cap(1) / line.item.cap(1) / 10)
-    written = {} if minutes is None else {
-        "rxno": f"{visit.mdtrt_id}-L", "rx_time": line.ts + timedelta(minutes=minutes), "prsc_dr_code": "D00000103" + "01",
-    }
+    written = (
+        {}
+        if minutes is None
+        else {
+            "rxno": f"{visit.mdtrt_id}-L",
+            "rx_time": line.ts + timedelta(minutes=minutes),
+            "prsc_dr_code": "D00000103" + "01",
+        }
+    )
     return {
-        "sel_sn": f"Y{line.bkkp_sn}", "fixmedins_code": visit.inst.fixmedins_code, "med_list_codg": line.item.code,
-        "sel_retn_cnt": line.cnt, "sel_retn_time": line.ts, "finl_trns_pric": price, "setl_id": visit.setl_id,
-        "psn_no": visit.person.psn_no, "rx_flag": "1", "hi_feesetl_type": "1", **written,
+        "sel_sn": f"Y{line.bkkp_sn}",
+        "fixmedins_code": visit.inst.fixmedins_code,
+        "med_list_codg": line.item.code,
+        "sel_retn_cnt": line.cnt,
+        "sel_retn_time": line.ts,
+        "finl_trns_pric": price,
+        "setl_id": visit.setl_id,
+        "psn_no": visit.person.psn_no,
+        "rx_flag": "1",
+        "hi_feesetl_type": "1",
+        **written,
     }

@@ -18,7 +18,9 @@ def plant(stage: Stage) -> None:
         visit = stage.visit(person, hospital, stage.day(), diag="M51.202")
         visit.bill(stage.item("consult"))
         line = visit.bill(item, 2, pric=item.cap(hospital.grp) + Decimal("36.50"))
-        stage.plant("磁共振按上一级价格收费", lines=[line], formula="difference", limit=item.cap(hospital.grp))
+        stage.plant(
+            "磁共振按上一级价格收费", lines=[line], formula="difference", limit=item.cap(hospital.grp)
+        )
 
     def on_the_limit() -> None:
         person = stage.person(ages=(25, 75))

@@ -14,7 +14,14 @@ def plant(stage: Stage) -> None:
 
     def dispensed(boxes: int) -> None:
         person = stage.person(ages=(45, 80))
-        visit = stage.visit(person, stage.inst("community", person.place), stage.day(), med_type="14", dise_no="M03900", diag="I10.x05")
+        visit = stage.visit(
+            person,
+            stage.inst("community", person.place),
+            stage.day(),
+            med_type="14",
+            dise_no="M03900",
+            diag="I10.x05",
+        )
         visit.bill(stage.item("simple"))
         line = visit.bill(stage.item("nifedipine"), boxes)
         if boxes > 1:

@@ -22,7 +22,15 @@ def plant(stage: Stage) -> None:
     def transfer() -> None:
         person, day = stage.person(ages=(45, 80)), stage.day()
         first = stage.stay(person, stage.inst("county", person.place), day, 3, "stroke", dscg_way="2")
-        second = stage.stay(person, stage.inst("city"), day + timedelta(days=3), 8, "stroke", ipt_type="3", refl_old=first.mdtrt_id)
+        second = stage.stay(
+            person,
+            stage.inst("city"),
+            day + timedelta(days=3),
+            8,
+            "stroke",
+            ipt_type="3",
+            refl_old=first.mdtrt_id,
+        )
         second.begntime = first.endtime + timedelta(hours=2)
         stage.lookalike("当日转院", of=[second], whole=True)
 

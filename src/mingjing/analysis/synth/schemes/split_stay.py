@@ -21,7 +21,10 @@ def plant(stage: Stage) -> None:
 
     def cycles() -> None:
         person, day = stage.person(ages=(45, 75)), stage.day()
-        stays = [stage.stay(person, stage.inst("city"), day + timedelta(days=14 * n), 3, "chemo", days_rinp="2") for n in range(3)]
+        stays = [
+            stage.stay(person, stage.inst("city"), day + timedelta(days=14 * n), 3, "chemo", days_rinp="2")
+            for n in range(3)
+        ]
         stage.lookalike("化疗周期，间隔 11 天", of=stays, whole=True)
 
     def planned() -> None:

@@ -24,7 +24,13 @@ def plant(stage: Stage) -> None:
         stage.gaps.append((pharmacy.inst_no, item.key, Decimal(gap)))
         price = (item.cap(1) * Decimal("1.15")).quantize(Decimal("0.1"), ROUND_HALF_UP)
         if gap > 3:
-            stage.plant(f"结算 80 盒，可供 {80 - gap} 盒", lines=lines, inst=pharmacy, formula="value", limit=price * gap)
+            stage.plant(
+                f"结算 80 盒，可供 {80 - gap} 盒",
+                lines=lines,
+                inst=pharmacy,
+                formula="value",
+                limit=price * gap,
+            )
         else:
             stage.lookalike("差数在计数误差之内", lines=lines, inst=pharmacy)
 

@@ -16,7 +16,9 @@ def plant(stage: Stage) -> None:
         person, day = stage.person(ages=(25, 56)), stage.day()
         register = {"paus_insu_date": day - timedelta(days=30), "psn_insu_stas": "1" if back else "2"}
         stage.fate(person, **register, **({"psn_insu_date": day - timedelta(days=5)} if back else {}))
-        visit = stage.visit(person, stage.inst("township", person.place), day + timedelta(days=after), diag="J20.900")
+        visit = stage.visit(
+            person, stage.inst("township", person.place), day + timedelta(days=after), diag="J20.900"
+        )
         for key in ("consult", "cbc", "azithromycin"):
             visit.bill(stage.item(key))
         if back:

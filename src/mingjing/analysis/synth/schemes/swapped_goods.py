@@ -32,7 +32,14 @@ def _till(line: Line, code: str) -> dict[str, Any]:
     visit = line.encounter
     price = (line.item.cap(visit.inst.grp) * Decimal("1.15")).quantize(Decimal("0.1"), ROUND_HALF_UP)
     return {
-        "sel_sn": f"Y{line.bkkp_sn}", "fixmedins_code": visit.inst.fixmedins_code, "med_list_codg": code, "sel_retn_cnt": line.cnt,
-        "sel_retn_time": line.ts, "finl_trns_pric": price, "setl_id": visit.setl_id, "psn_no": visit.person.psn_no,
-        "rx_flag": "0", "hi_feesetl_type": "1",
+        "sel_sn": f"Y{line.bkkp_sn}",
+        "fixmedins_code": visit.inst.fixmedins_code,
+        "med_list_codg": code,
+        "sel_retn_cnt": line.cnt,
+        "sel_retn_time": line.ts,
+        "finl_trns_pric": price,
+        "setl_id": visit.setl_id,
+        "psn_no": visit.person.psn_no,
+        "rx_flag": "0",
+        "hi_feesetl_type": "1",
     }

@@ -16,10 +16,14 @@ def plant(stage: Stage) -> None:
         first, second = (stage.person(ages=(30, 80), insutype="310") for _ in range(2))
         day = stage.day(before=60)
         code = f"7654321{first.idx:08d}{'1' if returned else '0'}000"
-        purchase = stage.visit(first, stage.inst("pharmacy", first.place), day, hour=10, undo="swipe" if returned else None)
+        purchase = stage.visit(
+            first, stage.inst("pharmacy", first.place), day, hour=10, undo="swipe" if returned else None
+        )
         purchase.bill(stage.item("ejiao"), code=code)
         place = first.place if returned else second.place
-        again = stage.visit(second, stage.inst("pharmacy", place, nth=0 if returned else 1), day + timedelta(days=26), hour=11)
+        again = stage.visit(
+            second, stage.inst("pharmacy", place, nth=0 if returned else 1), day + timedelta(days=26), hour=11
+        )
         line = again.bill(stage.item("ejiao"), code=code)
         if returned:
             stage.lookalike("退货后再次售出", lines=[line])

@@ -13,8 +13,16 @@ def plant(stage: Stage) -> None:
     def bill(state: str) -> None:
         person = stage.person(ages=(25, 80))
         number = f"FP{person.idx:010d}"
-        stay = stage.stay(person, stage.inst("county", person.place), stage.day(), 7, "cellulitis", invono=number)
-        stage.add("ext_bill_d", invono=number, bill_stas=state, bill_date=stay.endtime.date(), payer_psn_no=person.psn_no)
+        stay = stage.stay(
+            person, stage.inst("county", person.place), stage.day(), 7, "cellulitis", invono=number
+        )
+        stage.add(
+            "ext_bill_d",
+            invono=number,
+            bill_stas=state,
+            bill_date=stay.endtime.date(),
+            payer_psn_no=person.psn_no,
+        )
         if state == "2":
             stage.plant("票据已作废", of=[stay], whole=True)
         else:

@@ -12,7 +12,9 @@ def plant(stage: Stage) -> None:
 
     def treated(gend: str) -> None:
         person = stage.person(gend, (22, 48))
-        visit = stage.visit(person, stage.inst("county", person.place), stage.day(), dept="A05", diag="N80.001")
+        visit = stage.visit(
+            person, stage.inst("county", person.place), stage.day(), dept="A05", diag="N80.001"
+        )
         lines = [visit.bill(stage.item(key)) for key in ("consult", "us_abd", "cbc")]
         if gend == "1":
             stage.plant("男性诊断子宫腺肌病", lines=lines)
@@ -21,7 +23,9 @@ def plant(stage: Stage) -> None:
 
     def newborn() -> None:
         mother = stage.person("2", (22, 40))
-        stay = stage.stay(mother, stage.inst("maternity", mother.place), stage.day(), 4, "birth", diag2="P59.900")
+        stay = stage.stay(
+            mother, stage.inst("maternity", mother.place), stage.day(), 4, "birth", diag2="P59.900"
+        )
         stage.lookalike("新生儿诊断记在母亲名下", of=[stay], whole=True)
 
     stage.times(lambda: treated("1"))

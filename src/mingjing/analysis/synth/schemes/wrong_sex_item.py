@@ -28,12 +28,16 @@ def plant(stage: Stage) -> None:
 
     def breast_cancer() -> None:
         man = stage.person("1", (45, 75))
-        visit = stage.visit(man, stage.inst("city"), stage.day(), med_type="14", dise_no="M00500", dept="A19", diag="C50.901")
+        visit = stage.visit(
+            man, stage.inst("city"), stage.day(), med_type="14", dise_no="M00500", dept="A19", diag="C50.901"
+        )
         stage.lookalike("男性乳腺癌用托瑞米芬", lines=[visit.bill(stage.item("toremifene"))])
 
     def newborn() -> None:
         mother = stage.person("2", (22, 40))
-        stay = stage.stay(mother, stage.inst("county", mother.place), stage.day(), 4, "birth", diag2="P59.900")
+        stay = stage.stay(
+            mother, stage.inst("county", mother.place), stage.day(), 4, "birth", diag2="P59.900"
+        )
         stage.lookalike("男婴费用记在母亲名下", lines=[stay.bill(stage.item("us_male"), offset=2)])
 
     for scene in (act, refunded, breast_cancer, newborn):
