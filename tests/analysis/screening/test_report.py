@@ -119,6 +119,16 @@ def test_nobodys_number_is_readable_in_full(page: str):
     assert "****" in words
 
 
+def test_a_finding_with_many_lines_shows_the_dearest_and_says_how_many_more(
+    engine: DuckDBEngine, tmp_path: Path
+):
+    lines = {f"line{n:04d}": n for n in range(1, 31)}
+    page = page_with(engine, tmp_path, [{"id": "f1", "lines": lines}, {"id": "f2", "lines": {"other": 1}}])
+    shown = re.findall(r"<td class=\"n\">([\d.]+)</td></tr>", page[page.index('<div class="finding">') :])
+    assert shown == [f"{n}.00" for n in range(30, 30 - report_data.LINES_EACH, -1)] + ["1.00"]
+    assert f"另有 {30 - report_data.LINES_EACH} 条明细" in page
+
+
 def test_numbers_of_people_are_masked_inside_sentences_too(engine: DuckDBEngine, tmp_path: Path):
     told = "P900800700 与 P111222333 同住，证件 430102196503071234，电话 13812345678，项目 003303000010000"
     finding = {

@@ -166,9 +166,9 @@ def _lines(engine: DuckDBEngine) -> dict[str, list[dict[str, Any]]]:
     rows = engine.native(
         "SELECT l.finding_id, l.mdtrt_id, l.bkkp_sn, l.svc_date, l.item, l.item_name, l.cnt, l.pric, l.gross, l.hit_amt,"
         " count(*) OVER (PARTITION BY l.finding_id) AS lines, row_number() OVER ("
-        "   PARTITION BY l.finding_id ORDER BY l.hit_amt DESC, l.svc_date, l.bkkp_sn, l.setl_id) AS place"
+        "   PARTITION BY l.finding_id ORDER BY l.hit_amt DESC, l.svc_date, l.bkkp_sn, l.setl_id) AS nth"
         f" FROM lead_line_in AS l JOIN ({_FIRST}) AS x ON x.finding_id = l.finding_id"
-        f" QUALIFY place <= {LINES_EACH} ORDER BY l.finding_id, place"
+        f" QUALIFY nth <= {LINES_EACH} ORDER BY l.finding_id, nth"
     ).to_pylist()
     found: dict[str, list[dict[str, Any]]] = {}
     for row in rows:
