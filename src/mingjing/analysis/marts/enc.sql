@@ -68,7 +68,84 @@ columns:
   x1: {type: BOOLEAN, zh: 急诊、抢救（X1，不含抢救类明细）}
   x2: {type: BOOLEAN, zh: 母婴同账（X2）}
   x5: {type: BOOLEAN, zh: 长期住院照护（X5）}
-cases: []
+cases:
+  - name: an encounter sums its standing settlements without medical aid
+    given:
+      mdtrt_d: [{mdtrt_id: I1, endtime: null, insutype: "310"}]
+      setl_d:
+        - {setl_id: S1, mdtrt_id: I1, medfee_sumamt: 100.00, inscp_amt: 90.00, fund_pay_sumamt: 70.00, acct_pay: 5.00, mid_setl_flag: "1", setl_time: "2026-03-05 10:00:00"}
+        - {setl_id: S2, mdtrt_id: I1, medfee_sumamt: 50.00, inscp_amt: 40.00, fund_pay_sumamt: 30.00, acct_pay: 0, setl_time: "2026-03-09 10:00:00"}
+        - {setl_id: S3, mdtrt_id: I1, medfee_sumamt: 20.00, inscp_amt: 20.00, fund_pay_sumamt: 20.00, setl_type: "3"}
+        - {setl_id: S4, mdtrt_id: I1, medfee_sumamt: 80.00, refd_setl_flag: "1"}
+    gives:
+      - {mdtrt_id: I1, n_setl: 2, n_setl_all: 3, setl_id: null, medfee: 150.00, inscp: 130.00, fund: 100.00, acct: 5.00, mid_setl: true, dscg_date: null, scene: IP, is_ip: true, in_scope: true}
+  - name: an encounter with one settlement carries its number, place and certificate
+    given:
+      mdtrt_d: [{mdtrt_id: E, med_type: "11", mdtrt_cert_type: "03"}]
+      setl_d: [{setl_id: S1, medfee_sumamt: 100.00, pay_loc: "5", mdtrt_cert_type: "01", insutype: "390", insu_admdvs: "510100"}]
+    gives:
+      - {mdtrt_id: E, setl_id: S1, scene: NET, pay_loc: "5", cert: "01", insutype: "390", insu_admdvs: "510100"}
+  - name: an encounter without settlement takes certificate, insurance and division from itself or the register
+    given:
+      psn_info_b: [{psn_no: P, insutype: "310", insu_admdvs: "510107", tel: "13800000000"}]
+      mdtrt_d: [{mdtrt_id: E, insutype: null, mdtrt_cert_type: "02"}]
+    gives:
+      - {mdtrt_id: E, n_setl: 0, setl_id: null, cert: "02", insutype: "310", insu_admdvs: "510107", tel: "13800000000", medfee: null, in_scope: true}
+  - name: an encounter with medical aid only is out of scope
+    given:
+      mdtrt_d: [{mdtrt_id: E}]
+      setl_d: [{setl_id: S1, medfee_sumamt: 100.00, setl_type: "3"}]
+    gives: [{mdtrt_id: E, n_setl: 0, n_setl_all: 1, in_scope: false}]
+  - name: all diagnoses stand in the list, both halves of a combined code too
+    given:
+      mdtrt_d: [{mdtrt_id: E, dscg_maindiag_code: I10}]
+      setl_list_diag_d: [{diag_code: E05.002+H06.2*}, {diag_code: j44.1, maindiag_flag: "1"}]
+    gives: [{mdtrt_id: E, diag: "|E05.002|H06.2*|I10|J44.1|", main_diag: J44.1}]
+  - name: age counts completed years and days at the encounter
+    given:
+      psn_info_b: [{psn_no: P, brdy: "2012-02-29"}, {psn_no: B, brdy: "2026-02-02"}, {psn_no: F, brdy: "2026-04-01"}]
+      mdtrt_d:
+        - {mdtrt_id: E1, begntime: "2026-02-28 10:00:00"}
+        - {mdtrt_id: E2, psn_no: B, begntime: "2026-03-02 00:00:00"}
+        - {mdtrt_id: E3, psn_no: F, begntime: "2026-03-02 00:00:00"}
+    gives:
+      - {mdtrt_id: E1, age_y: 13, x2: false}
+      - {mdtrt_id: E2, age_y: 0, age_d: 28, x2: true}
+      - {mdtrt_id: E3, age_y: null, age_d: null, x2: false}
+  - name: emergencies (X1) by kind of admission or medical type
+    given:
+      mdtrt_d:
+        - {mdtrt_id: E1, med_type: "1301"}
+        - {mdtrt_id: E2, med_type: "24"}
+        - {mdtrt_id: E3, med_type: "21", ipt_type: "2"}
+        - {mdtrt_id: E4, med_type: "21", ipt_type: "1"}
+    gives: [{mdtrt_id: E1, x1: true}, {mdtrt_id: E2, x1: true}, {mdtrt_id: E3, x1: true}, {mdtrt_id: E4, x1: false}]
+  - name: mother and newborn (X2) by diagnosis or medical type
+    given:
+      mdtrt_d:
+        - {mdtrt_id: E1, dscg_maindiag_code: O82.0}
+        - {mdtrt_id: E2, dscg_maindiag_code: P59.9}
+        - {mdtrt_id: E3, med_type: "2106"}
+        - {mdtrt_id: E4, dscg_maindiag_code: O26.9}
+    gives: [{mdtrt_id: E1, x2: true}, {mdtrt_id: E2, x2: true}, {mdtrt_id: E3, x2: true}, {mdtrt_id: E4, x2: false}]
+  - name: long-stay care (X5) by medical type, settlement by bed day, institution or main diagnosis
+    given:
+      fixmedins_b: [{fixmedins_code: H1, medins_type: A527}, {fixmedins_code: H2, medins_type: A1}]
+      mdtrt_d:
+        - {mdtrt_id: E1, fixmedins_code: H2, med_type: "2105"}
+        - {mdtrt_id: E2, fixmedins_code: H2, med_type: "21"}
+        - {mdtrt_id: E3, fixmedins_code: H1, med_type: "21"}
+        - {mdtrt_id: E4, fixmedins_code: H2, med_type: "21", dscg_maindiag_code: F20.0}
+        - {mdtrt_id: E5, fixmedins_code: H2, med_type: "21", dscg_maindiag_code: I10}
+      setl_d:
+        - {setl_id: S2, mdtrt_id: E2, medfee_sumamt: 1.00, clr_way: "3"}
+        - {setl_id: S5, mdtrt_id: E5, medfee_sumamt: 1.00, clr_way: "1"}
+    gives:
+      - {mdtrt_id: E1, x5: true}
+      - {mdtrt_id: E2, x5: true}
+      - {mdtrt_id: E3, x5: true}
+      - {mdtrt_id: E4, x5: true}
+      - {mdtrt_id: E5, x5: false}
 ---*/
 WITH diagnosed AS (
   SELECT mdtrt_id, joined(diag) AS diag, MIN(CASE WHEN is_main THEN diag END) AS main_diag

@@ -12,7 +12,29 @@ columns:
   is_main: {type: BOOLEAN, zh: 主要诊断}
   diag_type: {type: VARCHAR, zh: 诊断类别（1 西医，2 中医主病，3 中医主证）, needs: [setl_list_diag_d.diag_type]}
   inout_diag_type: {type: VARCHAR, zh: 出入院诊断类别（1 入院，2 出院；两者都有时取 2）, needs: [setl_list_diag_d.inout_diag_type]}
-cases: []
+cases:
+  - name: the list and the encounter's own code are one set, the flagged western diagnosis is the main one
+    given:
+      mdtrt_d: [{mdtrt_id: E, dscg_maindiag_code: i10}]
+      setl_list_diag_d:
+        - {diag_code: " j44.100 ", maindiag_flag: "1", diag_type: "1", inout_diag_type: "2"}
+        - {diag_code: A01.01, maindiag_flag: "1", diag_type: "2"}
+        - {diag_code: I10, maindiag_flag: "0", inout_diag_type: "1"}
+    gives:
+      - {diag: J44.100, is_main: true, inout_diag_type: "2"}
+      - {diag: A01.01, is_main: false, diag_type: "2"}
+      - {diag: I10, is_main: false, inout_diag_type: "1"}
+  - name: without a flagged diagnosis the encounter's own code is the main one
+    given:
+      mdtrt_d: [{mdtrt_id: E, dscg_maindiag_code: I10}]
+      setl_list_diag_d: [{diag_code: J44.100}]
+    gives: [{diag: I10, is_main: true}, {diag: J44.100, is_main: false}]
+  - name: both halves of a dagger-asterisk code count, the first is the main one
+    given: {mdtrt_d: [{mdtrt_id: E, dscg_maindiag_code: E05.002+H06.2*}]}
+    gives: [{diag: E05.002, is_main: true}, {diag: "H06.2*", is_main: false}]
+  - name: an encounter without any diagnosis has no row
+    given: {fee_list_d: [{bkkp_sn: A}]}
+    gives: []
 ---*/
 WITH listed AS (
   SELECT

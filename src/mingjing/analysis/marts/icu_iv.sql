@@ -10,7 +10,20 @@ columns:
   beg_ts: {type: TIMESTAMP, zh: 进入时间, needs: [icuinfo_d.scs_cutd_inpool_time]}
   end_ts: {type: TIMESTAMP, zh: 退出时间, needs: [icuinfo_d.scs_cutd_inpool_time]}
   seconds: {type: BIGINT, zh: 秒数, needs: [icuinfo_d.scs_cutd_inpool_time]}
-cases: []
+cases:
+  - name: overlapping and touching intervals are one, an open one ends with the encounter
+    given:
+      mdtrt_d: [{mdtrt_id: I1, begntime: "2025-05-01 08:00:00", endtime: "2025-05-09 08:00:00"}]
+      fee_list_d: [{mdtrt_id: I1}]
+      icuinfo_d:
+        - {mdtrt_id: I1, scs_cutd_inpool_time: "2025-05-01 10:00:00", scs_cutd_exit_time: "2025-05-02 10:00:00"}
+        - {mdtrt_id: I1, scs_cutd_inpool_time: "2025-05-01 20:00:00", scs_cutd_exit_time: "2025-05-02 08:00:00"}
+        - {mdtrt_id: I1, scs_cutd_inpool_time: "2025-05-02 10:00:00", scs_cutd_exit_time: "2025-05-02 12:00:00"}
+        - {mdtrt_id: I1, scs_cutd_inpool_time: "2025-05-04 08:00:00", scs_cutd_exit_time: "2025-05-04 07:00:00"}
+        - {mdtrt_id: I1, scs_cutd_inpool_time: "2025-05-08 08:00:00"}
+    gives:
+      - {stay_id: I1, beg_ts: "2025-05-01 10:00:00", end_ts: "2025-05-02 12:00:00", seconds: 93600}
+      - {stay_id: I1, beg_ts: "2025-05-08 08:00:00", end_ts: "2025-05-09 08:00:00", seconds: 86400}
 ---*/
 WITH interval_of AS (
   SELECT s.stay_id, c.scs_cutd_inpool_time AS beg_ts, COALESCE(c.scs_cutd_exit_time, m.endtime) AS end_ts

@@ -24,7 +24,35 @@ columns:
   lat: {type: DOUBLE, zh: 纬度, needs: [fixmedins_b.lat]}
   aprv_bed_cnt: {type: BIGINT, zh: 批准床位数, needs: [fixmedins_b.aprv_bed_cnt]}
   biz_hours: {type: VARCHAR, zh: 营业时间, needs: [fixmedins_b.biz_hours]}
-cases: []
+cases:
+  - name: the level group follows the level, with or without leading zero, and stays unknown without one
+    given:
+      fixmedins_b:
+        - {fixmedins_code: H1, hosp_lv: "04"}
+        - {fixmedins_code: H2, hosp_lv: "12"}
+        - {fixmedins_code: H3, hosp_lv: "7"}
+        - {fixmedins_code: H4, hosp_lv: "13"}
+        - {fixmedins_code: H5, hosp_lv: "11"}
+        - {fixmedins_code: H6, hosp_lv: "14"}
+        - {fixmedins_code: H7, hosp_lv: null}
+    gives:
+      - {fixmedins_code: H1, hosp_group: 3}
+      - {fixmedins_code: H2, hosp_group: 3}
+      - {fixmedins_code: H3, hosp_group: 2}
+      - {fixmedins_code: H4, hosp_group: 2}
+      - {fixmedins_code: H5, hosp_group: 1}
+      - {fixmedins_code: H6, hosp_group: 1}
+      - {fixmedins_code: H7, hosp_group: null}
+  - name: two codes of one credit code are the same institution
+    given:
+      fixmedins_b:
+        - {fixmedins_code: H1, uscc: U, fix_blng_admdvs: "510104"}
+        - {fixmedins_code: H2, uscc: U, fix_blng_admdvs: "510104"}
+        - {fixmedins_code: H3, fix_blng_admdvs: "510104"}
+    gives:
+      - {fixmedins_code: H1, inst_key: U, city4: "5101"}
+      - {fixmedins_code: H2, inst_key: U}
+      - {fixmedins_code: H3, inst_key: H3}
 ---*/
 SELECT
   f.fixmedins_code,

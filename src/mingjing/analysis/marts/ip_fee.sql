@@ -16,7 +16,25 @@ columns:
   mat_amt: {type: 'DECIMAL(16,2)', zh: 卫生材料费（08）, needs: [fee_list_d.med_chrgitm_type]}
   nurs_amt: {type: 'DECIMAL(16,2)', zh: 护理费（07）, needs: [fee_list_d.med_chrgitm_type]}
   bed_amt: {type: 'DECIMAL(16,2)', zh: 床位费（01）, needs: [fee_list_d.med_chrgitm_type]}
-cases: []
+cases:
+  - name: net lines of a stay are summed by charge class, outpatient lines are not
+    given:
+      fee_list_d:
+        - {bkkp_sn: A, mdtrt_id: I1, med_chrgitm_type: "01", pric: 1}
+        - {bkkp_sn: B, mdtrt_id: I1, med_chrgitm_type: "03", pric: 3}
+        - {bkkp_sn: C, mdtrt_id: I1, med_chrgitm_type: "04", pric: 4}
+        - {bkkp_sn: D, mdtrt_id: I1, med_chrgitm_type: "05", pric: 5}
+        - {bkkp_sn: F, mdtrt_id: I1, med_chrgitm_type: "06", pric: 6}
+        - {bkkp_sn: G, mdtrt_id: I1, med_chrgitm_type: "07", pric: 7}
+        - {bkkp_sn: H, mdtrt_id: I1, med_chrgitm_type: "08", pric: 8}
+        - {bkkp_sn: J, mdtrt_id: I1, med_chrgitm_type: "09", pric: 9, cnt: 2}
+        - {bkkp_sn: K, mdtrt_id: I1, med_chrgitm_type: "09", pric: 9, cnt: -1, init_feedetl_sn: J}
+        - {bkkp_sn: L, mdtrt_id: I1, med_chrgitm_type: "10", pric: 10, fee_ocur_time: "2026-03-08 10:00:00"}
+        - {bkkp_sn: M, mdtrt_id: I1, med_chrgitm_type: "11", pric: 11}
+        - {bkkp_sn: N, mdtrt_id: I1, med_chrgitm_type: null, pric: 100}
+        - {bkkp_sn: Q, mdtrt_id: E1, med_chrgitm_type: "09", pric: 50}
+    gives:
+      - {mdtrt_id: I1, n_line: 11, last_date: 2026-03-08, gross: 164.00, bed_amt: 1.00, exam_amt: 3.00, lab_amt: 4.00, treat_amt: 5.00, oprn_amt: 6.00, nurs_amt: 7.00, mat_amt: 8.00, drug_amt: 30.00}
 ---*/
 SELECT
   mdtrt_id,

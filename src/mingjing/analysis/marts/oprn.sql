@@ -19,7 +19,17 @@ columns:
   anst_mtd: {type: VARCHAR, zh: 麻醉方法, needs: [setl_list_oprn_d.anst_mtd_code]}
   anst_beg_ts: {type: TIMESTAMP, zh: 麻醉开始时间, needs: [setl_list_oprn_d.anst_begntime]}
   anst_end_ts: {type: TIMESTAMP, zh: 麻醉结束时间, needs: [setl_list_oprn_d.anst_endtime]}
-cases: []
+cases:
+  - name: an operation knows its stay, person and institution
+    given:
+      mdtrt_d: [{mdtrt_id: I1}, {mdtrt_id: E1}]
+      fee_list_d: [{mdtrt_id: I1}]
+      setl_list_oprn_d:
+        - {mdtrt_id: I1, oprn_oprt_code: " 51.2300x001", main_oprn_flag: "1", oprn_oprt_begntime: "2026-03-03 23:30:00", oper_dr_code: D1}
+        - {mdtrt_id: E1, oprn_oprt_code: "45.2300", main_oprn_flag: "0"}
+    gives:
+      - {mdtrt_id: I1, stay_id: I1, psn_no: P, fixmedins_code: H, oprn_code: 51.2300X001, is_main: true, oprn_date: 2026-03-03, oper_dr: D1}
+      - {mdtrt_id: E1, stay_id: null, oprn_code: "45.2300", is_main: false, oprn_date: null}
 ---*/
 SELECT
   o.mdtrt_id,

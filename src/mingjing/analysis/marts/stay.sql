@@ -76,7 +76,99 @@ columns:
   x3: {type: BOOLEAN, zh: 计划周期住院（X3）}
   x4: {type: BOOLEAN, zh: 转院（X4）}
   x5: {type: BOOLEAN, zh: 长期住院照护（X5）}
-cases: []
+cases:
+  - name: nights, days and money of a stay of two encounters, attributes of admission from the first, of discharge from the last
+    given:
+      mdtrt_d:
+        - {mdtrt_id: I1, begntime: "2024-12-30 22:00:00", endtime: "2024-12-31 23:59:59", ipt_type: "1", adm_dept_codg: A03, dscg_dept_codg: A04, dscg_way: "9", dscg_maindiag_code: J44.1}
+        - {mdtrt_id: I2, begntime: "2025-01-01 00:00:00", endtime: "2025-01-02 10:00:00", ipt_type: "2", dscg_dept_codg: A05, dscg_way: "1", dscg_maindiag_code: J45.0}
+      fee_list_d:
+        - {mdtrt_id: I1, setl_id: S1, med_chrgitm_type: "09", pric: 100}
+        - {mdtrt_id: I2, setl_id: S2, med_chrgitm_type: "04", pric: 50, fee_ocur_time: "2025-01-01 10:00:00"}
+      setl_d:
+        - {setl_id: S1, mdtrt_id: I1, medfee_sumamt: 100.00, inscp_amt: 90.00, fund_pay_sumamt: 80.00, setl_time: "2024-12-31 23:59:59"}
+        - {setl_id: S2, mdtrt_id: I2, medfee_sumamt: 51.00, inscp_amt: 50.00, fund_pay_sumamt: 40.00, setl_time: "2025-01-02 10:00:00", grp_code: G1, grp_wt: 1.5, grp_std_amt: 9000.00}
+      setl_list_oprn_d: [{mdtrt_id: I2, oprn_oprt_code: "45.2300"}]
+      icuinfo_d: [{mdtrt_id: I2, scs_cutd_inpool_time: "2025-01-01 10:00:00", scs_cutd_exit_time: "2025-01-01 11:30:00"}]
+    gives:
+      - {stay_id: I1, mdtrt_ids: "|I1|I2|", adm_date: 2024-12-30, dscg_date: 2025-01-02, nights: 3, bill_days: 3, hours: 60.0, is_open: false, main_diag: J45.0, diag: "|J44.1|J45.0|", adm_dept: A03, dscg_dept: A05, dept: A05, dscg_way: "1", ipt_type: "1", x1: false, n_setl: 2, n_oprn: 1, icu_h: 1.5, medfee: 151.00, inscp: 140.00, fund: 120.00, gross: 150.00, drug_amt: 100.00, lab_amt: 50.00, exam_amt: 0.00, grp_code: G1, grp_wt: 1.5, grp_std_amt: 9000.00, last_date: 2025-01-01, prev_stay_id: null, prev_gap: null}
+  - name: out on the day of admission is no night and one day to bill; an open stay has neither
+    given:
+      mdtrt_d:
+        - {mdtrt_id: I1, begntime: "2025-05-01 08:00:00", endtime: "2025-05-01 18:00:00"}
+        - {mdtrt_id: I2, psn_no: Q, begntime: "2025-05-01 08:00:00", endtime: null}
+      fee_list_d: [{mdtrt_id: I1}, {mdtrt_id: I2, setl_id: null}]
+      setl_d: [{setl_id: S1, mdtrt_id: I1, medfee_sumamt: 10.00}]
+    gives:
+      - {stay_id: I1, nights: 0, bill_days: 1, hours: 10.0, is_open: false}
+      - {stay_id: I2, nights: null, bill_days: null, hours: null, is_open: true, dscg_date: null, n_setl: 0, medfee: 10.00, fund: null}
+  - name: the stay before is the one at the same institution, by code or credit code
+    given:
+      fixmedins_b: [{fixmedins_code: H1, uscc: U}, {fixmedins_code: H2, uscc: U}, {fixmedins_code: H3}]
+      mdtrt_d:
+        - {mdtrt_id: I1, fixmedins_code: H1, begntime: "2025-05-01 08:00:00", endtime: "2025-05-03 18:00:00"}
+        - {mdtrt_id: I2, fixmedins_code: H3, begntime: "2025-05-04 08:00:00", endtime: "2025-05-08 18:00:00"}
+        - {mdtrt_id: I3, fixmedins_code: H2, begntime: "2025-05-09 08:00:00", endtime: "2025-05-12 18:00:00"}
+        - {mdtrt_id: I4, fixmedins_code: H2, begntime: "2025-05-12 08:00:00", endtime: "2025-05-13 18:00:00"}
+      fee_list_d: [{mdtrt_id: I1}, {mdtrt_id: I2}, {mdtrt_id: I3}, {mdtrt_id: I4}]
+    gives:
+      - {stay_id: I1, prev_stay_id: null, prev_gap: null, x4: false}
+      - {stay_id: I2, prev_stay_id: null, prev_gap: null}
+      - {stay_id: I3, prev_stay_id: I1, prev_gap: 6}
+      - {stay_id: I4, prev_stay_id: I3, prev_gap: 0}
+  - name: a planned cycle (X3) by the earlier stay's plan, a diagnosis or an item of either stay
+    given:
+      mdtrt_d:
+        - {mdtrt_id: I1, begntime: "2025-05-01 08:00:00", endtime: "2025-05-03 18:00:00", days_rinp_flag_31: "2"}
+        - {mdtrt_id: I2, begntime: "2025-05-09 08:00:00", endtime: "2025-05-12 18:00:00"}
+        - {mdtrt_id: I3, begntime: "2025-05-19 08:00:00", endtime: "2025-05-22 18:00:00"}
+        - {mdtrt_id: I4, begntime: "2025-06-19 08:00:00", endtime: "2025-06-22 18:00:00", dscg_maindiag_code: C34.9}
+        - {mdtrt_id: I5, begntime: "2025-07-19 08:00:00", endtime: "2025-07-22 18:00:00"}
+        - {mdtrt_id: I6, begntime: "2025-08-19 08:00:00", endtime: "2025-08-22 18:00:00"}
+        - {mdtrt_id: I7, begntime: "2025-09-19 08:00:00", endtime: "2025-09-22 18:00:00"}
+      setl_list_diag_d: [{mdtrt_id: I4, diag_code: XQ1.1}]
+      fee_list_d:
+        - {mdtrt_id: I1}
+        - {mdtrt_id: I2}
+        - {mdtrt_id: I3}
+        - {mdtrt_id: I4}
+        - {mdtrt_id: I5}
+        - {mdtrt_id: I6}
+        - {mdtrt_id: I7, med_list_codg: Q0001}
+    knowledge:
+      readm_exempt: [{kind: any, value: XQ1}, {kind: cls, value: HP}]
+      item_class: [{item_code: Q0001, cls: HP, member: 1}]
+    gives:
+      - {stay_id: I1, x3: false}
+      - {stay_id: I2, x3: true}
+      - {stay_id: I3, x3: false}
+      - {stay_id: I4, x3: true}
+      - {stay_id: I5, x3: true}
+      - {stay_id: I6, x3: false}
+      - {stay_id: I7, x3: true}
+  - name: a transfer (X4) as registered, after a discharge to another institution, or two days after one elsewhere
+    given:
+      mdtrt_d:
+        - {mdtrt_id: I1, fixmedins_code: H1, begntime: "2025-05-01 08:00:00", endtime: "2025-05-03 18:00:00", dscg_way: "2"}
+        - {mdtrt_id: I2, fixmedins_code: H2, begntime: "2025-05-05 08:00:00", endtime: "2025-05-08 18:00:00", dscg_way: "3"}
+        - {mdtrt_id: I3, fixmedins_code: H3, begntime: "2025-05-11 08:00:00", endtime: "2025-05-12 18:00:00", dscg_way: "1"}
+        - {mdtrt_id: I4, fixmedins_code: H1, begntime: "2025-05-20 08:00:00", endtime: "2025-05-22 18:00:00", dscg_way: "1"}
+        - {mdtrt_id: I5, fixmedins_code: H1, begntime: "2025-06-20 08:00:00", endtime: "2025-06-22 18:00:00", ipt_type: "3"}
+        - {mdtrt_id: I6, fixmedins_code: H1, begntime: "2025-07-20 08:00:00", endtime: "2025-07-22 18:00:00", refl_old_mdtrt_id: X}
+      fee_list_d: [{mdtrt_id: I1}, {mdtrt_id: I2}, {mdtrt_id: I3}, {mdtrt_id: I4}, {mdtrt_id: I5}, {mdtrt_id: I6}]
+    gives:
+      - {stay_id: I1, x4: false}
+      - {stay_id: I2, x4: true}
+      - {stay_id: I3, x4: false}
+      - {stay_id: I4, x4: true}
+      - {stay_id: I5, x4: true}
+      - {stay_id: I6, x4: true}
+  - name: a rescue line makes the stay an emergency (X1)
+    given:
+      mdtrt_d: [{mdtrt_id: I1, begntime: "2025-05-01 08:00:00", endtime: "2025-05-09 18:00:00"}]
+      fee_list_d: [{mdtrt_id: I1, med_list_codg: R0001, fee_ocur_time: "2025-05-05 08:00:00"}]
+    knowledge: {item_class: [{item_code: R0001, cls: RESCUE, member: 1}]}
+    gives: [{stay_id: I1, x1: true}]
 ---*/
 WITH part AS (
   SELECT s.stay_id, s.nth, s.nth = s.n_enc AS is_last, e.*, l.last_date, l.gross, l.drug_amt, l.lab_amt, l.exam_amt,

@@ -12,7 +12,45 @@ columns:
   stay_id: {type: VARCHAR, zh: 住院ID（首次就诊ID）, needs: [mdtrt_d.mdtrt_id]}
   nth: {type: BIGINT, zh: 在该次住院中的序号（从 1 起）, needs: [mdtrt_d.begntime]}
   n_enc: {type: BIGINT, zh: 该次住院的就诊数, needs: [mdtrt_d.mdtrt_id]}
-cases: []
+cases:
+  - name: a stay cut at the turn of the year is one, two stays a day apart in May are two
+    given:
+      mdtrt_d:
+        - {mdtrt_id: I1, begntime: "2024-12-20 10:00:00", endtime: "2024-12-31 23:59:59"}
+        - {mdtrt_id: I2, begntime: "2025-01-01 00:00:00", endtime: "2025-01-09 10:00:00"}
+        - {mdtrt_id: I3, begntime: "2025-05-01 10:00:00", endtime: "2025-05-03 10:00:00"}
+        - {mdtrt_id: I4, begntime: "2025-05-03 18:00:00", endtime: "2025-05-09 10:00:00"}
+      fee_list_d: [{mdtrt_id: I1}, {mdtrt_id: I2}, {mdtrt_id: I3}, {mdtrt_id: I4}]
+    gives:
+      - {mdtrt_id: I1, stay_id: I1, nth: 1, n_enc: 2}
+      - {mdtrt_id: I2, stay_id: I1, nth: 2, n_enc: 2}
+      - {mdtrt_id: I3, stay_id: I3, nth: 1, n_enc: 1}
+      - {mdtrt_id: I4, stay_id: I4, nth: 1, n_enc: 1}
+  - name: a change of insurance type and a settlement in mid-stay join, 24 hours and a second do not
+    given:
+      mdtrt_d:
+        - {mdtrt_id: I1, begntime: "2025-05-01 10:00:00", endtime: "2025-05-10 10:00:00", insutype: "390"}
+        - {mdtrt_id: I2, begntime: "2025-05-11 10:00:00", endtime: "2025-05-20 10:00:00", insutype: "310"}
+        - {mdtrt_id: I3, begntime: "2025-05-20 10:00:00", endtime: "2025-05-25 10:00:00", insutype: "310"}
+        - {mdtrt_id: I4, begntime: "2025-05-26 10:00:01", endtime: "2025-05-30 10:00:00", insutype: "390"}
+      setl_d:
+        - {setl_id: S1, mdtrt_id: I1, medfee_sumamt: 1.00}
+        - {setl_id: S2, mdtrt_id: I2, medfee_sumamt: 1.00, mid_setl_flag: "1"}
+        - {setl_id: S3, mdtrt_id: I3, medfee_sumamt: 1.00}
+        - {setl_id: S4, mdtrt_id: I4, medfee_sumamt: 1.00}
+    gives:
+      - {mdtrt_id: I1, stay_id: I1, nth: 1, n_enc: 3}
+      - {mdtrt_id: I2, stay_id: I1, nth: 2, n_enc: 3}
+      - {mdtrt_id: I3, stay_id: I1, nth: 3, n_enc: 3}
+      - {mdtrt_id: I4, stay_id: I4, nth: 1, n_enc: 1}
+  - name: another institution is another stay, and an encounter without lines or settlement is none
+    given:
+      mdtrt_d:
+        - {mdtrt_id: I1, begntime: "2024-12-20 10:00:00", endtime: "2024-12-31 23:59:59"}
+        - {mdtrt_id: I2, fixmedins_code: H2, begntime: "2025-01-01 00:00:00", endtime: "2025-01-09 10:00:00"}
+        - {mdtrt_id: I3, begntime: "2025-06-01 00:00:00", endtime: "2025-06-09 10:00:00"}
+      fee_list_d: [{mdtrt_id: I1}, {mdtrt_id: I2}]
+    gives: [{mdtrt_id: I1, stay_id: I1, n_enc: 1}, {mdtrt_id: I2, stay_id: I2, n_enc: 1}]
 ---*/
 WITH inpatient AS (
   SELECT e.mdtrt_id, e.psn_no, e.fixmedins_code, e.begntime, e.endtime, e.insutype, e.mid_setl
