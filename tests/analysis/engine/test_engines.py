@@ -209,6 +209,14 @@ def test_overflow_is_an_error_and_not_a_wrong_number(engine: Engine) -> None:
         engine.fetch("SELECT n + 1 AS m FROM source")
 
 
+def test_a_share_beyond_its_width_is_an_error_and_does_not_wrap_around(engine: Engine) -> None:
+    engine.attach_arrow(
+        "source", pa.table({"m": pa.array([Decimal("99999999999999.99")], pa.decimal128(16, 2))})
+    )
+    with pytest.raises(EngineError, match="计算失败"):
+        engine.fetch("SELECT prorate(m, 922337.203685, 0.000001) AS m FROM source")
+
+
 def test_money_beyond_its_width_is_an_error_and_not_empty(engine: Engine) -> None:
     engine.attach_arrow(
         "source", pa.table({"m": pa.array([Decimal("99999999999999.99")], pa.decimal128(16, 2))})

@@ -141,9 +141,22 @@ def _cast(node: exp.Expr) -> Problem | None:
     if target not in _TYPES:
         do = "写 " + "、".join(sorted(_TYPES - {"TEXT", "BOOLEAN"}))
         return _problem(node, f"不能转换为 {target}", do=do)
+    if target in ("VARCHAR", "TEXT") and _double(node.this):
+        why = "双精度数的写法不同，如 1e-07 与 1.0E-7"
+        return _problem(
+            node, f"双精度数不能直接写成文本：{written(node.this)}", why=why, do="先 CAST(x AS DECIMAL(18,4))"
+        )
     if target == "BOOLEAN" and not isinstance(node.parent, exp.LogicalOr | exp.LogicalAnd):
         return _problem(node, "不能转换为 BOOLEAN", why=_BROAD, do="写成比较，如 x = '1'")
     return None
+
+
+def _double(node: exp.Expr) -> bool:
+    inner = node.unnest()
+    macro = called(inner)
+    return (macro is not None and macro.type == "DOUBLE") or (
+        isinstance(inner, exp.Cast) and inner.is_type("double")
+    )
 
 
 def _sum(node: exp.Expr) -> Problem | None:
@@ -163,14 +176,6 @@ def _dated(node: exp.Expr) -> bool:
     if macro:
         return macro.type in ("DATE", "TIMESTAMP")
     return isinstance(node, exp.Column) and bool(_DATED.search(node.name))
-
-
-def _mul(node: exp.Expr) -> Problem | None:
-    sides = [side.unnest() for side in (node.this, node.expression)]
-    if not all(isinstance(side, exp.Column) for side in sides):
-        return None
-    why = "十进制数相乘，一种引擎只留 18 位，溢出即报错"
-    return _problem(node, f"两列不能直接相乘：{written(node)}", why=why, do="改用 product(a, b)")
 
 
 def _like(node: exp.Expr) -> Problem | None:
@@ -284,7 +289,6 @@ _RULES: dict[type[exp.Expr], Callable[[exp.Expr], Problem | None]] = {
     exp.Cast: _cast,
     exp.Add: _sum,
     exp.Sub: _sum,
-    exp.Mul: _mul,
     exp.Like: _like,
     exp.Substring: _slice,
     exp.Left: _slice,

@@ -1,7 +1,7 @@
 """Macros: the functions of ours that mean the same on both engines, read from `macros.yaml`."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 
@@ -10,6 +10,7 @@ import yaml
 from sqlglot import exp
 
 DIALECTS = ("duckdb", "spark")
+_WHOLE = {"duckdb": "HUGEINT", "spark": "DECIMAL(38,0)"}
 
 # DuckDB trims every Unicode blank, Spark only U+0020; these are the blanks seen in exports.
 _BLANKS = "' \t\r\n\u00a0\u3000'"
@@ -29,11 +30,15 @@ class Macro:
     duckdb: str = ""
     spark: str = ""
     sql: str = ""
+    let: Mapping[str, str] = field(default_factory=dict)
 
     def text(self, dialect: str, arguments: Sequence[str]) -> str:
         """Return the native SQL for `arguments`, each already written in `dialect`."""
+        words = {"whole": _WHOLE[dialect], **dict(zip(self.params, arguments, strict=True))}
+        for name, template in self.let.items():
+            words[name] = template.format(**words)
         template = self.duckdb if dialect == "duckdb" else self.spark
-        return "(" + template.format(**dict(zip(self.params, arguments, strict=True))) + ")"
+        return "(" + template.format(**words) + ")"
 
     def tree(self, arguments: Sequence[exp.Expr]) -> exp.Expr:
         """Return a `kind: alias` macro as portable SQL over `arguments`."""
@@ -68,7 +73,7 @@ def expand_aliases(tree: exp.Expr) -> exp.Expr:
 
 
 def expand_native(tree: exp.Expr, dialect: str) -> exp.Expr:
-    """Replace every other macro, and what the engines cast or trim differently, by native text.
+    """Replace every other macro, and what the engines cast, trim or multiply differently, by native text.
 
     The text is carried verbatim (as a bare variable), so that no later translation can change it.
     """
@@ -78,14 +83,28 @@ def expand_native(tree: exp.Expr, dialect: str) -> exp.Expr:
         if macro:
             written = [_native(argument, dialect) for argument in node.expressions]
             return exp.Var(this=macro.text(dialect, written))
+        if isinstance(node, exp.Mul):
+            return _wide_product(node, dialect)
         template = _TRIM[dialect] if isinstance(node, exp.Trim) else _cast_template(node, dialect)
         return exp.Var(this=template.format(x=_native(node.this, dialect))) if template else None
 
-    return _replace(tree, (exp.Anonymous, exp.Cast, exp.Trim), build)
+    return _replace(tree, (exp.Anonymous, exp.Cast, exp.Trim, exp.Mul), build)
 
 
 def _native(node: exp.Expr, dialect: str) -> str:
     return node.sql(dialect=dialect, identify=True)
+
+
+def _wide_product(node: exp.Mul, dialect: str) -> exp.Expr | None:
+    """A product in 38 digits; one with a whole constant needs no more room than its other side.
+
+    DuckDB multiplies DECIMAL(16,6) by DECIMAL(16,6) in 18 digits: a price of a million times a factor overflows.
+    """
+    sides = (node.this, node.expression)
+    if any(isinstance(side, exp.Literal) and side.is_int for side in sides):
+        return None
+    left, right = (_native(side, dialect) for side in sides)
+    return exp.Var(this=f"((({left}) + CAST(0 AS DECIMAL(38,0))) * ({right}))")
 
 
 def _cast_template(node: exp.Expr, dialect: str) -> str | None:
