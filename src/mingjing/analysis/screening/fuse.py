@@ -70,7 +70,7 @@ def fuse(
     flags = {demand: f"d{number}" for number, demand in enumerate(worth)}
     columns = _columns(rules, texts, bench.schema[LINES])
     _one_pass(engine, {flags[demand]: conditions[demand] for demand in worth}, columns, folder)
-    return {code: _rewritten(text, flags) for code, text in texts.items()}
+    return {code: _rewritten(text, flags, columns, bench.schema[LINES]) for code, text in texts.items()}
 
 
 def _occurrences(code: str, tree: exp.Expr, lists: Collection[str]) -> list[_Occurrence]:
@@ -222,12 +222,16 @@ def _one_pass(
     engine.materialise(FUSED, select, folder)
 
 
-def _rewritten(text: _Text, flags: Mapping[Demand, str]) -> str:
+def _rewritten(text: _Text, flags: Mapping[Demand, str], carried: Sequence[str], schema: Mapping[str, str]) -> str:
+    # The stand-in has fee_net's columns in fee_net's order, so that stars and unions mean the same.
+    columns = [
+        exp.column(name) if name in carried else exp.alias_(exp.cast(exp.null(), kind, dialect="duckdb"), name)
+        for name, kind in schema.items()
+    ]
     for occurrence in text.occurrences:
         flag = flags.get(occurrence.demand)
         if flag is None:
             continue
-        alias = occurrence.table.alias_or_name
-        lines = exp.select("*").from_(FUSED).where(exp.column(flag))
-        occurrence.table.replace(lines.subquery(alias))
+        lines = exp.select(*(column.copy() for column in columns)).from_(FUSED).where(exp.column(flag))
+        occurrence.table.replace(lines.subquery(occurrence.table.alias_or_name))
     return text.tree.sql(dialect="duckdb")
