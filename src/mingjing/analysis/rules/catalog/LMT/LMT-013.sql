@@ -131,9 +131,9 @@ cases:
 WITH listed AS (
   SELECT
     hilist_code, chrgitm_lv, begndate,
-    COALESCE(enddate, DATE '9999-12-31') AS enddate,
+    COALESCE(optional(enddate), DATE '9999-12-31') AS enddate,
     LEAD(begndate) OVER (PARTITION BY hilist_code ORDER BY begndate) AS next_from,
-    MAX(COALESCE(enddate, DATE '9999-12-31')) OVER (
+    MAX(COALESCE(optional(enddate), DATE '9999-12-31')) OVER (
       PARTITION BY hilist_code ORDER BY begndate ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
     ) AS covered_to
   FROM hilist_b
