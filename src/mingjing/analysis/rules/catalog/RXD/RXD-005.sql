@@ -1,0 +1,232 @@
+/*---
+code: RXD-005
+version: 1
+title: 重复开药
+status: active
+national_code: GZ10000301006000
+behaviour: duplicate_drug
+severity: 2
+subject: fee
+amount: share
+scenes: [IP, OP, PH, NET]
+stages: [1, 2, 3]
+law: [735-38-2]
+params:
+  min_overlap: {type: integer, default: 3, unit: 日, source: 无官方数值，可按统筹区配置；门诊、购药供药期重叠达到此日数}
+  min_dates: {type: integer, default: 2, unit: 日, source: 无官方数值，可按统筹区配置；住院同日并用达到此日数}
+  switch_days: {type: integer, default: 30, unit: 日, source: 无官方数值，可按统筹区配置；前一种药在此期间不再开具的视为换药}
+  short_takehome: {type: integer, default: 3, unit: 日, source: 无官方数值，可按统筹区配置；不超过此日数的出院带药不计}
+message: "{svc_date} {item_name} 与 {first_date} 的 {first_name} 同属{dup_group}，重叠 {overlap_days} 日，重叠部分 {checkout_amt} 元。"
+verify: 核对两次处方的开具科室与医师，询问实际用法；住院核对医嘱的起止时间和停药医嘱。
+defence: 换药、滴定剂量；病情需要按需使用；家属代购。
+known_gaps: 没有登记天数也没有规格资料的门诊用药不作判断；医嘱的按需使用不在结算数据中。
+evidence: [dup_group, route, first_name, first_date, overlap_days, supply_days]
+cases:
+  - name: 同日开阿托伐他汀和瑞舒伐他汀各 30 日
+    given:
+      fee_list_d:
+        - {bkkp_sn: A, med_list_codg: XC10AAA001A001010100001, medins_list_name: 阿托伐他汀, cnt: 30, pric: 2, prd_days: 30, rx_drord_no: R1}
+        - {bkkp_sn: B, med_list_codg: XC10AAB002A001010100001, medins_list_name: 瑞舒伐他汀, cnt: 30, pric: 3, prd_days: 30, rx_drord_no: R2}
+    finds:
+      - {checkout_amt: 90.00, checkout_cnt: 30, fund_amt: 72.00, sev_deg: 2, occurred_on: "2026-03-02", behaviour: duplicate_drug, national_code: GZ10000301006000, bkkp_sns: [B], related_ids: [E], evidence: {overlap_days: 30, dup_group: 他汀类}}
+  - name: 第 29 日开始另一种，重叠 2 日
+    given:
+      fee_list_d:
+        - {mdtrt_id: E1, med_list_codg: XC10AAA001A001010100001, cnt: 30, pric: 2, prd_days: 30, fee_ocur_time: "2026-03-01 09:00:00"}
+        - {mdtrt_id: E2, med_list_codg: XC10AAB002A001010100001, cnt: 30, pric: 3, prd_days: 30, fee_ocur_time: "2026-03-29 09:00:00"}
+    finds: []
+  - name: 第 28 日又开同一种，重叠 3 日，按重叠日数计
+    given:
+      fee_list_d:
+        - {mdtrt_id: E1, med_list_codg: XC10AAA001A001010100001, cnt: 30, pric: 2, prd_days: 30, fee_ocur_time: "2026-03-01 09:00:00"}
+        - {mdtrt_id: E2, bkkp_sn: B, med_list_codg: XC10AAA001A001010100001, cnt: 30, pric: 2, prd_days: 30, fee_ocur_time: "2026-03-28 09:00:00"}
+    finds:
+      - {checkout_amt: 6.00, sev_deg: 2, bkkp_sns: [B], related_ids: [E1], evidence: {overlap_days: 3, supply_days: 30}}
+  - name: 两周后换药，前一种 30 日内不再开，降为轻度可疑
+    given:
+      fee_list_d:
+        - {mdtrt_id: E1, med_list_codg: XC10AAA001A001010100001, cnt: 30, pric: 2, prd_days: 30, fee_ocur_time: "2026-03-01 09:00:00"}
+        - {mdtrt_id: E2, med_list_codg: XC10AAB002A001010100001, cnt: 30, pric: 3, prd_days: 30, fee_ocur_time: "2026-03-15 09:00:00"}
+    finds:
+      - {checkout_amt: 48.00, sev_deg: 3, evidence: {soft: [switch], overlap_days: 16}}
+  - name: 两周后加一种，前一种以后又开
+    given:
+      fee_list_d:
+        - {mdtrt_id: E1, med_list_codg: XC10AAA001A001010100001, cnt: 30, pric: 2, prd_days: 30, fee_ocur_time: "2026-03-01 09:00:00"}
+        - {mdtrt_id: E2, med_list_codg: XC10AAB002A001010100001, cnt: 30, pric: 3, prd_days: 30, fee_ocur_time: "2026-03-15 09:00:00"}
+        - {mdtrt_id: E3, med_list_codg: XC10AAA001A001010100001, cnt: 30, pric: 2, prd_days: 30, fee_ocur_time: "2026-04-14 09:00:00"}
+    finds:
+      - {checkout_amt: 48.00, sev_deg: 2, occurred_on: "2026-03-15"}
+  - name: 同一处方开两种规格的同一种药，用于滴定
+    given:
+      fee_list_d:
+        - {med_list_codg: XC10AAA001A001010100001, cnt: 30, pric: 2, prd_days: 30, rx_drord_no: R1}
+        - {med_list_codg: XC10AAA001A001020100002, cnt: 30, pric: 3, prd_days: 30, rx_drord_no: R1}
+    finds: []
+  - name: 口服和注射是不同途径
+    given:
+      fee_list_d:
+        - {med_list_codg: XA02BCA001A001010100001, cnt: 14, pric: 2, prd_days: 14, rx_drord_no: R1}
+        - {med_list_codg: XA02BCB002B001010100001, cnt: 14, pric: 3, prd_days: 14, rx_drord_no: R2}
+    finds: []
+  - name: 胰岛素长短效合用有依据
+    given:
+      fee_list_d:
+        - {med_list_codg: XA10ABA001B001010100001, cnt: 1, pric: 50, prd_days: 30, rx_drord_no: R1}
+        - {med_list_codg: XA10AEB002B001010100001, cnt: 1, pric: 60, prd_days: 30, rx_drord_no: R2}
+    finds: []
+  - name: 药店凭电子凭证购药，可能代购，降为轻度可疑
+    given:
+      fee_list_d:
+        - {mdtrt_id: E1, fixmedins_code: D, med_list_codg: XC10AAA001A001010100001, cnt: 30, pric: 2, prd_days: 30}
+        - {mdtrt_id: E2, fixmedins_code: D, med_list_codg: XC10AAA001A001010100001, cnt: 30, pric: 2, prd_days: 30}
+      setl_d: [{mdtrt_id: E1, mdtrt_cert_type: "01"}, {mdtrt_id: E2, mdtrt_cert_type: "01"}]
+    finds:
+      - {checkout_amt: 60.00, sev_deg: 3, evidence: {soft: [proxy]}}
+  - name: 出院带药 3 日与门诊药重叠
+    given:
+      fee_list_d:
+        - {mdtrt_id: E1, med_list_codg: XC10AAA001A001010100001, cnt: 30, pric: 2, prd_days: 30, fee_ocur_time: "2026-03-01 09:00:00"}
+        - {mdtrt_id: I1, med_list_codg: XC10AAB002A001010100001, cnt: 3, pric: 3, prd_days: 3, dscg_tkdrug_flag: "1", fee_ocur_time: "2026-03-05 09:00:00"}
+    finds: []
+  - name: 没有登记天数，不作判断
+    given:
+      fee_list_d:
+        - {med_list_codg: XC10AAA001A001010100001, cnt: 30, pric: 2, rx_drord_no: R1}
+        - {med_list_codg: XC10AAB002A001010100001, cnt: 30, pric: 3, rx_drord_no: R2}
+    finds: []
+  - name: 其中一种已退费
+    given:
+      fee_list_d:
+        - {bkkp_sn: A, med_list_codg: XC10AAA001A001010100001, cnt: 30, pric: 2, prd_days: 30, rx_drord_no: R1}
+        - {bkkp_sn: B, med_list_codg: XC10AAB002A001010100001, cnt: 30, pric: 3, prd_days: 30, rx_drord_no: R2}
+        - {bkkp_sn: C, med_list_codg: XC10AAB002A001010100001, cnt: -30, pric: 3, init_feedetl_sn: B}
+    finds: []
+  - name: 住院两种头孢菌素同日并用三日
+    given:
+      mdtrt_d: [{mdtrt_id: I1, begntime: "2026-03-01 08:00:00", endtime: "2026-03-10 10:00:00"}]
+      fee_list_d:
+        - {mdtrt_id: I1, med_list_codg: XJ01DDA001B001010100001, medins_list_name: 头孢曲松, cnt: 1, pric: 20, fee_ocur_time: "2026-03-01 10:00:00"}
+        - {mdtrt_id: I1, med_list_codg: XJ01DDA001B001010100001, medins_list_name: 头孢曲松, cnt: 1, pric: 20, fee_ocur_time: "2026-03-02 10:00:00"}
+        - {mdtrt_id: I1, med_list_codg: XJ01DDA001B001010100001, medins_list_name: 头孢曲松, cnt: 1, pric: 20, fee_ocur_time: "2026-03-03 10:00:00"}
+        - {mdtrt_id: I1, bkkp_sn: B2, med_list_codg: XJ01DCB002B001010100001, medins_list_name: 头孢呋辛, cnt: 1, pric: 30, fee_ocur_time: "2026-03-02 10:00:00"}
+        - {mdtrt_id: I1, bkkp_sn: B3, med_list_codg: XJ01DCB002B001010100001, medins_list_name: 头孢呋辛, cnt: 1, pric: 30, fee_ocur_time: "2026-03-03 10:00:00"}
+    finds:
+      - {checkout_amt: 30.00, sev_deg: 2, occurred_on: "2026-03-02", bkkp_sns: [B2], evidence: {overlap_days: 2, first_name: 头孢曲松}}
+      - {checkout_amt: 30.00, sev_deg: 2, occurred_on: "2026-03-03", bkkp_sns: [B3]}
+  - name: 住院换药当日重叠一日
+    given:
+      mdtrt_d: [{mdtrt_id: I1, begntime: "2026-03-01 08:00:00", endtime: "2026-03-10 10:00:00"}]
+      fee_list_d:
+        - {mdtrt_id: I1, med_list_codg: XJ01DDA001B001010100001, cnt: 1, pric: 20, fee_ocur_time: "2026-03-01 10:00:00"}
+        - {mdtrt_id: I1, med_list_codg: XJ01DDA001B001010100001, cnt: 1, pric: 20, fee_ocur_time: "2026-03-02 10:00:00"}
+        - {mdtrt_id: I1, med_list_codg: XJ01DCB002B001010100001, cnt: 1, pric: 30, fee_ocur_time: "2026-03-02 10:00:00"}
+        - {mdtrt_id: I1, med_list_codg: XJ01DCB002B001010100001, cnt: 1, pric: 30, fee_ocur_time: "2026-03-03 10:00:00"}
+    finds: []
+---*/
+WITH line AS (
+  SELECT
+    f.bkkp_sn, f.mdtrt_id, f.setl_id, f.psn_no, f.fixmedins_code, f.svc_date, f.item, f.item_name, f.cnt, f.pric,
+    f.gross, f.amt, f.admdvs, f.scene, optional(f.cert) AS cert, f.is_ip AND NOT f.takehome AS in_ward, f.takehome,
+    d.ingredient, d.dup_group, COALESCE(d.route, '') AS route,
+    COALESCE(optional(f.rx_no), optional(f.bilg_dr), '') AS rx_key,
+    CASE WHEN f.prd_days > 0 THEN f.prd_days END AS own_days,
+    CASE WHEN d.unit_strength > 0 THEN CAST(ratio(product(f.cnt, d.unit_strength), d.ddd) AS DECIMAL(16,4)) END AS dose_days
+  FROM fee_net AS f
+  JOIN drug_dim AS d ON d.item = f.item AND d.kreg = f.kreg
+  WHERE f.in_scope AND f.settled AND f.amt > 0 AND f.kind = 'drug'
+    AND d.dup_group IS NOT NULL AND NOT d.allow_combo AND NOT d.carrier
+), filled AS (
+  SELECT
+    psn_no, dup_group, route, ingredient, mdtrt_id, rx_key, svc_date, MIN(item_name) AS item_name,
+    bool_or(takehome) AS takehome, ceil_int(COALESCE(MAX(own_days), SUM(dose_days))) AS days,
+    MAX(param('short_takehome', svc_date, admdvs)) AS short_takehome,
+    MAX(param('min_overlap', svc_date, admdvs)) AS min_overlap, MAX(param('switch_days', svc_date, admdvs)) AS switch_days
+  FROM line
+  WHERE NOT in_ward
+  GROUP BY psn_no, dup_group, route, ingredient, mdtrt_id, rx_key, svc_date
+), supplied AS (
+  SELECT
+    *,
+    add_days(svc_date, days - 1) AS end_date,
+    ROW_NUMBER() OVER (PARTITION BY psn_no, dup_group, route ORDER BY svc_date, mdtrt_id, rx_key, ingredient) AS nth
+  FROM filled
+  WHERE days > 0 AND NOT (takehome AND days <= short_takehome)
+), preceded AS (
+  SELECT
+    *,
+    MAX(end_date) OVER (
+      PARTITION BY psn_no, dup_group, route ORDER BY nth ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+    ) AS covered_to
+  FROM supplied
+), pair AS (
+  SELECT
+    b.psn_no, b.dup_group, b.route, b.ingredient, b.mdtrt_id, b.rx_key, b.svc_date, b.days, b.switch_days,
+    a.ingredient AS first_ingredient, a.item_name AS first_name, a.mdtrt_id AS first_mdtrt_id, a.svc_date AS first_date,
+    days_between(b.svc_date, LEAST(a.end_date, b.end_date)) + 1 AS overlap_days,
+    ROW_NUMBER() OVER (
+      PARTITION BY b.psn_no, b.dup_group, b.route, b.nth ORDER BY LEAST(a.end_date, b.end_date) DESC, a.nth
+    ) AS choice
+  FROM preceded AS b
+  JOIN supplied AS a ON a.psn_no = b.psn_no AND a.dup_group = b.dup_group AND a.route = b.route AND a.nth < b.nth
+  WHERE days_between(b.svc_date, LEAST(b.covered_to, b.end_date)) + 1 >= b.min_overlap
+    AND days_between(b.svc_date, LEAST(a.end_date, b.end_date)) + 1 >= b.min_overlap
+), resumed AS (
+  SELECT DISTINCT p.psn_no, p.dup_group, p.route, p.ingredient, p.mdtrt_id, p.rx_key, p.svc_date
+  FROM pair AS p
+  JOIN supplied AS r
+    ON r.psn_no = p.psn_no AND r.dup_group = p.dup_group AND r.ingredient = p.first_ingredient
+    AND days_between(p.svc_date, r.svc_date) BETWEEN 1 AND p.switch_days
+  WHERE p.choice = 1
+), ward_day AS (
+  SELECT
+    mdtrt_id, dup_group, route, ingredient, svc_date, MIN(item_name) AS item_name,
+    MAX(param('min_dates', svc_date, admdvs)) AS min_dates,
+    MIN(svc_date) OVER (PARTITION BY mdtrt_id, dup_group, route, ingredient) AS begun_on
+  FROM line
+  WHERE in_ward
+  GROUP BY mdtrt_id, dup_group, route, ingredient, svc_date
+), both_day AS (
+  SELECT
+    b.mdtrt_id, b.dup_group, b.route, b.ingredient, b.svc_date, a.ingredient AS first_ingredient,
+    a.item_name AS first_name, a.begun_on AS first_date, b.min_dates,
+    COUNT(*) OVER (PARTITION BY b.mdtrt_id, b.dup_group, b.route, b.ingredient, a.ingredient) AS dates
+  FROM ward_day AS b
+  JOIN ward_day AS a
+    ON a.mdtrt_id = b.mdtrt_id AND a.dup_group = b.dup_group AND a.route = b.route AND a.svc_date = b.svc_date
+    AND (a.begun_on < b.begun_on OR (a.begun_on = b.begun_on AND a.ingredient < b.ingredient))
+), both_once AS (
+  SELECT
+    *,
+    ROW_NUMBER() OVER (
+      PARTITION BY mdtrt_id, dup_group, route, ingredient, svc_date ORDER BY dates DESC, first_ingredient
+    ) AS choice
+  FROM both_day
+  WHERE dates >= min_dates
+)
+SELECT
+  f.bkkp_sn, f.mdtrt_id, f.setl_id, f.psn_no, f.fixmedins_code, f.svc_date, f.item, f.item_name, f.cnt, f.pric, f.gross,
+  f.amt, f.dup_group, f.route, p.first_name, p.first_date, p.first_mdtrt_id AS related_id, p.overlap_days,
+  p.days AS supply_days, prorate(f.amt, p.overlap_days, p.days) AS hit_amt,
+  CASE
+    WHEN p.first_ingredient <> p.ingredient AND p.first_date < p.svc_date AND r.psn_no IS NULL THEN 'switch'
+    WHEN f.scene IN ('PH', 'NET') AND f.cert = '01' THEN 'proxy'
+  END AS soft
+FROM line AS f
+JOIN pair AS p
+  ON p.psn_no = f.psn_no AND p.dup_group = f.dup_group AND p.route = f.route AND p.ingredient = f.ingredient
+  AND p.mdtrt_id = f.mdtrt_id AND p.rx_key = f.rx_key AND p.svc_date = f.svc_date AND p.choice = 1
+LEFT JOIN resumed AS r
+  ON r.psn_no = p.psn_no AND r.dup_group = p.dup_group AND r.route = p.route AND r.ingredient = p.ingredient
+  AND r.mdtrt_id = p.mdtrt_id AND r.rx_key = p.rx_key AND r.svc_date = p.svc_date
+WHERE NOT f.in_ward
+UNION ALL
+SELECT
+  f.bkkp_sn, f.mdtrt_id, f.setl_id, f.psn_no, f.fixmedins_code, f.svc_date, f.item, f.item_name, f.cnt, f.pric, f.gross,
+  f.amt, f.dup_group, f.route, b.first_name, b.first_date, CAST(NULL AS VARCHAR) AS related_id, b.dates AS overlap_days,
+  CAST(NULL AS BIGINT) AS supply_days, f.amt AS hit_amt, CAST(NULL AS VARCHAR) AS soft
+FROM line AS f
+JOIN both_once AS b
+  ON b.mdtrt_id = f.mdtrt_id AND b.dup_group = f.dup_group AND b.route = f.route AND b.ingredient = f.ingredient
+  AND b.svc_date = f.svc_date AND b.choice = 1
+WHERE f.in_ward
