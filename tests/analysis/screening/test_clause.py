@@ -6,7 +6,18 @@ from mingjing.kernel.errors import DocumentError
 
 def test_articles_are_numbered_as_laws_number_them():
     shown = [numeral(number) for number in (3, 10, 17, 20, 38, 100, 101, 110, 117, 234)]
-    assert shown == ["三", "十", "十七", "二十", "三十八", "一百", "一百零一", "一百一十", "一百一十七", "二百三十四"]
+    assert shown == [
+        "三",
+        "十",
+        "十七",
+        "二十",
+        "三十八",
+        "一百",
+        "一百零一",
+        "一百一十",
+        "一百一十七",
+        "二百三十四",
+    ]
 
 
 def test_an_article_has_no_number_below_one_or_above_999():
