@@ -81,9 +81,9 @@ def test_files_are_no_tables(spark_engine: SparkEngine) -> None:
 def test_memory_may_be_written_as_for_duckdb(tmp_path: Path) -> None:
     sizes = [
         spark._resources("local[2]", size, tmp_path)["spark.driver.memory"]
-        for size in ("8GB", "512 MiB", "4g")
+        for size in ("8GB", "512 MiB", "1.5g")
     ]
-    assert sizes == ["8g", "512m", "4g"]
+    assert sizes == ["8192m", "524288k", "1536m"]
 
 
 def test_spark_on_a_remote_cluster_keeps_its_own_network_settings(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import duckdb
 import pyarrow as pa
 
 from mingjing.analysis.engine.base import Columns
-from mingjing.analysis.engine.edge import casts, out_columns, quote, relation_name, text
+from mingjing.analysis.engine.edge import casts, memory_size, out_columns, quote, relation_name, text
 from mingjing.analysis.engine.portable import expand
 from mingjing.analysis.engine.publish import whole_file, whole_folder
 from mingjing.kernel.errors import EngineError
@@ -39,7 +39,7 @@ class DuckDBEngine:
     def __init__(
         self, memory: str = "4GB", threads: int = 2, spill: Path | None = None, allowed: Sequence[Path] = ()
     ) -> None:
-        self.memory = memory
+        self.memory = "".join(memory_size(memory)) + "B"
         self._own_spill = None if spill else tempfile.TemporaryDirectory(prefix="mingjing-spill-")
         self._spill = spill or Path(self._own_spill.name if self._own_spill else "")
         self._allowed = list(allowed)

@@ -84,6 +84,14 @@ def text(value: object) -> str:
     return "'" + str(value).replace("'", "''") + "'"
 
 
+def memory_size(memory: str) -> tuple[str, str]:
+    """Return number and unit (K, M, G, T) of a size such as `4GB` or `800m`. Raises EngineError."""
+    found = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([KMGT])(?:i?B)?", memory.strip(), re.IGNORECASE)
+    if found is None or float(found[1]) == 0:
+        raise EngineError(f"内存大小 {memory!r} 不可用", do="写成数字加单位，如 4GB、800MB")
+    return found[1], found[2].upper()
+
+
 def relation_name(name: str) -> str:
     """Return `name` when it is a plain lower-case word, fit for a table on any engine. Raises EngineError."""
     if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", name):

@@ -16,12 +16,14 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from mingjing.analysis.engine.base import Columns
-from mingjing.analysis.engine.edge import out_columns, relation_name
+from mingjing.analysis.engine.edge import memory_size, out_columns, relation_name
 from mingjing.analysis.engine.java import find_java
 from mingjing.analysis.engine.portable import expand
 from mingjing.analysis.engine.publish import whole_file, whole_folder
 from mingjing.analysis.engine.spark_types import arrow_type, declared, duckdb_type, quoted, spark_type
 from mingjing.kernel.errors import EngineError
+
+_SMALLER = {"T": "g", "G": "m", "M": "k", "K": "b"}
 
 # Semantics: what makes Spark mean the same as DuckDB (docs/reference/functions.md). Set on every session.
 _MEANING = {
@@ -197,7 +199,8 @@ def _on_this_machine(master: str) -> bool:
 
 
 def _resources(master: str, memory: str, work: Path) -> dict[str, str]:
-    size = re.sub(r"(?i)\s*([kmgt])i?b?$", lambda unit: unit[1].lower(), memory.strip())
+    number, unit = memory_size(memory)
+    size = f"{int(float(number) * 1024)}{_SMALLER[unit]}"  # Spark takes whole numbers only
     quiet = resources(__package__).joinpath("spark_log4j2.properties")
     settings = {
         "spark.driver.memory": size,
