@@ -368,7 +368,7 @@ SELECT
   f.gross,
   CASE
     WHEN f.inscp_amt IS NOT NULL THEN f.inscp_amt
-    ELSE CAST(f.gross - COALESCE(f.ownpay, 0) - COALESCE(f.overlmt, 0) - COALESCE(f.preself, 0) AS DECIMAL(16,2))
+    ELSE f.gross - COALESCE(f.ownpay, 0) - COALESCE(f.overlmt, 0) - COALESCE(f.preself, 0)
   END AS amt,
   CASE
     WHEN f.inscp_amt IS NOT NULL THEN 'inscp'

@@ -84,7 +84,7 @@ WITH aimed AS (
   SELECT * FROM pooled
 )
 SELECT
-  mdtrt_id, med_list_codg, pric, root_sn, refund_sns, CAST(over_cnt AS DECIMAL(16,4)) AS over_cnt,
+  mdtrt_id, med_list_codg, pric, root_sn, refund_sns, over_cnt AS over_cnt,
   money(product(over_cnt, pric)) AS over_amt, refund_time
 FROM leftover
 WHERE over_cnt > 0.00005

@@ -40,15 +40,15 @@ SELECT
   mdtrt_id,
   COUNT(*) AS n_line,
   MAX(svc_date) AS last_date,
-  CAST(SUM(gross) AS DECIMAL(16,2)) AS gross,
-  CAST(SUM(CASE WHEN chrg IN ('09', '10', '11') THEN gross ELSE 0 END) AS DECIMAL(16,2)) AS drug_amt,
-  CAST(SUM(CASE WHEN chrg = '04' THEN gross ELSE 0 END) AS DECIMAL(16,2)) AS lab_amt,
-  CAST(SUM(CASE WHEN chrg = '03' THEN gross ELSE 0 END) AS DECIMAL(16,2)) AS exam_amt,
-  CAST(SUM(CASE WHEN chrg = '05' THEN gross ELSE 0 END) AS DECIMAL(16,2)) AS treat_amt,
-  CAST(SUM(CASE WHEN chrg = '06' THEN gross ELSE 0 END) AS DECIMAL(16,2)) AS oprn_amt,
-  CAST(SUM(CASE WHEN chrg = '08' THEN gross ELSE 0 END) AS DECIMAL(16,2)) AS mat_amt,
-  CAST(SUM(CASE WHEN chrg = '07' THEN gross ELSE 0 END) AS DECIMAL(16,2)) AS nurs_amt,
-  CAST(SUM(CASE WHEN chrg = '01' THEN gross ELSE 0 END) AS DECIMAL(16,2)) AS bed_amt
+  SUM(gross) AS gross,
+  SUM(CASE WHEN chrg IN ('09', '10', '11') THEN gross ELSE 0 END) AS drug_amt,
+  SUM(CASE WHEN chrg = '04' THEN gross ELSE 0 END) AS lab_amt,
+  SUM(CASE WHEN chrg = '03' THEN gross ELSE 0 END) AS exam_amt,
+  SUM(CASE WHEN chrg = '05' THEN gross ELSE 0 END) AS treat_amt,
+  SUM(CASE WHEN chrg = '06' THEN gross ELSE 0 END) AS oprn_amt,
+  SUM(CASE WHEN chrg = '08' THEN gross ELSE 0 END) AS mat_amt,
+  SUM(CASE WHEN chrg = '07' THEN gross ELSE 0 END) AS nurs_amt,
+  SUM(CASE WHEN chrg = '01' THEN gross ELSE 0 END) AS bed_amt
 FROM fee_net
 WHERE is_ip
 GROUP BY mdtrt_id

@@ -96,12 +96,12 @@ WITH touched AS (
   LEFT JOIN pool AS p ON p.mdtrt_id = l.mdtrt_id AND p.med_list_codg = l.med_list_codg AND p.pric = l.pric
 )
 SELECT
-  bkkp_sn, mdtrt_id, med_list_codg, pric, cnt, CAST(linked AS DECIMAL(16,4)) AS linked,
-  CAST(pooled AS DECIMAL(16,4)) AS pooled, CAST(rest - pooled AS DECIMAL(16,4)) AS net_cnt, dead
+  bkkp_sn, mdtrt_id, med_list_codg, pric, cnt, linked AS linked,
+  pooled AS pooled, rest - pooled AS net_cnt, dead
 FROM taken
 UNION ALL
 SELECT
-  bkkp_sn, mdtrt_id, med_list_codg, pric, cnt, CAST(linked AS DECIMAL(16,4)) AS linked,
-  CAST(0 AS DECIMAL(16,4)) AS pooled, CAST(0 AS DECIMAL(16,4)) AS net_cnt, dead
+  bkkp_sn, mdtrt_id, med_list_codg, pric, cnt, linked AS linked,
+  0 AS pooled, 0 AS net_cnt, dead
 FROM touched
 WHERE dead

@@ -32,7 +32,7 @@ cases:
 ---*/
 WITH negative AS (
   SELECT
-    bkkp_sn, mdtrt_id, setl_id, med_list_codg, pric, CAST(-cnt AS DECIMAL(16,4)) AS back, fee_ocur_time,
+    bkkp_sn, mdtrt_id, setl_id, med_list_codg, pric, -cnt AS back, fee_ocur_time,
     CASE WHEN init_feedetl_sn <> bkkp_sn THEN init_feedetl_sn END AS init_sn
   FROM fee_list_d
   WHERE cnt < 0 AND COALESCE(vali_flag, '1') <> '0'

@@ -63,7 +63,7 @@ SELECT
   COUNT(DISTINCT CASE WHEN f.list_type = '102' THEN f.item END) AS n_piece,
   MAX(f.tcm_way) AS way,
   COALESCE(MAX(f.tcm_doses), MAX(f.prd_days)) AS doses,
-  CAST(SUM(f.amt) AS DECIMAL(16,2)) AS amt
+  SUM(f.amt) AS amt
 FROM fee_net AS f
 JOIN drug_dim AS d ON d.item = f.item AND d.kreg = f.kreg
 WHERE f.kind = 'drug' AND f.in_scope AND (f.takehome OR NOT f.is_ip OR f.list_type = '102')

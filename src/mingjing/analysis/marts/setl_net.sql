@@ -122,12 +122,12 @@ WITH taken_back AS (
     s.setl_id, s.mdtrt_id, s.psn_no, s.fixmedins_code, s.setl_time, s.med_type, s.insutype, s.insu_admdvs,
     s.mdtrt_cert_type, s.pay_loc, s.setl_type, s.clr_way, s.terminal_no, s.invono, s.grp_code, s.grp_wt,
     s.grp_std_amt, s.mid_setl_flag,
-    CAST(s.medfee_sumamt + COALESCE(t.medfee, 0) AS DECIMAL(16,2)) AS medfee,
-    CAST(s.inscp_amt + COALESCE(t.inscp, 0) AS DECIMAL(16,2)) AS inscp,
-    CAST(s.fund_pay_sumamt + COALESCE(t.fund, 0) AS DECIMAL(16,2)) AS fund,
-    CAST(s.acct_pay + COALESCE(t.acct, 0) AS DECIMAL(16,2)) AS acct,
-    CAST(s.cash_payamt + COALESCE(t.cash, 0) AS DECIMAL(16,2)) AS cash,
-    CAST(s.overlmt_selfpay + COALESCE(t.overlmt, 0) AS DECIMAL(16,2)) AS overlmt
+    s.medfee_sumamt + COALESCE(t.medfee, 0) AS medfee,
+    s.inscp_amt + COALESCE(t.inscp, 0) AS inscp,
+    s.fund_pay_sumamt + COALESCE(t.fund, 0) AS fund,
+    s.acct_pay + COALESCE(t.acct, 0) AS acct,
+    s.cash_payamt + COALESCE(t.cash, 0) AS cash,
+    s.overlmt_selfpay + COALESCE(t.overlmt, 0) AS overlmt
   FROM setl_d AS s
   LEFT JOIN taken_back AS t ON t.setl_id = s.setl_id
   LEFT JOIN setl_dead AS d ON d.setl_id = s.setl_id

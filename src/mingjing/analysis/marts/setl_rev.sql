@@ -160,12 +160,12 @@ SELECT
   o.setl_time,
   r.setl_time AS rev_time,
   seconds_between(o.setl_time, r.setl_time) AS seconds,
-  CAST(CASE WHEN p.gives THEN ABS(r.medfee_sumamt) ELSE -ABS(r.medfee_sumamt) END AS DECIMAL(16,2)) AS medfee,
-  CAST(CASE WHEN p.gives THEN ABS(r.inscp_amt) ELSE -ABS(r.inscp_amt) END AS DECIMAL(16,2)) AS inscp,
-  CAST(CASE WHEN p.gives THEN ABS(r.fund_pay_sumamt) ELSE -ABS(r.fund_pay_sumamt) END AS DECIMAL(16,2)) AS fund,
-  CAST(CASE WHEN p.gives THEN ABS(r.acct_pay) ELSE -ABS(r.acct_pay) END AS DECIMAL(16,2)) AS acct,
-  CAST(CASE WHEN p.gives THEN ABS(r.cash_payamt) ELSE -ABS(r.cash_payamt) END AS DECIMAL(16,2)) AS cash,
-  CAST(CASE WHEN p.gives THEN ABS(r.overlmt_selfpay) ELSE -ABS(r.overlmt_selfpay) END AS DECIMAL(16,2)) AS overlmt
+  CASE WHEN p.gives THEN ABS(r.medfee_sumamt) ELSE -ABS(r.medfee_sumamt) END AS medfee,
+  CASE WHEN p.gives THEN ABS(r.inscp_amt) ELSE -ABS(r.inscp_amt) END AS inscp,
+  CASE WHEN p.gives THEN ABS(r.fund_pay_sumamt) ELSE -ABS(r.fund_pay_sumamt) END AS fund,
+  CASE WHEN p.gives THEN ABS(r.acct_pay) ELSE -ABS(r.acct_pay) END AS acct,
+  CASE WHEN p.gives THEN ABS(r.cash_payamt) ELSE -ABS(r.cash_payamt) END AS cash,
+  CASE WHEN p.gives THEN ABS(r.overlmt_selfpay) ELSE -ABS(r.overlmt_selfpay) END AS overlmt
 FROM pair AS p
 JOIN reversing AS r ON r.setl_id = p.rev_id
 JOIN valid AS o ON o.setl_id = p.setl_id AND o.init_id IS NULL AND o.medfee_sumamt >= 0
