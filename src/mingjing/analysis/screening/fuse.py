@@ -222,10 +222,12 @@ def _one_pass(
     engine.materialise(FUSED, select, folder)
 
 
-def _rewritten(text: _Text, flags: Mapping[Demand, str], carried: Sequence[str], schema: Mapping[str, str]) -> str:
+def _rewritten(
+    text: _Text, flags: Mapping[Demand, str], carried: Sequence[str], schema: Mapping[str, str]
+) -> str:
     # The stand-in has fee_net's columns in fee_net's order, so that stars and unions mean the same.
     columns = [
-        exp.column(name) if name in carried else exp.alias_(exp.cast(exp.null(), kind, dialect="duckdb"), name)
+        exp.column(name) if name in carried else exp.alias_(_unread(kind), name)
         for name, kind in schema.items()
     ]
     for occurrence in text.occurrences:
@@ -235,3 +237,8 @@ def _rewritten(text: _Text, flags: Mapping[Demand, str], carried: Sequence[str],
         lines = exp.select(*(column.copy() for column in columns)).from_(FUSED).where(exp.column(flag))
         occurrence.table.replace(lines.subquery(occurrence.table.alias_or_name))
     return text.tree.sql(dialect="duckdb")
+
+
+def _unread(kind: str) -> exp.Expr:
+    """A stand-in of the type for a column that no rule reads; portable SQL has no cast to BOOLEAN."""
+    return exp.false() if kind == "BOOLEAN" else exp.cast(exp.null(), kind, dialect="duckdb")
