@@ -155,6 +155,14 @@ cases:
       exclusive_pair: [{item_a_code: "009900000000005", item_b_code: "009900000000006", interval: day, begndate: 2026-01-31}]
     finds:
       - {checkout_amt: 20.00, sev_deg: 3, evidence: {soft: [transition]}}
+  - name: 机构当月四分之一的项目编码没有贯标，不作判断
+    given:
+      fee_list_d:
+        - {bkkp_sn: A, med_list_codg: "003110000100000", cnt: 1, pric: 500}
+        - {bkkp_sn: B, med_list_codg: "003110000060000", cnt: 1, pric: 400}
+        - {med_list_codg: "001101000010000", cnt: 1, pric: 5}
+        - {med_list_codg: 自编透析管路费, cnt: 1, pric: 60}
+    finds: []
   - name: 同一机构两个院区编号、信用代码相同，视为同一机构
     given:
       fixmedins_b: [{fixmedins_code: H1, uscc: U1}, {fixmedins_code: H2, uscc: U1}]
@@ -235,3 +243,5 @@ SELECT
   CASE c.interval WHEN 'day' THEN '同日' WHEN 'encounter' THEN '同次就诊' WHEN '6h' THEN '六小时内' ELSE '同一小时' END AS within,
   COALESCE(c.sev, 1) AS sev_deg
 FROM counted AS c
+LEFT JOIN code_gap AS g ON g.fixmedins_code = c.fixmedins_code AND g.month = month_of(c.svc_date)
+WHERE NOT COALESCE(g.item_gap, FALSE)
