@@ -28,6 +28,7 @@ LINES_PER_PERSON = 35
 @click.option("--threads", type=click.IntRange(1), help="线程数；缺省为本机核数。")
 @click.option("--one-by-one", is_flag=True, help="再逐条运行一遍规则，得出合并扫描的倍数。")
 @click.option("--spark", is_flag=True, help="再用 Spark 运行一遍，得出两个引擎的倍数。")
+@click.option("--no-ingest", is_flag=True, help="不测入湖：把生成的数据直接作为数据湖。")
 @click.option("--keep", is_flag=True, help="保留生成的数据。")
 @json_option
 def command(
@@ -37,6 +38,7 @@ def command(
     threads: int | None,
     one_by_one: bool,
     spark: bool,
+    no_ingest: bool,
     keep: bool,
     as_json: bool,
 ) -> None:
@@ -50,8 +52,11 @@ def command(
         persons = str(max(500, rows // LINES_PER_PERSON))
         made = bench.measure(["synth", "--out", str(city), "--persons", persons, *size])
         found["synth"] = _figures(made)
-    found["ingest"] = _figures(bench.measure(["ingest", str(city), "--lake", str(lake), *size]))
-    opened = Lake.open(lake)
+    if no_ingest:
+        opened = bench.generated_lake(city, lake) if not lake.exists() else Lake.open(lake)
+    else:
+        found["ingest"] = _figures(bench.measure(["ingest", str(city), "--lake", str(lake), *size]))
+        opened = Lake.open(lake)
     found["lines"] = opened.rows("fee_list_d")
     with Workbench() as workbench:
         columns = bench.needed_columns(workbench, choose(), opened)
