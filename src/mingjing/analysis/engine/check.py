@@ -146,9 +146,17 @@ def _cast(node: exp.Expr) -> Problem | None:
         return _problem(
             node, f"双精度数不能直接写成文本：{written(node.this)}", why=why, do="先 CAST(x AS DECIMAL(18,4))"
         )
-    if target == "BOOLEAN" and not isinstance(node.parent, exp.LogicalOr | exp.LogicalAnd):
+    if target == "BOOLEAN" and not _written_by_sqlglot(node):
         return _problem(node, "不能转换为 BOOLEAN", why=_BROAD, do="写成比较，如 x = '1'")
     return None
+
+
+def _written_by_sqlglot(cast: exp.Expr) -> bool:
+    """True for the casts that sqlglot puts around the argument of bool_or, one each time it writes the query."""
+    parent = cast.parent
+    while isinstance(parent, exp.Cast):
+        parent = parent.parent
+    return isinstance(parent, exp.LogicalOr | exp.LogicalAnd)
 
 
 def _double(node: exp.Expr) -> bool:
