@@ -23,9 +23,13 @@ met AS (
     UNION ALL
     SELECT f.finding_id, a.plant_id, 2 FROM finding AS f JOIN act_encounter AS a ON a.mdtrt_id = f.mdtrt_id
     UNION ALL
-    SELECT f.finding_id, a.plant_id, 3 FROM finding AS f JOIN act AS a ON a.psn_no = f.psn_no AND f.subject_type IN ('person', 'group')
+    SELECT f.finding_id, a.plant_id, 3 FROM finding AS f JOIN act AS a ON a.psn_no = f.psn_no AND f.mdtrt_id IS NULL
     UNION ALL
     SELECT f.finding_id, a.plant_id, 4 FROM finding AS f JOIN act AS a ON a.fixmedins_code = f.fixmedins_code AND a.psn_no IS NULL
+    UNION ALL
+    SELECT r.finding_id, a.plant_id, 5
+    FROM (SELECT finding_id, left(unnest(related_ids), 12) AS mdtrt_id FROM finding WHERE mdtrt_id IS NULL) AS r
+    JOIN act_encounter AS a USING (mdtrt_id)
 )
 SELECT m.finding_id, m.plant_id, min(m.nearness) AS nearness, any_value(f.behaviour = a.behaviour) AS same,
     any_value(f.rule_code) AS rule_code, any_value(f.sev_deg) AS sev_deg, any_value(f.checkout_amt) AS checkout_amt, any_value(a.kind) AS kind
@@ -33,17 +37,17 @@ FROM met AS m JOIN finding AS f USING (finding_id) JOIN act AS a USING (plant_id
 GROUP BY m.finding_id, m.plant_id
 """
 # A plant is found when a finding of its behaviour shares its lines or, where either names none, its encounter,
-# person or institution; its amount is right when one rule's findings on it add up to it.
+# person or institution; its amount is right when one finding, or one rule's findings together, say so.
 _FOUND = """
 CREATE TABLE found AS
 WITH hit AS (
     SELECT t.* FROM touch AS t JOIN finding AS f USING (finding_id) JOIN act AS a USING (plant_id)
     WHERE t.same AND a.kind = 'plant' AND (t.nearness = 1 OR len(f.bkkp_sns) = 0 OR len(a.bkkp_sns) = 0)
 ), by_rule AS (
-    SELECT plant_id, rule_code, sum(checkout_amt) AS amount, min(sev_deg) AS sev_deg FROM hit GROUP BY ALL
+    SELECT plant_id, rule_code, sum(checkout_amt) AS amount, list(checkout_amt) AS each, min(sev_deg) AS sev_deg FROM hit GROUP BY ALL
 )
 SELECT a.plant_id, a.scheme, a.exact, a.behaviour, a.amount, count(r.rule_code) > 0 AS is_found,
-    coalesce(bool_or(r.amount = a.amount), false) AS is_equal, min(r.sev_deg) AS sev_deg, list(r.rule_code ORDER BY r.rule_code) AS rules,
+    coalesce(bool_or(r.amount = a.amount OR list_contains(r.each, a.amount)), false) AS is_equal, min(r.sev_deg) AS sev_deg, list(r.rule_code ORDER BY r.rule_code) AS rules,
     list(r.amount ORDER BY r.rule_code) AS amounts
 FROM act AS a LEFT JOIN by_rule AS r USING (plant_id) WHERE a.kind = 'plant' GROUP BY ALL
 """

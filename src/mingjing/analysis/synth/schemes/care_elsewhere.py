@@ -22,7 +22,8 @@ def plant(stage: Stage) -> None:
         person = stage.person(ages=(45, 75), insutype="310")
         stay = stage.stay(person, stage.inst("county", person.place), stage.day(), 8, "pneumonia")
         shop = stage.visit(person, stage.inst("pharmacy", person.place), stay.day(3), hour=17, cert="01")
-        stage.lookalike("家属凭电子凭证代购常用药", lines=[shop.bill(stage.item("yinxing"))])
+        shop.bill(stage.item("yinxing"))
+        stage.lookalike("家属凭电子凭证代购常用药", of=[stay], since=stay.day(3), till=stay.day(3))
 
     stage.times(act)
     stage.times(purchase)

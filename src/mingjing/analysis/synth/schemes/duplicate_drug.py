@@ -1,6 +1,7 @@
 """Two drugs of one kind are taken at the same time."""
 
 from datetime import timedelta
+from typing import Any
 
 from mingjing.analysis.synth.stage import Stage
 
@@ -15,7 +16,7 @@ def plant(stage: Stage) -> None:
     def act() -> None:
         person, day = stage.person(ages=(50, 80)), stage.day(before=80)
         near, far = stage.inst("county", person.place), stage.inst("city")
-        chronic = {"med_type": "14", "dise_no": "M04600", "diag": "I25.103"}
+        chronic: dict[str, Any] = {"med_type": "14", "dise_no": "M04600", "diag": "I25.103"}
         stage.visit(person, near, day, hour=9, **chronic).bill(stage.item("atorvastatin"))
         line = stage.visit(person, far, day, hour=15, **chronic).bill(stage.item("rosuvastatin"))
         stage.visit(person, near, day + timedelta(days=28), hour=9, **chronic).bill(
@@ -26,7 +27,7 @@ def plant(stage: Stage) -> None:
     def change() -> None:
         person, day = stage.person(ages=(50, 80)), stage.day(before=80)
         near = stage.inst("county", person.place)
-        chronic = {"med_type": "14", "dise_no": "M04600", "diag": "I25.103"}
+        chronic: dict[str, Any] = {"med_type": "14", "dise_no": "M04600", "diag": "I25.103"}
         stage.visit(person, near, day, **chronic).bill(stage.item("atorvastatin"))
         line = stage.visit(person, near, day + timedelta(days=28), **chronic).bill(stage.item("rosuvastatin"))
         stage.lookalike("用完后换药", lines=[line])

@@ -24,8 +24,9 @@ def plant(stage: Stage) -> None:
         stage.add("selinfo_d", **_till(line, None if script == "none" else 19))
         stage.plant("无处方号" if script == "none" else "售药 19 分钟后才开方", lines=[line])
 
-    for script in ("none", "after", "before"):
-        stage.times(lambda script=script: sale(script))
+    stage.times(lambda: sale("none"))
+    stage.times(lambda: sale("after"))
+    stage.times(lambda: sale("before"))
 
 
 def _till(line: Line, minutes: int | None) -> dict[str, Any]:

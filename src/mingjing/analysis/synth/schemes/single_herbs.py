@@ -18,8 +18,7 @@ def plant(stage: Stage) -> None:
         visit.bill(stage.item("consult"))
         lines = [visit.bill(stage.item(herb), Decimal(70)) for herb in herbs]
         if herbs == ("fuling", "yiyiren"):
-            for line in lines:
-                stage.plant("处方只有茯苓、薏苡仁", lines=[line])
+            stage.plant("处方只有茯苓、薏苡仁", lines=lines)
         elif "xuelian" in herbs:
             stage.plant("处方含天山雪莲", lines=lines[:1])
         else:

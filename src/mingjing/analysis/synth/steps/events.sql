@@ -45,11 +45,11 @@ SELECT r.idx, r.seq, s.care, r.day, 4 AS prio FROM rested AS r JOIN care_slot AS
 WHERE r.day >= r.brdy + 20
 UNION ALL
 -- Chronic patients collect their medicine once in every calendar month, always on the same day.
-SELECT idx, 2000 + care_no * 20 % 400 + m, care, (date_trunc('month', getvariable('start')) + to_months(m::INT))::DATE + d(idx * 100 + care_no, 'refill day', 28)::INT, 2
+SELECT idx, 2000 + nth * 20 + m, care, (date_trunc('month', getvariable('start')) + to_months(m::INT))::DATE + d(idx * 100 + nth, 'refill day', 28)::INT, 2
 FROM (
-    SELECT p.idx, c.care, c.care_no, unnest(range(getvariable('days') // 30)) AS m
+    SELECT p.idx, c.care, c.nth, unnest(range(getvariable('days') // 30)) AS m
     FROM person AS p JOIN (
-        SELECT care, care_no, age_min, age_max, sex, weight AS w, left(diag, 3) AS disease,
+        SELECT care, row_number() OVER (ORDER BY care) AS nth, age_min, age_max, sex, weight AS w, left(diag, 3) AS disease,
             sum(weight) OVER (PARTITION BY left(diag, 3) ORDER BY care_no) AS hi FROM care WHERE scene = 'refill'
     ) AS c ON p.age BETWEEN c.age_min AND c.age_max AND coalesce(c.sex, p.gend) = p.gend AND p.role IS NULL
     WHERE u(p.idx, c.disease) * 100 < c.hi * CASE WHEN p.age < 50 THEN 0.4 WHEN p.age < 65 THEN 1 ELSE 1.5 END

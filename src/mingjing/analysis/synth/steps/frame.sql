@@ -13,6 +13,11 @@ CREATE MACRO doctor(inst_no, dept, k) AS
 CREATE MACRO technician(inst_no, dept, k) AS 'T' || substr(doctor(inst_no, dept, k), 2);
 CREATE MACRO pharmacist(inst_no, k) AS 'P' || lpad(inst_no::VARCHAR, 6, '0') || lpad((k + 1)::VARCHAR, 4, '0');
 CREATE MACRO psn_no_of(idx) AS '42120000' || lpad(idx::VARCHAR, 12, '0');
+-- Shaped like an identity number (birthday, sex, check character) but of a division that does not exist.
+CREATE MACRO certno_body(idx, brdy, gend) AS '9' || lpad((idx // 500)::VARCHAR, 5, '0') || strftime(brdy, '%Y%m%d')
+    || lpad((idx % 500 * 2 + gend::INT % 2)::VARCHAR, 3, '0');
+CREATE MACRO certno_of(idx, brdy, gend) AS certno_body(idx, brdy, gend) || substr('10X98765432', 1 + list_sum(list_transform(
+    [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2], lambda w, i: w * substr(certno_body(idx, brdy, gend), i, 1)::INT))::INT % 11, 1);
 CREATE MACRO mdtrt_id_of(idx, seq) AS lpad(idx::VARCHAR, 8, '0') || lpad(seq::VARCHAR, 4, '0');
 
 CREATE TABLE item AS

@@ -5,7 +5,7 @@
 CREATE OR REPLACE TEMP TABLE drawn AS
 WITH candidate AS (
     SELECT e.key, e.idx, e.care, e.begntime, e.endtime, e.nights, e.op_day, e.icu_from, e.icu_to, e.quiet_from, e.quiet_to, c.ord, c.item, c.moment, c.cmin, c.cmax,
-        i.chrg, i.list_type, i.gap, CASE WHEN c.moment = 'person' THEN u(e.idx, CASE WHEN c.shared THEN c.bundle ELSE c.bundle || c.item END)
+        i.chrg, i.list_type, coalesce(i.gap, CASE WHEN e.nights IS NULL AND i.is_drug THEN least(14, i.days * c.cmax) END) AS gap, CASE WHEN c.moment = 'person' THEN u(e.idx, CASE WHEN c.shared THEN c.bundle ELSE c.bundle || c.item END)
             WHEN c.shared THEN u(e.key, c.bundle) ELSE u(e.key * 1000 + c.ord, 'drawn') END AS draw, c.lo, c.hi
     FROM enc AS e JOIN care_line AS c ON c.care = e.care AND c.lvl <= e.grp JOIN item AS i USING (item)
 )
@@ -35,7 +35,7 @@ SELECT key, idx, (ord * 100 + day)::INT AS line_no, item, CASE WHEN nights IS NU
     NULL::INT AS of_line, gap
 FROM counted;
 
--- Nobody repeats an examination while the last result still holds, nor is out of the house while away from the ward.
+-- Nobody repeats an examination while the last result still holds, nor is given a drug of which there is still some.
 DELETE FROM line WHERE (key, line_no) IN (
     SELECT (key, line_no) FROM (
         SELECT key, line_no, gap, ts::DATE - lag(ts::DATE) OVER (PARTITION BY idx, item ORDER BY ts, key, line_no) AS since

@@ -50,7 +50,7 @@ SELECT psn_no, gend, brdy,
     substr('王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘蒋蔡余', 1 + d(hh * 2 + CASE member WHEN 1 THEN 1 ELSE 0 END, 'surname', 40)::INT, 1)
         || substr('伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉兰建国文斌辉鹏飞雪梅', 1 + d(idx, 'given', 36)::INT, 1)
         || CASE WHEN u(idx, 'two') < 0.6 THEN substr('子宇浩轩佳欣怡晨思雨嘉梓涵俊博雅婷琪志远', 1 + d(idx, 'given2', 20)::INT, 1) ELSE '' END AS psn_name,
-    '9' || strftime(brdy, '%Y%m%d') || lpad(idx::VARCHAR, 9, '0') AS certno,
+    certno_of(idx, brdy, gend) AS certno,
     '100' || lpad(CASE WHEN age < 16 THEN idx - 1 ELSE idx END::VARCHAR, 8, '0') AS tel,
     place_name || CASE WHEN urban THEN '滨河街道' || substr('东西南北中兴福安和顺', 1 + d(hh, 'quarter', 10)::INT, 1) || '苑社区'
         || (1 + d(hh, 'house', 60)) || '栋' || (1 + d(hh, 'flat', 30)) || '号'

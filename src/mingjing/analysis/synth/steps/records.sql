@@ -58,7 +58,7 @@ SELECT 'X' || f.bkkp_sn AS sel_sn, f.fixmedins_code, f.med_list_codg, f.cnt AS s
 FROM fee AS f JOIN inst AS n USING (inst_no)
     JOIN reach AS h ON h.wish = 'township' AND NOT h.urban AND h.place = n.place AND h.k = d(f.key, 'surgery', h.n)
 WHERE n.type = '2' AND f.key * 100000 + f.line_no NOT IN (SELECT key * 100000 + line_no FROM unsold);
-INSERT INTO selinfo_d SELECT * FROM extra_sale;
+INSERT INTO selinfo_d BY NAME SELECT * FROM extra_sale WHERE getvariable('planting');
 
 -- One trace code for every box dispensed outside the ward; the return of a box repeats its code.
 CREATE OR REPLACE TABLE drugtrac_d AS

@@ -35,8 +35,10 @@ SELECT prac_psn_code, fixmedins_code, substr('王李张刘陈杨黄赵吴周徐�
     prac_psn_type, dr_prac_scp_code, '1' AS hi_dr_flag, CASE WHEN prac_psn_type = '1' THEN 3 END AS abx_grade, TIMESTAMP '2019-01-01 00:00:00' AS begntime, '1' AS prac_stas
 FROM people;
 
+-- The catalogue with its last edition: what a code was called and paid before stays readable.
 CREATE OR REPLACE TABLE hilist_b AS
-SELECT code AS hilist_code, DATE '2021-01-01' AS begndate, name AS hilist_name, list_type, lv AS chrgitm_lv, chrg AS med_chrgitm_type, '0' AS lmt_used_flag FROM item;
+SELECT code AS hilist_code, e.begndate, e.enddate, name AS hilist_name, list_type, lv AS chrgitm_lv, chrg AS med_chrgitm_type, '0' AS lmt_used_flag
+FROM item CROSS JOIN (VALUES (DATE '2019-01-01', DATE '2020-12-31'), (DATE '2021-01-01', NULL)) AS e(begndate, enddate);
 
 CREATE OR REPLACE TABLE hilist_lmtpric_d AS
 SELECT i.code AS hilist_code, '0' || p.grp AS hilist_lmtpric_type, DATE '2021-01-01' AS begndate, p.cap AS hilist_pric_uplmt_amt
