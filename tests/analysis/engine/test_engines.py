@@ -198,6 +198,11 @@ def test_sql_outside_the_profile_never_reaches_the_engine(engine: Engine) -> Non
         engine.fetch("SELECT * FROM read_csv('/etc/passwd')")
 
 
+def test_a_text_is_never_taken_for_a_variable(engine: Engine) -> None:
+    engine.attach_arrow("source", pa.table({"n": [1]}))
+    assert engine.fetch("SELECT '${env:HOME} {n}' AS s FROM source").to_pylist() == [{"s": "${env:HOME} {n}"}]
+
+
 def test_a_name_that_is_not_a_plain_word_is_refused(engine: Engine) -> None:
     with pytest.raises(EngineError, match="不可用"):
         engine.attach_view('x"; DROP TABLE y; --', "SELECT 1 AS n")

@@ -174,6 +174,12 @@ def test_macros_may_stand_in_macros() -> None:
     assert "days_between" not in text.lower() and "add_days" not in text.lower()
 
 
+@pytest.mark.parametrize("dialect", ["duckdb", "spark"])
+def test_comments_do_not_reach_the_engine(dialect: str) -> None:
+    sql = "SELECT /*+ REPARTITION(1) */ a -- x */, secret\n, days_between(b /* , c */, d) AS n FROM t"
+    assert not any(word in expand(sql, dialect) for word in ("REPARTITION", "secret", "/*", "--"))
+
+
 def test_a_quote_in_a_text_argument_stays_in_the_text() -> None:
     assert "'|' || 'x'') OR (1=1'" in expand("SELECT has_icd(a, 'x'') OR (1=1') AS b FROM t", "duckdb")
 

@@ -42,7 +42,7 @@ class Macro:
 
     def tree(self, arguments: Sequence[exp.Expr]) -> exp.Expr:
         """Return a `kind: alias` macro as portable SQL over `arguments`."""
-        written = [argument.sql(dialect="duckdb") for argument in arguments]
+        written = [argument.sql(dialect="duckdb", comments=False) for argument in arguments]
         text = self.sql.format(**dict(zip(self.params, written, strict=True)))
         return exp.paren(sqlglot.parse_one(text, read="duckdb"), copy=False)
 
@@ -92,7 +92,7 @@ def expand_native(tree: exp.Expr, dialect: str) -> exp.Expr:
 
 
 def _native(node: exp.Expr, dialect: str) -> str:
-    return node.sql(dialect=dialect, identify=True)
+    return node.sql(dialect=dialect, identify=True, comments=False)
 
 
 def _wide_product(node: exp.Mul, dialect: str) -> exp.Expr | None:

@@ -45,7 +45,7 @@ def expand(sql: str, dialect: str) -> str:
     tree = expand_aliases(tree)
     if dialect == "duckdb":
         tree = guard(tree)
-    return expand_native(tree, dialect).sql(dialect=dialect, identify=True)
+    return expand_native(tree, dialect).sql(dialect=dialect, identify=True, comments=False)
 
 
 def _near(error: SqlglotError) -> str:
