@@ -1,0 +1,165 @@
+"""Screening a lake: the same findings whatever the engine, the threads, the way, and however often it was killed."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+import pytest
+
+MINGJING = [sys.executable, "-m", "mingjing.cli.main"]
+
+pytestmark = pytest.mark.xdist_group("runs")
+
+
+def mingjing(*arguments: object) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([*MINGJING, *map(str, arguments)], capture_output=True, text=True, check=False)
+
+
+def done(*arguments: object) -> Any:
+    result = mingjing(*arguments, "--json")
+    assert result.returncode == 0, result.stdout + result.stderr
+    return json.loads(result.stdout)
+
+
+@pytest.fixture(scope="module")
+def city(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("run")
+    done("synth", "--out", folder / "city", "--persons", 900, "--seed", 7, "--threads", 2)
+    done("ingest", folder / "city", "--lake", folder / "lake")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def clean(city: Path) -> Path:
+    """The findings of an undisturbed run with the defaults."""
+    done("screen", "--lake", city / "lake", "--out", city / "clean", "--threads", 2)
+    return city / "clean"
+
+
+def findings(run: Path) -> list[dict[str, Any]]:
+    return pq.read_table(run / "findings.parquet").to_pylist()  # type: ignore[no-any-return]
+
+
+def test_a_run_leaves_findings_summary_manifest_leads_and_report(clean: Path) -> None:
+    names = {path.name for path in clean.iterdir()}
+    assert {
+        "findings.parquet",
+        "finding_lines.parquet",
+        "summary.json",
+        "manifest.json",
+        "leads.xlsx",
+        "report.html",
+    } <= names
+    assert not (clean / ".work").exists()
+
+
+def test_each_rule_says_whether_it_was_evaluated(clean: Path) -> None:
+    summary = json.loads((clean / "summary.json").read_text(encoding="utf-8"))
+    for rule in summary["rules"]:
+        assert rule["status"] in ("evaluated", "not_evaluated")
+        assert bool(rule["missing"]) == (rule["status"] == "not_evaluated")
+        assert rule["outcome"] == (
+            "not_evaluated" if rule["missing"] else "found" if rule["findings"] else "nothing_found"
+        )
+
+
+def test_totals_count_each_line_once(clean: Path) -> None:
+    summary = json.loads((clean / "summary.json").read_text(encoding="utf-8"))
+    lines = pq.read_table(clean / "finding_lines.parquet").to_pylist()
+    largest: dict[str, Decimal] = {}
+    for line in lines:
+        key = line["bkkp_sn"] or f"setl:{line['setl_id']}"
+        largest[key] = max(largest.get(key, Decimal(0)), line["hit_amt"])
+    assert Decimal(str(summary["totals"]["net_amt"])) == sum(largest.values(), Decimal(0))
+    assert Decimal(str(summary["totals"]["net_amt"])) <= Decimal(str(summary["totals"]["plain_amt"]))
+
+
+def test_the_lines_of_a_finding_add_up_to_it(clean: Path) -> None:
+    sums: dict[str, Decimal] = {}
+    for line in pq.read_table(clean / "finding_lines.parquet").to_pylist():
+        sums[line["finding_id"]] = sums.get(line["finding_id"], Decimal(0)) + line["hit_amt"]
+    for found in findings(clean):
+        if found["amount_basis"] == "lines":
+            assert sums[found["finding_id"]] == found["checkout_amt"], found
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        pytest.param(["--threads", "1"], id="one thread"),
+        pytest.param(["--threads", "4"], id="four threads"),
+        pytest.param(["--one-by-one"], id="rule by rule"),
+        pytest.param(
+            ["--engine", "spark", "--threads", "2", "--memory", "2GB"], id="spark", marks=pytest.mark.spark
+        ),
+    ],
+)
+def test_the_findings_do_not_depend_on_how_they_were_found(
+    city: Path, clean: Path, options: list[str], tmp_path: Path
+) -> None:
+    done("screen", "--lake", city / "lake", "--out", tmp_path / "run", *options)
+    assert findings(tmp_path / "run") == findings(clean)
+
+
+def test_ten_kills_at_any_moment_lose_and_double_nothing(city: Path, clean: Path, tmp_path: Path) -> None:
+    out = tmp_path / "run"
+    command = [*MINGJING, "screen", "--lake", str(city / "lake"), "--out", str(out), "--threads", "2"]
+    for moment in range(10):
+        child = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        time.sleep(1.5 + 0.7 * moment)
+        os.kill(child.pid, signal.SIGKILL)
+        child.wait()
+    done("screen", "--lake", city / "lake", "--out", out, "--threads", "2")
+    assert findings(out) == findings(clean)
+
+
+def test_only_the_dates_asked_for_are_reported(city: Path, clean: Path, tmp_path: Path) -> None:
+    dates = sorted(str(found["occurred_on"]) for found in findings(clean))
+    middle = dates[len(dates) // 2]
+    done("screen", "--lake", city / "lake", "--out", tmp_path / "run", "--since", middle, "--threads", "2")
+    expected = [found["finding_id"] for found in findings(clean) if str(found["occurred_on"]) >= middle]
+    assert [found["finding_id"] for found in findings(tmp_path / "run")] == expected
+
+
+def test_an_unknown_rule_is_refused_with_near_ones(city: Path, tmp_path: Path) -> None:
+    result = mingjing("screen", "--lake", city / "lake", "--out", tmp_path / "run", "--rules", "CHG-999")
+    assert result.returncode == 2
+    assert "没有规则 CHG-999" in result.stderr
+    assert "CHG-001" in result.stderr
+
+
+def test_a_folder_that_is_no_lake_is_refused(tmp_path: Path) -> None:
+    result = mingjing("screen", "--lake", tmp_path, "--out", tmp_path / "run")
+    assert result.returncode == 2
+    assert "没有数据湖" in result.stderr
+
+
+def test_a_delivery_without_stock_says_what_stock_rules_lack(city: Path, tmp_path: Path) -> None:
+    source = tmp_path / "delivery"
+    source.mkdir()
+    for name in ("fixmedins_b", "psn_info_b", "mdtrt_d", "setl_d", "fee_list_d"):
+        (source / f"{name}.parquet").symlink_to(city / "city" / f"{name}.parquet")
+    done("ingest", source, "--lake", tmp_path / "lake")
+    summary = done(
+        "screen", "--lake", tmp_path / "lake", "--out", tmp_path / "run", "--rules", "STK-001,STK-002,CHG-005"
+    )
+    states = {rule["code"]: rule for rule in summary["rules"]}
+    assert states["CHG-005"]["status"] == "evaluated"
+    assert "drugtrac_d" in states["STK-002"]["missing"]
+    assert "invinfo_d" in states["STK-001"]["missing"]
+
+
+def test_the_planted_schemes_are_found_to_the_fen(city: Path, clean: Path) -> None:
+    result = done("evaluate", "--findings", clean, "--truth", city / "city" / "truth.parquet")
+    missed = {
+        name: entry for name, entry in result["schemes"].items() if entry["exact"] and entry["recall"] != 1.0
+    }
+    assert not missed
+    assert result["lookalike_sev1"] == 0
