@@ -187,37 +187,40 @@ WITH candidate AS (
   FROM fee_net AS f
   WHERE f.in_scope AND f.settled AND f.amt > 0 AND f.scene IN ('IP', 'OP')
     AND f.item IN (SELECT item_a_code FROM exclusive_pair UNION SELECT item_b_code FROM exclusive_pair)
-), included AS (
+), including AS (
+  -- The including items are the rarer side, so the pairs are looked up from there, with few columns.
   SELECT
-    b.*, k.item_a_code AS a_item, k.interval, k.site_ok, k.sep_h, k.kp_ref, k.sev, k_soft(k, b) AS soft
-  FROM candidate AS b
+    a.bkkp_sn AS a_sn, a.item AS a_item, a.item_name AS a_name, a.cnt AS a_cnt, a.amt AS a_amt, a.mdtrt_id, a.psn_no,
+    a.inst_key, a.svc_date, a.fee_ocur_time AS a_time, a.has_time AS a_has_time,
+    k.item_b_code, k.interval, k.site_ok, k.sep_h, k.kp_ref, k.sev, k_soft(k, a) AS soft
+  FROM candidate AS a
   JOIN exclusive_pair AS k
-    ON k.item_b_code = b.item AND k.kreg = b.kreg AND b.svc_date >= k.k_from AND b.svc_date < k.k_to
+    ON k.item_a_code = a.item AND k.kreg = a.kreg AND a.svc_date >= k.k_from AND a.svc_date < k.k_to
   WHERE k.rule_code IS NULL OR k.rule_code = 'GZ10000102012000'
 ), pair AS (
   SELECT
-    b.*, a.bkkp_sn AS a_sn, a.item_name AS a_name, a.cnt AS a_cnt, a.amt AS a_amt, a.has_time AS a_has_time,
-    a.fee_ocur_time AS a_time
-  FROM included AS b
-  JOIN candidate AS a
-    ON a.psn_no = b.psn_no AND a.inst_key = b.inst_key AND a.svc_date = b.svc_date AND a.item = b.a_item
-  WHERE b.interval = 'day'
-    OR (b.interval = '1h' AND a.has_time AND b.has_time AND hour_start(a.fee_ocur_time) = hour_start(b.fee_ocur_time))
+    b.*, a.a_sn, a.a_item, a.a_name, a.a_cnt, a.a_amt, a.a_time, a.a_has_time, a.interval, a.site_ok, a.sep_h, a.kp_ref,
+    a.sev, a.soft
+  FROM including AS a
+  JOIN candidate AS b
+    ON b.psn_no = a.psn_no AND b.inst_key = a.inst_key AND b.svc_date = a.svc_date AND b.item = a.item_b_code
+  WHERE a.interval = 'day'
+    OR (a.interval = '1h' AND a.a_has_time AND b.has_time AND hour_start(a.a_time) = hour_start(b.fee_ocur_time))
   UNION ALL
   SELECT
-    b.*, a.bkkp_sn AS a_sn, a.item_name AS a_name, a.cnt AS a_cnt, a.amt AS a_amt, a.has_time AS a_has_time,
-    a.fee_ocur_time AS a_time
-  FROM included AS b
-  JOIN candidate AS a ON a.mdtrt_id = b.mdtrt_id AND a.item = b.a_item
-  WHERE b.interval = 'encounter'
+    b.*, a.a_sn, a.a_item, a.a_name, a.a_cnt, a.a_amt, a.a_time, a.a_has_time, a.interval, a.site_ok, a.sep_h, a.kp_ref,
+    a.sev, a.soft
+  FROM including AS a
+  JOIN candidate AS b ON b.mdtrt_id = a.mdtrt_id AND b.item = a.item_b_code
+  WHERE a.interval = 'encounter'
   UNION ALL
   SELECT
-    b.*, a.bkkp_sn AS a_sn, a.item_name AS a_name, a.cnt AS a_cnt, a.amt AS a_amt, a.has_time AS a_has_time,
-    a.fee_ocur_time AS a_time
-  FROM included AS b
-  JOIN candidate AS a ON a.psn_no = b.psn_no AND a.inst_key = b.inst_key AND a.item = b.a_item
-  WHERE b.interval = '6h' AND a.has_time AND b.has_time
-    AND ABS(seconds_between(a.fee_ocur_time, b.fee_ocur_time)) <= 21600
+    b.*, a.a_sn, a.a_item, a.a_name, a.a_cnt, a.a_amt, a.a_time, a.a_has_time, a.interval, a.site_ok, a.sep_h, a.kp_ref,
+    a.sev, a.soft
+  FROM including AS a
+  JOIN candidate AS b ON b.psn_no = a.psn_no AND b.inst_key = a.inst_key AND b.item = a.item_b_code
+  WHERE a.interval = '6h' AND a.a_has_time AND b.has_time
+    AND ABS(seconds_between(a.a_time, b.fee_ocur_time)) <= 21600
 ), counted AS (
   SELECT
     p.*,
