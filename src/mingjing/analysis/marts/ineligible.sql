@@ -14,7 +14,7 @@ columns:
   to_date: {type: DATE, zh: 终止日（含），无终止为 9999-12-31}
   event_date: {type: DATE, zh: 死亡、羁押或停保日期}
   source: {type: VARCHAR, zh: 来源登记}
-  other_date: {type: DATE, zh: 另一来源的死亡日期}
+  other_date: {type: DATE, zh: 与之相差最大的另一来源的死亡日期}
 cases:
   - name: 死亡次日起不应再有费用，登记表优先于参保信息
     given:
@@ -22,6 +22,11 @@ cases:
       ext_death_d: [{psn_no: P, die_date: "2026-05-03", source: 民政}]
     gives:
       - {psn_no: P, reason: death, from_date: "2026-05-04", to_date: "9999-12-31", event_date: "2026-05-03", other_date: "2026-05-04"}
+  - name: 登记表中两个来源的死亡日期不同，取较早的，另一个列出
+    given:
+      ext_death_d: [{psn_no: P, die_date: "2026-05-03", source: 民政}, {psn_no: P, die_date: "2026-07-03", source: 公安}]
+    gives:
+      - {psn_no: P, reason: death, event_date: "2026-05-03", other_date: "2026-07-03"}
   - name: 羁押当日和释放当日不算
     given:
       ext_custody_d: [{psn_no: P, begndate: "2026-05-03", enddate: "2026-05-10"}]
@@ -43,7 +48,7 @@ cases:
     gives: []
 ---*/
 WITH died AS (
-  SELECT e.psn_no, MIN(e.die_date) AS event_date, MAX(e.source) AS source
+  SELECT e.psn_no, MIN(e.die_date) AS event_date, MAX(e.die_date) AS last_date, MAX(e.source) AS source
   FROM ext_death_d AS e
   GROUP BY e.psn_no
 )
@@ -53,7 +58,11 @@ SELECT
   CAST('9999-12-31' AS DATE) AS to_date,
   coalesce(d.event_date, p.die_date) AS event_date,
   CASE WHEN d.psn_no IS NULL THEN 'psn_info_b' ELSE coalesce(d.source, 'ext_death_d') END AS source,
-  CASE WHEN d.psn_no IS NOT NULL THEN p.die_date END AS other_date
+  CASE
+    WHEN d.psn_no IS NULL THEN NULL
+    WHEN p.die_date IS NULL OR days_between(d.event_date, d.last_date) > abs(days_between(d.event_date, p.die_date)) THEN NULLIF(d.last_date, d.event_date)
+    ELSE p.die_date
+  END AS other_date
 FROM psn_info_b AS p
 LEFT JOIN died AS d ON d.psn_no = p.psn_no
 WHERE d.event_date IS NOT NULL OR p.die_date IS NOT NULL
