@@ -162,13 +162,6 @@ WITH listed AS (
   FROM listed
   GROUP BY hilist_code
   HAVING MAX(enddate) < DATE '9999-12-31'
-), name AS (
-  SELECT DISTINCT optional(f.item_name) AS item_name, f.kreg
-  FROM fee_net AS f
-), worded AS (
-  SELECT n.item_name, n.kreg, w.word, w.k_from, w.k_to
-  FROM name AS n
-  JOIN nonmed_word AS w ON w.kreg = n.kreg AND contains(n.item_name, w.word)
 ), named AS (
   -- A payable item whose own name has the word (a capsule against chloasma) is no disguise.
   SELECT DISTINCT h.hilist_code, w.word
@@ -177,37 +170,38 @@ WITH listed AS (
   WHERE h.chrgitm_lv IN ('01', '02')
 ), unpaid AS (
   SELECT
-    f.*, t.branch AS list_branch, t.hilist_code, t.lapsed_on, t.next_from,
-    CASE WHEN n.hilist_code IS NULL THEN w.word END AS word,
-    COALESCE(
-      has_cls(f.cls, 'CHECKUP') OR has_cls(f.cls, 'COSMETIC') OR has_cls(f.cls, 'PREVENT') OR has_cls(f.cls, 'NONMED'),
-      FALSE
-    ) AS is_unpaid_class,
-    COALESCE(
-      optional(f.diag) = '|' || optional(f.main_diag) || '|'
-      AND LEFT(optional(f.main_diag), 3) IN ('Z00', 'Z01', 'Z02', 'Z10', 'Z11', 'Z12', 'Z13', 'Z40', 'Z41'),
-      FALSE
-    ) AS is_checkup
+    f.*, t.branch, t.hilist_code, t.lapsed_on, t.next_from, CAST(NULL AS VARCHAR) AS word,
+    CASE t.branch WHEN 'a' THEN '丙类' ELSE '费用发生日不在有效期内的目录编码' END AS reason_text
   FROM fee_net AS f
-  LEFT JOIN lapse AS t
-    ON t.hilist_code = f.med_list_codg AND f.svc_date BETWEEN t.since AND t.until
+  JOIN lapse AS t ON t.hilist_code = f.med_list_codg AND f.svc_date BETWEEN t.since AND t.until
+  WHERE f.in_scope AND f.settled AND f.amt > 0 AND f.scene IN ('IP', 'OP', 'PH') AND f.med_type <> '1103'
     AND COALESCE(days_between(t.lapsed_on, f.svc_date) > param('grace_days', f.svc_date, f.admdvs), TRUE)
-  LEFT JOIN worded AS w
-    ON w.item_name = f.item_name AND w.kreg = f.kreg AND f.svc_date >= w.k_from AND f.svc_date < w.k_to
+  UNION ALL
+  SELECT
+    f.*, 'c' AS branch, CAST(NULL AS VARCHAR) AS hilist_code, CAST(NULL AS DATE) AS lapsed_on,
+    CAST(NULL AS DATE) AS next_from, CAST(NULL AS VARCHAR) AS word, '不予支付的项目类别' AS reason_text
+  FROM fee_net AS f
+  WHERE f.in_scope AND f.settled AND f.amt > 0 AND f.scene IN ('IP', 'OP', 'PH') AND f.med_type <> '1103'
+    AND (has_cls(f.cls, 'CHECKUP') OR has_cls(f.cls, 'COSMETIC') OR has_cls(f.cls, 'PREVENT') OR has_cls(f.cls, 'NONMED'))
+  UNION ALL
+  SELECT
+    f.*, 'd' AS branch, CAST(NULL AS VARCHAR) AS hilist_code, CAST(NULL AS DATE) AS lapsed_on,
+    CAST(NULL AS DATE) AS next_from, CAST(NULL AS VARCHAR) AS word,
+    '体检、筛查或美容就诊（唯一诊断 ' || optional(f.main_diag) || '）' AS reason_text
+  FROM fee_net AS f
+  WHERE f.in_scope AND f.settled AND f.amt > 0 AND f.scene IN ('IP', 'OP', 'PH') AND f.med_type <> '1103'
+    AND LEFT(optional(f.main_diag), 3) IN ('Z00', 'Z01', 'Z02', 'Z10', 'Z11', 'Z12', 'Z13', 'Z40', 'Z41')
+    AND optional(f.diag) = '|' || optional(f.main_diag) || '|'
+  UNION ALL
+  SELECT
+    f.*, 'd' AS branch, CAST(NULL AS VARCHAR) AS hilist_code, CAST(NULL AS DATE) AS lapsed_on,
+    CAST(NULL AS DATE) AS next_from, w.word, '非医药用品或服务（名称含“' || w.word || '”）' AS reason_text
+  FROM fee_net AS f
+  JOIN nonmed_name AS w
+    ON optional(w.item_name) = optional(f.item_name) AND w.kreg = f.kreg AND f.svc_date >= w.k_from AND f.svc_date < w.k_to
   LEFT JOIN named AS n ON n.hilist_code = f.med_list_codg AND n.word = w.word
   WHERE f.in_scope AND f.settled AND f.amt > 0 AND f.scene IN ('IP', 'OP', 'PH') AND f.med_type <> '1103'
+    AND n.hilist_code IS NULL
 )
-SELECT
-  u.*,
-  COALESCE(u.list_branch, '') || '|' || CASE WHEN u.is_unpaid_class THEN 'c' ELSE '' END || '|'
-    || CASE WHEN u.is_checkup OR u.word IS NOT NULL THEN 'd' ELSE '' END AS branch,
-  CASE
-    WHEN u.is_unpaid_class THEN '不予支付的项目类别'
-    WHEN u.list_branch = 'a' THEN '丙类'
-    WHEN u.list_branch = 'b' THEN '费用发生日不在有效期内的目录编码'
-    WHEN u.is_checkup THEN '体检、筛查或美容就诊（唯一诊断 ' || u.main_diag || '）'
-    ELSE '非医药用品或服务（名称含“' || u.word || '”）'
-  END AS reason_text,
-  CASE WHEN u.is_unpaid_class OR u.list_branch = 'a' THEN 1 ELSE 2 END AS sev_deg
+SELECT u.*, CASE WHEN u.branch IN ('a', 'c') THEN 1 ELSE 2 END AS sev_deg
 FROM unpaid AS u
-WHERE u.list_branch IS NOT NULL OR u.is_unpaid_class OR u.is_checkup OR u.word IS NOT NULL
