@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from mingjing.analysis.engine.duckdb import DuckDBEngine
-from mingjing.analysis.synth.city import City, build
+from mingjing.analysis.synth.city import City, Order, build
 from mingjing.analysis.synth.programme import programme
 from mingjing.cli.console import emit, json_option, progress
 
@@ -43,13 +43,11 @@ def command(
     as_json: bool,
 ) -> None:
     """生成一座合成城市：标准表、植入的违规手法、相似的正常情形和真值表。"""
-    wanted = programme(schemes)
+    order = Order(persons, programme(schemes), seed, months, form)
     engine = DuckDBEngine(memory=memory, threads=threads)
     with progress() as bar:
         task = bar.add_task("生成", total=None)
-        city = build(
-            engine, out, persons, seed, wanted, months, form, lambda step: bar.update(task, description=step)
-        )
+        city = build(engine, out, order, lambda step: bar.update(task, description=step))
     engine.close()
     summary = {
         "out": out,

@@ -1,7 +1,7 @@
 """Builds a synthetic city: an honest settlement economy with planted schemes and the truth about them."""
 
 import calendar
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -19,8 +19,9 @@ from mingjing.kernel.errors import UsageError
 
 START = date(2025, 7, 1)
 """First day of every synthetic delivery: the day from which trace codes must be scanned at settlement."""
-BLOCK = 90_000
+BLOCK = 30_000
 """Persons generated at a time (a multiple of three: households stay whole); bounds the memory."""
+_USED = {"inst_no": "BIGINT", "item": "VARCHAR", "m": "BIGINT", "qty": "DECIMAL(38,4)"}
 _HERE = Path(__file__).parent
 _LIFE = ("people", "events", "encounters")
 _BILLING = ("lines", "fees", "settlements", "records")
@@ -50,8 +51,28 @@ _REGISTERS = (
 
 
 @dataclass(frozen=True, slots=True)
+class Order:
+    """What to build; `form` is parquet or csv. The same order gives the same rows, and the same bytes."""
+
+    persons: int
+    schemes: Sequence[Scheme] = ()
+    seed: int = 1
+    months: int = 12
+    form: str = "parquet"
+
+    @property
+    def days(self) -> int:
+        """Calendar days from the start to the end of the last month."""
+        year, month, days = START.year, START.month, 0
+        for _ in range(self.months):
+            days += calendar.monthrange(year, month)[1]
+            year, month = (year + 1, 1) if month == 12 else (year, month + 1)
+        return days
+
+
+@dataclass(frozen=True, slots=True)
 class City:
-    """What was built: rows by table, plants and look-alikes by scheme, and what could not be planted and why."""
+    """What was built: rows by table, acts by scheme, and what could not be planted and why."""
 
     rows: dict[str, int]
     plants: dict[str, int]
@@ -60,47 +81,29 @@ class City:
 
 
 def build(
-    engine: DuckDBEngine,
-    out: Path,
-    persons: int,
-    seed: int,
-    schemes: list[Scheme],
-    months: int,
-    form: str,
-    progress: Callable[[str], None] = lambda step: None,
+    engine: DuckDBEngine, out: Path, order: Order, progress: Callable[[str], None] = lambda step: None
 ) -> City:
-    """Write a city of `persons` into the empty folder `out`; the same arguments give the same rows.
+    """Write a city into the empty folder `out`.
 
     Raises UsageError when `out` already holds something or a number makes no sense.
     """
-    _check(out, persons, months)
+    _check(out, order)
     out.mkdir(parents=True, exist_ok=True)
-    days = _days(months)
-    _variables(
-        engine, persons=persons, seed=seed, days=days, start=f"DATE '{START}'", data=f"'{_HERE / 'data'}'"
-    )
-    _run(engine, "frame")
     progress("搭建城市")
-    stage = _rehearse(engine, persons, seed, days, schemes)
+    stage = _rehearse(engine, order)
     delivery = Delivery(engine, out)
-    table_of(
-        engine, "used", {"inst_no": "BIGINT", "item": "VARCHAR", "m": "BIGINT", "qty": "DECIMAL(38,4)"}, []
-    )
-    for lo in range(0, persons, BLOCK):
-        _block(engine, delivery, lo, min(lo + BLOCK, persons))
-        progress(f"{min(lo + BLOCK, persons)} 人")
+    for lo in range(0, order.persons, BLOCK):
+        _block(engine, delivery, lo, min(lo + BLOCK, order.persons))
+        progress(f"{min(lo + BLOCK, order.persons)} 人")
     _perform(engine, delivery, stage, out)
-    for step in ("registers", "stock"):
-        _run(engine, step)
-    for name in _REGISTERS:
-        delivery.put(name)
-    _extras(engine, delivery, stage)
-    city = City(delivery.finish(form, persons <= BLOCK), *_counts(stage), stage.missing)
-    (out / "README.md").write_text(describe(city, stage.acts, persons, seed, START, months), "utf-8")
+    _close_the_books(engine, delivery, stage)
+    city = City(delivery.finish(order.form), *_counts(stage), stage.missing)
+    text = describe(city.rows, stage.acts, city.missing, order.persons, order.seed, START, order.months)
+    (out / "README.md").write_text(text, "utf-8")
     return city
 
 
-def _check(out: Path, persons: int, months: int) -> None:
+def _check(out: Path, order: Order) -> None:
     if out.exists() and any(out.iterdir()):
         raise UsageError(
             "输出文件夹不是空的",
@@ -108,16 +111,8 @@ def _check(out: Path, persons: int, months: int) -> None:
             why="里面可能是上一次的结果",
             do="换一个文件夹，或先把它清空",
         )
-    if not 90 <= persons <= 9_000_000 or not 6 <= months <= 18:
+    if not 90 <= order.persons <= 9_000_000 or not 6 <= order.months <= 18:
         raise UsageError("人数或月数超出范围", do="人数在 90 至 900 万之间，月数在 6 至 18 之间")
-
-
-def _days(months: int) -> int:
-    year, month, days = START.year, START.month, 0
-    for _ in range(months):
-        days += calendar.monthrange(year, month)[1]
-        year, month = (year + 1, 1) if month == 12 else (year, month + 1)
-    return days
 
 
 def _variables(engine: DuckDBEngine, **values: object) -> None:
@@ -129,16 +124,19 @@ def _run(engine: DuckDBEngine, step: str) -> None:
     engine.execute((_HERE / "steps" / f"{step}.sql").read_text("utf-8"))
 
 
-def _rehearse(engine: DuckDBEngine, persons: int, seed: int, days: int, schemes: list[Scheme]) -> Stage:
+def _rehearse(engine: DuckDBEngine, order: Order) -> Stage:
     """Let every scheme write its part, so that honest life can keep out of its way."""
-    _variables(engine, lo=0, hi=min(persons, BLOCK), planting="false")
-    _run(engine, "people")
-    stage = Stage(Cast(engine), START, days, seed, size=max(1, min(persons // 5000, 30)))
-    for scheme in schemes:
+    _variables(engine, persons=order.persons, seed=order.seed, days=order.days, start=f"DATE '{START}'")
+    _variables(engine, data=f"'{_HERE / 'data'}'", lo=0, hi=min(order.persons, BLOCK), planting="false")
+    for step in ("frame", "people"):
+        _run(engine, step)
+    stage = Stage(Cast(engine), START, order.days, order.seed, size=max(1, min(order.persons // 5000, 30)))
+    for scheme in order.schemes:
         stage.enter(scheme.name, scheme.behaviour, scheme.exact)
         scheme.plant(stage)
     set_the_scene(engine, stage)
     table_of(engine, "extra_sale", tables()["selinfo_d"].sql_types, stage.rows.get("selinfo_d", []))
+    table_of(engine, "used", _USED, [])
     return stage
 
 
@@ -151,6 +149,10 @@ def _block(engine: DuckDBEngine, delivery: Delivery, lo: int, hi: int) -> None:
     for name in ("psn_info_b", "ext_death_d", "ext_custody_d"):
         delivery.put(name)
     _file(engine, delivery)
+    if lo // BLOCK % 8 == 7:
+        engine.execute(
+            "CREATE OR REPLACE TABLE used AS SELECT inst_no, item, m, sum(qty) AS qty FROM used GROUP BY ALL"
+        )
 
 
 def _perform(engine: DuckDBEngine, delivery: Delivery, stage: Stage, out: Path) -> None:
@@ -173,7 +175,12 @@ def _file(engine: DuckDBEngine, delivery: Delivery) -> None:
     )
 
 
-def _extras(engine: DuckDBEngine, delivery: Delivery, stage: Stage) -> None:
+def _close_the_books(engine: DuckDBEngine, delivery: Delivery, stage: Stage) -> None:
+    """Write what only the whole city can tell: registers, stock, and the side rows of the schemes."""
+    for step in ("registers", "stock"):
+        _run(engine, step)
+    for name in _REGISTERS:
+        delivery.put(name)
     for name, rows in sorted(stage.rows.items()):
         if name != "selinfo_d":
             table_of(engine, f"extra_{name}", tables()[name].sql_types, rows)

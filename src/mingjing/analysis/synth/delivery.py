@@ -5,6 +5,9 @@ from pathlib import Path
 from mingjing.analysis.engine.duckdb import DuckDBEngine
 from mingjing.analysis.standard.schema import Table, table
 
+ONE_FILE = 2_000_000
+"""Rows up to which a table is put into one file in the order of its key: the same bytes every time."""
+
 
 class Delivery:
     """A folder of standard tables: parts while it is being written, one file per table or a folder in the end."""
@@ -34,15 +37,15 @@ class Delivery:
         )
         self._parts.setdefault(name, []).append(part)
 
-    def finish(self, form: str, merge: bool) -> dict[str, int]:
-        """Turn parts into files: one sorted file per table when `merge` or CSV is wanted. Return rows by table."""
+    def finish(self, form: str) -> dict[str, int]:
+        """Turn the parts of a table into one sorted file, unless it is large and Parquet. Return rows by table."""
         rows = {}
         for name, parts in sorted(self._parts.items()):
             source = f"read_parquet([{', '.join(repr(_path(part)) for part in parts)}], union_by_name = true)"
             rows[name] = int(
                 self._engine.native(f"SELECT count(*) AS n FROM {source}").column("n")[0].as_py()
             )
-            if form == "csv" or merge:
+            if form == "csv" or rows[name] <= ONE_FILE:
                 self._whole(table(name), source, form)
                 for part in parts:
                     part.unlink()

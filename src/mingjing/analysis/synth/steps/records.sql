@@ -65,5 +65,5 @@ CREATE OR REPLACE TABLE drugtrac_d AS
 SELECT 'Z' || f.bkkp_sn || '-' || k.k AS trac_sn,
     coalesce(t.code, lpad((8000000 + d(0, f.item, 1999999))::VARCHAR, 7, '0') || lpad((f.key % 100000000000)::VARCHAR, 11, '0') || f.line_no % 10) || k.k AS drug_trac_codg,
     f.fixmedins_code, f.med_list_codg, f.bkkp_sn, f.setl_id, f.psn_no, f.fee_ocur_time AS sel_retn_time, '0' AS trdn_flag, CASE WHEN f.cnt < 0 THEN -1 ELSE 1 END AS sel_retn_cnt, '1' AS trac_codg_pac_hery
-FROM fee AS f JOIN enc AS e USING (key) JOIN (VALUES (1), (2), (3)) AS k(k) ON k.k <= abs(f.cnt) LEFT JOIN extra_code AS t ON t.key = f.key AND t.line_no = f.line_no
-WHERE f.is_drug AND f.list_type = '101' AND e.nights IS NULL AND NOT f.cash AND f.cnt_unt IN ('盒', '瓶', '支', '包');
+FROM fee AS f JOIN (VALUES (1), (2), (3)) AS k(k) ON k.k <= abs(f.cnt) LEFT JOIN extra_code AS t ON t.key = f.key AND t.line_no = f.line_no
+WHERE f.is_drug AND f.list_type = '101' AND NOT f.stays AND NOT f.cash AND f.cnt_unt IN ('盒', '瓶', '支', '包');
