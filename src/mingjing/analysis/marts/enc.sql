@@ -63,7 +63,7 @@ columns:
   medfee: {type: 'DECIMAL(16,2)', zh: 净医疗费总额, needs: [setl_d.medfee_sumamt]}
   inscp: {type: 'DECIMAL(16,2)', zh: 净符合范围金额, needs: [setl_d.inscp_amt]}
   fund: {type: 'DECIMAL(16,2)', zh: 净基金支付总额, needs: [setl_d.fund_pay_sumamt]}
-  acct: {type: 'DECIMAL(16,2)', zh: 净个人账户支出, needs: [setl_d.acct_pay]}
+  acct: {type: 'DECIMAL(16,2)', zh: 净个人账户支出（没有记录为 0）}
   in_scope: {type: BOOLEAN, zh: 人员、机构已知且不只有医疗救助、补充结算}
   x1: {type: BOOLEAN, zh: 急诊、抢救（X1，不含抢救类明细）}
   x2: {type: BOOLEAN, zh: 母婴同账（X2）}
@@ -147,10 +147,29 @@ cases:
       - {mdtrt_id: E4, x5: true}
       - {mdtrt_id: E5, x5: false}
 ---*/
-WITH diagnosed AS (
-  SELECT mdtrt_id, joined(diag) AS diag, MIN(CASE WHEN is_main THEN diag END) AS main_diag
+WITH counted AS (
+  SELECT
+    mdtrt_id, COUNT(*) AS n, MIN(diag) AS first_diag, MAX(diag) AS last_diag,
+    MIN(CASE WHEN is_main THEN diag END) AS main_diag
   FROM enc_diag
   GROUP BY mdtrt_id
+), many AS (
+  -- Most encounters have one or two diagnoses, which need no sorted list.
+  SELECT d.mdtrt_id, joined(d.diag) AS diag
+  FROM enc_diag AS d
+  JOIN counted AS c ON c.mdtrt_id = d.mdtrt_id
+  WHERE c.n > 2
+  GROUP BY d.mdtrt_id
+), diagnosed AS (
+  SELECT
+    c.mdtrt_id, c.main_diag,
+    CASE
+      WHEN c.n = 1 THEN '|' || c.first_diag || '|'
+      WHEN c.n = 2 THEN '|' || c.first_diag || '|' || c.last_diag || '|'
+      ELSE m.diag
+    END AS diag
+  FROM counted AS c
+  LEFT JOIN many AS m ON m.mdtrt_id = c.mdtrt_id
 ), settled AS (
   SELECT
     mdtrt_id,

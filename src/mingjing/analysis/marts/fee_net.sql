@@ -75,7 +75,7 @@ columns:
   pay_loc: {type: VARCHAR, zh: 支付地点类别, needs: [setl_d.pay_loc]}
   cert: {type: VARCHAR, zh: 就诊凭证类型, needs: [setl_d.mdtrt_cert_type]}
   clr_way: {type: VARCHAR, zh: 清算方式, needs: [setl_d.clr_way]}
-  has_acct: {type: BOOLEAN, zh: 结算有个人账户支出, needs: [setl_d.acct_pay]}
+  has_acct: {type: BOOLEAN, zh: 结算有个人账户支出}
   settled: {type: BOOLEAN, zh: 已结算, needs: [setl_d.setl_id]}
   in_scope: {type: BOOLEAN, zh: 在筛查范围内（X0，金额除外）}
   x1: {type: BOOLEAN, zh: 急诊、抢救（X1）}

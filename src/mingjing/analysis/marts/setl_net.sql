@@ -36,7 +36,7 @@ columns:
   medfee: {type: 'DECIMAL(16,2)', zh: 净医疗费总额, needs: [setl_d.medfee_sumamt]}
   inscp: {type: 'DECIMAL(16,2)', zh: 净符合范围金额, needs: [setl_d.inscp_amt]}
   fund: {type: 'DECIMAL(16,2)', zh: 净基金支付总额, needs: [setl_d.fund_pay_sumamt]}
-  acct: {type: 'DECIMAL(16,2)', zh: 净个人账户支出, needs: [setl_d.acct_pay]}
+  acct: {type: 'DECIMAL(16,2)', zh: 净个人账户支出（没有记录为 0）}
   cash: {type: 'DECIMAL(16,2)', zh: 净现金支付, needs: [setl_d.cash_payamt]}
   overlmt: {type: 'DECIMAL(16,2)', zh: 净超限价自费, needs: [setl_d.overlmt_selfpay]}
   r: {type: DOUBLE, zh: 基金支付比（基金 ÷ 符合范围金额，0 至 1）, needs: [setl_d.fund_pay_sumamt, setl_d.inscp_amt]}
@@ -125,7 +125,7 @@ WITH taken_back AS (
     s.medfee_sumamt + COALESCE(t.medfee, 0) AS medfee,
     s.inscp_amt + COALESCE(t.inscp, 0) AS inscp,
     s.fund_pay_sumamt + COALESCE(t.fund, 0) AS fund,
-    s.acct_pay + COALESCE(t.acct, 0) AS acct,
+    COALESCE(s.acct_pay, 0) + COALESCE(t.acct, 0) AS acct,
     s.cash_payamt + COALESCE(t.cash, 0) AS cash,
     s.overlmt_selfpay + COALESCE(t.overlmt, 0) AS overlmt
   FROM setl_d AS s

@@ -56,7 +56,7 @@ columns:
   n_setl: {type: BIGINT, zh: 净结算数, needs: [setl_d.setl_id]}
   n_oprn: {type: BIGINT, zh: 手术操作数, needs: [setl_list_oprn_d.oprn_oprt_code]}
   icu_h: {type: DOUBLE, zh: 重症监护小时数, needs: [icuinfo_d.scs_cutd_inpool_time]}
-  medfee: {type: 'DECIMAL(16,2)', zh: 医疗费总额, needs: [fee_list_d.det_item_fee_sumamt]}
+  medfee: {type: 'DECIMAL(16,2)', zh: 医疗费总额（净结算，没有则为明细）}
   inscp: {type: 'DECIMAL(16,2)', zh: 符合范围金额, needs: [setl_d.inscp_amt]}
   fund: {type: 'DECIMAL(16,2)', zh: 基金支付, needs: [setl_d.fund_pay_sumamt]}
   gross: {type: 'DECIMAL(16,2)', zh: 明细总额, needs: [fee_list_d.det_item_fee_sumamt]}

@@ -40,6 +40,18 @@ cases:
         - {trac_sn: A, drug_trac_codg: "81234560000000000001", fixmedins_code: D, setl_id: T1, sel_retn_time: "2026-05-01 10:00:00", trdn_flag: "0"}
         - {trac_sn: B, drug_trac_codg: "81234560000000000002", fixmedins_code: D, sel_retn_time: "2026-05-01 10:00:00", trdn_flag: "0"}
     gives: []
+  - name: 结算号查不到的，按费用明细找到结算；明细已退的不算
+    given:
+      mdtrt_d: [{mdtrt_id: E1, fixmedins_code: D}]
+      fee_list_d:
+        - {mdtrt_id: E1, bkkp_sn: L1}
+        - {mdtrt_id: E1, bkkp_sn: L2, cnt: 2}
+        - {mdtrt_id: E1, bkkp_sn: L3, cnt: -2, init_feedetl_sn: L2}
+      setl_d: [{setl_id: T1, mdtrt_id: E1, medfee_sumamt: 10}]
+      drugtrac_d:
+        - {trac_sn: A, drug_trac_codg: "81234560000000000001", fixmedins_code: D, bkkp_sn: L1, setl_id: LOST, sel_retn_time: "2026-05-01 10:00:00", trdn_flag: "0"}
+        - {trac_sn: B, drug_trac_codg: "81234560000000000002", fixmedins_code: D, bkkp_sn: L2, sel_retn_time: "2026-05-01 10:00:00", trdn_flag: "0"}
+    gives: [{trac_sn: A, setl_id: T1, psn_no: P}]
   - name: 没有结算号的，按费用明细找到结算
     given:
       mdtrt_d: [{mdtrt_id: E1, fixmedins_code: D}]
@@ -76,19 +88,25 @@ WITH returned AS (
     AND b.step = -1 AND b.held = s.held - 1 AND (b.sel_retn_time > s.sel_retn_time OR (b.sel_retn_time = s.sel_retn_time AND b.trac_sn > s.trac_sn))
   WHERE s.step = 1
 ), sale AS (
-  SELECT
-    d.trac_sn, d.drug_trac_codg, d.fixmedins_code, d.med_list_codg, d.bkkp_sn, d.sel_retn_time, d.trdn_flag, d.sel_retn_cnt,
-    d.trac_codg_pac_hery, coalesce(d.setl_id, l.setl_id) AS setl_id
+  SELECT d.*
   FROM drugtrac_d AS d
-  LEFT JOIN fee_list_d AS l ON l.bkkp_sn = d.bkkp_sn
   LEFT JOIN taken AS t ON t.trac_sn = d.trac_sn
-  WHERE coalesce(d.sel_retn_cnt, 1) > 0 AND t.trac_sn IS NULL
+  WHERE COALESCE(d.sel_retn_cnt, 1) > 0 AND t.trac_sn IS NULL
+), paid AS (
+  SELECT s.trac_sn, s.setl_id FROM sale AS s
+  UNION
+  SELECT s.trac_sn, f.setl_id
+  FROM sale AS s
+  JOIN fee_net AS f ON f.bkkp_sn = s.bkkp_sn
+  LEFT JOIN setl_net AS n ON n.setl_id = s.setl_id
+  WHERE n.setl_id IS NULL
 )
 SELECT
-  s.trac_sn, s.drug_trac_codg AS code, s.fixmedins_code, i.uscc, i.admdvs, s.med_list_codg, s.bkkp_sn, s.setl_id, n.psn_no,
+  s.trac_sn, s.drug_trac_codg AS code, s.fixmedins_code, i.uscc, i.admdvs, s.med_list_codg, s.bkkp_sn, n.setl_id, n.psn_no,
   s.sel_retn_time AS sold_at,
   CASE WHEN s.trdn_flag = '1' THEN TRUE ELSE FALSE END AS split,
   s.sel_retn_cnt AS cnt, s.trac_codg_pac_hery AS hery
 FROM sale AS s
-JOIN setl_net AS n ON n.setl_id = s.setl_id
+JOIN paid AS p ON p.trac_sn = s.trac_sn
+JOIN setl_net AS n ON n.setl_id = p.setl_id
 JOIN inst AS i ON i.fixmedins_code = s.fixmedins_code
