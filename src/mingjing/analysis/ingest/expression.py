@@ -51,7 +51,7 @@ FUNCTIONS = {
 AGGREGATES = {"Count": "count(*)", "Max": "max(x)", "Min": "min(x)", "Sum": "sum(x)"}
 """Allowed besides, where a block groups its rows."""
 
-_NAMED = {"to_years": "to_years(n)", "to_days": "to_days(n)"}
+_NAMED = ("to_years", "to_months", "to_days")
 
 
 def compile_expression(sql: str, where: str, aggregates: bool = False) -> str:

@@ -57,7 +57,7 @@ class MappedLayout:
         owned: set[str] = set()
         for name in self.mapping.sources:
             parts = {number: part for number, part in enumerate(staged) if part.name == name}
-            _demand_columns(parts, self._wanted(name))
+            _demand_columns(parts, self._wanted(name) - self.mapping.sources[name].optional)
             found.unused[name] = _unused(parts, self._wanted(name))
         for block in self.mapping.blocks:
             parts = {number: part for number, part in enumerate(staged) if part.name == block.source}
@@ -142,7 +142,10 @@ def _source(number: int, staged: Staged, parts: dict[int, Staged], wanted: set[s
     have = {name.casefold(): name for name in staged.columns}
     columns = []
     for name in sorted(wanted):
-        heading = have[name.casefold()]
+        heading = have.get(name.casefold())
+        if heading is None:
+            columns.append(f"NULL AS {quote(name)}")
+            continue
         kinds = {
             kind
             for part in parts.values()

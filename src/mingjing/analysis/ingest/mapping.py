@@ -11,11 +11,15 @@ PSEUDO = ("_file", "_row")
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Files of one layout: glob patterns, sheet of a workbook (None: any that fits), row of the headings."""
+    """Files of one layout: glob patterns, sheet of a workbook (None: any that fits), row of the headings.
+
+    `optional` are columns that a file may lack; they are NULL there.
+    """
 
     files: tuple[str, ...]
     sheet: str | None
     header: int
+    optional: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from mingjing.kernel.errors import DocumentError, Problem, UsageError
 
 _MAPPINGS = Catalog("mapping", "mingjing.analysis.ingest.mappings", ".yaml")
 _DOCUMENT = {"title", "reference", "sources", "tables"}
-_SOURCE = {"files", "sheet", "header"}
+_SOURCE = {"files", "sheet", "header", "optional"}
 _BLOCK = {"from", "only", "refuse", "group", "repeat", "columns"}
 _CELL = {"column", "const", "sql", "key", "prefix", "map", "else", "date"}
 _REFUSAL = {"when", "reason"}
@@ -135,7 +135,11 @@ class _Reader:
             self._wrong((*place, "header"), "header 应是表头所在的行号", "从 1 数起")
             header = 1
         patterns = (files,) if isinstance(files, str) else tuple(map(str, files))
-        return Source(patterns, source.get("sheet"), header)
+        optional = source.get("optional", [])
+        if not isinstance(optional, list):
+            self._wrong((*place, "optional"), "optional 应是列名的列表", "例如 optional: [备注]")
+            optional = []
+        return Source(patterns, source.get("sheet"), header, frozenset(map(str, optional)))
 
     def _table(self, name: str, entry: Any, sources: dict[str, Source]) -> list[Block]:
         place: Place = ("tables", name)
