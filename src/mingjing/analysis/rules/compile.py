@@ -40,6 +40,8 @@ HIT_COLUMNS: Mapping[str, str] = {
     "limit_price": "DECIMAL(16,6)",
     "hit_amt": "DECIMAL(18,6)",
     "cap_amt": "DECIMAL(16,2)",
+    "bare_days": "BIGINT",
+    "bill_days": "BIGINT",
     "estimated": "BOOLEAN",
     "checkout_cnt": "DECIMAL(16,4)",
     "sev_deg": "BIGINT",

@@ -32,7 +32,7 @@ def unit_sql(rule: Rule, columns: Set[str]) -> str:
     if rule.amount == "stay":
         return _from_stays(rule, columns)
     if rule.amount == "days":
-        return _from_days(rule)
+        return _from_days(rule, columns)
     if rule.amount == "paid":
         return _from_settlements()
     return (
@@ -114,15 +114,23 @@ def _from_stays(rule: Rule, columns: Set[str]) -> str:
     )
 
 
-def _from_days(rule: Rule) -> str:
+def _from_days(rule: Rule, columns: Set[str]) -> str:
+    """Lines of the stays on the hit days; a stay without lines bears `bare_days` ÷ `bill_days` of its settlements."""
     tests = " OR ".join(f"contains(p.cls, '|{name}|')" for name in rule.classes) or "true"
+    bare = (
+        f" UNION ALL SELECT b.fkey, NULL, s.setl_id, s.mdtrt_id, s.psn_no, s.fixmedins_code, CAST(s.setl_time AS DATE),"
+        f" NULL, NULL, NULL, NULL, s.inscp, s.inscp, CAST(0 AS DECIMAL(16,2)), {fen('s.inscp')} * b.days, b.bill_days"
+        f" FROM (SELECT fkey, stay_id, CAST(max(bare_days) AS HUGEINT) AS days, CAST(max(bill_days) AS HUGEINT) AS bill_days"
+        f" FROM hit WHERE bare_days IS NOT NULL GROUP BY fkey, stay_id) AS b JOIN stay_enc AS e ON e.stay_id = b.stay_id"
+        f" JOIN setl_net AS s ON s.mdtrt_id = e.mdtrt_id WHERE s.inscp > 0"
+    )
     return (
         f"SELECT d.fkey, {_priced('p')}, {fen('p.amt')} * {SCALE} AS num, CAST({SCALE} AS HUGEINT) AS den"
         f" FROM (SELECT DISTINCT fkey, stay_id, svc_date FROM hit) AS d"
         f" JOIN stay_enc AS e ON e.stay_id = d.stay_id"
         f" JOIN priced_lines AS p ON p.mdtrt_id = e.mdtrt_id AND p.svc_date = d.svc_date"
         f" WHERE p.amt > 0 AND ({tests})"
-    )
+    ) + (bare if "bare_days" in columns else "")
 
 
 def _from_settlements() -> str:

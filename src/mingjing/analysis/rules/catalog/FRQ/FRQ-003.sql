@@ -181,9 +181,9 @@ WITH exam AS (
     AND (a.svc_date < b.svc_date OR (a.svc_date = b.svc_date AND a.mdtrt_id < b.mdtrt_id))
     AND days_between(a.svc_date, b.svc_date) <= b.window_days
 ), treated AS (
-  SELECT o.psn_no, o.oprn_date AS done_on FROM oprn AS o WHERE o.oprn_date IS NOT NULL
+  SELECT optional(o.psn_no) AS psn_no, optional(o.oprn_date) AS done_on FROM oprn AS o WHERE optional(o.oprn_date) IS NOT NULL
   UNION
-  SELECT s.psn_no, as_date(i.beg_ts) AS done_on FROM icu_iv AS i JOIN stay AS s ON s.stay_id = i.stay_id
+  SELECT s.psn_no, as_date(optional(i.beg_ts)) AS done_on FROM icu_iv AS i JOIN stay AS s ON s.stay_id = optional(i.stay_id)
 )
 SELECT
   x.*,

@@ -155,7 +155,7 @@ WITH coded AS (
   FROM enc_diag AS d
   WHERE NOT (substr(d.diag, 1, 3) BETWEEN 'Z00' AND 'Z13') AND NOT (substr(d.diag, 1, 3) BETWEEN 'Z80' AND 'Z84')
   UNION ALL
-  SELECT o.mdtrt_id, 'oprn' AS kind, o.oprn_code AS code, FALSE AS on_admission
+  SELECT optional(o.mdtrt_id) AS mdtrt_id, 'oprn' AS kind, optional(o.oprn_code) AS code, FALSE AS on_admission
   FROM oprn AS o
 ), word AS (
   SELECT DISTINCT kind, code FROM coded

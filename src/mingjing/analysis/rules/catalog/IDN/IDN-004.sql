@@ -132,6 +132,16 @@ cases:
         - {mdtrt_id: I1, med_chrgitm_type: "09", fee_ocur_time: "2026-05-08 09:00:00"}
         - {mdtrt_id: I2, fee_ocur_time: "2026-05-05 09:00:00"}
     finds: []
+  - name: 两次住院都没有费用明细，按重叠夜数分摊结算金额，为估算
+    given:
+      mdtrt_d:
+        - {mdtrt_id: I1, fixmedins_code: H1, begntime: "2026-05-01 09:00:00", endtime: "2026-05-10 10:00:00"}
+        - {mdtrt_id: I2, fixmedins_code: H2, begntime: "2026-05-04 09:00:00", endtime: "2026-05-14 10:00:00"}
+      setl_d:
+        - {mdtrt_id: I1, setl_id: S1, medfee_sumamt: 900.00, inscp_amt: 900.00, fund_pay_sumamt: 720.00}
+        - {mdtrt_id: I2, setl_id: S2, medfee_sumamt: 1000.00, inscp_amt: 1000.00, fund_pay_sumamt: 800.00}
+    finds:
+      - {mdtrt_id: I2, checkout_amt: 600.00, fund_amt: 480.00, amount_basis: estimate, sev_deg: 3, bkkp_sns: [], evidence: {soft: [no_lines], common_nights: 6}}
   - name: 日间手术住院期间
     given:
       mdtrt_d:
@@ -143,7 +153,9 @@ cases:
     finds: []
 ---*/
 WITH closed AS (
-  SELECT s.stay_id, s.psn_no, s.fixmedins_code, s.uscc, s.adm_ts, s.adm_date, s.dscg_date, s.admdvs
+  SELECT
+    s.stay_id, s.psn_no, s.fixmedins_code, optional(s.uscc) AS uscc, s.adm_ts, s.adm_date, s.dscg_date, s.bill_days, s.admdvs,
+    CASE WHEN optional(s.last_date) IS NULL THEN TRUE ELSE FALSE END AS is_bare
   FROM stay AS s
   WHERE s.in_scope AND NOT s.is_open AND NOT s.x2 AND s.med_type NOT IN ('71', '28')
 ), pair AS (
@@ -151,20 +163,20 @@ WITH closed AS (
   SELECT
     a.stay_id AS other_stay, a.fixmedins_code AS other_place, a.adm_date AS other_from, a.dscg_date AS other_to,
     b.stay_id, b.psn_no, b.fixmedins_code, b.adm_date, b.admdvs,
-    least(a.dscg_date, b.dscg_date) AS to_date,
+    least(a.dscg_date, b.dscg_date) AS to_date, b.bill_days, b.is_bare, a.is_bare AS other_bare,
     CASE WHEN a.fixmedins_code <> b.fixmedins_code THEN TRUE ELSE FALSE END AS elsewhere,
     CASE WHEN has_clock(a.adm_ts) AND has_clock(b.adm_ts) THEN TRUE ELSE FALSE END AS timed
   FROM closed AS a
   JOIN closed AS b
     ON b.psn_no = a.psn_no AND (b.adm_ts > a.adm_ts OR (b.adm_ts = a.adm_ts AND b.stay_id > a.stay_id))
     AND b.adm_date < a.dscg_date AND a.adm_date < b.dscg_date
-  WHERE a.fixmedins_code = b.fixmedins_code OR optional(a.uscc) IS DISTINCT FROM optional(b.uscc) OR optional(a.uscc) IS NULL
+  WHERE a.fixmedins_code = b.fixmedins_code OR a.uscc IS DISTINCT FROM b.uscc OR a.uscc IS NULL
 ), care AS (
   -- Last day on which the earlier stay had diagnosis or treatment.
   SELECT p.other_stay, MAX(f.svc_date) AS other_last_care
   FROM (SELECT DISTINCT other_stay FROM pair) AS p
   JOIN stay_enc AS e ON e.stay_id = p.other_stay
-  JOIN fee_net AS f ON f.mdtrt_id = e.mdtrt_id
+  LEFT JOIN fee_net AS f ON f.mdtrt_id = e.mdtrt_id
   WHERE f.is_ip AND (optional(f.chrg) IN ('03', '04', '05', '06', '09', '10', '11') OR f.kind = 'drug' OR has_cls(f.cls, 'BLOOD'))
   GROUP BY p.other_stay
 ), judged AS (
@@ -177,17 +189,20 @@ WITH closed AS (
   SELECT DISTINCT j.stay_id, j.other_stay, f.svc_date
   FROM judged AS j
   JOIN stay_enc AS e ON e.stay_id = j.stay_id
-  JOIN fee_net AS f ON f.mdtrt_id = e.mdtrt_id
+  LEFT JOIN fee_net AS f ON f.mdtrt_id = e.mdtrt_id
   WHERE f.is_ip AND f.svc_date BETWEEN j.adm_date AND j.to_date
 )
 SELECT
   j.stay_id, j.stay_id AS mdtrt_id, j.psn_no, j.fixmedins_code, d.svc_date, j.adm_date AS occurred_on,
   j.other_stay AS related_id, j.other_stay, j.other_place, j.other_from, j.other_to, j.adm_date, j.common_nights, j.other_last_care,
   CASE WHEN j.elsewhere AND j.common_nights >= param('certain_nights', j.adm_date, j.admdvs) THEN 1 ELSE 2 END AS sev_deg,
+  -- A stay delivered without lines bears its settlement by days: an estimate.
+  CASE WHEN j.is_bare THEN j.common_nights END AS bare_days, j.bill_days, j.is_bare AS estimated,
   CASE
+    WHEN j.other_bare THEN 'no_lines'
     WHEN coalesce(j.other_last_care < j.adm_date, TRUE) THEN 'late_discharge'
     WHEN j.common_nights = 1 AND NOT j.timed THEN 'date_only'
   END AS soft
 FROM judged AS j
-JOIN shared_day AS d ON d.stay_id = j.stay_id AND d.other_stay = j.other_stay
-WHERE j.common_nights >= 1
+LEFT JOIN shared_day AS d ON d.stay_id = j.stay_id AND d.other_stay = j.other_stay
+WHERE j.common_nights >= 1 AND (j.is_bare OR d.svc_date IS NOT NULL)
