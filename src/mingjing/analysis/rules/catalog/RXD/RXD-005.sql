@@ -149,16 +149,13 @@ WITH line AS (
   SELECT
     *,
     add_days(svc_date, days - 1) AS end_date,
-    ROW_NUMBER() OVER (PARTITION BY psn_no, dup_group, route ORDER BY svc_date, mdtrt_id, rx_key, ingredient) AS nth
+    ROW_NUMBER() OVER (PARTITION BY psn_no, dup_group, route ORDER BY svc_date, mdtrt_id, rx_key, ingredient) AS nth,
+    MAX(add_days(svc_date, days - 1)) OVER (
+      PARTITION BY psn_no, dup_group, route ORDER BY svc_date, mdtrt_id, rx_key, ingredient
+      ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+    ) AS covered_to
   FROM filled
   WHERE days > 0 AND NOT (takehome AND days <= short_takehome)
-), preceded AS (
-  SELECT
-    *,
-    MAX(end_date) OVER (
-      PARTITION BY psn_no, dup_group, route ORDER BY nth ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
-    ) AS covered_to
-  FROM supplied
 ), pair AS (
   SELECT
     b.psn_no, b.dup_group, b.route, b.ingredient, b.mdtrt_id, b.rx_key, b.svc_date, b.days, b.switch_days,
@@ -167,7 +164,7 @@ WITH line AS (
     ROW_NUMBER() OVER (
       PARTITION BY b.psn_no, b.dup_group, b.route, b.nth ORDER BY LEAST(a.end_date, b.end_date) DESC, a.nth
     ) AS choice
-  FROM preceded AS b
+  FROM supplied AS b
   JOIN supplied AS a ON a.psn_no = b.psn_no AND a.dup_group = b.dup_group AND a.route = b.route AND a.nth < b.nth
   WHERE days_between(b.svc_date, LEAST(b.covered_to, b.end_date)) + 1 >= b.min_overlap
     AND days_between(b.svc_date, LEAST(a.end_date, b.end_date)) + 1 >= b.min_overlap

@@ -114,24 +114,22 @@ cases:
 ---*/
 WITH neighbour AS (
   SELECT
-    mdtrt_id, adm_date, admdvs, n_setl,
-    LAG(adm_date) OVER (PARTITION BY psn_no, fixmedins_code ORDER BY adm_date, mdtrt_id) AS prev_date,
-    LEAD(adm_date) OVER (PARTITION BY psn_no, fixmedins_code ORDER BY adm_date, mdtrt_id) AS next_date
-  FROM enc
-  WHERE scene IN ('OP', 'NET')
+    r.mdtrt_id, r.svc_date, i.admdvs,
+    LAG(r.svc_date) OVER (
+      PARTITION BY r.psn_no, r.fixmedins_code ORDER BY r.svc_date, r.mdtrt_id, optional(r.rx_key)
+    ) AS prev_date,
+    LEAD(r.svc_date) OVER (
+      PARTITION BY r.psn_no, r.fixmedins_code ORDER BY r.svc_date, r.mdtrt_id, optional(r.rx_key)
+    ) AS next_date
+  FROM rx AS r
+  JOIN inst AS i ON i.fixmedins_code = r.fixmedins_code
+  WHERE r.scene IN ('OP', 'NET')
 ), candidate AS (
-  -- Only encounters with another close by, or with several prescriptions, can be part of a split.
-  SELECT mdtrt_id
+  -- Only a prescription with another close by can be part of a split.
+  SELECT DISTINCT mdtrt_id
   FROM neighbour
-  WHERE n_setl > 1
-    OR days_between(prev_date, adm_date) <= param('span_days', adm_date, admdvs)
-    OR days_between(adm_date, next_date) <= param('span_days', adm_date, admdvs)
-  UNION
-  SELECT f.mdtrt_id
-  FROM fee_net AS f
-  WHERE f.in_scope AND f.settled AND f.amt > 0 AND f.kind = 'drug' AND f.scene IN ('OP', 'NET')
-  GROUP BY f.mdtrt_id
-  HAVING MIN(optional(f.rx_no)) < MAX(optional(f.rx_no))
+  WHERE days_between(prev_date, svc_date) <= param('span_days', svc_date, admdvs)
+    OR days_between(svc_date, next_date) <= param('span_days', svc_date, admdvs)
 ), line AS (
   SELECT
     f.bkkp_sn, f.mdtrt_id, f.setl_id, f.psn_no, f.fixmedins_code, f.svc_date, f.fee_ocur_time, f.item, f.item_name,
