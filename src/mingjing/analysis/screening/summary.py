@@ -86,7 +86,9 @@ def _totals(engine: DuckDBEngine, out: Path) -> dict[str, Any]:
     net = engine.native(
         "SELECT coalesce(sum(amt), 0) AS net_amt, coalesce(sum(fund), 0) AS net_fund, count(*) AS lines FROM ("
         " SELECT max(hit_amt) AS amt, max(hit_fund) AS fund"
-        f" FROM read_parquet('{out}/finding_lines.parquet') GROUP BY coalesce(bkkp_sn, 'setl:' || setl_id))"
+        f" FROM read_parquet('{out}/finding_lines.parquet') WHERE finding_id IN (SELECT finding_id"
+        f" FROM read_parquet('{out}/findings.parquet') WHERE amount_basis = 'lines')"
+        " GROUP BY coalesce(bkkp_sn, 'setl:' || setl_id))"
     ).to_pylist()[0]
     return {**plain, **net}
 
