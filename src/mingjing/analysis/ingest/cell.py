@@ -93,8 +93,11 @@ def typed(sql: str, delivered: str, column: Column, excel: bool) -> str:
 def _moment(sql: str, excel: bool) -> str:
     no_fraction = f"CASE WHEN contains({sql}, '.') THEN regexp_replace({sql}, '(:\\d{{2}})\\.\\d+$', '\\1') ELSE {sql} END"
     formats = ", ".join(text(form) for form in _FORMATS)
-    moment = f"try_strptime(translate({no_fraction}, '/年月T日', '--- '), [{formats}])"
-    cases = f"WHEN regexp_full_match({sql}, {text(_MOMENT)}) THEN {moment}"
+    other = f"try_strptime(translate({no_fraction}, '/年月T日', '--- '), [{formats}])"
+    # The two common forms first: they take a tenth of the time. Below '1' stand signs and the year 0.
+    common = f"{sql} >= '1' AND ({sql} LIKE '____-__-__ __:__:__' OR {sql} LIKE '____-__-__')"
+    cases = f"WHEN {common} THEN TRY_CAST({sql} AS TIMESTAMP)"
+    cases += f" WHEN regexp_full_match({sql}, {text(_MOMENT)}) THEN {other}"
     if excel:
         serial = f"TIMESTAMP '1899-12-30' + to_seconds(round(CAST({sql} AS DOUBLE) * 86400))"
         cases += f" WHEN regexp_full_match({sql}, {text(_SERIAL)}) THEN {serial}"

@@ -83,7 +83,7 @@ def _delivery(accounts: Mapping[str, TableAccount]) -> pa.Table:
         {
             "table_name": name,
             **{f"{kind}_rows": n for kind, n in account.rows.items()},
-            **{f"{kind}_yuan": yuan for kind, yuan in account.yuan.items()},
+            **{f"{kind}_yuan": yuan for kind, yuan in account.yuan.items() if account.table.yuan},
             "reason": account.reasons[0]["reason"] if account.reasons else None,
         }
         for name, account in accounts.items()
