@@ -14,6 +14,7 @@ def plant(stage: Stage) -> None:
 
     def act() -> None:
         person, day = stage.person(ages=(22, 58)), stage.day()
+        stage.keep_free(person)
         stage.add(
             "ext_custody_d",
             psn_no=person.psn_no,
@@ -28,6 +29,7 @@ def plant(stage: Stage) -> None:
 
     def first_day() -> None:
         person, day = stage.person(ages=(22, 58)), stage.day()
+        stage.keep_free(person)
         stage.add(
             "ext_custody_d",
             psn_no=person.psn_no,

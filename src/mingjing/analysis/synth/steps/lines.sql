@@ -5,7 +5,7 @@
 CREATE OR REPLACE TEMP TABLE drawn AS
 WITH candidate AS (
     SELECT e.key, e.idx, e.care, e.begntime, e.endtime, e.nights, e.op_day, e.icu_from, e.icu_to, e.quiet_from, e.quiet_to, c.ord, c.item, c.moment, c.cmin, c.cmax,
-        i.chrg, i.list_type, coalesce(i.gap, CASE WHEN e.nights IS NULL AND i.is_drug THEN least(14, i.days * c.cmax) END) AS gap, CASE WHEN c.moment = 'person' THEN u(e.idx, CASE WHEN c.shared THEN c.bundle ELSE c.bundle || c.item END)
+        i.chrg, i.list_type, coalesce(i.gap, CASE WHEN e.nights IS NULL AND i.days IS NOT NULL THEN least(14, i.days * c.cmax) END) AS gap, CASE WHEN c.moment = 'person' THEN u(e.idx, CASE WHEN c.shared THEN c.bundle ELSE c.bundle || c.item END)
             WHEN c.shared THEN u(e.key, c.bundle) ELSE u(e.key * 1000 + c.ord, 'drawn') END AS draw, c.lo, c.hi
     FROM enc AS e JOIN care_line AS c ON c.care = e.care AND c.lvl <= e.grp JOIN item AS i USING (item)
 )
