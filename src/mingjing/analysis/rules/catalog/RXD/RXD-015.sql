@@ -216,9 +216,17 @@ WITH neighbour AS (
     ON s.psn_no = l.psn_no AND s.fixmedins_code = l.fixmedins_code AND s.is_tcm = l.is_tcm
     AND s.is_chronic = l.is_chronic AND s.ingredient = l.ingredient AND s.rx = l.rx AND s.svc_date = l.svc_date
   WHERE s.given_days > s.max_days
+), whole AS (
+  -- One finding may rest on several prescriptions: it tells the largest figures.
+  SELECT
+    bkkp_sn, mdtrt_id, setl_id, psn_no, fixmedins_code, svc_date, item, item_name, cnt, pric, gross, amt, insu_admdvs,
+    insutype, scene, ingredient, max_days, branch, setl_no_count, split_text, related_id, hit_amt,
+    MAX(rx_no_count) OVER (PARTITION BY psn_no, fixmedins_code, ingredient, svc_date) AS rx_no_count,
+    MAX(given_days) OVER (PARTITION BY psn_no, fixmedins_code, ingredient, svc_date) AS given_days
+  FROM hit
 )
 SELECT h.*, q.visit_cap, CASE WHEN h.branch = 'a' AND q.scene IS NULL THEN 'no_quota' END AS soft
-FROM hit AS h
+FROM whole AS h
 LEFT JOIN region_class AS r ON r.admdvs = h.insu_admdvs
 LEFT JOIN quota AS q
   ON q.kreg = COALESCE(r.kreg, 0) AND q.insutype = h.insutype AND q.scene = h.scene
