@@ -75,8 +75,7 @@ def plan(lake: Delivered, rules: Sequence[Rule], bench: Workbench, filled: Colle
         if not missing:
             runnable.append(rule)
             needed |= {name for name in used.relations if name in all_marts}
-    if runnable:
-        needed |= {"fee_net", "setl_net", "stay_enc"}
+    needed |= {"fee_net", "setl_net", "stay_enc"}  # what pricing reads, even when there is nothing to price
     return Plan(tuple(runnable), tuple(states), tuple(marts.order(sorted(needed))))
 
 
