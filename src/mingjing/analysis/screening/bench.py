@@ -62,7 +62,7 @@ def needed_columns(bench: Workbench, rules: Sequence[Rule], lake: Lake) -> dict[
     for tree in trees:
         for name, columns in reading(tree, bench.schema).columns.items():
             if name in tables and lake.files(name):
-                found.setdefault(name, set()).update(columns)
+                found.setdefault(name, set()).update(set(columns) & set(lake.delivered(name)))
     return {name: sorted(columns) for name, columns in sorted(found.items()) if columns}
 
 
