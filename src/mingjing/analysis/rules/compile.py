@@ -14,7 +14,7 @@ from sqlglot import exp
 from mingjing.analysis.rules.document import Parameter, ParameterValue, Rule
 from mingjing.kernel.errors import DocumentError
 
-_PLACEHOLDER = re.compile(r"\{(\w+)\}")
+PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 # What every hit row may carry for pricing and for the finding itself; a rule returns the ones it has.
 HIT_COLUMNS: Mapping[str, str] = {
@@ -249,7 +249,7 @@ def kept_columns(rule: Rule, output: Mapping[str, str]) -> dict[str, str]:
 
     `output` is the SELECT's own columns and types as the binder names them.
     """
-    wanted = [*HIT_COLUMNS, *rule.grain, *rule.evidence, *_PLACEHOLDER.findall(rule.message)]
+    wanted = [*HIT_COLUMNS, *rule.grain, *rule.evidence, *PLACEHOLDER.findall(rule.message)]
     return {name: HIT_COLUMNS.get(name, output[name]) for name in dict.fromkeys(wanted) if name in output}
 
 

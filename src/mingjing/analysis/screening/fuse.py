@@ -68,9 +68,10 @@ def fuse(
     if not worth:
         return dict(sqls)
     flags = {demand: f"d{number}" for number, demand in enumerate(worth)}
-    columns = _columns(rules, texts, bench.schema[LINES])
+    lines = engine.describe(f"SELECT * FROM {LINES}")
+    columns = _columns(rules, texts, lines)
     _one_pass(engine, {flags[demand]: conditions[demand] for demand in worth}, columns, folder)
-    return {code: _rewritten(text, flags, columns, bench.schema[LINES]) for code, text in texts.items()}
+    return {code: _rewritten(text, flags, columns, lines) for code, text in texts.items()}
 
 
 def _occurrences(code: str, tree: exp.Expr, lists: Collection[str]) -> list[_Occurrence]:

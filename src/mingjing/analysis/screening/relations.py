@@ -52,17 +52,19 @@ def _distinct(engine: Engine, select: str) -> list[str]:
 
 
 def build_marts(
-    engine: Engine, names: Sequence[str], folder: Path, on_done: Callable[[], None]
+    engine: Engine,
+    columns: Mapping[str, Mapping[str, str]],
+    folder: Path,
+    on_done: Callable[[], None],
 ) -> dict[str, float]:
-    """Build the marts in order under `folder`; return the seconds each took.
+    """Build the marts, in order, each with its `columns` (name -> type), under `folder`; return the seconds each took.
 
     Those that a killed run completed are taken as they are.
     """
     seconds = {}
-    for name in names:
+    for name, types in columns.items():
         began = time.monotonic()
         mart = marts.marts()[name]
-        types = {column: spec.type for column, spec in mart.columns.items()}
         done = sorted((folder / name).glob("*.parquet"))
         if (folder / name).is_dir():
             engine.attach_parquet(name, done, types)

@@ -12,6 +12,7 @@ from mingjing.analysis.engine.duckdb import DuckDBEngine
 from mingjing.analysis.ingest.lake import Lake
 from mingjing.analysis.rules.workbench import Workbench
 from mingjing.analysis.screening import finding, hits, relations, summary
+from mingjing.analysis.screening.columns import needed
 from mingjing.analysis.screening.engines import open_engine
 from mingjing.analysis.screening.finding import Hits
 from mingjing.analysis.screening.fuse import fuse
@@ -109,7 +110,7 @@ def _search(
         relations.attach_lake(engine, lake)
         relations.attach_knowledge(engine)
         step = hits.counter(report, "中间表", len(chosen.marts))
-        took = relations.build_marts(engine, chosen.marts, folder, step)
+        took = relations.build_marts(engine, needed(chosen.marts, chosen.rules), folder, step)
         seconds = {f"mart:{name}": value for name, value in took.items()}
         engine.lock()
         if settings.fused and isinstance(engine, DuckDBEngine):

@@ -14,6 +14,7 @@ from mingjing.analysis.rules.compile import parse, reading
 from mingjing.analysis.rules.document import Rule
 from mingjing.analysis.rules.workbench import Workbench
 from mingjing.analysis.screening import finding, hits, relations
+from mingjing.analysis.screening.columns import needed
 from mingjing.analysis.screening.fuse import fuse
 from mingjing.analysis.screening.world import SUFFIX, Row, Scene, knowledge, world
 from mingjing.analysis.standard import schema as standard
@@ -35,9 +36,13 @@ def scenes(owners: Sequence[Rule | Mart]) -> list[Scene]:
 
 
 def stage(
-    engine: Engine, cast: Sequence[Scene], bench: Workbench, names: Sequence[str], folder: Path
+    engine: Engine,
+    cast: Sequence[Scene],
+    bench: Workbench,
+    columns: Mapping[str, Mapping[str, str]],
+    folder: Path,
 ) -> None:
-    """Put the world of these scenes in front of the engine: tables, knowledge, and the marts `names`."""
+    """Put the world of these scenes in front of the engine: tables, knowledge, and marts with these columns."""
     for name, table in world(cast).items():
         bench.engine.attach_arrow("as_text", table)
         typed = ", ".join(
@@ -45,7 +50,7 @@ def stage(
         )
         engine.attach_arrow(name, bench.engine.native(f"SELECT {typed} FROM as_text"))
     relations.attach_knowledge(engine, knowledge(cast))
-    relations.build_marts(engine, marts.order(names), folder, lambda: None)
+    relations.build_marts(engine, columns, folder, lambda: None)
 
 
 def try_rules(
@@ -62,7 +67,8 @@ def try_rules(
         for name in reading(parse(rule), bench.schema).relations
         if name in marts.marts()
     }
-    stage(engine, cast, bench, sorted({*used, "fee_net", "setl_net", "stay_enc"}), folder / "marts")
+    names = marts.order({*used, "fee_net", "setl_net", "stay_enc"})
+    stage(engine, cast, bench, needed(names, rules), folder / "marts")
     found, sqls = hits.prepare(rules, bench, folder / "hits")
     if fused and isinstance(engine, DuckDBEngine):
         sqls = fuse(engine, rules, sqls, bench, folder / "marts")
@@ -83,7 +89,8 @@ def try_rules(
 def try_marts(engine: Engine, owners: Sequence[Mart], bench: Workbench, folder: Path) -> dict[int, list[Row]]:
     """Build the marts over the world of all their cases; return each scene's rows, ids without suffix."""
     cast = scenes(owners)
-    stage(engine, cast, bench, [mart.name for mart in owners], folder)
+    names = marts.order(mart.name for mart in owners)
+    stage(engine, cast, bench, {name: marts.marts()[name].sql_types for name in names}, folder)
     rows: dict[int, list[Row]] = {scene.number: [] for scene in cast}
     owner_of = {scene.number: scene.owner for scene in cast}
     for mart in owners:
