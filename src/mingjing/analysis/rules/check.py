@@ -5,7 +5,6 @@ import re
 from sqlglot import exp
 
 from mingjing.analysis.engine.check import check as check_portable
-from mingjing.analysis.engine.portable import parse as parse_portable
 from mingjing.analysis.knowledge import laws
 from mingjing.analysis.knowledge.document import knowledge_list
 from mingjing.analysis.knowledge.document import lists as knowledge_lists
@@ -15,6 +14,7 @@ from mingjing.analysis.rules.workbench import Workbench
 from mingjing.analysis.standard import schema as standard
 from mingjing.kernel.errors import DocumentError, MingjingError, Problem
 
+_LINE = re.compile(r"第 (\d+) 行")
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _FINDING_WORDS = {"checkout_amt", "checkout_cnt", "fund_amt", "occurred_on", "line_cnt"}
 
@@ -24,23 +24,22 @@ def check(rule: Rule, bench: Workbench) -> list[Problem]:
     problems = _reference_problems(rule) + _case_problems(rule)
     try:
         problems += _unknown_relations(rule, parse(rule), bench)
-        filled = fill_parameters(rule)
-        problems += [_at(rule, problem) for problem in check_portable(parse_portable(filled))]
+        problems += [_at(rule, problem) for problem in check_portable(parse(rule))]
         if problems:
             return problems
-        output = bench.describe(filled)
+        output = bench.describe(fill_parameters(rule))
     except MingjingError as error:
         return problems + [_at(rule, problem) for problem in error.problems]
     return problems + _output_problems(rule, output)
 
 
 def _at(rule: Rule, problem: Problem) -> Problem:
-    where = (
-        problem.where
-        if str(rule.document.path) in problem.where
-        else f"{rule.document.path}:{rule.document.sql_line}"
-    )
-    return Problem(problem.what, where, problem.why, problem.do)
+    """Place a problem of the SQL in the rule's file: 第 n 行 of the SELECT becomes a line of the document."""
+    if str(rule.document.path) in problem.where:
+        return problem
+    found = _LINE.search(problem.where)
+    line = rule.document.sql_line + (int(found.group(1)) - 1 if found else 0)
+    return Problem(problem.what, f"{rule.document.path}:{line}", problem.why, problem.do)
 
 
 def _reference_problems(rule: Rule) -> list[Problem]:
