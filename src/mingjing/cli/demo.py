@@ -9,8 +9,12 @@ from mingjing.cli.console import emit, json_option
 
 
 @click.command(name="demo")
-@click.option("--out", type=click.Path(path_type=Path), default=Path("demo"), show_default=True, help="结果文件夹。")
-@click.option("--persons", type=click.IntRange(500), default=20_000, show_default=True, help="模拟城市的人数。")
+@click.option(
+    "--out", type=click.Path(path_type=Path), default=Path("demo"), show_default=True, help="结果文件夹。"
+)
+@click.option(
+    "--persons", type=click.IntRange(500), default=20_000, show_default=True, help="模拟城市的人数。"
+)
 @click.option("--seed", type=int, default=1, show_default=True, help="随机种子。")
 @click.option("--memory", default="4GB", show_default=True, help="内存上限。")
 @json_option

@@ -70,7 +70,9 @@ def _duckdb() -> str:
 def _rules() -> str:
     rules = document.load_all()
     with Workbench() as bench:
-        problems = [problem for rule in rules.values() for problem in check(rule, bench)] + lock.problems(rules)
+        problems = [problem for rule in rules.values() for problem in check(rule, bench)] + lock.problems(
+            rules
+        )
     if problems:
         raise MingjingError.from_problems(problems)
     return f"{len(rules)} 条规则，全部检查通过"

@@ -39,7 +39,7 @@ class _Bar:
         """See Listener."""
         self.found = list(joins)
         if not self._quiet:
-            self._bar.console.print(joins_text(joins))
+            self._bar.console.print(joins_text(joins), soft_wrap=True, highlight=False)
 
 
 def _assess(engine: DuckDBEngine, lake: Lake, batch: Batch) -> None:

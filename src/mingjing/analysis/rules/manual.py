@@ -11,7 +11,14 @@ from mingjing.analysis.standard import schema as standard
 
 _SEVERITY = {1: "明确违规", 2: "高度可疑", 3: "轻度可疑"}
 _STATUS = {"draft": "草稿", "shadow": "影子运行", "active": "在用", "retired": "停用"}
-_SUBJECT = {"fee": "费用", "visit": "就诊", "person": "人员", "institution": "机构", "staff": "执业人员", "group": "群体"}
+_SUBJECT = {
+    "fee": "费用",
+    "visit": "就诊",
+    "person": "人员",
+    "institution": "机构",
+    "staff": "执业人员",
+    "group": "群体",
+}
 _SCENE = {"IP": "住院", "OP": "门（急）诊", "PH": "购药", "NET": "互联网"}
 _STAGE = {1: "事前", 2: "事中", 3: "事后"}
 _AMOUNT = {
@@ -91,7 +98,10 @@ def _law(ref: str) -> str:
 def _parameters(rule: Rule) -> list[str]:
     if not rule.params:
         return []
-    rows = [f"| `{p.name}` | {_value(p.default)} | {p.unit or '—'} | {_varies(p)} | {p.source or '—'} |" for p in rule.params.values()]
+    rows = [
+        f"| `{p.name}` | {_value(p.default)} | {p.unit or '—'} | {_varies(p)} | {p.source or '—'} |"
+        for p in rule.params.values()
+    ]
     return ["| 参数 | 缺省值 | 单位 | 分地区、分期间 | 来源 |", "|---|---|---|---|---|", *rows]
 
 
@@ -100,12 +110,17 @@ def _value(value: Any) -> str:
 
 
 def _varies(parameter: Parameter) -> str:
-    return "；".join(f"{v.admdvs or '全国'} {v.begndate or ''} 起 {_value(v.value)}" for v in parameter.values) or "—"
+    return (
+        "；".join(f"{v.admdvs or '全国'} {v.begndate or ''} 起 {_value(v.value)}" for v in parameter.values)
+        or "—"
+    )
 
 
 def _reads(rule: Rule, schema: Schema) -> list[str]:
     used = reading(parse(rule), schema)
     return [
-        f"- `{name}`" + (f"：{'、'.join(f'`{c}`' for c in sorted(used.columns[name]))}" if used.columns[name] else "") + ("（可缺）" if gone else "")
+        f"- `{name}`"
+        + (f"：{'、'.join(f'`{c}`' for c in sorted(used.columns[name]))}" if used.columns[name] else "")
+        + ("（可缺）" if gone else "")
         for name, gone in sorted(used.relations.items())
     ]
