@@ -8,13 +8,15 @@ EXACT = False
 
 
 def plant(stage: Stage) -> None:
-    """Plant three cheap nights in a heavy group; beside them a patient sent on after one night."""
+    """Plant three cheap nights in the group of a stent that was never placed; beside them a patient sent on after one night."""
 
     def nights(count: int, way: str) -> None:
         person = stage.person(ages=(50, 80))
-        stay = stage.stay(person, stage.inst("city"), stage.day(), count, "stroke", auto=False, dscg_way=way)
+        stay = stage.stay(
+            person, stage.inst("city"), stage.day(), count, "pci", auto=False, op_day=None, dscg_way=way
+        )
         for offset in range(count):
-            for key in ("bed", "nurse2", "ipconsult", "infusion", "saline", "edaravone"):
+            for key in ("bed", "nurse2", "ipconsult", "infusion", "saline", "danshen"):
                 stay.bill(stage.item(key), offset=offset)
         for key in ("cbc", "ecg", "creatinine"):
             stay.bill(stage.item(key))
@@ -23,5 +25,5 @@ def plant(stage: Stage) -> None:
         else:
             stage.lookalike("入院次日转院", of=[stay], whole=True, formula="none")
 
-    stage.times(lambda: nights(4, "1"))
+    stage.times(lambda: nights(3, "1"))
     stage.times(lambda: nights(1, "2"))

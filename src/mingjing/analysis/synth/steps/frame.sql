@@ -129,9 +129,9 @@ WHERE (2 * s.slot + 1) * total < 800 * hi AND (2 * s.slot + 1) * total >= 800 * 
 
 -- Expected cost of a stay by pattern and level: the standard of its DRG group.
 CREATE TABLE drg_std AS
-SELECT care, grp, round(sum(((hi - lo) * (cmin + cmax) / 2.0 * cap * CASE moment WHEN 'day' THEN n WHEN 'bed' THEN n
+SELECT drg, grp, round(sum(((hi - lo) * (cmin + cmax) / 2.0 * cap * CASE moment WHEN 'day' THEN n WHEN 'bed' THEN n
     WHEN 'alt' THEN n / 2 WHEN 'third' THEN n / 3 WHEN 'icu' THEN 3 WHEN 'post2' THEN 2 WHEN 'post3' THEN 3
     WHEN 'mid3' THEN 3 WHEN 'post5' THEN 5 ELSE 1 END)::DECIMAL(18, 4)), 2)::DECIMAL(16, 2) AS std
 FROM care_line JOIN item_price USING (item)
-    JOIN (SELECT care, (nights_min + nights_max) / 2.0 AS n FROM care WHERE nights_min IS NOT NULL) USING (care)
-WHERE lvl <= grp GROUP BY care, grp;
+    JOIN (SELECT care, drg, (nights_min + nights_max) / 2.0 AS n FROM care WHERE drg IS NOT NULL) USING (care)
+WHERE lvl <= grp GROUP BY drg, grp;

@@ -39,4 +39,4 @@ SELECT s.setl_id, s.mdtrt_id, s.psn_no, s.fixmedins_code, g.setl_time, s.med_typ
     CASE WHEN s.nights IS NOT NULL THEN sign * least(s.dedc, inscp) ELSE 0 END AS act_pay_dedc, '0' AS mid_setl_flag,
     CASE WHEN s.clr_way = '40' THEN s.drg END AS grp_code, CASE WHEN s.clr_way = '40' THEN s.drg_wt END AS grp_wt,
     CASE WHEN s.clr_way = '40' THEN std.std END AS grp_std_amt, '1' AS vali_flag
-FROM setl AS s JOIN stage AS g USING (setl_id) LEFT JOIN drg_std AS std ON std.care = s.care AND std.grp = s.grp;
+FROM setl AS s JOIN stage AS g USING (setl_id) LEFT JOIN drg_std AS std ON std.drg = s.drg AND std.grp = s.grp;
