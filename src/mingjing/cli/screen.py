@@ -79,6 +79,11 @@ def _text(found: dict[str, Any], out: Path) -> str:
     lines += [
         f"  未能评估 {rule['code']} {rule['title']}：缺 {'、'.join(rule['missing'])}" for rule in absent
     ]
+    if found["guarded"]["institution_months"]:
+        lines.append(
+            f"  编码未贯标的机构月份 {found['guarded']['institution_months']} 个，规则 {'、'.join(found['guarded']['rules'])}"
+            f" 在其中未作评估，清单见 {out}/guarded.parquet"
+        )
     lines.append(
         f"结果：{out}/leads.xlsx（线索清单）、report.html（报告）、findings.parquet、summary.json、manifest.json"
     )

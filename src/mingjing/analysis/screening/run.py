@@ -61,7 +61,9 @@ def screen(lake_path: Path, out: Path, settings: Settings, report: Report = hits
         hits.attach_for_assembly(engine, work / "marts")
         hits.assemble(engine, found, run_id, work / "findings", report)
         _merge(engine, found, work, out, settings)
-        result = summary.build(engine, out, chosen, rules, lake, settings.shown(), run_id, seconds)
+        result = summary.build(
+            engine, out, chosen, rules, lake, settings.shown(), run_id, seconds, work / "marts"
+        )
         save_json(out / "manifest.json", manifest(lake, rules, settings.shown(), run_id))
         result["leads"] = summary.outputs(engine, out, result, rules, work / "marts")
     finally:

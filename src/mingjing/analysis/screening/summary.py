@@ -7,6 +7,7 @@ from typing import Any
 
 import mingjing
 from mingjing.analysis.engine.duckdb import DuckDBEngine
+from mingjing.analysis.engine.publish import whole_file
 from mingjing.analysis.ingest.lake import Lake
 from mingjing.analysis.marts import catalog as marts
 from mingjing.analysis.rules.document import Rule
@@ -26,9 +27,11 @@ def build(
     settings: Mapping[str, Any],
     run_id: str,
     seconds: Mapping[str, float],
+    folder: Path,
 ) -> dict[str, Any]:
-    """Return the summary (standard.md section 2) of the findings that stand in `out`."""
+    """Return the summary (standard.md section 2) of the findings that stand in `out`; the marts stand in `folder`."""
     found = _by_rule(engine, out)
+    guarded = _guarded(engine, out, folder, chosen)
     states = {state.code: state for state in chosen.states}
     return {
         "run_id": run_id,
@@ -41,6 +44,7 @@ def build(
             _rule_entry(rule, states[rule.code].missing, found.get(rule.code), seconds) for rule in rules
         ],
         "totals": _totals(engine, out),
+        "guarded": guarded,
         "stages": {name: value for name, value in seconds.items() if not name[-1].isdigit()},
     }
 
@@ -61,6 +65,24 @@ def _rule_entry(
         "missing": list(missing),
         **{name: figures[name] for name in ("findings", "subjects", "checkout_amt", "fund_amt")},
         "seconds": seconds.get(rule.code),
+    }
+
+
+def _guarded(engine: DuckDBEngine, out: Path, folder: Path, chosen: Plan) -> dict[str, Any]:
+    """Which institution-months some rules left out because too few codes were mapped (X9); listed in guarded.parquet."""
+    files = list(relations.mart_files(folder, "code_gap"))
+    listed = ", ".join(f"'{file}'" for file in files)
+    count = 0
+    if files:
+        with whole_file(out / "guarded.parquet") as building:
+            engine.execute(
+                f"COPY (SELECT * FROM read_parquet([{listed}]) ORDER BY fixmedins_code, month)"
+                f" TO '{building}' (FORMAT parquet)"
+            )
+        count = int(engine.native(f"SELECT count(*) AS n FROM read_parquet([{listed}])").to_pylist()[0]["n"])
+    return {
+        "institution_months": count,
+        "rules": [rule.code for rule in chosen.rules if "code_gap" in rule.sql],
     }
 
 
