@@ -14,18 +14,18 @@ def plant(stage: Stage) -> None:
 
     def act() -> None:
         person = stage.person(ages=(62, 90))
-        died = stage.day()
+        died, late = stage.day(before=60), stage.chance.randint(3, 40)
         stage.fate(person, die_date=died)
         visit = stage.visit(
             person,
             stage.inst("community", person.place),
-            died + timedelta(days=12),
+            died + timedelta(days=late),
             med_type="14",
             dise_no="M03900",
             diag="I10.x05",
         )
         lines = [visit.bill(stage.item(key)) for key in ("simple", "amlodipine", "valsartan")]
-        stage.plant("死亡登记后第 12 天仍取药", lines=lines)
+        stage.plant(f"死亡登记后第 {late} 天仍取药", lines=lines)
 
     def late_settlement() -> None:
         person = stage.person(ages=(62, 90))

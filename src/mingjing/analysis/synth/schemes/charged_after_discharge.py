@@ -10,14 +10,15 @@ EXACT = True
 
 
 def plant(stage: Stage) -> None:
-    """Plant infusions two days after discharge; beside them late pathology and a line minutes past midnight."""
+    """Plant infusions days after discharge; beside them late pathology and a line minutes past midnight."""
 
     def act() -> None:
         person = stage.person(ages=(30, 80))
         stay = stage.stay(person, stage.inst("county", person.place), stage.day(), 7, "pyelonephritis")
-        late = datetime.combine(stay.day(9), time(10, 15))
+        after = stage.chance.randint(1, 5)
+        late = datetime.combine(stay.day(7 + after), time(10, 15))
         for key in ("infusion", "glucoseinj"):
-            stage.plant("出院两天后计收输液", lines=[stay.bill(stage.item(key), ts=late)])
+            stage.plant(f"出院 {after} 天后计收输液", lines=[stay.bill(stage.item(key), ts=late)])
 
     def pathology() -> None:
         person = stage.person(ages=(45, 80))

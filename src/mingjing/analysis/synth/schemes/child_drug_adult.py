@@ -8,15 +8,15 @@ EXACT = True
 
 
 def plant(stage: Stage) -> None:
-    """Plant suppositories for grown-ups; beside them for children up to 13."""
+    """Plant children's drugs for grown-ups; beside them for children up to 13."""
 
     def given_to(ages: tuple[int, int]) -> None:
         person = stage.person(ages=ages)
         visit = stage.visit(person, stage.inst("township", person.place), stage.day(), diag="R50.900")
         visit.bill(stage.item("consult"))
-        line = visit.bill(stage.item("childfever"))
+        line = visit.bill(stage.item(stage.chance.choice(("childfever", "xiaochai"))))
         if ages[0] >= 18:
-            stage.plant("成年人用小儿布洛芬栓", lines=[line])
+            stage.plant(f"成年人用{line.item.name}", lines=[line])
         else:
             stage.lookalike("儿童用药", lines=[line])
 

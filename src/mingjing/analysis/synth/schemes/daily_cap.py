@@ -39,5 +39,13 @@ def plant(stage: Stage) -> None:
         stay = stage.stay(person, stage.inst("county", person.place), stage.day(), 7, "cellulitis")
         stage.lookalike("出院当天换药一次", lines=[stay.bill(stage.item("dressing"), offset=7)])
 
-    for scene in (act, whole_day, last_day):
+    def taken_back() -> None:
+        person = stage.person(ages=(30, 75))
+        stay = stage.stay(person, stage.inst("county", person.place), stage.day(), 7, "pyelonephritis")
+        lines = [stay.bill(stage.item("bed"), offset=offset) for offset in (2, 3, 4)]
+        for line in lines:
+            stay.refund(line, 1)
+        stage.lookalike("多记床位当日冲销", lines=lines)
+
+    for scene in (act, whole_day, last_day, taken_back):
         stage.times(scene)

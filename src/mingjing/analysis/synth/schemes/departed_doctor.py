@@ -10,10 +10,10 @@ EXACT = True
 
 
 def plant(stage: Stage) -> None:
-    """Plant orders twelve days after the doctor left; beside them orders on the last day."""
+    """Plant orders days and weeks after the doctor left; beside them orders on the last day."""
 
     def orders(late: int) -> None:
-        person, day = stage.person(ages=(25, 80)), stage.day()
+        person, day = stage.person(ages=(25, 80)), stage.day(before=60)
         hospital = stage.inst("county", person.place)
         code = f"DX{person.idx:08d}"
         stage.add(
@@ -35,5 +35,5 @@ def plant(stage: Stage) -> None:
         else:
             stage.lookalike("离职当天开单", lines=lines)
 
-    stage.times(lambda: orders(12))
+    stage.times(lambda: orders(stage.chance.randint(1, 40)))
     stage.times(lambda: orders(0))

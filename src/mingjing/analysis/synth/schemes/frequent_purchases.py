@@ -11,7 +11,7 @@ _GOODS = ("ganmaoling", "banlangen", "yunnan", "smectite", "lianhua", "fufangdan
 
 
 def plant(stage: Stage) -> None:
-    """Plant 19 purchases in one month; beside them fifteen exactly."""
+    """Plant 16 purchases and more in one month; beside them fifteen exactly."""
 
     def month(purchases: int) -> None:
         person = stage.person(ages=(30, 75), insutype="310")
@@ -28,5 +28,5 @@ def plant(stage: Stage) -> None:
         else:
             stage.lookalike("恰为 15 次", of=opened, whole=True)
 
-    stage.times(lambda: month(19))
+    stage.times(lambda: month(stage.chance.randint(16, 24)))
     stage.times(lambda: month(15))

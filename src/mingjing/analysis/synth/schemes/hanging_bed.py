@@ -8,13 +8,17 @@ EXACT = True
 
 
 def plant(stage: Stage) -> None:
-    """Plant four empty days in the middle of a stay; beside them two quiet days, and a leave that was granted."""
+    """Plant four to six empty days in the middle of a stay; beside them two quiet days, and a leave that was granted."""
 
     def act() -> None:
-        person = stage.person(ages=(40, 75))
-        stay = stage.stay(person, stage.inst("tcm", person.place), stage.day(), 11, "disc", quiet=(4, 7))
+        person, last = stage.person(ages=(40, 75)), stage.chance.randint(7, 9)
+        stay = stage.stay(person, stage.inst("tcm", person.place), stage.day(), 12, "disc", quiet=(4, last))
         stage.plant(
-            "第 5–8 天无任何诊疗", of=[stay], since=stay.day(4), till=stay.day(7), classes=("01", "02", "07")
+            f"第 5–{last + 1} 天无任何诊疗",
+            of=[stay],
+            since=stay.day(4),
+            till=stay.day(last),
+            classes=("01", "02", "07"),
         )
 
     def short() -> None:

@@ -10,7 +10,7 @@ EXACT = True
 
 
 def plant(stage: Stage) -> None:
-    """Plant 96 hours in a stay of 73; beside it as many hours as the stay had."""
+    """Plant up to 96 hours in a stay of 73; beside it as many hours as the stay had."""
 
     def stay_of(hours: tuple[int, ...]) -> None:
         person = stage.person(ages=(50, 85))
@@ -25,5 +25,5 @@ def plant(stage: Stage) -> None:
         else:
             stage.lookalike("计费时长与住院时长一致", lines=lines)
 
-    stage.times(lambda: stay_of((24, 24, 24, 24)))
+    stage.times(lambda: stay_of((24, 24, 24, stage.chance.randint(3, 24))))
     stage.times(lambda: stay_of((14, 24, 24, 10)))

@@ -30,5 +30,13 @@ def plant(stage: Stage) -> None:
         visit = stage.visit(person, hospital, day + timedelta(days=1), diag="A09.901")
         stage.lookalike("次日另做镜检", lines=[visit.bill(stage.item("parasite"))])
 
-    for scene in (stent, smear, next_day):
+    def corrected() -> None:
+        person = stage.person(ages=(18, 70))
+        visit = stage.visit(person, stage.inst("county", person.place), stage.day(), diag="A09.901")
+        visit.bill(stage.item("stool"))
+        line = visit.bill(stage.item("parasite"))
+        visit.refund(line, 1, linked=False, ts=line.ts + timedelta(minutes=3))
+        stage.lookalike("误收当场退费", lines=[line])
+
+    for scene in (stent, smear, next_day, corrected):
         stage.times(scene)

@@ -15,11 +15,11 @@ def plant(stage: Stage) -> None:
         visit = stage.visit(person, stage.inst(kind, person.place), stage.day(), diag="I25.103")
         visit.bill(stage.item("consult"))
         visit.bill(stage.item("infusion"))
-        line = visit.bill(stage.item("danshen"), 2)
+        line = visit.bill(stage.item(stage.chance.choice(("danshen", "xuesaitong"))), 2)
         if kind == "township":
-            stage.plant("卫生院使用丹参注射液", lines=[line])
+            stage.plant(f"卫生院使用{line.item.name}", lines=[line])
         else:
-            stage.lookalike("县医院使用丹参注射液", lines=[line])
+            stage.lookalike(f"县医院使用{line.item.name}", lines=[line])
 
     stage.times(lambda: given("township"))
     stage.times(lambda: given("county"))

@@ -1,5 +1,6 @@
 """Far more medicine is handed out at once than may be."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 from mingjing.analysis.synth.stage import Stage
@@ -10,7 +11,7 @@ EXACT = True
 
 
 def plant(stage: Stage) -> None:
-    """Plant 90 days of tablets where 30 are allowed; beside it exactly 30."""
+    """Plant 60 to 120 days of tablets where 30 are allowed; beside it exactly 30."""
 
     def dispensed(boxes: int) -> None:
         person = stage.person(ages=(45, 80))
@@ -29,5 +30,22 @@ def plant(stage: Stage) -> None:
         else:
             stage.lookalike("恰为 30 天用量", lines=[line])
 
-    stage.times(lambda: dispensed(3))
+    stage.times(lambda: dispensed(stage.chance.randint(2, 4)))
     stage.times(lambda: dispensed(1))
+    stage.times(lambda: _handed_back(stage))
+
+
+def _handed_back(stage: Stage) -> None:
+    """Three boxes, two of which are given back in a line of their own: one box remains."""
+    person = stage.person(ages=(45, 80))
+    visit = stage.visit(
+        person,
+        stage.inst("community", person.place),
+        stage.day(),
+        med_type="14",
+        dise_no="M03900",
+        diag="I10.x05",
+    )
+    line = visit.bill(stage.item("nifedipine"), 3)
+    visit.refund(line, 2, linked=False, ts=line.ts + timedelta(minutes=6))
+    stage.lookalike("多开部分未关联原明细退回", lines=[line])

@@ -10,13 +10,16 @@ EXACT = True
 
 
 def plant(stage: Stage) -> None:
-    """Plant two stays that share five nights; beside them a transfer from one hospital to another on one day."""
+    """Plant two stays that share nights; beside them a transfer from one hospital to another on one day."""
 
     def act() -> None:
-        person, day = stage.person(ages=(45, 80)), stage.day()
+        person, day, late = stage.person(ages=(45, 80)), stage.day(), stage.chance.randint(2, 6)
         first = stage.stay(person, stage.inst("county", person.place), day, 9, "pneumonia")
-        second = stage.stay(person, stage.inst("private", person.place), day + timedelta(days=3), 5, "stroke")
-        stage.plant("两院住院重叠 5 夜", of=[second], since=second.day(), till=second.day(5))
+        second = stage.stay(
+            person, stage.inst("private", person.place), day + timedelta(days=late), 6, "stroke"
+        )
+        till = min(first.endtime.date(), second.endtime.date())
+        stage.plant(f"前一次住院第 {late + 1} 天又在另一院入院", of=[second], since=second.day(), till=till)
         first.ipt_type = second.ipt_type = "1"
 
     def transfer() -> None:

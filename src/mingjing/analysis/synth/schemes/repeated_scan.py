@@ -10,7 +10,7 @@ EXACT = True
 
 
 def plant(stage: Stage) -> None:
-    """Plant two chest scans in three days; beside them a second one after ten days."""
+    """Plant two chest scans within a week; beside them a second one after ten days."""
 
     def scans(gap: int) -> None:
         person, day = stage.person(ages=(30, 75)), stage.day()
@@ -25,5 +25,5 @@ def plant(stage: Stage) -> None:
         else:
             stage.lookalike("十天后复查", lines=lines[1:])
 
-    stage.times(lambda: scans(3))
+    stage.times(lambda: scans(stage.chance.randint(1, 6)))
     stage.times(lambda: scans(10))

@@ -10,14 +10,15 @@ EXACT = True
 
 
 def plant(stage: Stage) -> None:
-    """Plant a readmission after six days; beside it chemotherapy cycles, a planned return, a return after 40 days."""
+    """Plant a readmission within 15 days; beside it chemotherapy cycles, a planned return, a return after 40 days."""
 
     def act() -> None:
         person, day = stage.person(ages=(55, 85)), stage.day()
         hospital = stage.inst("county", person.place)
         stage.stay(person, hospital, day, 8, "copdstay")
-        again = stage.stay(person, hospital, day + timedelta(days=14), 7, "copdstay")
-        stage.plant("出院 6 天后因同一疾病再入院", of=[again], whole=True)
+        gap = stage.chance.randint(1, 15)
+        again = stage.stay(person, hospital, day + timedelta(days=8 + gap), 7, "copdstay")
+        stage.plant(f"出院 {gap} 天后因同一疾病再入院", of=[again], whole=True)
 
     def cycles() -> None:
         person, day = stage.person(ages=(45, 75)), stage.day()

@@ -11,7 +11,7 @@ EXACT = True
 
 
 def plant(stage: Stage) -> None:
-    """Plant 40 boxes too many within one stock interval; beside them a difference of two."""
+    """Plant 8 boxes and more too many within one stock interval; beside them a difference of two."""
 
     def shop(gap: int) -> None:
         persons = [stage.person(ages=(25, 80), insutype="310", place=0) for _ in range(4)]
@@ -34,7 +34,7 @@ def plant(stage: Stage) -> None:
         else:
             stage.lookalike("差数在计数误差之内", lines=lines, inst=pharmacy)
 
-    stage.times(lambda: shop(40), max(1, stage.size // 2))
+    stage.times(lambda: shop(stage.chance.randint(8, 45)), max(1, stage.size // 2))
     stage.times(lambda: shop(2), max(1, stage.size // 2))
 
 

@@ -10,7 +10,7 @@ EXACT = True
 
 
 def plant(stage: Stage) -> None:
-    """Plant HbA1c twice in 11 days; beside it twice in exactly 15 days."""
+    """Plant HbA1c twice within a fortnight; beside it twice in exactly 15 days."""
 
     def twice(gap: int) -> None:
         person, day = stage.person(ages=(40, 75)), stage.day(before=60)
@@ -25,5 +25,5 @@ def plant(stage: Stage) -> None:
         else:
             stage.lookalike("恰隔 15 天复查", lines=lines[1:])
 
-    stage.times(lambda: twice(11))
+    stage.times(lambda: twice(stage.chance.randint(1, 14)))
     stage.times(lambda: twice(15))

@@ -14,7 +14,7 @@ def plant(stage: Stage) -> None:
 
     def resold(returned: bool) -> None:
         first, second = (stage.person(ages=(30, 80), insutype="310") for _ in range(2))
-        day = stage.day(before=60)
+        day, later = stage.day(before=80), stage.chance.randint(2, 60)
         code = f"7654321{first.idx:08d}{'1' if returned else '0'}000"
         purchase = stage.visit(
             first, stage.inst("pharmacy", first.place), day, hour=10, undo="swipe" if returned else None
@@ -22,13 +22,16 @@ def plant(stage: Stage) -> None:
         purchase.bill(stage.item("ejiao"), code=code)
         place = first.place if returned else second.place
         again = stage.visit(
-            second, stage.inst("pharmacy", place, nth=0 if returned else 1), day + timedelta(days=26), hour=11
+            second,
+            stage.inst("pharmacy", place, nth=0 if returned else 1),
+            day + timedelta(days=later),
+            hour=11,
         )
         line = again.bill(stage.item("ejiao"), code=code)
         if returned:
             stage.lookalike("退货后再次售出", lines=[line])
         else:
-            stage.plant("同一盒药 26 天后在另一药店再次结算", lines=[line])
+            stage.plant(f"同一盒药 {later} 天后在另一药店再次结算", lines=[line])
 
     stage.times(lambda: resold(False))
     stage.times(lambda: resold(True))

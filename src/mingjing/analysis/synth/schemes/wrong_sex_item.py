@@ -1,22 +1,34 @@
-"""Somebody uses another person's card: an examination that only women can have is settled on a man's card."""
+"""Somebody uses another person's card: what only the other sex can have is settled on it."""
 
 from datetime import timedelta
 
 from mingjing.analysis.synth.stage import Stage
 
-TITLE = "男性参保人结算女性专用项目"
+TITLE = "项目、药品与参保人性别不符"
 BEHAVIOUR = "impersonation"
 EXACT = True
+_WRONG = (
+    ("1", "us_vag"),
+    ("1", "cytology"),
+    ("1", "discharge"),
+    ("1", "metrovag"),
+    ("2", "semen"),
+    ("2", "epristeride"),
+)
 
 
 def plant(stage: Stage) -> None:
-    """Plant the act; beside it a refunded slip, a man with breast cancer, a boy on his mother's account."""
+    """Plant items of the other sex; beside them a refunded slip, a man with breast cancer, a boy on his mother's account."""
 
     def act() -> None:
-        man = stage.person("1", (24, 62))
-        visit = stage.visit(man, stage.inst("county", man.place), stage.day(), dept="A05", diag="R10.402")
+        gend, key = stage.chance.choice(_WRONG)
+        person, item = stage.person(gend, (24, 62)), stage.item(key)
+        visit = stage.visit(
+            person, stage.inst("county", person.place), stage.day(), dept="A03", diag="R10.402"
+        )
         visit.bill(stage.item("consult"))
-        stage.plant("男性做经阴道超声", lines=[visit.bill(stage.item("us_vag"))])
+        whose = "男性" if gend == "1" else "女性"
+        stage.plant(f"{whose}结算{item.name}", lines=[visit.bill(item)])
 
     def refunded() -> None:
         man = stage.person("1", (24, 62))
