@@ -12,7 +12,7 @@ columns:
   reason: {type: VARCHAR, zh: 原因（death 死亡，custody 羁押服刑，suspended 停保）}
   from_date: {type: DATE, zh: 起始日（含）}
   to_date: {type: DATE, zh: 终止日（含），无终止为 9999-12-31}
-  event_date: {type: DATE, zh: 死亡、羁押或停保日期}
+  event_date: {type: DATE, zh: 死亡、羁押或停保日期, needs: [ext_death_d.die_date|psn_info_b.die_date|ext_custody_d.begndate]}
   source: {type: VARCHAR, zh: 来源登记}
   other_date: {type: DATE, zh: 与之相差最大的另一来源的死亡日期}
 cases:

@@ -12,7 +12,7 @@ doc: >-
 columns:
   fixmedins_code: {type: VARCHAR, zh: 定点医药机构编号}
   state: {type: VARCHAR, zh: 状态}
-  from_date: {type: DATE, zh: 起始日（含）}
+  from_date: {type: DATE, zh: 起始日（含）, needs: [fixmedins_cntr_d.begndate|fixmedins_lic_d.begndate|fixmedins_chg_d.aprv_date]}
   to_date: {type: DATE, zh: 终止日（含）}
   since: {type: DATE, zh: 依据行的日期}
   what: {type: VARCHAR, zh: 证照类型或变更事项}

@@ -104,14 +104,23 @@ def _missing(used: Reading, lake: Delivered, filled: Collection[str]) -> list[st
 
 
 def _collapsed(wanted: Mapping[str, None], lake: Delivered) -> list[str]:
-    """Keep what is really absent; a table that never came is named once, by itself."""
+    """Keep what is really absent; a table that never came is named once, by itself.
+
+    Of alternatives (`a.x|b.y`) one suffices; when all are absent they are named together.
+    """
     absent: dict[str, None] = {}
     for need in wanted:
-        table, _, column = need.partition(".")
-        if need.startswith("知识清单"):
-            absent[need] = None
-        elif not lake.delivered(table):
-            absent[table] = None
-        elif column and not lake.delivered(table).get(column):
-            absent[need] = None
+        lacking = [_lacking(one, lake) for one in need.split("|")]
+        if all(lacking):
+            absent[" 或 ".join(dict.fromkeys(filter(None, lacking)))] = None
     return list(absent)
+
+
+def _lacking(need: str, lake: Delivered) -> str:
+    """Return the table, column or list that is absent; empty when the need is met."""
+    table, _, column = need.partition(".")
+    if need.startswith("知识清单"):
+        return need
+    if not lake.delivered(table):
+        return table
+    return need if column and not lake.delivered(table).get(column) else ""

@@ -1,0 +1,62 @@
+"""A rule that cannot be evaluated says what it lacks, by name."""
+
+from collections.abc import Iterator, Mapping
+
+import pytest
+
+from mingjing.analysis.rules import document
+from mingjing.analysis.rules.workbench import Workbench
+from mingjing.analysis.screening.plan import plan
+from mingjing.analysis.standard import schema as standard
+
+
+class Delivery:
+    """A lake that got every column of every table, but for what is named."""
+
+    def __init__(self, *absent: str) -> None:
+        self.absent = set(absent)
+
+    def delivered(self, table: str) -> Mapping[str, int]:
+        if table in self.absent:
+            return {}
+        return {column: int(f"{table}.{column}" not in self.absent) for column in standard.table(table).columns}
+
+
+@pytest.fixture(scope="module")
+def bench() -> Iterator[Workbench]:
+    with Workbench() as opened:
+        yield opened
+
+
+def missing(bench: Workbench, code: str, *absent: str) -> tuple[str, ...]:
+    return plan(Delivery(*absent), [document.load_all()[code]], bench).states[0].missing
+
+
+def test_with_everything_delivered_every_rule_but_those_without_local_facts_can_run(bench: Workbench) -> None:
+    states = plan(Delivery(), list(document.load_all().values()), bench).states
+    assert [state.code for state in states if any("." in need for need in state.missing)] == []
+
+
+def test_a_missing_column_is_named(bench: Workbench) -> None:
+    assert missing(bench, "STK-002", "drugtrac_d.trdn_flag") == ("drugtrac_d.trdn_flag",)
+
+
+def test_a_missing_table_is_named_once(bench: Workbench) -> None:
+    assert missing(bench, "STK-002", "drugtrac_d") == ("drugtrac_d",)
+
+
+def test_a_column_behind_a_mart_is_named_as_the_delivery_knows_it(bench: Workbench) -> None:
+    assert "psn_info_b.gend" in missing(bench, "RXD-003", "psn_info_b.gend")
+
+
+def test_of_alternative_sources_one_suffices(bench: Workbench) -> None:
+    assert missing(bench, "IDN-001", "ext_death_d", "ext_custody_d") == ()
+
+
+def test_without_any_alternative_all_are_named(bench: Workbench) -> None:
+    found = missing(bench, "IDN-001", "ext_death_d", "ext_custody_d", "psn_info_b.die_date")
+    assert found == ("ext_death_d 或 psn_info_b.die_date 或 ext_custody_d",)
+
+
+def test_a_column_that_only_serves_an_exclusion_is_not_missed(bench: Workbench) -> None:
+    assert missing(bench, "IDN-004", "fixmedins_b.uscc") == ()
