@@ -71,7 +71,7 @@ class Framer:
         if source.damage and self.copy is None:
             raise NeedsCopyError
         if self._rest and not source.damage:
-            self._take(self._rest + b"\n")
+            self._take(self._rest + (b"\r\n" if self._crlf else b"\n"))
         if self._rest:
             self._carefully(self._rest, final=True)
         if self._rest:
@@ -86,32 +86,36 @@ class Framer:
         characters = np.frombuffer(data, np.uint8)
         delimiters = np.flatnonzero(characters == ord(self.dialect.delimiter))
         newlines = np.flatnonzero(characters == _NEWLINE)
+        returns = np.flatnonzero(characters == _RETURN) if b"\r" in data else newlines[:0]
         ends = newlines + 1
         if self.dialect.quote.encode() in data:
             quotes = _quotes(characters, self.dialect)
             if quotes is None:
                 return False
             delimiters, ends = _outside(delimiters, quotes), _outside(newlines, quotes) + 1
+            returns = _outside(returns, quotes)
         if not len(ends):
             self._rest = data
             return len(data) < _LONGEST
         fields = np.diff(np.searchsorted(delimiters, ends), prepend=0) + 1
-        if not ((fields == self.width).all() and self._regular(characters, ends)):
+        if not ((fields == self.width).all() and self._regular(characters, returns, ends)):
             return False
         self._note_lines(newlines, ends)
-        self._write(data[: ends[-1]])
+        self._write(characters, ends)
         self._rest = data[ends[-1] :]
         return True
 
-    def _regular(self, characters: Bytes, ends: Numbers) -> bool:
-        """Tell whether no line is blank or endless and, where there is no copy, all lines end alike."""
+    def _regular(self, characters: Bytes, returns: Numbers, ends: Numbers) -> bool:
+        """Tell whether no line is blank or endless, no return stands alone and, without a copy, all lines end alike."""
         lengths = np.diff(ends, prepend=0)
-        returns = (characters[ends - 2] == _RETURN) & (lengths > 1)
-        if (lengths - returns <= 1).any() or lengths.max() > _LONGEST:
+        crlf = (characters[ends - 2] == _RETURN) & (lengths > 1)
+        if (lengths - crlf <= 1).any() or lengths.max() > _LONGEST:
+            return False
+        if np.searchsorted(returns, ends[-1]) != np.count_nonzero(crlf):
             return False
         if self._crlf is None:
-            self._crlf = bool(returns[0])
-        return self.copy is not None or bool((returns == self._crlf).all())
+            self._crlf = bool(crlf[0])
+        return self.copy is not None or bool((crlf == self._crlf).all())
 
     def _note_lines(self, newlines: Numbers, ends: Numbers) -> None:
         before = np.searchsorted(newlines, ends[:-1])
@@ -128,9 +132,12 @@ class Framer:
             self.log.breaks(records[changed], lines[changed])
         self._offset = int(offsets[-1])
 
-    def _write(self, data: bytes) -> None:
+    def _write(self, characters: Bytes, ends: Numbers) -> None:
         if self.copy is not None:
-            self.copy.write(data.replace(b"\r\n", b"\n"))
+            keep = np.ones(ends[-1], np.bool_)
+            before_end = ends[ends > 1] - 2
+            keep[before_end[characters[before_end] == _RETURN]] = False
+            self.copy.write(characters[: ends[-1]][keep].tobytes())
 
     def _carefully(self, data: bytes, final: bool) -> None:
         """Take the records of `data` one by one; an unfinished one waits for more unless `final`."""

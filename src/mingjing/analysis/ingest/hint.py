@@ -25,7 +25,7 @@ def swapped_columns(engine: DuckDBEngine, table: Table, feeds: Sequence[Feed], b
             if _fits(engine, table, feed, one, other) and _fits(engine, table, feed, other, one):
                 label = "、".join(f"{table.columns[name].zh}（{name}）" for name in (one, other))
                 shown = "、".join(staged.shown for staged in feed.parts.values())
-                found.append(f"{shown}：{label} 两列的内容像是对调了")
+                found.append(f"{shown}：{label}两列的内容像是对调了")
     return found
 
 

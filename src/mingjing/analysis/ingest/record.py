@@ -49,7 +49,7 @@ class RecordParser:
         if len(text) > _MAX_BYTES:
             return Record(text, 1, "一行超过 1 MB")
         if self.quote.encode() not in text:
-            return self._counted(text, 1)
+            return self._counted(text.replace(b"\r", b" "), 1)
         if self._lenient.fullmatch(text):
             return self._counted(text, 1)
         if not self._open.fullmatch(text):
@@ -71,20 +71,21 @@ class RecordParser:
 
     def _stands_alone(self, line: bytes) -> bool:
         text = line.removesuffix(b"\r")
-        return self.width > 1 and bool(self._strict.fullmatch(text)) and len(self._fields(text)) == self.width
+        return self.width > 1 and bool(self._strict.fullmatch(text)) and not self._counted(text, 1).reason
 
     def _fields(self, text: bytes) -> list[str]:
-        rows = csv.reader(
-            io.StringIO(text.decode("utf-8"), newline=""), delimiter=self.delimiter, quotechar=self.quote
-        )
-        return next(iter(rows), [""])
+        # One list entry, not lines: the reader refuses line breaks outside quotes instead of stopping there.
+        return next(csv.reader([text.decode("utf-8")], delimiter=self.delimiter, quotechar=self.quote))
 
     def _counted(self, text: bytes, lines: int) -> Record:
         if self.quote.encode() not in text:
             count = text.count(self.delimiter.encode()) + 1
             if count == self.width:
                 return Record(text, lines)
-        fields = self._fields(text)
+        try:
+            fields = self._fields(text)
+        except csv.Error:
+            return Record(text, lines, "引号之外有换行符，无法分列")
         while len(fields) > self.width and not fields[-1]:
             fields.pop()
         if len(fields) != self.width:
