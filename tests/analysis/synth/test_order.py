@@ -66,7 +66,7 @@ def test_the_command_says_what_it_made(tmp_path: Path) -> None:
         command, ["--out", str(tmp_path / "c"), "--persons", "200", "--schemes", "over_price"]
     )
     assert done.exit_code == 0
-    assert "植入 1 处违规（1 种手法）" in done.output
+    assert "植入 2 处违规（1 种手法）" in done.output
 
 
 def test_about_37_lines_a_year_per_person(honest: Ask) -> None:

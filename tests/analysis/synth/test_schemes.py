@@ -80,10 +80,12 @@ def test_the_money_of_a_city_with_schemes_adds_up_too(planted: Ask) -> None:
 
 def test_the_excess_over_a_ceiling_is_what_truth_says(planted: Ask) -> None:
     rows = planted(
-        "SELECT t.amount, sum((f.pric - f.pric_uplmt_amt) * f.cnt) AS excess FROM truth AS t, unnest(t.bkkp_sns) AS s(sn) JOIN fee_list_d AS f ON f.bkkp_sn = sn"
-        " WHERE t.scheme = 'over_price' AND t.kind = 'plant' GROUP BY ALL"
+        "SELECT t.amount, sum((f.pric - f.pric_uplmt_amt) * (f.cnt + coalesce(r.cnt, 0))) AS excess"
+        " FROM truth AS t, unnest(t.bkkp_sns) AS s(sn) JOIN fee_list_d AS f ON f.bkkp_sn = sn"
+        " LEFT JOIN fee_list_d AS r ON r.init_feedetl_sn = sn"
+        " WHERE t.scheme = 'over_price' AND t.kind = 'plant' GROUP BY t.plant_id, t.amount"
     )
-    assert rows
+    assert len(rows) == 2
     assert all(row["amount"] == row["excess"] for row in rows)
 
 

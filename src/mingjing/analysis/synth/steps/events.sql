@@ -75,9 +75,14 @@ WHERE e.day BETWEEN p.alive_from AND p.alive_to - 1 AND coalesce(p.die_date - e.
     AND NOT EXISTS (SELECT 1 FROM blocked AS b WHERE b.idx = e.idx AND e.day <= b.till AND e.day + e.nights::INT >= b.since);
 
 CREATE OR REPLACE TABLE visit_event AS
-SELECT w.idx, w.seq, w.care, w.day FROM walkin AS w JOIN person AS p USING (idx)
-WHERE w.day BETWEEN p.alive_from AND p.alive_to
-    AND NOT EXISTS (SELECT 1 FROM blocked AS b WHERE b.idx = w.idx AND w.day BETWEEN b.since AND b.till)
-    AND NOT EXISTS (SELECT 1 FROM stay_event AS s WHERE s.idx = w.idx AND w.day BETWEEN s.day AND s.day + s.nights::INT)
--- One errand a day: nobody is in two places at once.
-QUALIFY row_number() OVER (PARTITION BY w.idx, w.day ORDER BY w.prio, w.seq) = 1;
+WITH possible AS (
+    SELECT w.idx, w.seq, w.care, w.day, w.prio FROM walkin AS w JOIN person AS p USING (idx)
+    WHERE w.day BETWEEN p.alive_from AND p.alive_to
+        AND NOT EXISTS (SELECT 1 FROM blocked AS b WHERE b.idx = w.idx AND w.day BETWEEN b.since AND b.till)
+        AND NOT EXISTS (SELECT 1 FROM stay_event AS s WHERE s.idx = w.idx AND w.day BETWEEN s.day AND s.day + s.nights::INT)
+    -- One errand a day: nobody is in two places at once.
+    QUALIFY row_number() OVER (PARTITION BY w.idx, w.day ORDER BY w.prio, w.seq) = 1
+)
+-- Nor does anybody come back with the same complaint before the week's medicine is used up.
+SELECT idx, seq, care, day FROM possible
+QUALIFY prio < 4 OR coalesce(day - lag(day) OVER (PARTITION BY idx, care ORDER BY day) > 7, true);
