@@ -31,6 +31,13 @@ cases:
     gives:
       - {root_sn: null, refund_sns: "|B|", over_cnt: 1, over_amt: 10.00}
       - {root_sn: null, refund_sns: "|C|", over_cnt: 1, over_amt: 7.33}
+  - name: a refund line of a cancelled settlement that names a standing line for too much
+    given:
+      fee_list_d:
+        - {bkkp_sn: A, cnt: 1, setl_id: S1}
+        - {bkkp_sn: B, cnt: -3, setl_id: S2, init_feedetl_sn: A}
+      setl_d: [{setl_id: S1, medfee_sumamt: 10.00}, {setl_id: S2, medfee_sumamt: 10.00, refd_setl_flag: "1"}]
+    gives: [{root_sn: A, refund_sns: "|B|", over_cnt: 2}]
   - name: refunds up to what was billed leave nothing over
     given: {fee_list_d: [{bkkp_sn: A, cnt: 2}, {bkkp_sn: B, cnt: -2}]}
     gives: []
@@ -48,7 +55,6 @@ WITH aimed AS (
   SELECT r.*, l.bkkp_sn AS line_sn
   FROM refund AS r
   LEFT JOIN line_net AS l ON l.bkkp_sn = r.root_sn AND l.mdtrt_id = r.mdtrt_id
-  WHERE NOT r.dead
 ), named AS (
   SELECT
     l.mdtrt_id, l.med_list_codg, l.pric, l.bkkp_sn AS root_sn, joined(a.bkkp_sn) AS refund_sns,
@@ -69,7 +75,7 @@ WITH aimed AS (
     SUM(CASE WHEN setl_id IS NOT NULL THEN back ELSE 0 END) AS settled_back,
     SUM(CASE WHEN setl_id IS NULL THEN back ELSE 0 END) AS unsettled_back
   FROM aimed
-  WHERE line_sn IS NULL
+  WHERE line_sn IS NULL AND NOT dead
   GROUP BY mdtrt_id, med_list_codg, pric
 ), pooled AS (
   SELECT
