@@ -260,3 +260,12 @@ def test_aggregates_are_allowed_in_groups_only(example: str) -> None:
 def test_casts_and_dates_that_cannot_be_made_give_null_not_an_error() -> None:
     assert compile_expression("CAST(x AS INT)", "here") == "TRY_CAST(x AS INT)"
     assert compile_expression("strptime(x, '%Y')", "here").lower() == "try_strptime(x, '%y')"
+
+
+def test_the_reference_page_lists_every_function_and_its_example_is_a_mapping(tmp_path: Path) -> None:
+    page = (Path(__file__).parents[3] / "docs" / "reference" / "mapping.md").read_text(encoding="utf-8")
+    for example in (*FUNCTIONS.values(), *AGGREGATES.values()):
+        assert f"`{example}`" in page
+    read = layout(tmp_path, page.split("```yaml\n")[1].split("```")[0]).mapping
+    assert {block.table for block in read.blocks} == {"psn_info_b", "fee_list_d", "setl_list_diag_d"}
+    assert len(read.blocks) == 7
