@@ -20,7 +20,8 @@ def plant(stage: Stage) -> None:
         opened = []
         for number in range(purchases):
             shop = stage.inst("pharmacy", person.place, nth=number % 2)
-            purchase = stage.visit(person, shop, first + timedelta(days=number), hour=18)
+            hour, minute = stage.chance.randint(9, 20), stage.chance.randint(0, 59)
+            purchase = stage.visit(person, shop, first + timedelta(days=number), hour=hour, minute=minute)
             purchase.bill(stage.item(_GOODS[number % len(_GOODS)]))
             opened.append(purchase)
         if purchases > 15:

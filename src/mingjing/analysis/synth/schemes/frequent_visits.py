@@ -27,31 +27,33 @@ def plant(stage: Stage) -> None:
         else:
             stage.lookalike("恰为 20 次", of=opened, whole=True)
 
-    def dialysis() -> None:
-        person = stage.person(ages=(40, 75))
-        stage.keep_free(person)
-        opened = []
-        for number in range(0, 30, 1):
-            day = _month(stage) + timedelta(days=number)
-            if day.isoweekday() not in (1, 3, 5):
-                continue
-            visit = stage.visit(
-                person,
-                stage.inst("county", person.place),
-                day,
-                med_type="14",
-                dise_no="M07800",
-                diag="N18.500",
-                diag2="Z49.101",
-            )
-            for key in ("hd", "dialyser", "heparin"):
-                visit.bill(stage.item(key))
-            opened.append(visit)
-        stage.lookalike("每周三次透析", of=opened, whole=True)
-
     stage.times(lambda: month(stage.chance.randint(21, 28)))
     stage.times(lambda: month(20))
-    stage.times(dialysis)
+    stage.times(lambda: _dialysis(stage))
+
+
+def _dialysis(stage: Stage) -> None:
+    """Three sessions a week for a month: what a kidney patient needs."""
+    person = stage.person(ages=(40, 75))
+    stage.keep_free(person)
+    opened = []
+    for number in range(0, 30, 1):
+        day = _month(stage) + timedelta(days=number)
+        if day.isoweekday() not in (1, 3, 5):
+            continue
+        visit = stage.visit(
+            person,
+            stage.inst("county", person.place),
+            day,
+            med_type="14",
+            dise_no="M07800",
+            diag="N18.500",
+            diag2="Z49.101",
+        )
+        for key in ("hd", "dialyser", "heparin"):
+            visit.bill(stage.item(key))
+        opened.append(visit)
+    stage.lookalike("每周三次透析", of=opened, whole=True)
 
 
 def _month(stage: Stage) -> date:

@@ -18,9 +18,9 @@ def plant(stage: Stage) -> None:
         shop = stage.inst("pharmacy", person.place)
         swipes = []
         for number in range(5):
-            purchase = stage.visit(
-                person, shop, _first(stage) + timedelta(days=5 * number), hour=19, undo="swipe"
-            )
+            hour, minute = stage.chance.randint(9, 20), stage.chance.randint(0, 59)
+            day = _first(stage) + timedelta(days=5 * number + stage.chance.randint(0, 4))
+            purchase = stage.visit(person, shop, day, hour=hour, minute=minute, undo="swipe")
             purchase.bill(stage.item("ejiao"))
             swipes.append(purchase)
         stage.plant("一个月内五次刷卡后数分钟撤销", of=swipes, formula="none")

@@ -16,8 +16,10 @@ CREATE MACRO psn_no_of(idx) AS '42120000' || lpad(idx::VARCHAR, 12, '0');
 -- Shaped like an identity number (birthday, sex, check character) but of a division that does not exist.
 CREATE MACRO certno_body(idx, brdy, gend) AS '9' || lpad((idx // 500)::VARCHAR, 5, '0') || strftime(brdy, '%Y%m%d')
     || lpad((idx % 500 * 2 + gend::INT % 2)::VARCHAR, 3, '0');
-CREATE MACRO certno_of(idx, brdy, gend) AS certno_body(idx, brdy, gend) || substr('10X98765432', 1 + list_sum(list_transform(
-    [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2], lambda w, i: w * substr(certno_body(idx, brdy, gend), i, 1)::INT))::INT % 11, 1);
+CREATE MACRO certno_of(idx, brdy, gend) AS certno_body(idx, brdy, gend) || substr('10X98765432',
+    1 + list_sum(list_transform(
+    [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2], lambda w, i: w * substr(certno_body(idx, brdy, gend), i,
+        1)::INT))::INT % 11, 1);
 CREATE MACRO mdtrt_id_of(idx, seq) AS lpad(idx::VARCHAR, 8, '0') || lpad(seq::VARCHAR, 4, '0');
 
 CREATE TABLE item AS
@@ -28,7 +30,8 @@ FROM read_csv([getvariable('data') || '/items.csv', getvariable('data') || '/dru
 -- Price ceilings of services by level of hospital; drugs and consumables cost the same everywhere.
 CREATE TABLE item_price AS
 SELECT item, grp, CASE WHEN list_type <> '201' THEN price
-    ELSE greatest(0.10, round(price * CASE grp WHEN 3 THEN 1.0 WHEN 2 THEN 0.9 ELSE 0.8 END, 1)) END::DECIMAL(16, 2) AS cap
+    ELSE greatest(0.10, round(price * CASE grp WHEN 3 THEN 1.0 WHEN 2 THEN 0.9 ELSE 0.8 END, 1)) END::DECIMAL(16,
+        2) AS cap
 FROM item CROSS JOIN (VALUES (1), (2), (3)) AS g(grp);
 
 CREATE TABLE place AS
@@ -38,8 +41,10 @@ SELECT place::INT AS place, admdvs, name, share::DECIMAL(4, 2) AS share, urban::
 FROM read_csv(getvariable('data') || '/places.csv', all_varchar = true);
 
 CREATE TABLE inst_kind AS
-SELECT row_number() OVER (ORDER BY kind) AS kind_no, kind, label, type, hosp_lv::INT AS hosp_lv, medins_type, natu, chain, "where",
-    per::INT AS per, least::INT AS least, beds::INT AS beds, doctors::INT AS doctors, nurses::INT AS nurses, hours, depts
+SELECT row_number() OVER (ORDER BY kind) AS kind_no, kind, label, type, hosp_lv::INT AS hosp_lv, medins_type, natu,
+    chain, "where",
+    per::INT AS per, least::INT AS least, beds::INT AS beds, doctors::INT AS doctors, nurses::INT AS nurses, hours,
+        depts
 FROM read_csv(getvariable('data') || '/institutions.csv', all_varchar = true);
 
 CREATE TABLE inst AS
@@ -47,7 +52,8 @@ WITH sized AS (
     SELECT k.*, p.place, p.admdvs, p.name AS place_name, p.lat, p.lnt, greatest(k.least, floor(
         getvariable('persons') * p.share / greatest(k.per, 1) * CASE k."where" WHEN 'rural' THEN 1 - p.urban
             WHEN 'urban' THEN p.urban ELSE 1 END))::INT AS n
-    FROM inst_kind AS k JOIN place AS p ON k."where" IN ('county', 'rural', 'urban') OR (k."where" = 'city' AND p.place = 0)
+    FROM inst_kind AS k JOIN place AS p ON k."where" IN ('county', 'rural', 'urban') OR (k."where" = 'city'
+        AND p.place = 0)
     UNION ALL
     SELECT k.*, -1, '420106', '江汉市', 30.55, 114.31, 1 FROM inst_kind AS k WHERE k."where" = 'outside'
 ), numbered AS (SELECT *, unnest(range(1, n + 1)) AS nth FROM sized)
@@ -55,7 +61,8 @@ SELECT row_number() OVER (ORDER BY kind_no, place, nth) AS inst_no, kind, nth, p
     CASE WHEN "where" = 'city' THEN '澜州市' ELSE place_name END
         || replace(label, '{n}', CASE WHEN "where" = 'city' THEN '一' ELSE '第' || nth END)
         || CASE WHEN n > 1 AND NOT contains(label, '{n}') AND nth > 1 THEN '（第' || nth || '院区）' ELSE '' END AS name,
-    type, hosp_lv, medins_type, natu, CASE WHEN type = '2' THEN CASE WHEN nth % 2 = 0 THEN '2' ELSE '1' END END AS chain,
+    type, hosp_lv, medins_type, natu, CASE WHEN type = '2' THEN CASE WHEN nth % 2 = 0 THEN '2'
+        ELSE '1' END END AS chain,
     beds, doctors, nurses, hours, coalesce(string_split(depts, '|'), []) AS depts,
     CASE WHEN hosp_lv <= 4 OR hosp_lv = 12 THEN 3 WHEN hosp_lv <= 7 OR hosp_lv = 13 THEN 2 ELSE 1 END AS grp,
     lat + (u(kind_no * 1000 + place * 100000 + nth, 'lat') - 0.5) * 0.06 AS lat,
@@ -81,16 +88,20 @@ SELECT wish, place, urban, inst_no, row_number() OVER (PARTITION BY wish, place,
 FROM best WHERE home OR NOT any_home;
 
 CREATE TABLE care AS
-SELECT row_number() OVER (ORDER BY care) AS care_no, care, scene, string_split(kinds, '|') AS kinds, sex, age_min::INT AS age_min,
-    age_max::INT AS age_max, weight::DECIMAL(6, 2) AS weight, season, med_type, dise, dept, diag, diag_name, diag2, diag2_name,
-    string_split(bundles, '|') AS bundles, nights_min::INT AS nights_min, nights_max::INT AS nights_max, oprn, oprn_name,
+SELECT row_number() OVER (ORDER BY care) AS care_no, care, scene, string_split(kinds, '|') AS kinds, sex,
+    age_min::INT AS age_min,
+    age_max::INT AS age_max, weight::DECIMAL(6, 2) AS weight, season, med_type, dise, dept, diag, diag_name, diag2,
+        diag2_name,
+    string_split(bundles, '|') AS bundles, nights_min::INT AS nights_min, nights_max::INT AS nights_max, oprn,
+        oprn_name,
     anst, drg, drg_wt::DECIMAL(16, 4) AS drg_wt, ipt
 FROM read_csv(getvariable('data') || '/care.csv', all_varchar = true);
 
 -- One row per line that a pattern may bring; lo..hi is the interval its draw must fall into.
 CREATE TABLE care_line AS
 WITH raw AS (
-    SELECT row_number() OVER (ORDER BY bundle, item, "when") AS ord, bundle, item, "when" AS moment, prob, cmin::INT AS cmin, cmax::INT AS cmax, lvl::INT AS lvl
+    SELECT row_number() OVER (ORDER BY bundle, item, "when") AS ord, bundle, item, "when" AS moment, prob,
+        cmin::INT AS cmin, cmax::INT AS cmax, lvl::INT AS lvl
     FROM read_csv(getvariable('data') || '/care_items.csv', all_varchar = true)
 ), split AS (
     SELECT *, contains(prob, '-') AS shared,
