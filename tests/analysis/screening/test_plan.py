@@ -19,7 +19,9 @@ class Delivery:
     def delivered(self, table: str) -> Mapping[str, int]:
         if table in self.absent:
             return {}
-        return {column: int(f"{table}.{column}" not in self.absent) for column in standard.table(table).columns}
+        return {
+            column: int(f"{table}.{column}" not in self.absent) for column in standard.table(table).columns
+        }
 
 
 @pytest.fixture(scope="module")

@@ -240,17 +240,17 @@ WITH part AS (
 ), whole AS (
   SELECT
     s.*,
-    f.psn_no, f.fixmedins_code, f.inst_key, f.uscc, f.admdvs, f.kreg, f.insu_admdvs, f.insutype, f.med_type, f.hosp_group,
-    f.medins_type, f.gend, f.age_y, f.age_d, f.adm_dept_codg AS adm_dept, f.adm_bed, f.ipt_type, f.refl_old_mdtrt_id,
-    f.dise_no, f.tel, f.addr, f.coner_name,
-    f.x1 OR r.stay_id IS NOT NULL AS x1,
+    a.psn_no, a.fixmedins_code, a.inst_key, a.uscc, a.admdvs, a.kreg, a.insu_admdvs, a.insutype, a.med_type, a.hosp_group,
+    a.medins_type, a.gend, a.age_y, a.age_d, a.adm_dept_codg AS adm_dept, a.adm_bed, a.ipt_type, a.refl_old_mdtrt_id,
+    a.dise_no, a.tel, a.addr, a.coner_name,
+    a.x1 OR r.stay_id IS NOT NULL AS x1,
     g.grp_code, g.grp_wt, g.grp_std_amt,
     COALESCE(o.n_oprn, 0) AS n_oprn,
     COALESCE(ratio(c.seconds, 3600), 0) AS icu_h,
     x.stay_id IS NOT NULL AS exempt,
     as_date(s.dscg_ts) AS dscg_date
   FROM summed AS s
-  JOIN part AS f ON f.stay_id = s.stay_id AND f.nth = 1
+  JOIN part AS a ON a.stay_id = s.stay_id AND a.nth = 1
   LEFT JOIN grouped_setl AS g ON g.stay_id = s.stay_id AND g.nth = 1
   LEFT JOIN operated AS o ON o.stay_id = s.stay_id
   LEFT JOIN intensive AS c ON c.stay_id = s.stay_id

@@ -1,36 +1,72 @@
 """Which columns of its marts a run needs: a column that no text mentions is neither computed nor written."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass
 
 from sqlglot import exp
 
 from mingjing.analysis.engine import portable
 from mingjing.analysis.marts import catalog as marts
-from mingjing.analysis.rules.compile import HIT_COLUMNS, PLACEHOLDER, parse
+from mingjing.analysis.rules.compile import HIT_COLUMNS, LINE_COLUMNS, PLACEHOLDER, parse
 from mingjing.analysis.rules.document import Rule
 
 # Pricing, leads and the summary read these by themselves: the marts whole, of the fee lines what is named.
 WHOLE = ("setl_net", "stay_enc")
-PRICED = ("fee_net", {"cls"})
+PRICED = {"fee_net": {*LINE_COLUMNS, "cls", "overlmt"}}
 
-# What the aliases of portable SQL stand for.
+# What the aliases of portable SQL stand for, by the position of the line among their arguments.
 _BEHIND = {"k_match": {"item", "kreg", "svc_date"}, "k_soft": {"svc_date"}}
 
 
-def needed(names: Sequence[str], rules: Sequence[Rule]) -> dict[str, dict[str, str]]:
-    """Return column -> DuckDB type of each mart of `names`, in its order, as far as `rules` and `names` need it.
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One SELECT that reads marts; `shown` are the columns of its result that something else reads."""
 
-    A column stays when any text that reads the mart mentions its name, in whatever sense: that is never too
-    little, also behind a star.
-    """
+    tree: exp.Expr
+    shown: frozenset[str] = frozenset()
+
+    def relations(self) -> set[str]:
+        """Return the names of everything it reads, its own CTEs among them."""
+        return {table.name for table in self.tree.find_all(exp.Table)}
+
+    def mentions(self, mart: str) -> set[str]:
+        """Return the names by which it may mean a column of `mart`: never too few, also behind a star."""
+        named: dict[str, set[str]] = {}
+        for table in self.tree.find_all(exp.Table):
+            named.setdefault(table.alias_or_name, set()).add(table.name)
+        mine = {alias for alias, names in named.items() if mart in names}
+        steps = {cte.alias for cte in self.tree.find_all(exp.CTE)}
+        flows = {alias for alias, names in named.items() if names & steps}
+        flows |= {inner.alias for inner in self.tree.find_all(exp.Subquery)}
+        starred = self._starred(mart, mine)
+        owners = mine | {""} | (flows if starred else set())
+        words = {column.name for column in self.tree.find_all(exp.Column) if column.table in owners}
+        words |= {name.name for join in self.tree.find_all(exp.Join) for name in join.args.get("using") or ()}
+        for call in self.tree.find_all(exp.Anonymous):
+            if any(isinstance(a, exp.Column) and a.name in owners for a in call.expressions):
+                words |= _BEHIND.get(call.name.lower(), set())
+        return words | (self.shown if starred else set())
+
+    def _starred(self, mart: str, mine: set[str]) -> bool:
+        for star in self.tree.find_all(exp.Star):
+            above = star.parent
+            if isinstance(above, exp.Column) and above.table in mine:
+                return True
+            if isinstance(above, exp.Select):
+                sources = [above.args.get("from_"), *(above.args.get("joins") or ())]
+                if any(isinstance(s.this, exp.Table) and s.this.name == mart for s in sources if s):
+                    return True
+        return False
+
+
+def needed(names: Sequence[str], rules: Sequence[Rule]) -> dict[str, dict[str, str]]:
+    """Return column -> DuckDB type of each mart of `names`, in its order, as far as `rules` and `names` need it."""
     all_marts = marts.marts()
-    words = {name: set(all_marts[name].grain) for name in names}
-    for tree, spoken in _texts(names, rules):
-        for table in tree.find_all(exp.Table):
-            if table.name in words:
-                words[table.name] |= spoken
-    if PRICED[0] in words:
-        words[PRICED[0]] |= {*HIT_COLUMNS, *PRICED[1]}
+    words = {name: {*all_marts[name].grain, *PRICED.get(name, ())} for name in names}
+    for text in map(_rule_text, rules):
+        _count(text, words)
+    for name in reversed(names):  # what reads a mart comes after it
+        _count(Text(_narrowed(portable.parse(all_marts[name].sql), words[name])), words)
     return {
         name: {
             column: kind
@@ -41,21 +77,20 @@ def needed(names: Sequence[str], rules: Sequence[Rule]) -> dict[str, dict[str, s
     }
 
 
-def _texts(names: Sequence[str], rules: Sequence[Rule]) -> list[tuple[exp.Expr, set[str]]]:
-    """Every text that reads marts, with the words in it."""
-    found = []
-    for rule in rules:
-        tree = parse(rule)
-        shown = {*HIT_COLUMNS, *rule.grain, *rule.evidence, *PLACEHOLDER.findall(rule.message)}
-        found.append((tree, _words(tree) | shown))
-    for name in names:
-        tree = portable.parse(marts.marts()[name].sql)
-        found.append((tree, _words(tree)))
-    return found
+def _count(text: Text, words: Mapping[str, set[str]]) -> None:
+    for mart in text.relations() & words.keys():
+        words[mart] |= text.mentions(mart)
 
 
-def _words(tree: exp.Expr) -> set[str]:
-    words = {identifier.name for identifier in tree.find_all(exp.Identifier)}
-    for call in tree.find_all(exp.Anonymous):
-        words |= _BEHIND.get(call.name.lower(), set())
-    return words
+def _narrowed(tree: exp.Expr, kept: Set[str]) -> exp.Expr:
+    """Drop the columns of the result that are not kept, so that what only they read is not read."""
+    if isinstance(tree, exp.Select):
+        tree.set("expressions", [part for part in tree.expressions if part.alias_or_name in kept])
+    return tree
+
+
+def _rule_text(rule: Rule) -> Text:
+    return Text(
+        parse(rule),
+        frozenset({*HIT_COLUMNS, *rule.grain, *rule.evidence, *PLACEHOLDER.findall(rule.message)}),
+    )

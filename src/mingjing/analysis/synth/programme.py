@@ -26,7 +26,7 @@ class Scheme:
 
 def programme(wanted: str = "all") -> list[Scheme]:
     """Return the schemes asked for: `all`, `none` or names joined by commas. Raises UsageError for unknown ones."""
-    paths = {name: path for name, path in _SCHEMES.paths().items() if not name.startswith("__")}
+    paths = _SCHEMES.paths()
     if wanted == "none":
         return []
     names = list(paths) if wanted == "all" else [name.strip() for name in wanted.split(",")]
