@@ -38,7 +38,7 @@ def _rule(tmp_path: Path) -> Rule:
 
 
 def test_a_column_stays_that_the_rule_its_message_its_evidence_or_the_pricing_reads(tmp_path: Path) -> None:
-    columns = needed(catalog.order(["fee_net"]), [_rule(tmp_path)])["fee_net"]
+    columns = needed(catalog.order(["fee_net"]), [_rule(tmp_path)])["fee_net"].columns
 
     assert {"dept", "settled", "gend", "hosp_lv", "kreg", "cls", "bkkp_sn", "amt"} <= set(columns)
     assert not {"spec", "tcm_doses", "dise_no", "clr_way"} & set(columns)
@@ -47,12 +47,19 @@ def test_a_column_stays_that_the_rule_its_message_its_evidence_or_the_pricing_re
 def test_a_column_stays_that_another_mart_reads(tmp_path: Path) -> None:
     rule = _rule(tmp_path)
 
-    assert "chrg" not in needed(catalog.order(["fee_net"]), [rule])["fee_net"]
-    assert "chrg" in needed(catalog.order(["stay"]), [rule])["fee_net"]
+    assert "chrg" not in needed(catalog.order(["fee_net"]), [rule])["fee_net"].columns
+    assert "chrg" in needed(catalog.order(["stay"]), [rule])["fee_net"].columns
+
+
+def test_what_only_a_dropped_column_reads_is_dropped_too(tmp_path: Path) -> None:
+    builds = needed(catalog.order(["rx"]), [_rule(tmp_path)])
+
+    assert list(builds["rx"].columns) == ["mdtrt_id", "rx_key", "svc_date"]
+    assert not {"tcm_way", "tcm_doses"} & set(builds["fee_net"].columns)
 
 
 def test_columns_keep_their_order_and_types(tmp_path: Path) -> None:
-    columns = needed(catalog.order(["fee_net"]), [_rule(tmp_path)])["fee_net"]
+    columns = needed(catalog.order(["fee_net"]), [_rule(tmp_path)])["fee_net"].columns
     declared = catalog.marts()["fee_net"].sql_types
 
     assert list(columns.items()) == [pair for pair in declared.items() if pair[0] in columns]

@@ -19,6 +19,14 @@ _BEHIND = {"k_match": {"item", "kreg", "svc_date"}, "k_soft": {"svc_date"}}
 
 
 @dataclass(frozen=True, slots=True)
+class Build:
+    """A mart as a run builds it: column -> DuckDB type, and the SELECT that gives these columns."""
+
+    columns: dict[str, str]
+    sql: str
+
+
+@dataclass(frozen=True, slots=True)
 class Text:
     """One SELECT that reads marts; `shown` are the columns of its result that something else reads."""
 
@@ -59,22 +67,27 @@ class Text:
         return False
 
 
-def needed(names: Sequence[str], rules: Sequence[Rule]) -> dict[str, dict[str, str]]:
-    """Return column -> DuckDB type of each mart of `names`, in its order, as far as `rules` and `names` need it."""
-    all_marts = marts.marts()
-    words = {name: {*all_marts[name].grain, *PRICED.get(name, ())} for name in names}
+def whole(names: Sequence[str]) -> dict[str, Build]:
+    """Return the marts `names`, in that order, with all their columns."""
+    return {name: Build(marts.marts()[name].sql_types, marts.marts()[name].sql) for name in names}
+
+
+def needed(names: Sequence[str], rules: Sequence[Rule]) -> dict[str, Build]:
+    """Return the marts `names`, in that order, with the columns that `rules` and the marts themselves need.
+
+    `names` must be as `marts.order` gives them: what reads a mart comes after it.
+    """
+    full = whole(names)
+    words = {name: {*marts.marts()[name].grain, *PRICED.get(name, ())} for name in names}
     for text in map(_rule_text, rules):
         _count(text, words)
-    for name in reversed(names):  # what reads a mart comes after it
-        _count(Text(_narrowed(portable.parse(all_marts[name].sql), words[name])), words)
-    return {
-        name: {
-            column: kind
-            for column, kind in all_marts[name].sql_types.items()
-            if name in WHOLE or column in words[name]
-        }
-        for name in names
-    }
+    builds = {}
+    for name in reversed(names):
+        kept = {c: k for c, k in full[name].columns.items() if name in WHOLE or c in words[name]}
+        tree = _narrowed(portable.parse(full[name].sql), kept.keys())
+        _count(Text(tree), words)
+        builds[name] = Build(kept, tree.sql(dialect="duckdb"))
+    return {name: builds[name] for name in names}
 
 
 def _count(text: Text, words: Mapping[str, set[str]]) -> None:

@@ -9,7 +9,7 @@ from mingjing.analysis.engine.base import Engine
 from mingjing.analysis.knowledge import lookup
 from mingjing.analysis.knowledge.document import knowledge_list
 from mingjing.analysis.knowledge.document import lists as knowledge_lists
-from mingjing.analysis.marts import catalog as marts
+from mingjing.analysis.screening.columns import Build
 from mingjing.analysis.standard import schema as standard
 
 Extra = Mapping[str, Sequence[Mapping[str, Any]]]
@@ -53,23 +53,22 @@ def _distinct(engine: Engine, select: str) -> list[str]:
 
 def build_marts(
     engine: Engine,
-    columns: Mapping[str, Mapping[str, str]],
+    builds: Mapping[str, Build],
     folder: Path,
     on_done: Callable[[], None],
 ) -> dict[str, float]:
-    """Build the marts, in order, each with its `columns` (name -> type), under `folder`; return the seconds each took.
+    """Build the marts, in order, under `folder`; return the seconds each took.
 
     Those that a killed run completed are taken as they are.
     """
     seconds = {}
-    for name, types in columns.items():
+    for name, build in builds.items():
         began = time.monotonic()
-        mart = marts.marts()[name]
         done = sorted((folder / name).glob("*.parquet"))
         if (folder / name).is_dir():
-            engine.attach_parquet(name, done, types)
+            engine.attach_parquet(name, done, build.columns)
         else:
-            engine.materialise(name, mart.sql, folder, types)
+            engine.materialise(name, build.sql, folder, build.columns)
         seconds[name] = round(time.monotonic() - began, 3)
         on_done()
     return seconds

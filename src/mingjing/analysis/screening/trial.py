@@ -14,7 +14,7 @@ from mingjing.analysis.rules.compile import parse, reading
 from mingjing.analysis.rules.document import Rule
 from mingjing.analysis.rules.workbench import Workbench
 from mingjing.analysis.screening import finding, hits, relations
-from mingjing.analysis.screening.columns import needed
+from mingjing.analysis.screening.columns import Build, needed, whole
 from mingjing.analysis.screening.fuse import fuse
 from mingjing.analysis.screening.world import SUFFIX, Row, Scene, knowledge, world
 from mingjing.analysis.standard import schema as standard
@@ -39,10 +39,10 @@ def stage(
     engine: Engine,
     cast: Sequence[Scene],
     bench: Workbench,
-    columns: Mapping[str, Mapping[str, str]],
+    builds: Mapping[str, Build],
     folder: Path,
 ) -> None:
-    """Put the world of these scenes in front of the engine: tables, knowledge, and marts with these columns."""
+    """Put the world of these scenes in front of the engine: tables, knowledge, and these marts."""
     for name, table in world(cast).items():
         bench.engine.attach_arrow("as_text", table)
         typed = ", ".join(
@@ -50,7 +50,7 @@ def stage(
         )
         engine.attach_arrow(name, bench.engine.native(f"SELECT {typed} FROM as_text"))
     relations.attach_knowledge(engine, knowledge(cast))
-    relations.build_marts(engine, columns, folder, lambda: None)
+    relations.build_marts(engine, builds, folder, lambda: None)
 
 
 def try_rules(
@@ -90,7 +90,7 @@ def try_marts(engine: Engine, owners: Sequence[Mart], bench: Workbench, folder: 
     """Build the marts over the world of all their cases; return each scene's rows, ids without suffix."""
     cast = scenes(owners)
     names = marts.order(mart.name for mart in owners)
-    stage(engine, cast, bench, {name: marts.marts()[name].sql_types for name in names}, folder)
+    stage(engine, cast, bench, whole(names), folder)
     rows: dict[int, list[Row]] = {scene.number: [] for scene in cast}
     owner_of = {scene.number: scene.owner for scene in cast}
     for mart in owners:
