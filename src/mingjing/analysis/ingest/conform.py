@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from mingjing.analysis.engine.edge import quote, text
-from mingjing.analysis.ingest.cell import cleaned, passes_through, problem, shown, typed, wrong
+from mingjing.analysis.ingest.cell import cleaned, problem, shown, typed, wrong
 from mingjing.analysis.ingest.staged import Staged
 from mingjing.analysis.ingest.tally import total_select
 from mingjing.analysis.standard.schema import Table
@@ -46,13 +46,6 @@ class Feed:
     def marked(self) -> bool:
         """Whether cells may hold marks of bad bytes or lost digits."""
         return any(staged.marked for staged in self.parts.values())
-
-    def converts(self, table: Table) -> bool:
-        """Tell whether any column has to be read out of text."""
-        return not all(
-            passes_through(kind, table.columns[name]) or table.columns[name].type == "text"
-            for name, kind in self.types.items()
-        )
 
 
 def scan(staged: Staged) -> str:

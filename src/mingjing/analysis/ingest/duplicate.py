@@ -26,7 +26,7 @@ def find_twins(engine: DuckDBEngine, table: Table, rows: str, prior: str | None,
         f"CREATE OR REPLACE TEMP TABLE {rival} AS SELECT hash({keys}) AS h FROM {rows} WHERE NOT _bad"
         f" GROUP BY h HAVING count(*) > 1{with_prior if prior else ''}"
     )
-    content = f"md5({_content(table)})"
+    content = _content(table)
     candidates = (
         f"SELECT NULL AS _batch, {1 << 30} AS _order, {', '.join(ROW_ID)}, {keys}, {content} AS content"
         f" FROM {rows} WHERE NOT _bad AND hash({keys}) IN (SELECT h FROM {rival})"
@@ -50,9 +50,13 @@ def find_twins(engine: DuckDBEngine, table: Table, rows: str, prior: str | None,
 
 
 def _content(table: Table) -> str:
-    """SQL for everything in a row as one text, different for rows that differ in anything."""
-    cells = (f"{quote(name)} := {quote(name)}" for name in table.columns)
-    return f"CAST(to_json(struct_pack({', '.join(cells)})) AS VARCHAR)"
+    """SQL for a text that is equal for two rows when everything in them is.
+
+    Joined text alone would take ('a', 'b') for one value that holds the separator, hence the hash of the values.
+    """
+    names = [quote(name) for name in table.columns]
+    cells = ", ".join(f"coalesce(CAST({name} AS VARCHAR), chr(30))" for name in names)
+    return f"md5(concat_ws(chr(31), {cells})) || CAST(hash({', '.join(names)}) AS VARCHAR)"
 
 
 def prior_rows(table: Table, batches: Mapping[str, Sequence[Path]]) -> str | None:

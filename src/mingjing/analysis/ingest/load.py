@@ -87,14 +87,15 @@ class TableLoad:
         return f"{part}_{self.table.name}"
 
     def _conform(self) -> None:
-        """Make `rows_<table>`: computed once when text has to be read, else a look at the files delivered."""
+        """Compute `rows_<table>` once: every row delivered, good or bad, with the parents it misses."""
         select = " UNION ALL ".join(conformed(feed, self.table) for feed in self.feeds)
-        if any(feed.converts(self.table) for feed in self.feeds):
-            folder = self.scratch / self.table.name
-            options = "FORMAT parquet, COMPRESSION lz4, PER_THREAD_OUTPUT true"
-            self.engine.execute(f"COPY ({select}) TO {text(folder)} ({options})")
-            select = f"SELECT * FROM read_parquet({text(folder / '*.parquet')}, hive_partitioning = false)"
-        self.engine.execute(f"CREATE OR REPLACE TEMP VIEW {self._name('rows')} AS {select}")
+        folder = self.scratch / self.table.name
+        options = "FORMAT parquet, COMPRESSION lz4, PER_THREAD_OUTPUT true"
+        self.engine.execute(
+            f"COPY (SELECT *, {self._orphan()} AS orphan FROM ({select})) TO {text(folder)} ({options})"
+        )
+        rows = f"read_parquet({text(folder / '*.parquet')}, hive_partitioning = false)"
+        self.engine.execute(f"CREATE OR REPLACE TEMP VIEW {self._name('rows')} AS SELECT * FROM {rows}")
 
     def _write(self) -> tuple[Path, ...]:
         """Write the accepted rows, one file for each month of the event where the table has one.
@@ -104,7 +105,7 @@ class TableLoad:
         folder = self.built / "tables" / self.table.name
         columns = ", ".join(quote(name) for name in self.table.columns)
         select = (
-            f"SELECT {columns}, {self._orphan()} AS orphan FROM {self._name('rows')}"
+            f"SELECT {columns}, orphan FROM {self._name('rows')}"
             f" ANTI JOIN {self._name('twins')} USING ({_IDS}) WHERE NOT _bad"
         )
         files = []
