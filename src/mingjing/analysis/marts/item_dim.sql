@@ -15,18 +15,15 @@ columns:
 cases: []
 ---*/
 WITH sighted AS (
-  SELECT DISTINCT fixmedins_code, med_list_codg FROM fee_list_d
+  SELECT DISTINCT f.med_list_codg, i.kreg FROM fee_list_d AS f LEFT JOIN inst AS i ON i.fixmedins_code = f.fixmedins_code
   UNION
-  SELECT DISTINCT fixmedins_code, med_list_codg FROM purcinfo_d
+  SELECT DISTINCT p.med_list_codg, i.kreg FROM purcinfo_d AS p LEFT JOIN inst AS i ON i.fixmedins_code = p.fixmedins_code
   UNION
-  SELECT DISTINCT fixmedins_code, med_list_codg FROM selinfo_d
+  SELECT DISTINCT s.med_list_codg, i.kreg FROM selinfo_d AS s LEFT JOIN inst AS i ON i.fixmedins_code = s.fixmedins_code
   UNION
-  SELECT DISTINCT fixmedins_code, med_list_codg FROM invinfo_d
+  SELECT DISTINCT v.med_list_codg, i.kreg FROM invinfo_d AS v LEFT JOIN inst AS i ON i.fixmedins_code = v.fixmedins_code
 ), code AS (
-  SELECT DISTINCT s.med_list_codg, COALESCE(i.kreg, 0) AS kreg
-  FROM sighted AS s
-  LEFT JOIN inst AS i ON i.fixmedins_code = s.fixmedins_code
-  WHERE s.med_list_codg IS NOT NULL
+  SELECT DISTINCT med_list_codg, COALESCE(kreg, 0) AS kreg FROM sighted WHERE med_list_codg IS NOT NULL
 ), mapped AS (
   SELECT local_code, kreg, nat_code, ROW_NUMBER() OVER (PARTITION BY local_code, kreg ORDER BY k_from DESC, nat_code) AS nth
   FROM item_map
