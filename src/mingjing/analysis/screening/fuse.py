@@ -20,6 +20,7 @@ from mingjing.analysis.rules.workbench import Workbench
 
 LINES, FUSED, ITEMS = "fee_net", "fused_lines", "fused_items"
 WORTH = 0.15  # a demand that more than this share of the lines meets is read from fee_net directly
+JUDGED = 1000  # a smaller sample says nothing about shares, and so few lines cost nothing: all is fused
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +188,7 @@ def _source() -> str:
 def _selective(engine: DuckDBEngine, conditions: Mapping[Demand, str]) -> list[Demand]:
     """Keep the demands that few lines meet, judged on a sample."""
     engine.execute(
-        f"CREATE OR REPLACE TEMP TABLE fused_sample AS SELECT * FROM {LINES} USING SAMPLE 1% (system)"
+        f"CREATE OR REPLACE TEMP TABLE fused_sample AS SELECT * FROM {LINES} USING SAMPLE 1% (system, 7)"
     )
     shares = ", ".join(
         f"COALESCE(SUM(CASE WHEN {condition} THEN 1 ELSE 0 END), 0) AS d{n}"
@@ -198,9 +199,10 @@ def _selective(engine: DuckDBEngine, conditions: Mapping[Demand, str]) -> list[D
     )
     row = counted.to_pylist()[0]
     engine.execute("DROP TABLE fused_sample")
-    return [
-        demand for n, demand in enumerate(conditions) if float(row[f"d{n}"]) <= WORTH * max(int(row["n"]), 1)
-    ]
+    sampled = int(row["n"])
+    if sampled < JUDGED:
+        return list(conditions)
+    return [demand for n, demand in enumerate(conditions) if float(row[f"d{n}"]) <= WORTH * sampled]
 
 
 def _columns(rules: Sequence[Rule], texts: Mapping[str, _Text], schema: Mapping[str, str]) -> list[str]:
