@@ -1,6 +1,6 @@
 /*---
 code: IDN-003
-version: 1
+version: 2
 title: 诊断、手术与性别、年龄不符
 status: active
 national_code: [GZ10000201005000, GZ10000204006000, GZ10000204007000]
@@ -11,7 +11,7 @@ amount: stay
 scenes: [IP, OP]
 stages: [1, 2, 3]
 law: [735-40-1, 735-41-1]
-message: "参保人{sex}性、{age_y} 岁，{codes} 与其性别或年龄不符，本次费用 {checkout_amt} 元。"
+message: "参保人{sex}性、{age_y} 岁，{code_names} 与其性别或年龄不符，本次费用 {checkout_amt} 元。"
 verify: 核对病历、检查报告与参保人身份，判明是他人冒名，还是编码、登记有误。
 defence: 编码员误选编码；户籍登记性别、出生日期有误。
 known_gaps: 编码录入错误须调阅病历才能排除。
@@ -24,7 +24,7 @@ cases:
       fee_list_d:
         - {mdtrt_id: I1, bkkp_sn: A, pric: 500, fee_ocur_time: "2026-05-02 10:00:00"}
     finds:
-      - {mdtrt_id: I1, checkout_amt: 500.00, fund_amt: 400.00, checkout_cnt: 1, sev_deg: 1, national_code: GZ10000204006000, occurred_on: "2026-05-01", bkkp_sns: [A]}
+      - {mdtrt_id: I1, checkout_amt: 500.00, fund_amt: 400.00, checkout_cnt: 1, sev_deg: 1, national_code: GZ10000204006000, occurred_on: "2026-05-01", bkkp_sns: [A], message: "参保人男性、56 岁，N80.100 与其性别或年龄不符，本次费用 500.00 元。"}
   - name: 女性，手术操作为前列腺切除
     given:
       psn_info_b:
@@ -214,7 +214,7 @@ WITH coded AS (
 SELECT
   k.mdtrt_id, s.stay_id, k.psn_no, k.fixmedins_code, k.adm_date AS occurred_on, k.age_y,
   CASE k.gend WHEN '1' THEN '男' WHEN '2' THEN '女' ELSE '未知' END AS sex,
-  n.codes, n.kinds, k.sev_deg, k.soft,
+  n.codes, remove_matches(replace(n.codes, '|', '、'), '^、|、$') AS code_names, n.kinds, k.sev_deg, k.soft,
   CASE
     WHEN k.test = 'age' THEN 'GZ10000204007000'
     WHEN k.kind = 'oprn' THEN 'GZ10000201005000'
