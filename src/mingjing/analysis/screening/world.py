@@ -1,14 +1,16 @@
 """The small world of test cases: sparse rows become whole tables, every case in its own county.
 
 Ids get a suffix per case (`P` becomes `P~12`), so that cases cannot meet; regions likewise. A value that
-starts with `=` is taken as it stands, without suffix.
+starts with `=` is taken as it stands, without suffix. A row with `repeat: {h: 8, d: ["03", "04"]}` stands for
+one row per combination; `<h>` in its values is the running number from 1, `<d>` the value listed.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from itertools import product
 from typing import Any
 
 import pyarrow as pa
@@ -68,7 +70,7 @@ def knowledge(scenes: Sequence[Scene]) -> dict[str, list[Row]]:
 
 def _fill(scene: Scene) -> dict[str, list[Row]]:
     """Add the persons, institutions, encounters and settlements that a case does not spell out."""
-    rows = {name: [dict(row) for row in found] for name, found in scene.given.items()}
+    rows = {name: [copy for row in found for copy in _copies(row)] for name, found in scene.given.items()}
     encounters = {row.setdefault("mdtrt_id", "E"): row for row in rows.setdefault("mdtrt_d", [])}
     for name in (
         "fee_list_d",
@@ -88,26 +90,34 @@ def _fill(scene: Scene) -> dict[str, list[Row]]:
                     **{k: row[k] for k in ("psn_no", "fixmedins_code") if k in row},
                 }
     rows["mdtrt_d"] = list(encounters.values())
-    for encounter in encounters.values():
-        _fill_encounter(
-            encounter, [line for line in rows["fee_list_d"] if line["mdtrt_id"] == encounter["mdtrt_id"]]
-        )
+    lines: dict[str, list[Row]] = {key: [] for key in encounters}
+    for line in rows["fee_list_d"]:
+        lines[line["mdtrt_id"]].append(line)
+    for key, encounter in encounters.items():
+        _fill_encounter(encounter, lines[key])
     for number, line in enumerate(rows["fee_list_d"], start=1):
         _fill_line(line, number, encounters[line["mdtrt_id"]])
     if "setl_d" not in scene.given:
-        rows["setl_d"] = [
-            _settlement(e, _of(rows["fee_list_d"], e))
-            for e in encounters.values()
-            if _of(rows["fee_list_d"], e)
-        ]
+        rows["setl_d"] = [_settlement(e, lines[key]) for key, e in encounters.items() if lines[key]]
     for settlement in rows["setl_d"]:
-        _fill_settlement(settlement, encounters[settlement["mdtrt_id"]], rows["fee_list_d"])
+        key = settlement["mdtrt_id"]
+        _fill_settlement(settlement, encounters[key], lines[key])
     _fill_registers(scene, rows)
     return rows
 
 
-def _of(lines: list[Row], encounter: Row) -> list[Row]:
-    return [line for line in lines if line["mdtrt_id"] == encounter["mdtrt_id"]]
+def _copies(row: Mapping[str, Any]) -> Iterator[Row]:
+    if "repeat" not in row:
+        yield dict(row)
+        return
+    counters = {key: range(1, n + 1) if isinstance(n, int) else n for key, n in row["repeat"].items()}
+    for values in product(*counters.values()):
+        copy = {key: value for key, value in row.items() if key != "repeat"}
+        for name, value in zip(counters, values, strict=True):
+            copy = {
+                k: v.replace(f"<{name}>", str(value)) if isinstance(v, str) else v for k, v in copy.items()
+            }
+        yield copy
 
 
 def _fill_encounter(row: Row, lines: list[Row]) -> None:
@@ -149,7 +159,7 @@ def _settlement(encounter: Row, lines: list[Row]) -> Row:
 
 def _fill_settlement(row: Row, encounter: Row, lines: list[Row]) -> None:
     row.setdefault("setl_id", f"S{row['mdtrt_id']}")
-    own = [line for line in _of(lines, encounter) if line.get("setl_id", row["setl_id"]) == row["setl_id"]]
+    own = [line for line in lines if line.get("setl_id", row["setl_id"]) == row["setl_id"]]
     for key in ("psn_no", "fixmedins_code", "med_type", "insutype"):
         row.setdefault(key, encounter.get(key))
     row.setdefault("setl_time", encounter.get("endtime") or encounter["begntime"])
