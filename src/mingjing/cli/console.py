@@ -11,6 +11,17 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from mingjing.kernel import local
+
+local_option = click.option(
+    "--local",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    expose_value=False,
+    is_eager=True,
+    callback=lambda ctx, option, paths: local.name(paths) if paths else None,
+    help="本地文件夹（规则、中间表、知识、映射、参数、豁免），可多次给出；缺省取环境变量 MINGJING_LOCAL。",
+)
 json_option = click.option("--json", "as_json", is_flag=True, help="输出 JSON，供程序读取。")
 
 

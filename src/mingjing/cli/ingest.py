@@ -17,7 +17,7 @@ from mingjing.analysis.ingest.run import Outcome, Settings, ingest
 from mingjing.analysis.quality import save
 from mingjing.analysis.quality.summary import joins_text, summary
 from mingjing.analysis.screening.plan import evaluability
-from mingjing.cli.console import emit, json_option, progress
+from mingjing.cli.console import emit, json_option, local_option, progress
 
 
 class _Bar:
@@ -53,6 +53,7 @@ def _assess(engine: DuckDBEngine, lake: Lake, batch: Batch) -> None:
 @click.option("--replaces", multiple=True, metavar="BATCH", help="用本次交付取代这个批次，可多次给出。")
 @click.option("--memory", default="4GB", show_default=True, help="内存上限，超出部分落盘。")
 @click.option("--threads", type=click.IntRange(1), help="线程数；缺省为本机核数。")
+@local_option
 @json_option
 def command(
     source: Path,

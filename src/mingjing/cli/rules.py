@@ -13,12 +13,8 @@ from mingjing.analysis.rules.workbench import Workbench
 from mingjing.analysis.screening import trial
 from mingjing.analysis.screening.engines import open_engine
 from mingjing.analysis.screening.plan import choose
-from mingjing.cli.console import emit, json_option
+from mingjing.cli.console import emit, json_option, local_option
 from mingjing.kernel.errors import DocumentError, Problem
-
-_local = click.option(
-    "--local", type=click.Path(path_type=Path), multiple=True, help="本地规则文件夹，可多次给出。"
-)
 
 
 @click.group(name="rules")
@@ -27,11 +23,11 @@ def command() -> None:
 
 
 @command.command("list")
-@_local
+@local_option
 @json_option
-def list_rules(local: tuple[Path, ...], as_json: bool) -> None:
+def list_rules(as_json: bool) -> None:
     """列出全部规则。"""
-    rules = document.load_all(local)
+    rules = document.load_all()
     rows = [_row(rule) for rule in rules.values()]
     text = "\n".join(f"{r['code']}  {r['status']:<7} 严重程度{r['severity']}  {r['title']}" for r in rows)
     emit(rows, as_json, f"{text}\n共 {len(rows)} 条规则。")
@@ -53,11 +49,11 @@ def _row(rule: Rule) -> dict[str, Any]:
 
 @command.command()
 @click.argument("code")
-@_local
+@local_option
 @json_option
-def show(code: str, local: tuple[Path, ...], as_json: bool) -> None:
+def show(code: str, as_json: bool) -> None:
     """显示一条规则的全文。"""
-    rule = choose((code,), local)[0]
+    rule = choose((code,))[0]
     data = _row(rule) | {
         "message": rule.message,
         "verify": rule.verify,
@@ -78,11 +74,11 @@ def show(code: str, local: tuple[Path, ...], as_json: bool) -> None:
 @click.option(
     "--engine", type=click.Choice(["duckdb", "spark"]), default="duckdb", show_default=True, help="计算引擎。"
 )
-@_local
+@local_option
 @json_option
-def test(codes: tuple[str, ...], engine: str, local: tuple[Path, ...], as_json: bool) -> None:
+def test(codes: tuple[str, ...], engine: str, as_json: bool) -> None:
     """检查规则并运行其案例；不写编码则检验全部。"""
-    rules = choose(codes, local) if codes else list(document.load_all(local).values())
+    rules = choose(codes) if codes else list(document.load_all().values())
     with Workbench() as bench, tempfile.TemporaryDirectory(prefix="mingjing-trial-") as folder:
         problems = [problem for rule in rules for problem in check(rule, bench)]
         if problems:
@@ -124,7 +120,7 @@ def _faults(faults: list[str]) -> str:
 @json_option
 def lock_rules(only_check: bool, as_json: bool) -> None:
     """登记每条规则的版本与指纹（rules.lock）；逻辑变了而版本号没变的会被指出。"""
-    rules = document.load_all()
+    rules = document.load_built_in()
     unchanged_version: list[Problem] = [p for p in lock.problems(rules) if "版本号仍是" in p.what]
     if unchanged_version or (only_check and lock.problems(rules)):
         raise DocumentError.from_problems(unchanged_version or lock.problems(rules))

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from mingjing.analysis.screening import run
-from mingjing.cli.console import emit, json_option, progress
+from mingjing.cli.console import emit, json_option, local_option, progress
 
 _DAY = click.DateTime(["%Y-%m-%d"])
 
@@ -26,7 +26,7 @@ _DAY = click.DateTime(["%Y-%m-%d"])
 @click.option("--master", default="", help="Spark 主节点地址；缺省在本机运行。")
 @click.option("--threads", type=click.IntRange(1), help="线程数；缺省为本机核数。")
 @click.option("--memory", default="4GB", show_default=True, help="内存上限，超出部分落盘。")
-@click.option("--local", type=click.Path(path_type=Path), multiple=True, help="本地规则文件夹，可多次给出。")
+@local_option
 @click.option("--one-by-one", is_flag=True, help="逐条运行规则，不合并扫描（用于核对与计时）。")
 @json_option
 def command(
@@ -39,7 +39,6 @@ def command(
     master: str,
     threads: int | None,
     memory: str,
-    local: tuple[Path, ...],
     one_by_one: bool,
     as_json: bool,
 ) -> None:
@@ -51,7 +50,6 @@ def command(
         engine=engine,
         memory=memory,
         master=master,
-        rules=local,
         fused=not one_by_one,
         **({"threads": threads} if threads else {}),
     )

@@ -16,7 +16,7 @@ from mingjing.analysis.standard.schema import tables
 from mingjing.kernel.catalog import Catalog
 from mingjing.kernel.errors import DocumentError, Problem, UsageError
 
-_MAPPINGS = Catalog("mapping", "mingjing.analysis.ingest.mappings", ".yaml")
+_MAPPINGS = Catalog("mapping", "mingjing.analysis.ingest.mappings", ".yaml", local_kind="mappings")
 _DOCUMENT = {"title", "reference", "sources", "tables"}
 _SOURCE = {"files", "sheet", "header", "optional"}
 _BLOCK = {"from", "only", "refuse", "group", "repeat", "columns"}

@@ -17,7 +17,7 @@ from mingjing.kernel.errors import DocumentError, Problem
 
 Row = dict[str, Any]
 
-CATALOG = Catalog("knowledge", "mingjing.analysis.knowledge.lists", ".yaml")
+CATALOG = Catalog("knowledge", "mingjing.analysis.knowledge.lists", ".yaml", local_kind="knowledge")
 MATCHES = ("=", "^")
 PLACES = ("treatment", "insured", "none")
 

@@ -14,7 +14,7 @@ from mingjing.analysis.engine.sqldoc import SqlDocument
 from mingjing.kernel.catalog import Catalog
 from mingjing.kernel.errors import DocumentError, Problem, UsageError
 
-CATALOG = Catalog("marts", "mingjing.analysis.marts", ".sql")
+CATALOG = Catalog("marts", "mingjing.analysis.marts", ".sql", local_kind="marts")
 
 _REQUIRED = ("mart", "title", "grain", "doc", "columns", "cases")
 _COLUMN_KEYS = {"type", "zh", "needs"}

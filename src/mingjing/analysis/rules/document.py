@@ -12,6 +12,8 @@ from mingjing.analysis.engine.sqldoc import SqlDocument
 from mingjing.kernel.catalog import Catalog
 from mingjing.kernel.errors import DocumentError, Problem
 
+CATALOG = Catalog("rules", "mingjing.analysis.rules.catalog", ".sql", local_kind="rules")
+
 STATUSES = ("draft", "shadow", "active", "retired")
 SUBJECTS = ("fee", "visit", "person", "institution", "staff", "group")
 AMOUNTS = ("all", "excess", "difference", "share", "stay", "days", "paid", "estimate", "none")
@@ -115,21 +117,19 @@ class Rule:
         return self.code.split("-")[0]
 
 
-def catalog(extra: tuple[Path, ...] = ()) -> Catalog:
-    """Return the catalog of rule files: built in, from other wheels, and from `extra` folders."""
-    return Catalog("rules", "mingjing.analysis.rules.catalog", ".sql", extra)
-
-
 def load(path: Path) -> Rule:
     """Read one rule file. Raises DocumentError that lists every fault of the header."""
     return build(sqldoc.read(path))
 
 
-def load_all(extra: tuple[Path, ...] = ()) -> dict[str, Rule]:
-    """Read every rule, keyed by code and sorted. Raises DocumentError with the faults of all files."""
+def load_all() -> dict[str, Rule]:
+    """Read every rule, built in, from other wheels and local, keyed by code and sorted.
+
+    Raises DocumentError with the faults of all files.
+    """
     rules: dict[str, Rule] = {}
     problems: list[Problem] = []
-    for path in catalog(extra).paths().values():
+    for path in CATALOG.paths().values():
         try:
             rule = load(path)
             rules[rule.code] = rule
@@ -138,6 +138,13 @@ def load_all(extra: tuple[Path, ...] = ()) -> dict[str, Rule]:
     if problems:
         raise DocumentError.from_problems(problems)
     return dict(sorted(rules.items()))
+
+
+def load_built_in() -> dict[str, Rule]:
+    """Read the rules that come with the program: those that rules.lock holds."""
+    return {
+        code: rule for code, rule in load_all().items() if rule.document.path.is_relative_to(CATALOG.built_in)
+    }
 
 
 def build(document: SqlDocument) -> Rule:

@@ -11,8 +11,10 @@ import mingjing
 from mingjing.analysis.ingest.lake import Lake
 from mingjing.analysis.knowledge.document import lists as knowledge_lists
 from mingjing.analysis.marts import catalog as marts
+from mingjing.analysis.rules import document
 from mingjing.analysis.rules.document import Rule
 from mingjing.analysis.rules.lock import rule_hash
+from mingjing.kernel import local
 
 
 def digest(*parts: str) -> str:
@@ -39,6 +41,7 @@ def run_key(lake: Lake, rules: Sequence[Rule]) -> str:
         *(f"{rule.code}:{rule_hash(rule)}" for rule in rules),
         *(f"{name}:{digest(mart.sql)}" for name, mart in marts.marts().items()),
         *(f"{name}:{value}" for name, value in knowledge_hashes().items()),
+        *local.hashes().values(),
     )
 
 
@@ -53,13 +56,23 @@ def manifest(lake: Lake, rules: Sequence[Rule], settings: Mapping[str, Any], run
             rule.code: {
                 "version": rule.version,
                 "sha256": rule_hash(rule),
+                "from": _origin(rule),
                 "parameters": {name: _shown(p.default) for name, p in rule.params.items()},
             }
             for rule in rules
         },
         "knowledge": knowledge_hashes(),
+        "local": local.hashes(),
         "settings": dict(settings),
     }
+
+
+def _origin(rule: Rule) -> str:
+    """Where the rule comes from: the local folder, the folder of another wheel, or built in."""
+    path = rule.document.path
+    if path.is_relative_to(document.CATALOG.built_in):
+        return "built_in"
+    return str(local.owner(path) or path.parent)
 
 
 def _shown(value: Any) -> Any:

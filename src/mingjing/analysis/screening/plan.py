@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Protocol
 
 from mingjing.analysis.knowledge.document import lists as knowledge_lists
@@ -42,9 +41,9 @@ class Plan:
     marts: tuple[str, ...]
 
 
-def choose(codes: Sequence[str] = (), extra: tuple[Path, ...] = ()) -> list[Rule]:
+def choose(codes: Sequence[str] = ()) -> list[Rule]:
     """Return the live rules, or those named by `codes`. Raises UsageError for an unknown code."""
-    rules = document.load_all(extra)
+    rules = document.load_all()
     unknown = [code for code in codes if code not in rules]
     if unknown:
         near = [code for code in rules if any(code.startswith(word.split("-")[0]) for word in unknown)]

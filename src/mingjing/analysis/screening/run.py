@@ -33,7 +33,6 @@ class Settings:
     threads: int = field(default_factory=lambda: os.cpu_count() or 2)
     memory: str = "4GB"
     master: str = ""
-    rules: tuple[Path, ...] = ()
     fused: bool = True
 
     def shown(self) -> dict[str, Any]:
@@ -49,7 +48,7 @@ def screen(lake_path: Path, out: Path, settings: Settings, report: Report = hits
     started = time.monotonic()
     _check_settings(settings)
     lake = Lake.open(lake_path)
-    rules = choose(settings.codes, settings.rules)
+    rules = choose(settings.codes)
     out.mkdir(parents=True, exist_ok=True)
     run_id = run_key(lake, rules)[:16]
     work = _work_folder(out, f"{run_id}-{settings.engine}")

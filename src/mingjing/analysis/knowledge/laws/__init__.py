@@ -12,7 +12,7 @@ import yaml
 from mingjing.kernel.catalog import Catalog
 from mingjing.kernel.errors import DocumentError
 
-CATALOG = Catalog("laws", "mingjing.analysis.knowledge.laws", ".yaml")
+CATALOG = Catalog("laws", "mingjing.analysis.knowledge.laws", ".yaml", local_kind="laws")
 
 
 @dataclass(frozen=True, slots=True)
