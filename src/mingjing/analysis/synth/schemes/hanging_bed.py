@@ -8,10 +8,10 @@ EXACT = True
 
 
 def plant(stage: Stage) -> None:
-    """Plant four to six empty days in the middle of a stay; beside them two quiet days, and a leave that was granted."""
+    """Plant three to six empty days in the middle of a stay; beside them two quiet days, and a leave that was granted."""
 
     def act() -> None:
-        person, last = stage.person(ages=(40, 75)), stage.chance.randint(7, 9)
+        person, last = stage.person(ages=(40, 75)), stage.chance.randint(6, 9)
         stay = stage.stay(person, stage.inst("tcm", person.place), stage.day(), 12, "disc", quiet=(4, last))
         stage.plant(
             f"第 5–{last + 1} 天无任何诊疗",

@@ -1,6 +1,6 @@
 /*---
 code: STY-003
-version: 1
+version: 2
 title: 挂床住院：无诊疗空白日
 status: active
 behaviour: hanging_bed
@@ -95,6 +95,31 @@ cases:
         - {mdtrt_id: I1, med_list_codg: "001109000010000", med_chrgitm_type: "01", pric: 40, fee_ocur_time: "2026-06-05 20:00:00"}
         - {mdtrt_id: I1, med_list_codg: "001109000010000", med_chrgitm_type: "01", pric: 40, fee_ocur_time: "2026-06-06 20:00:00"}
     finds: []
+  - name: 每日四片的口服药是日常医嘱，不算补记
+    given:
+      mdtrt_d:
+        - {mdtrt_id: I1, begntime: "2026-06-03 09:00:00", endtime: "2026-06-09 10:00:00"}
+      fee_list_d:
+        - {mdtrt_id: I1, med_list_codg: XA01AAA001A001010100001, med_chrgitm_type: "09", cnt: 4, pric: 1, fee_ocur_time: "2026-06-03 10:00:00"}
+        - {mdtrt_id: I1, med_list_codg: XA01AAA001A001010100001, med_chrgitm_type: "09", cnt: 4, pric: 1, fee_ocur_time: "2026-06-04 10:00:00"}
+        - {mdtrt_id: I1, bkkp_sn: A, med_list_codg: "001109000010000", med_chrgitm_type: "01", pric: 40, fee_ocur_time: "2026-06-05 20:00:00"}
+        - {mdtrt_id: I1, bkkp_sn: B, med_list_codg: "001109000010000", med_chrgitm_type: "01", pric: 40, fee_ocur_time: "2026-06-06 20:00:00"}
+        - {mdtrt_id: I1, bkkp_sn: G, med_list_codg: "001109000010000", med_chrgitm_type: "01", pric: 40, fee_ocur_time: "2026-06-07 20:00:00"}
+        - {mdtrt_id: I1, med_list_codg: XA01AAA001A001010100001, med_chrgitm_type: "09", cnt: 4, pric: 1, fee_ocur_time: "2026-06-08 10:00:00"}
+    finds:
+      - {checkout_amt: 120.00, sev_deg: 2, bkkp_sns: [A, B, G], evidence: {run_days: 3}}
+  - name: 每日四片的口服药，空白日前一日记了四日的量
+    given:
+      mdtrt_d:
+        - {mdtrt_id: I1, begntime: "2026-06-03 09:00:00", endtime: "2026-06-09 10:00:00"}
+      fee_list_d:
+        - {mdtrt_id: I1, med_list_codg: XA01AAA001A001010100001, med_chrgitm_type: "09", cnt: 4, pric: 1, fee_ocur_time: "2026-06-03 10:00:00"}
+        - {mdtrt_id: I1, med_list_codg: XA01AAA001A001010100001, med_chrgitm_type: "09", cnt: 16, pric: 1, fee_ocur_time: "2026-06-04 10:00:00"}
+        - {mdtrt_id: I1, med_list_codg: "001109000010000", med_chrgitm_type: "01", pric: 40, fee_ocur_time: "2026-06-05 20:00:00"}
+        - {mdtrt_id: I1, med_list_codg: "001109000010000", med_chrgitm_type: "01", pric: 40, fee_ocur_time: "2026-06-06 20:00:00"}
+        - {mdtrt_id: I1, med_list_codg: "001109000010000", med_chrgitm_type: "01", pric: 40, fee_ocur_time: "2026-06-07 20:00:00"}
+        - {mdtrt_id: I1, med_list_codg: XA01AAA001A001010100001, med_chrgitm_type: "09", cnt: 4, pric: 1, fee_ocur_time: "2026-06-08 10:00:00"}
+    finds: []
   - name: 治疗在出院日按全程次数补记
     given:
       mdtrt_d:
@@ -173,17 +198,35 @@ WITH empty_day AS (
   FROM run AS r
   JOIN stay AS s ON s.stay_id = r.stay_id
   WHERE s.in_scope AND NOT s.x5 AND r.run_days >= param('min_run', r.run_from, s.admdvs)
-), supplied AS (
-  -- Treatment and drugs posted at once for many days, before the run or after it.
-  SELECT
-    e.stay_id, f.svc_date,
-    MAX(CASE WHEN optional(f.prd_days) > f.cnt THEN optional(f.prd_days) ELSE f.cnt END) AS days
+), care AS (
+  SELECT d.stay_id, COUNT(*) AS care_days
+  FROM stay_day AS d
+  JOIN (SELECT DISTINCT stay_id FROM suspect) AS s ON s.stay_id = d.stay_id
+  WHERE d.n_core > 0
+  GROUP BY d.stay_id
+), posted AS (
+  SELECT e.stay_id, f.item, f.svc_date, SUM(f.cnt) AS cnt, MAX(coalesce(optional(f.prd_days), 0)) AS prd_days
   FROM fee_net AS f
   JOIN stay_enc AS e ON e.mdtrt_id = f.mdtrt_id
   JOIN (SELECT DISTINCT stay_id FROM suspect) AS s ON s.stay_id = e.stay_id
   WHERE f.is_ip AND (f.cnt >= 2 OR optional(f.prd_days) >= 2)
     AND (f.chrg IN ('03', '04', '05', '06', '09', '10', '11') OR has_cls(f.cls, 'BLOOD'))
-  GROUP BY e.stay_id, f.svc_date
+  GROUP BY e.stay_id, f.item, f.svc_date
+), usual AS (
+  -- An item posted on half of the days with care or more is a daily order: so many a day are one day's.
+  SELECT
+    p.stay_id, p.item,
+    CASE WHEN COUNT(*) = 2 THEN CAST(MIN(p.cnt) AS DOUBLE) ELSE median_of(p.cnt) END AS day_cnt
+  FROM posted AS p
+  JOIN care AS c ON c.stay_id = p.stay_id
+  GROUP BY p.stay_id, p.item
+  HAVING COUNT(*) >= 2 AND COUNT(*) * 2 >= MIN(c.care_days)
+), supplied AS (
+  -- Treatment and drugs posted at once for many days, before the run or after it.
+  SELECT p.stay_id, p.svc_date, MAX(greatest(CAST(p.prd_days AS DOUBLE), coalesce(ratio(p.cnt, u.day_cnt), CAST(p.cnt AS DOUBLE)))) AS days
+  FROM posted AS p
+  LEFT JOIN usual AS u ON u.stay_id = p.stay_id AND u.item = p.item
+  GROUP BY p.stay_id, p.svc_date
 ), festival AS (
   SELECT DISTINCT date AS day, run_begin FROM calendar WHERE holiday_run >= 3
 )
