@@ -14,6 +14,7 @@ import numpy as np
 import pyarrow as pa
 
 from mingjing.analysis.knowledge.document import COMMON, KnowledgeList, Row, knowledge_list, lists
+from mingjing.analysis.knowledge.own import SOURCE
 from mingjing.analysis.knowledge.timeline import Claim, Segment, timeline
 from mingjing.kernel.errors import DocumentError
 
@@ -23,7 +24,6 @@ Extra = Mapping[str, Sequence[Mapping[str, Any]]]
 
 KEPT = ("rule_code", "sev", "begndate", "kp_ref", "source")
 EXACT = 99  # a whole code outranks any prefix of it
-LOCAL = "本地知识行"
 
 
 def region_classes(regions: Iterable[str], extra: Extra | None = None) -> pa.Table:
@@ -48,6 +48,7 @@ def resolve(
     """Return list `name` ready for joins; a list that no region can change has class 0 only.
 
     Columns: its own, then rule_code, sev, begndate, kp_ref, source, (match,) kreg, k_from, k_to, edition.
+    `kp_ref` always says which row decided, see `basis`.
     `regions` and `extra` must be those given to `region_classes`, so that both number the classes alike.
     Intervals are half-open and never overlap within a key and class; `edition` is 'ok', or 'unverified' for
     days before a published start. With `items` (the item codes that occur in the data) rows of other items are
@@ -74,7 +75,7 @@ def _local_rows(found: KnowledgeList, raws: Sequence[Mapping[str, Any]]) -> Iter
     numbers: dict[tuple[Any, ...], int] = {}
     for number, raw in enumerate(raws, start=1):
         where = f"{found.name} 本地第 {number} 行"
-        row = found.typed(raw, where, LOCAL)
+        row = found.typed(raw, where, SOURCE)
         same = tuple(row[column] for column in (*found.key, "match", "admdvs", "begndate"))
         earlier = numbers.setdefault(same, number)
         if earlier != number:
@@ -127,6 +128,18 @@ def _for_items(found: KnowledgeList, rows: Sequence[Row], items: Sequence[str]) 
     return kept
 
 
+def basis(found: KnowledgeList, row: Row) -> str:
+    """Say in one phrase which row decided: the national knowledge point, our own list, or a place's row.
+
+    A place's row is named with its division, its first day and where it comes from.
+    """
+    if row["admdvs"] is None and row["source"] == found.source:
+        return row["kp_ref"] or f"内置知识表《{found.title}》"
+    since = f"{row['begndate']} 起" if row["begndate"] else ""
+    origin = " ".join(filter(None, (row["kp_ref"], row["source"])))
+    return " ".join(filter(None, ("本地", row["admdvs"] or "全部地区", since, origin)))
+
+
 def _claim(index: int, row: Row) -> Claim:
     region = row["admdvs"]
     published = row["kp_ref"] is not None and region is None
@@ -168,6 +181,7 @@ def _table(found: KnowledgeList, rows: Sequence[Row], parts: Sequence[tuple[int,
         column.name: pa.array([row[column.name] for row in rows], column.arrow).take(picked)
         for column in columns
     }
+    values["kp_ref"] = pa.array([basis(found, row) for row in rows], pa.string()).take(picked)
     return pa.table(
         values
         | {

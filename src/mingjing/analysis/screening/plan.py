@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from mingjing.analysis.knowledge.document import lists as knowledge_lists
+from mingjing.analysis.knowledge.own import own_rows
 from mingjing.analysis.marts import catalog as marts
 from mingjing.analysis.rules import document
 from mingjing.analysis.rules.check import check
@@ -57,14 +58,15 @@ def choose(codes: Sequence[str] = ()) -> list[Rule]:
     return [rule for rule in rules.values() if rule.status == "active"]
 
 
-def plan(lake: Delivered, rules: Sequence[Rule], bench: Workbench, filled: Collection[str] = ()) -> Plan:
-    """Decide which rules can be evaluated on the lake. `filled` names lists that have local rows.
+def plan(lake: Delivered, rules: Sequence[Rule], bench: Workbench) -> Plan:
+    """Decide which rules can be evaluated on the lake, with the local knowledge rows there are.
 
     Raises DocumentError when a rule itself is wrong: a broken rule must not pass for one that found nothing.
     """
     problems = [problem for rule in rules for problem in check(rule, bench)]
     if problems:
         raise DocumentError.from_problems(problems)
+    filled = own_rows()
     states, runnable, needed = [], [], set[str]()
     all_marts = marts.marts()
     for rule in rules:

@@ -9,6 +9,7 @@ from mingjing.analysis.engine.base import Engine
 from mingjing.analysis.knowledge import lookup
 from mingjing.analysis.knowledge.document import knowledge_list
 from mingjing.analysis.knowledge.document import lists as knowledge_lists
+from mingjing.analysis.knowledge.own import own_rows
 from mingjing.analysis.screening.columns import Build
 from mingjing.analysis.standard import schema as standard
 
@@ -29,7 +30,12 @@ def attach_lake(engine: Engine, lake: Stored) -> None:
 
 
 def attach_knowledge(engine: Engine, extra: Extra | None = None) -> None:
-    """Attach every knowledge list as it holds for the regions and items that occur in the attached data."""
+    """Attach every knowledge list as it holds for the regions and items that occur in the attached data.
+
+    The rows of the local folders take part, and those of `extra` (a case's own) beside them.
+    """
+    own = own_rows()
+    local = {name: [*own.get(name, ()), *(extra or {}).get(name, ())] for name in {*own, *(extra or {})}}
     regions = _distinct(
         engine,
         "SELECT fix_blng_admdvs AS v FROM fixmedins_b UNION SELECT insu_admdvs AS v FROM psn_info_b"
@@ -39,11 +45,11 @@ def attach_knowledge(engine: Engine, extra: Extra | None = None) -> None:
         engine, "SELECT med_list_codg AS v FROM fee_list_d UNION SELECT med_list_codg AS v FROM selinfo_d"
     )
     mapped = [row["nat_code"] for row in knowledge_list("item_map").rows]
-    mapped += [row["nat_code"] for row in (extra or {}).get("item_map", ())]
+    mapped += [row["nat_code"] for row in local.get("item_map", ())]
     known = sorted({*items, *mapped})
-    engine.attach_arrow("region_class", lookup.region_classes(regions, extra))
+    engine.attach_arrow("region_class", lookup.region_classes(regions, local))
     for name in knowledge_lists():
-        engine.attach_arrow(name, lookup.resolve(name, regions, extra, known))
+        engine.attach_arrow(name, lookup.resolve(name, regions, local, known))
 
 
 def _distinct(engine: Engine, select: str) -> list[str]:
