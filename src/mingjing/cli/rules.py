@@ -1,12 +1,13 @@
 """`mingjing rules`: list, show, test and lock the rules."""
 
 import tempfile
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import click
 
-from mingjing.analysis.rules import document, lock
+from mingjing.analysis.rules import coverage, document, lock
 from mingjing.analysis.rules.check import check
 from mingjing.analysis.rules.document import Rule
 from mingjing.analysis.rules.workbench import Workbench
@@ -127,3 +128,30 @@ def lock_rules(only_check: bool, as_json: bool) -> None:
     if not only_check:
         lock.write(rules)
     emit({"rules": len(rules), "lock": lock.LOCK}, as_json, f"rules.lock 与 {len(rules)} 条规则一致。")
+
+
+@command.command("coverage")
+@click.option("--gaps", is_flag=True, help="只列没有落实的。")
+@local_option
+@json_option
+def show_coverage(gaps: bool, as_json: bool) -> None:
+    """显示国家规则、文件点名的行为、问题清单各由什么落实；有没有落实的以 1 退出。"""
+    tables = coverage.coverage(document.load_all())
+    shown = {name: [one for one in rows if one.gaps or not gaps] for name, rows in tables.items()}
+    totals = {name: coverage.summary(name, rows) for name, rows in tables.items()}
+    lines = [line for name, rows in shown.items() for line in ("", totals[name], *map(_answer, rows))]
+    data = {
+        name: {"summary": totals[name], "answers": [asdict(one) for one in rows]}
+        for name, rows in shown.items()
+    }
+    emit(data, as_json, "\n".join(lines[1:]))
+    if any(one.gaps for rows in tables.values() for one in rows):
+        raise click.exceptions.Exit(1)
+
+
+def _answer(one: coverage.Answer) -> str:
+    rows = "、".join(f"{name} {count} 行" for name, count in one.rows.items())
+    parts = [" ".join(one.rules), rows, "须装入本地行" if one.by == "local" and not rows else "", one.reason]
+    how = "；".join(part for part in parts if part) or coverage.STATES[one.state]
+    fault = f"\n      没有落实：{'、'.join(one.gaps)}" if one.gaps else ""
+    return f"{'✘' if one.gaps else '✔'} {one.number:>5} {one.title}：{how}{fault}"
