@@ -192,6 +192,13 @@ def test_a_finding_that_no_row_can_price_is_kept_without_an_amount(tmp_path: Pat
         assert found[0]["bkkp_sns"] == ["a"]
 
 
+def test_a_branch_that_has_no_amount_and_another_subject_says_so_itself(tmp_path: Path) -> None:
+    row = line("a", "60.00", unpriced=True, subject="institution")
+    found, _ = price(tmp_path, rule("all"), [row], [settlement()])
+    assert (found[0]["amount_basis"], found[0]["checkout_amt"]) == ("none", None)
+    assert found[0]["subject_type"] == "institution"
+
+
 def test_an_amount_that_the_rule_calls_an_estimate_stands_apart(tmp_path: Path) -> None:
     found, _ = price(tmp_path, rule("all"), [line("a", "60.00", estimated=True)], [settlement()])
     assert (found[0]["amount_basis"], found[0]["checkout_amt"]) == ("estimate", Decimal("60.00"))

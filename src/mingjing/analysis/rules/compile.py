@@ -43,6 +43,8 @@ HIT_COLUMNS: Mapping[str, str] = {
     "bare_days": "BIGINT",
     "bill_days": "BIGINT",
     "estimated": "BOOLEAN",
+    "unpriced": "BOOLEAN",
+    "subject": "VARCHAR",
     "checkout_cnt": "DECIMAL(16,4)",
     "sev_deg": "BIGINT",
     "soft": "VARCHAR",

@@ -5,11 +5,12 @@ Runs on DuckDB over Parquet, whichever engine found the hits, so that ids and fe
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from mingjing.analysis.engine.duckdb import DuckDBEngine
 from mingjing.analysis.engine.publish import whole_file
+from mingjing.analysis.rules.compile import APPLIED
 from mingjing.analysis.rules.document import Rule
 from mingjing.analysis.screening import pricing
 from mingjing.analysis.standard import schema as standard
@@ -28,11 +29,15 @@ MESSAGE_FIELDS: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Hits:
-    """The hit rows of one rule: a Parquet file and its columns with DuckDB types."""
+    """The hit rows of one rule: a Parquet file and its columns with DuckDB types.
+
+    `applied` gives, by parameter that has regional or dated values, the SQL of the value a hit was judged by.
+    """
 
     rule: Rule
     file: Path
     columns: Mapping[str, str]
+    applied: Mapping[str, str] = field(default_factory=dict)
 
 
 def assemble(engine: DuckDBEngine, hits: Hits, run_id: str, findings: Path, lines: Path) -> None:
@@ -47,7 +52,7 @@ def assemble(engine: DuckDBEngine, hits: Hits, run_id: str, findings: Path, line
     _table(engine, "share", pricing.share_sql())
     _table(engine, "fund", pricing.fund_sql(rule, columns))
     _table(engine, "money", _money_sql(rule, columns))
-    _table(engine, "head", _head_sql(rule, columns))
+    _table(engine, "head", _head_sql(hits))
     _table(engine, "finding", _finding_sql(hits, run_id))
     _publish(engine, _line_sql(), lines)
     _publish(engine, "SELECT * EXCLUDE (fkey) FROM finding ORDER BY finding_id", findings)
@@ -125,8 +130,9 @@ def _one(name: str, columns: set[str], kind: str = "VARCHAR") -> str:
     return f"CASE WHEN min({name}) = max({name}) THEN min({name}) END AS {name}"
 
 
-def _head_sql(rule: Rule, columns: set[str]) -> str:
+def _head_sql(hits: Hits) -> str:
     """One row per finding: subject, severity, branches, what it rests on, the values it used."""
+    rule, columns = hits.rule, set(hits.columns)
     soft = "soft IS NOT NULL" if "soft" in columns else "false"
     degree = "sev_deg" if "sev_deg" in columns else "NULL"
     day = next((name for name in ("occurred_on", "svc_date", "adm_date") if name in columns), None)
@@ -140,20 +146,25 @@ def _head_sql(rule: Rule, columns: set[str]) -> str:
         if name in columns and name not in MESSAGE_FIELDS
     ]
     values = "".join(f", min({name}) AS v_{name}" for name in own)
+    applied = "".join(
+        f", list_sort(list(DISTINCT {APPLIED}{name})) AS {APPLIED}{name}" for name in hits.applied
+    )
     fixed = rule.national_code[0] if len(rule.national_code) == 1 else ""
     national = "min(national_code)" if "national_code" in columns else f"'{fixed}'"
     behaviour = "min(behaviour)" if "behaviour" in columns else "NULL"
+    kind = "min(subject)" if "subject" in columns else "NULL"
     return (
         f"SELECT fkey, {subject}, {place} AS any_place,"
         f" min(CASE WHEN {soft} THEN 3 ELSE coalesce({degree}, {rule.severity}) END) AS sev_deg,"
         f" {_sorted('branch', columns)} AS branches, {_sorted('soft', columns)} AS softened,"
         f" {_sorted('related_id', columns)} AS related, coalesce({national}, '') AS national_code,"
         f" coalesce({behaviour}, '{rule.behaviour}') AS behaviour,"
+        f" coalesce({kind}, '{rule.subject}') AS subject_type,"
         f" max({day or 'CAST(NULL AS DATE)'}) AS occurred_on,"
         f" {'max(checkout_cnt)' if 'checkout_cnt' in columns else 'CAST(NULL AS DECIMAL(16,4))'} AS own_cnt,"
         f" {'count(DISTINCT member)' if 'member' in columns else 'CAST(NULL AS BIGINT)'} AS members,"
         f" {'min(limit_cnt)' if 'limit_cnt' in columns else 'CAST(NULL AS DECIMAL(16,4))'} AS allowed_cnt,"
-        f" {_basis(rule, columns)} AS amount_basis{values}"
+        f" {_basis(rule, columns)} AS amount_basis{values}{applied}"
         f" FROM hit GROUP BY fkey"
     )
 
@@ -164,6 +175,8 @@ def _basis(rule: Rule, columns: set[str]) -> str:
         return "'none'"
     price = {"share": "hit_amt", "estimate": "hit_amt", "difference": "limit_price"}.get(rule.amount)
     unpriced = f"bool_and({price} IS NULL)" if price else "false"
+    if "unpriced" in columns:
+        unpriced = f"({unpriced} OR bool_and(coalesce(unpriced, false)))"
     estimated = "bool_or(estimated)" if "estimated" in columns else str(rule.amount == "estimate")
     return f"CASE WHEN {unpriced} THEN 'none' WHEN {estimated} THEN 'estimate' ELSE 'lines' END"
 
@@ -207,7 +220,7 @@ def _finding_sql(hits: Hits, run_id: str) -> str:
     return (
         f"WITH core AS ({core}) SELECT fkey, md5({identity}) AS finding_id, '{rule.code}' AS rule_code,"
         f" '{rule.version}' AS rule_version, national_code, behaviour, CAST(sev_deg AS BIGINT) AS sev_deg,"
-        f" '{rule.subject}' AS subject_type, fixmedins_code, psn_no, staff_code, group_id, mdtrt_id, one_setl AS setl_id,"
+        f" subject_type, fixmedins_code, psn_no, staff_code, group_id, mdtrt_id, one_setl AS setl_id,"
         f" bkkp_sns, related AS related_ids, occurred_on, checkout_cnt, checkout_amt, fund_amt, amount_basis,"
         f" CAST(NULL AS DOUBLE) AS score, {_message(hits)} AS message, {_evidence(hits)} AS evidence, '{run_id}' AS run_id FROM core"
     )
@@ -274,7 +287,25 @@ def _evidence(hits: Hits) -> str:
         value = _text(hits, name) if bare else f"to_json({_text(hits, name)})"
         value = f"CAST({column} AS VARCHAR)" if kind == "BOOLEAN" else value
         entries.append(f"CASE WHEN {column} IS NOT NULL THEN '\"{name}\":' || {value} END")
+    entries += [_applied(hits)] if hits.applied else []
     return f"'{{' || concat_ws(',', {', '.join(entries)}) || '}}'"
+
+
+def _applied(hits: Hits) -> str:
+    """The regional or dated parameter values the finding was judged by; several when its rows differ in them."""
+    pairs = []
+    for name in hits.applied:
+        column = f"{APPLIED}{name}"
+        bare = hits.columns[column] in ("BIGINT", "BOOLEAN") or hits.columns[column].startswith("DECIMAL")
+        text = "CAST(v AS VARCHAR)"
+        if hits.columns[column].startswith("DECIMAL"):
+            text = f"regexp_replace({text}, '\\.?0+$', '')"
+        shown = f"list_transform({column}, lambda v: {text if bare else f'CAST(to_json({text}) AS VARCHAR)'})"
+        pairs.append(
+            f"CASE len({column}) WHEN 0 THEN NULL WHEN 1 THEN '\"{name}\":' || {shown}[1]"
+            f" ELSE '\"{name}\":[' || array_to_string({shown}, ',') || ']' END"
+        )
+    return f"'\"params\":{{' || concat_ws(',', {', '.join(pairs)}) || '}}'"
 
 
 def _line_sql() -> str:
