@@ -12,7 +12,23 @@ from mingjing.analysis.knowledge.document import COMMON, KnowledgeList, describe
 from mingjing.kernel.errors import DocumentError
 
 LISTS = sorted(lists())
-LOCAL_ONLY = {"drug_unit", "inst_list", "item_map", "quota"}
+LOCAL_ONLY = {
+    "cons_cap",
+    "dept_limit",
+    "dise_drug",
+    "dise_icd",
+    "drug_unit",
+    "first_line",
+    "inst_list",
+    "item_consumable",
+    "item_map",
+    "prac_scope",
+    "quota",
+    "reimb_cap",
+    "trace_ident",
+    "use_indication",
+    "vbp_price",
+}
 SHAPES = re.compile(r"X[A-Z0-9]{22}|Z[A-Z0-9]{19}|T\d{9}|00\d{13}")
 PREFIX = re.compile(r"X[A-Z0-9]{3,22}|Z[A-Z0-9]{3,19}|T\d{1,9}|00\d{2,13}|C\d{2,19}")
 
