@@ -1,5 +1,6 @@
 """A broken rule tells its author exactly what is wrong and where."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -9,7 +10,8 @@ import pytest
 from mingjing.analysis.engine import sqldoc
 from mingjing.analysis.rules import compile as compiling
 from mingjing.analysis.rules import document
-from mingjing.analysis.rules.document import ParameterValue, Rule
+from mingjing.analysis.rules.document import Rule
+from mingjing.analysis.rules.parameter import ParameterValue
 from mingjing.kernel.errors import DocumentError
 
 HEAD = """/*---
@@ -112,7 +114,9 @@ def test_the_countys_value_outranks_the_citys_and_the_later_the_earlier() -> Non
         ParameterValue(7, "210102"),
         ParameterValue(5, "210102", begndate=date(2026, 7, 1)),
     )
-    filled = compiling.fill_parameters(rule(), {"gap": values})
+    found = rule()
+    params = {"gap": replace(found.params["gap"], local=values)}
+    filled = compiling.fill_parameters(replace(found, params=params))
     order = [filled.index(f"CAST({n} AS BIGINT)") for n in (5, 7, 10, 15)]
     assert order == sorted(order)
     assert "2026-07-01" in filled

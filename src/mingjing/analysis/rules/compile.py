@@ -11,10 +11,13 @@ from typing import Any
 import sqlglot
 from sqlglot import exp
 
-from mingjing.analysis.rules.document import Parameter, ParameterValue, Rule
+from mingjing.analysis.rules.document import Rule
+from mingjing.analysis.rules.parameter import SQL_TYPES, Parameter
 from mingjing.kernel.errors import DocumentError
 
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
+
+APPLIED = "param_"
 
 # What every hit row may carry for pricing and for the finding itself; a rule returns the ones it has.
 HIT_COLUMNS: Mapping[str, str] = {
@@ -91,21 +94,57 @@ class Reading:
     columns: Mapping[str, frozenset[str]]
 
 
-def fill_parameters(rule: Rule, overrides: Mapping[str, tuple[ParameterValue, ...]] | None = None) -> str:
+def fill_parameters(rule: Rule) -> str:
     """Return the rule's portable SQL with every `param('name', date, admdvs)` replaced.
 
-    `overrides` adds regional or dated values by parameter name; the longest region prefix wins, then
-    the latest begndate, then the document's own values. Raises DocumentError for an unknown name.
+    The longest region prefix wins, then the latest begndate, then the bureau's value over the document's.
+    Raises DocumentError for an unknown name.
     """
     tree = parse(rule)
-    for call in list(tree.find_all(exp.Anonymous)):
-        if call.name.lower() != "param":
-            continue
+    for call in _param_calls(tree):
         name, day, region = _param_call(rule, call)
-        parameter = rule.params[name]
-        values = (*(overrides or {}).get(name, ()), *parameter.values)
-        call.replace(_value_in_force(parameter, values, day, region))
+        call.replace(_value_in_force(rule.params[name], day, region))
     return tree.sql(dialect="duckdb")
+
+
+def applied_values(rule: Rule, output: Mapping[str, str]) -> dict[str, str]:
+    """Return, for each parameter that has regional or dated values, SQL over `hit` for the one that applied.
+
+    It is decided by the date and the region that the rule itself hands to `param`, where the hit rows carry
+    columns of these names (`output`: column -> type); else by the date of the act and the institution's place
+    (`place`, the mart inst).
+    """
+    own_day = next((name for name in ("occurred_on", "svc_date") if name in output), None)
+    act = exp.column(own_day, "hit") if own_day else exp.cast(exp.null(), "DATE")
+    found: dict[str, str] = {}
+    for call in _param_calls(parse(rule)):
+        name, day, region = _param_call(rule, call)
+        if name not in found and rule.params[name].ranked:
+            day = exp.column(day.name, "hit") if _is_column(day, output) else act
+            there = _is_column(region, output)
+            region = exp.column(region.name, "hit") if there else exp.column("admdvs", "place")
+            found[name] = _value_in_force(rule.params[name], day, region).sql(dialect="duckdb")
+    return found
+
+
+def deciding_columns(rule: Rule) -> set[str]:
+    """Return the columns that decide which regional or dated value of a parameter applies to a hit row."""
+    calls = [_param_call(rule, call) for call in _param_calls(parse(rule))]
+    return {
+        column.name
+        for name, day, region in calls
+        if rule.params[name].ranked
+        for column in (day, region)
+        if isinstance(column, exp.Column)
+    }
+
+
+def _is_column(part: exp.Expr, output: Mapping[str, str]) -> bool:
+    return isinstance(part, exp.Column) and part.name in output
+
+
+def _param_calls(tree: exp.Expr) -> list[exp.Anonymous]:
+    return [call for call in tree.find_all(exp.Anonymous) if call.name.lower() == "param"]
 
 
 @lru_cache(maxsize=1024)
@@ -147,15 +186,12 @@ def _param_call(rule: Rule, call: exp.Anonymous) -> tuple[str, exp.Expr, exp.Exp
     return name, arguments[1], arguments[2]
 
 
-def _value_in_force(
-    parameter: Parameter, values: tuple[ParameterValue, ...], day: exp.Expr, region: exp.Expr
-) -> exp.Expr:
+def _value_in_force(parameter: Parameter, day: exp.Expr, region: exp.Expr) -> exp.Expr:
     default = _literal(parameter, parameter.default)
-    if not values:
+    if not parameter.ranked:
         return default
-    ranked = sorted(values, key=lambda v: (-len(v.admdvs), -(v.begndate or date.min).toordinal()))
     case = exp.Case()
-    for value in ranked:
+    for value in parameter.ranked:
         tests: list[exp.Expr] = []
         if value.admdvs:
             tests.append(
@@ -247,18 +283,31 @@ def _is_optional(column: exp.Column) -> bool:
 
 
 def kept_columns(rule: Rule, output: Mapping[str, str]) -> dict[str, str]:
-    """Return the output columns that findings are made of, with the type they are written in.
+    """Return the columns that findings are made of, with the type they are written in.
 
-    `output` is the SELECT's own columns and types as the binder names them.
+    `output` is the SELECT's own columns and types as the binder names them; `param_<name>` holds the value
+    of a parameter that applied.
     """
     wanted = [*HIT_COLUMNS, *rule.grain, *rule.evidence, *PLACEHOLDER.findall(rule.message)]
-    return {name: HIT_COLUMNS.get(name, output[name]) for name in dict.fromkeys(wanted) if name in output}
+    kept = {name: HIT_COLUMNS.get(name, output[name]) for name in dict.fromkeys(wanted) if name in output}
+    return kept | {
+        f"{APPLIED}{name}": SQL_TYPES[rule.params[name].type] for name in applied_values(rule, output)
+    }
 
 
-def hit_select(sql: str, columns: Mapping[str, str]) -> str:
-    """Wrap the filled SQL so that it returns exactly `columns`, cast to their types."""
+def hit_select(sql: str, columns: Mapping[str, str], applied: Mapping[str, str]) -> str:
+    """Wrap the filled SQL so that it returns exactly `columns`, cast to their types.
+
+    `applied` gives the SQL of the parameter values among them, by parameter name.
+    """
+    sources = {f"{APPLIED}{name}": value for name, value in applied.items()}
     casts = ", ".join(
-        f"hit.{name}" if kind == "BOOLEAN" else f"CAST(hit.{name} AS {kind}) AS {name}"
+        f"{sources.get(name, f'hit.{name}')} AS {name}"
+        if kind == "BOOLEAN"
+        else f"CAST({sources.get(name, f'hit.{name}')} AS {kind}) AS {name}"
         for name, kind in columns.items()
     )
-    return f"SELECT {casts} FROM ({sql}) AS hit"
+    place = " LEFT JOIN inst AS place ON place.fixmedins_code = hit.fixmedins_code"
+    return f"SELECT {casts} FROM ({sql}) AS hit" + (
+        place if any("place." in v for v in applied.values()) else ""
+    )

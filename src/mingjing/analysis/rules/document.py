@@ -1,14 +1,14 @@
 """A rule is a document: one `.sql` file with a YAML header, one SELECT and its cases."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date
-from decimal import Decimal
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from mingjing.analysis.engine import sqldoc
 from mingjing.analysis.engine.sqldoc import SqlDocument
+from mingjing.analysis.rules import local_parameters, parameter
+from mingjing.analysis.rules.parameter import Parameter
 from mingjing.kernel.catalog import Catalog
 from mingjing.kernel.errors import DocumentError, Problem
 
@@ -18,7 +18,6 @@ STATUSES = ("draft", "shadow", "active", "retired")
 SUBJECTS = ("fee", "visit", "person", "institution", "staff", "group")
 AMOUNTS = ("all", "excess", "difference", "share", "stay", "days", "paid", "estimate", "none")
 SCENES = ("IP", "OP", "PH", "NET")
-PARAMETER_TYPES = ("integer", "decimal", "text", "boolean", "date")
 
 # Finding grain per subject, rules.md A.2; a header's `grain` overrides it.
 DEFAULT_GRAIN: Mapping[str, tuple[str, ...]] = {
@@ -45,28 +44,6 @@ _REQUIRED = (
     "cases",
 )
 _KNOWN = {*_TEXTS, *_REQUIRED, "national_code", "grain", "classes", "params", "evidence", "known_gaps"}
-
-
-@dataclass(frozen=True, slots=True)
-class ParameterValue:
-    """One value with the region prefix and the service dates (inclusive) it holds for."""
-
-    value: Any
-    admdvs: str = ""
-    begndate: date | None = None
-    enddate: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Parameter:
-    """A typed number or word that a rule compares with; regional and dated values override `default`."""
-
-    name: str
-    type: str
-    default: Any
-    unit: str = ""
-    source: str = ""
-    values: tuple[ParameterValue, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +100,7 @@ def load(path: Path) -> Rule:
 
 
 def load_all() -> dict[str, Rule]:
-    """Read every rule, built in, from other wheels and local, keyed by code and sorted.
+    """Read every rule, built in, from other wheels and local, with the local parameter values, sorted by code.
 
     Raises DocumentError with the faults of all files.
     """
@@ -137,7 +114,20 @@ def load_all() -> dict[str, Rule]:
             problems += error.problems
     if problems:
         raise DocumentError.from_problems(problems)
-    return dict(sorted(rules.items()))
+    return _with_local_values(dict(sorted(rules.items())))
+
+
+def _with_local_values(rules: Mapping[str, Rule]) -> dict[str, Rule]:
+    entries = local_parameters.read_all({code: rule.params for code, rule in rules.items()})
+    found = dict(rules)
+    for code in dict.fromkeys(entry.rule for entry in entries):
+        values = {
+            name: tuple(e.value for e in entries if (e.rule, e.name) == (code, name))
+            for name in rules[code].params
+        }
+        params = {name: replace(p, local=values[name]) for name, p in rules[code].params.items()}
+        found[code] = replace(rules[code], params=params)
+    return found
 
 
 def load_built_in() -> dict[str, Rule]:
@@ -169,7 +159,7 @@ def build(document: SqlDocument) -> Rule:
         scenes=tuple(head["scenes"]),
         stages=tuple(int(stage) for stage in head["stages"]),
         law=tuple(str(ref) for ref in _listed(head["law"])),
-        params=_parameters(document),
+        params=parameter.read(document),
         message=head["message"],
         verify=head["verify"],
         defence=head["defence"],
@@ -230,54 +220,6 @@ def _header_problems(document: SqlDocument) -> list[Problem]:
             )
         )
     return problems
-
-
-def _parameters(document: SqlDocument) -> dict[str, Parameter]:
-    declared = document.header.get("params") or {}
-    found: dict[str, Parameter] = {}
-    for name, spec in declared.items():
-        where = document.where("params")
-        if not isinstance(spec, dict) or "type" not in spec or "default" not in spec:
-            raise DocumentError(
-                f"参数 {name} 缺少 type 或 default",
-                where=where,
-                do="写成 {type: integer, default: 15, unit: 日}",
-            )
-        if spec["type"] not in PARAMETER_TYPES:
-            raise DocumentError(
-                f"参数 {name} 的类型“{spec['type']}”不认识", where=where, do=f"改为 {PARAMETER_TYPES} 之一"
-            )
-        values = tuple(
-            ParameterValue(
-                _typed(name, spec["type"], row.get("value"), where),
-                str(row.get("admdvs", "")),
-                row.get("begndate"),
-                row.get("enddate"),
-            )
-            for row in spec.get("values", ())
-        )
-        found[name] = Parameter(
-            name,
-            spec["type"],
-            _typed(name, spec["type"], spec["default"], where),
-            str(spec.get("unit", "")),
-            str(spec.get("source", "")),
-            values,
-        )
-    return found
-
-
-def _typed(name: str, kind: str, value: Any, where: str) -> Any:
-    expected: dict[str, type | tuple[type, ...]] = {
-        "integer": int,
-        "decimal": (int, float, str),
-        "text": str,
-        "boolean": bool,
-        "date": date,
-    }
-    if not isinstance(value, expected[kind]) or (kind == "integer" and isinstance(value, bool)):
-        raise DocumentError(f"参数 {name} 的值“{value}”不是 {kind}", where=where, do="改正参数值或类型")
-    return Decimal(str(value)) if kind == "decimal" else value
 
 
 def _cases(document: SqlDocument) -> tuple[Case, ...]:

@@ -5,7 +5,8 @@ from typing import Any
 
 from mingjing.analysis.knowledge import laws
 from mingjing.analysis.rules.compile import parse, reading
-from mingjing.analysis.rules.document import Parameter, Rule
+from mingjing.analysis.rules.document import Rule
+from mingjing.analysis.rules.parameter import Parameter
 from mingjing.analysis.rules.workbench import Schema
 from mingjing.analysis.standard import schema as standard
 
@@ -111,7 +112,7 @@ def _value(value: Any) -> str:
 
 def _varies(parameter: Parameter) -> str:
     return (
-        "；".join(f"{v.admdvs or '全国'} {v.begndate or ''} 起 {_value(v.value)}" for v in parameter.values)
+        "；".join(f"{v.admdvs or '全国'} {v.begndate or ''} 起 {_value(v.value)}" for v in parameter.ranked)
         or "—"
     )
 

@@ -7,11 +7,11 @@ from sqlglot import exp
 
 from mingjing.analysis.engine import portable
 from mingjing.analysis.marts import catalog as marts
-from mingjing.analysis.rules.compile import HIT_COLUMNS, LINE_COLUMNS, PLACEHOLDER, parse
+from mingjing.analysis.rules.compile import HIT_COLUMNS, LINE_COLUMNS, PLACEHOLDER, deciding_columns, parse
 from mingjing.analysis.rules.document import Rule
 
 # Pricing, leads and the summary read these by themselves: the marts whole, of the fee lines what is named.
-WHOLE = ("setl_net", "stay_enc")
+WHOLE = ("inst", "setl_net", "stay_enc")
 PRICED = {"fee_net": {*LINE_COLUMNS, "cls", "overlmt"}}
 
 # What the aliases of portable SQL stand for, by the position of the line among their arguments.
@@ -105,5 +105,6 @@ def _narrowed(tree: exp.Expr, kept: Set[str]) -> exp.Expr:
 def _rule_text(rule: Rule) -> Text:
     return Text(
         parse(rule),
-        frozenset({*HIT_COLUMNS, *rule.grain, *rule.evidence, *PLACEHOLDER.findall(rule.message)}),
+        frozenset({*HIT_COLUMNS, *rule.grain, *rule.evidence, *PLACEHOLDER.findall(rule.message)})
+        | deciding_columns(rule),
     )

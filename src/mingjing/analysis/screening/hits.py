@@ -7,7 +7,7 @@ from pathlib import Path
 from mingjing.analysis.engine.base import Engine
 from mingjing.analysis.engine.duckdb import DuckDBEngine
 from mingjing.analysis.marts import catalog as marts
-from mingjing.analysis.rules.compile import fill_parameters, hit_select, kept_columns
+from mingjing.analysis.rules.compile import applied_values, fill_parameters, hit_select, kept_columns
 from mingjing.analysis.rules.document import Rule
 from mingjing.analysis.rules.workbench import Workbench
 from mingjing.analysis.screening import finding, relations
@@ -37,10 +37,11 @@ def counter(report: Report, stage: str, total: int) -> Callable[[], None]:
 def prepare(rules: Sequence[Rule], bench: Workbench, folder: Path) -> tuple[list[Hits], dict[str, str]]:
     """Return where each rule's hits will stand and with which columns, and each rule's SQL with parameters."""
     sqls = {rule.code: fill_parameters(rule) for rule in rules}
-    hits = [
-        Hits(rule, folder / f"{rule.code}.parquet", kept_columns(rule, bench.describe(sqls[rule.code])))
-        for rule in rules
-    ]
+    hits = []
+    for rule in rules:
+        output = bench.describe(sqls[rule.code])
+        columns, applied = kept_columns(rule, output), applied_values(rule, output)
+        hits.append(Hits(rule, folder / f"{rule.code}.parquet", columns, applied))
     return hits, sqls
 
 
@@ -54,7 +55,7 @@ def write(
         code = found.rule.code
         if not found.file.exists():
             began = time.monotonic()
-            engine.write(hit_select(sqls[code], found.columns), found.file)
+            engine.write(hit_select(sqls[code], found.columns, found.applied), found.file)
             seconds[code] = round(time.monotonic() - began, 3)
         step()
     return seconds

@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from mingjing.analysis.marts import catalog as marts
 from mingjing.analysis.rules import document
 from mingjing.analysis.rules.document import Rule
 from mingjing.analysis.rules.lock import rule_hash
+from mingjing.analysis.rules.parameter import Parameter
 from mingjing.kernel import local
 
 
@@ -58,6 +60,7 @@ def manifest(lake: Lake, rules: Sequence[Rule], settings: Mapping[str, Any], run
                 "sha256": rule_hash(rule),
                 "from": _origin(rule),
                 "parameters": {name: _shown(p.default) for name, p in rule.params.items()},
+                "parameter_values": {name: _values(p) for name, p in rule.params.items() if p.ranked},
             }
             for rule in rules
         },
@@ -65,6 +68,11 @@ def manifest(lake: Lake, rules: Sequence[Rule], settings: Mapping[str, Any], run
         "local": local.hashes(),
         "settings": dict(settings),
     }
+
+
+def _values(parameter: Parameter) -> list[dict[str, Any]]:
+    """The regional and dated values, the one that prevails first."""
+    return [asdict(value) | {"value": _shown(value.value)} for value in parameter.ranked]
 
 
 def _origin(rule: Rule) -> str:

@@ -49,11 +49,11 @@ def screen(lake_path: Path, out: Path, settings: Settings, report: Report = hits
     _check_settings(settings)
     lake = Lake.open(lake_path)
     rules = choose(settings.codes)
-    out.mkdir(parents=True, exist_ok=True)
-    run_id = run_key(lake, rules)[:16]
-    work = _work_folder(out, f"{run_id}-{settings.engine}")
     with Workbench() as bench:
         chosen = plan(lake, rules, bench)
+        run_id = run_key(lake, rules)[:16]
+        out.mkdir(parents=True, exist_ok=True)
+        work = _work_folder(out, f"{run_id}-{settings.engine}")
         found, seconds = _search(lake, chosen, bench, settings, work, report)
     engine = DuckDBEngine(settings.memory, settings.threads, work / "spill", [out, lake.root])
     try:

@@ -1,0 +1,52 @@
+"""Keeps of the findings those that belong to the packs asked for."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from mingjing.analysis.rules.pack import Pack
+
+
+def condition(packs: Sequence[Pack], codes: Sequence[str], lines: Sequence[Path], inst: Sequence[Path]) -> str:
+    """Return native SQL over the finding columns: true for what belongs to one of `packs` or to the rules `codes`.
+
+    `lines` are the Parquet files of the findings' lines, `inst` those of the mart of institutions.
+    """
+    if not packs:
+        return "true"
+    whole = {*codes, *(code for pack in packs for code in pack.whole)}
+    parts = [f"rule_code IN ({_listed(sorted(whole))})"] if whole else []
+    parts += [
+        f"(rule_code IN ({_listed(pack.rules)}) AND {_belongs(pack, lines, inst)})"
+        for pack in packs
+        if pack.rules
+    ]
+    return f"({' OR '.join(parts)})"
+
+
+def _belongs(pack: Pack, lines: Sequence[Path], inst: Sequence[Path]) -> str:
+    conditions = []
+    if pack.fixmedins_type:
+        conditions.append(
+            f"fixmedins_code IN (SELECT fixmedins_code FROM {_files(inst)}"
+            f" WHERE fixmedins_type = '{pack.fixmedins_type}')"
+        )
+    if pack.items:
+        prefix = "|".join(pack.items)
+        touched = f"regexp_matches(item, '^(?:{prefix})')"
+        alternatives = [
+            # What a finding is compared with, or counts without lines, stands in its evidence: item, a_item …
+            f"regexp_matches(evidence, '\"[a-z_]*item[a-z_]*\":\"(?:{prefix})')",
+            f"regexp_matches(evidence, '\"kp_ref\":\"(?:{'|'.join(pack.problems)})\"')",
+        ]
+        if lines:
+            alternatives.append(f"finding_id IN (SELECT finding_id FROM {_files(lines)} WHERE {touched})")
+        conditions.append(f"({' OR '.join(alternatives)})")
+    return " AND ".join(conditions) or "true"
+
+
+def _listed(values: Sequence[str]) -> str:
+    return ", ".join(f"'{value}'" for value in values)
+
+
+def _files(paths: Sequence[Path]) -> str:
+    return f"read_parquet([{_listed([str(path) for path in paths])}])"
