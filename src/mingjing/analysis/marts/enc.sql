@@ -43,7 +43,7 @@ columns:
   rel_ttp_flag: {type: VARCHAR, zh: 涉及第三方标志, needs: [mdtrt_d.rel_ttp_flag]}
   days_rinp_flag_31: {type: VARCHAR, zh: 31 天内再住院计划（2 有）, needs: [mdtrt_d.days_rinp_flag_31]}
   dise_no: {type: VARCHAR, zh: 病种编号, needs: [mdtrt_d.dise_no]}
-  tel: {type: VARCHAR, zh: 联系电话（就诊登记，没有则为人员登记）, needs: [mdtrt_d.tel]}
+  tel: {type: VARCHAR, zh: 联系电话（就诊登记，没有则为人员登记）, needs: ["mdtrt_d.tel|psn_info_b.tel"]}
   addr: {type: VARCHAR, zh: 联系地址（人员登记）, needs: [psn_info_b.addr]}
   coner_name: {type: VARCHAR, zh: 联系人姓名, needs: [mdtrt_d.coner_name]}
   agnter_name: {type: VARCHAR, zh: 代办人姓名, needs: [mdtrt_d.agnter_name]}

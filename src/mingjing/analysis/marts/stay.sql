@@ -46,7 +46,7 @@ columns:
   days_rinp_flag_31: {type: VARCHAR, zh: 31 天内再住院计划（2 有）, needs: [mdtrt_d.days_rinp_flag_31]}
   refl_old_mdtrt_id: {type: VARCHAR, zh: 转诊前就诊ID, needs: [mdtrt_d.refl_old_mdtrt_id]}
   dise_no: {type: VARCHAR, zh: 病种编号, needs: [mdtrt_d.dise_no]}
-  tel: {type: VARCHAR, zh: 联系电话, needs: [mdtrt_d.tel]}
+  tel: {type: VARCHAR, zh: 联系电话, needs: ["mdtrt_d.tel|psn_info_b.tel"]}
   addr: {type: VARCHAR, zh: 联系地址, needs: [psn_info_b.addr]}
   coner_name: {type: VARCHAR, zh: 联系人姓名, needs: [mdtrt_d.coner_name]}
   clr_way: {type: VARCHAR, zh: 清算方式, needs: [setl_d.clr_way]}
