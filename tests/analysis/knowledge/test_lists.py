@@ -101,6 +101,8 @@ def test_the_announced_numbers_of_codes_are_here() -> None:
             "daily_cap",
             "discount_surgery",
             "tcm_unpaid",
+            "second_line",
+            "indication_limit",
         )
     }
     assert in_force == {
@@ -110,6 +112,8 @@ def test_the_announced_numbers_of_codes_are_here() -> None:
         "daily_cap": 67,
         "discount_surgery": 378,
         "tcm_unpaid": 153,
+        "second_line": 601,
+        "indication_limit": 5064,
     }
 
 

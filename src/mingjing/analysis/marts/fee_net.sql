@@ -2,6 +2,7 @@
 mart: fee_net
 title: 净费用明细
 grain: [bkkp_sn]
+pieces: fee_list_d
 doc: >-
   One surviving original line (cnt > 0, valid, not of a cancelled settlement) after refunds (see line_net), with
   its encounter, institution, person and settlement attached. Every money column is the delivered one x net
@@ -58,6 +59,7 @@ columns:
   tcm_way: {type: VARCHAR, zh: 中药使用方式（1 复方，2 单方）, needs: [fee_list_d.tcmdrug_used_way]}
   tcm_doses: {type: 'DECIMAL(16,4)', zh: 中药剂数, needs: [fee_list_d.tcm_doses]}
   spec: {type: VARCHAR, zh: 规格, needs: [fee_list_d.spec]}
+  cnt_unt: {type: VARCHAR, zh: 数量单位, needs: [fee_list_d.cnt_unt]}
   gend: {type: VARCHAR, zh: 性别（1 男，2 女，空为未知）, needs: [psn_info_b.gend]}
   brdy: {type: DATE, zh: 出生日期（占位值为空）, needs: [psn_info_b.brdy]}
   age_y: {type: BIGINT, zh: 费用发生日周岁, needs: [psn_info_b.brdy]}
@@ -317,7 +319,7 @@ WITH several AS (
     f.bkkp_sn, f.mdtrt_id, f.setl_id, f.psn_no, f.fixmedins_code, f.fee_ocur_time,
     as_date(f.fee_ocur_time) AS svc_date, f.med_list_codg, f.medins_list_name, f.list_type, f.med_chrgitm_type,
     f.chrgitm_lv, f.pric, f.pric_uplmt_amt, f.bilg_dept_codg, f.bilg_dr_code, f.acord_dept_codg, f.acord_dr_code,
-    f.rx_drord_no, f.tcmdrug_used_way, f.dscg_tkdrug_flag, f.spec, f.tcm_doses, f.etip_flag,
+    f.rx_drord_no, f.tcmdrug_used_way, f.dscg_tkdrug_flag, f.spec, f.cnt_unt, f.tcm_doses, f.etip_flag,
     f.rx_circ_flag,
     COALESCE(n.net_cnt, f.cnt) AS cnt,
     f.cnt > 0 AND COALESCE(f.vali_flag, '1') <> '0' AND COALESCE(n.net_cnt, f.cnt) > 0.00005
@@ -393,6 +395,7 @@ SELECT
   f.tcmdrug_used_way AS tcm_way,
   f.tcm_doses,
   f.spec,
+  f.cnt_unt,
   e.gend,
   e.brdy,
   CASE WHEN f.svc_date >= e.brdy THEN completed_years(e.brdy, f.svc_date) END AS age_y,
@@ -418,7 +421,8 @@ SELECT
   COALESCE(e.x2, FALSE) AS x2,
   COALESCE(e.x5, FALSE) AS x5
 FROM netted AS f
-LEFT JOIN enc AS e ON e.mdtrt_id = f.mdtrt_id
+-- Only the encounters of these lines: the mart is built from a few files of lines at a time (`pieces`).
+LEFT JOIN (SELECT * FROM enc WHERE mdtrt_id IN (SELECT mdtrt_id FROM fee_list_d)) AS e ON e.mdtrt_id = f.mdtrt_id
 LEFT JOIN inst AS i ON i.fixmedins_code = f.fixmedins_code
 LEFT JOIN item_dim AS k ON k.med_list_codg = f.med_list_codg AND k.kreg = COALESCE(i.kreg, 0)
 LEFT JOIN several AS s ON s.setl_id = f.setl_id AND s.mdtrt_id = f.mdtrt_id
