@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from mingjing.analysis.rules import coverage, document, lock
+from mingjing.analysis.rules import coverage, document, lock, pack
 from mingjing.analysis.rules.check import check
 from mingjing.analysis.rules.document import Rule
 from mingjing.analysis.rules.workbench import Workbench
@@ -155,3 +155,14 @@ def _answer(one: coverage.Answer) -> str:
     how = "；".join(part for part in parts if part) or coverage.STATES[one.state]
     fault = f"\n      没有落实：{'、'.join(one.gaps)}" if one.gaps else ""
     return f"{'✘' if one.gaps else '✔'} {one.number:>5} {one.title}：{how}{fault}"
+
+
+@command.command("packs")
+@local_option
+@json_option
+def list_packs(as_json: bool) -> None:
+    """列出规则包：用途、规则和收窄的范围。"""
+    found = list(pack.packs().values())
+    text = "\n".join(f"{one.title}（{one.name}）：{one.doc}\n    {'、'.join(one.codes)}" for one in found)
+    rows = [asdict(one) | {"codes": one.codes, "sha256": one.sha256} for one in found]
+    emit(rows, as_json, f"{text}\n共 {len(found)} 个规则包，用 mingjing screen --pack 名称 运行。")

@@ -18,6 +18,9 @@ _DAY = click.DateTime(["%Y-%m-%d"])
 )
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="结果文件夹。")
 @click.option("--rules", "codes", default="", help="只运行这些规则，逗号分隔；缺省为全部在用规则。")
+@click.option(
+    "--pack", "packs", multiple=True, help="只运行这个规则包并收窄到该领域，可多次给出；可与 --rules 同用。"
+)
 @click.option("--since", type=_DAY, help="行为发生日期的起点（含）。")
 @click.option("--until", type=_DAY, help="行为发生日期的终点（含）。")
 @click.option(
@@ -33,6 +36,7 @@ def command(
     lake: Path,
     out: Path,
     codes: str,
+    packs: tuple[str, ...],
     since: datetime | None,
     until: datetime | None,
     engine: str,
@@ -45,6 +49,7 @@ def command(
     """筛查数据湖，得出疑点、线索清单和报告。"""
     settings = run.Settings(
         codes=tuple(code.strip() for code in codes.split(",") if code.strip()),
+        packs=packs,
         since=since.date() if since else None,
         until=until.date() if until else None,
         engine=engine,

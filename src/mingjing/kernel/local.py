@@ -14,6 +14,7 @@ KINDS = {
     "knowledge": ".csv、.yaml",
     "mappings": ".yaml",
     "laws": ".yaml",
+    "packs": ".yaml",
 }
 PARAMETERS, SUPPRESSIONS = "params.yaml", "suppressions.csv"
 

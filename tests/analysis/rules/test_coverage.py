@@ -61,9 +61,15 @@ def test_every_item_that_rests_on_built_in_rows_has_them() -> None:
 
 
 def test_the_totals_say_how_many_national_rules_rest_on_rules_and_how_many_need_records() -> None:
-    line = coverage.summary("national_rule", coverage.coverage(RULES)["national_rule"])
+    answers = [replace(one, gaps=()) for one in coverage.coverage(RULES)["national_rule"]]
+    line = coverage.summary("national_rule", answers)
     assert line.startswith("国家医保局智能监管规则（2025 年版）：88 条中 87 条由规则落实")
     assert "1 条需病历等资料" in line
+
+
+def test_an_answer_with_a_gap_does_not_count_as_done() -> None:
+    answers = [replace(one, gaps=("没有规则",)) for one in coverage.coverage(RULES)["national_rule"]]
+    assert "88 条中 0 条由规则落实；88 条没有落实" in coverage.summary("national_rule", answers)
 
 
 def test_the_command_exits_with_1_exactly_when_something_is_unanswered() -> None:

@@ -161,3 +161,31 @@ def test_the_planted_schemes_are_found_to_the_fen(city: Path, clean: Path) -> No
     exact = [scheme for scheme in result["schemes"] if scheme["exact"]]
     assert [s["scheme"] for s in exact if s["found"] < s["plants"] or s["equal"] < s["priced"]] == []
     assert result["certain_on_lookalikes"] == 0
+
+
+def test_a_pack_gives_a_part_of_what_its_rules_give_and_is_named_in_the_record(
+    city: Path, clean: Path
+) -> None:
+    (city / "own" / "packs").mkdir(parents=True)
+    (city / "own" / "packs" / "beds.yaml").write_text(
+        'title: 床位\ndoc: 床位费\nitems: ["001109"]\nrules: [DAT-006, CHG-005]\n', encoding="utf-8"
+    )
+    done(
+        "screen", "--lake", city / "lake", "--out", city / "packed", "--local", city / "own", "--pack", "床位",
+        "--rules", "STY-001", "--threads", 2,
+    )  # fmt: skip
+    items: dict[str, set[str]] = {}
+    for line in pq.read_table(clean / "finding_lines.parquet").to_pylist():
+        items.setdefault(line["finding_id"], set()).add(line["item"])
+    expected = {
+        one["finding_id"]
+        for one in findings(clean)
+        if one["rule_code"] == "STY-001"
+        or (
+            one["rule_code"] in ("DAT-006", "CHG-005")
+            and any(item.startswith("001109") for item in items[one["finding_id"]])
+        )
+    }
+    assert {one["finding_id"] for one in findings(city / "packed")} == expected
+    settings = json.loads((city / "packed" / "manifest.json").read_text(encoding="utf-8"))["settings"]
+    assert set(settings["packs"]) == {"床位"}

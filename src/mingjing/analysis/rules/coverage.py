@@ -60,8 +60,8 @@ def coverage(rules: Mapping[str, Rule]) -> dict[str, list[Answer]]:
 
 
 def summary(table: str, answers: list[Answer]) -> str:
-    """Return the totals of one table as a sentence."""
-    count = Counter(answer.state for answer in answers)
+    """Return the totals of one table as a sentence; what has a gap counts as nothing else."""
+    count = Counter(answer.state for answer in answers if not answer.gaps)
     gaps = sum(bool(answer.gaps) for answer in answers)
     done = f"{TITLES[table]}：{len(answers)} 条中 {count['rule'] + count['partly']} 条由规则落实"
     if count["partly"]:
@@ -72,8 +72,8 @@ def summary(table: str, answers: list[Answer]) -> str:
         "office": "条由办案和监督检查办理",
     }
     done += "".join(f"，{count[state]} {text}" for state, text in rest.items() if count[state])
-    local = sum(answer.by == "local" for answer in answers)
-    done += f"；{local} 条须装入本地编码或价格规则" if local else ""
+    local = sum(answer.by == "local" and not answer.rows for answer in answers)
+    done += f"；有 {local} 条在装入本地编码或价格规则之后才会查出" if local else ""
     return done + (f"；{gaps} 条没有落实。" if gaps else "。")
 
 

@@ -69,7 +69,8 @@ def choose(names: Sequence[str]) -> list[Pack]:
     unknown = [name for name in names if name not in by_title and name not in known]
     if unknown:
         raise UsageError(
-            f"没有规则包 {'、'.join(unknown)}", do=f"用 mingjing rules packs 查看；现有：{'、'.join(by_title)}"
+            f"没有规则包 {'、'.join(unknown)}",
+            do=f"用 mingjing rules packs 查看；现有：{'、'.join(by_title)}",
         )
     return list({pack.name: pack for name in names for pack in [by_title.get(name) or known[name]]}.values())
 

@@ -6,7 +6,9 @@ from pathlib import Path
 from mingjing.analysis.rules.pack import Pack
 
 
-def condition(packs: Sequence[Pack], codes: Sequence[str], lines: Sequence[Path], inst: Sequence[Path]) -> str:
+def condition(
+    packs: Sequence[Pack], codes: Sequence[str], lines: Sequence[Path], inst: Sequence[Path]
+) -> str:
     """Return native SQL over the finding columns: true for what belongs to one of `packs` or to the rules `codes`.
 
     `lines` are the Parquet files of the findings' lines, `inst` those of the mart of institutions.
@@ -26,17 +28,15 @@ def condition(packs: Sequence[Pack], codes: Sequence[str], lines: Sequence[Path]
 def _belongs(pack: Pack, lines: Sequence[Path], inst: Sequence[Path]) -> str:
     conditions = []
     if pack.fixmedins_type:
-        conditions.append(
-            f"fixmedins_code IN (SELECT fixmedins_code FROM {_files(inst)}"
-            f" WHERE fixmedins_type = '{pack.fixmedins_type}')"
-        )
+        register = f"SELECT fixmedins_code FROM {_files(inst)} WHERE fixmedins_type = '{pack.fixmedins_type}'"
+        conditions.append(f"fixmedins_code IN ({register})" if inst else "false")
     if pack.items:
         prefix = "|".join(pack.items)
         touched = f"regexp_matches(item, '^(?:{prefix})')"
         alternatives = [
             # What a finding is compared with, or counts without lines, stands in its evidence: item, a_item …
-            f"regexp_matches(evidence, '\"[a-z_]*item[a-z_]*\":\"(?:{prefix})')",
-            f"regexp_matches(evidence, '\"kp_ref\":\"(?:{'|'.join(pack.problems)})\"')",
+            f'regexp_matches(evidence, \'"[a-z_]*item[a-z_]*":"(?:{prefix})\')',
+            f'regexp_matches(evidence, \'"kp_ref":"(?:{"|".join(pack.problems)})"\')',
         ]
         if lines:
             alternatives.append(f"finding_id IN (SELECT finding_id FROM {_files(lines)} WHERE {touched})")

@@ -11,6 +11,7 @@ from mingjing.analysis.rules import document
 from mingjing.analysis.rules.check import check
 from mingjing.analysis.rules.compile import Reading, parse, reading
 from mingjing.analysis.rules.document import Rule
+from mingjing.analysis.rules.pack import Pack
 from mingjing.analysis.rules.workbench import Workbench
 from mingjing.analysis.standard import schema as standard
 from mingjing.kernel.errors import DocumentError, UsageError
@@ -42,10 +43,14 @@ class Plan:
     marts: tuple[str, ...]
 
 
-def choose(codes: Sequence[str] = ()) -> list[Rule]:
-    """Return the live rules, or those named by `codes`. Raises UsageError for an unknown code."""
+def choose(codes: Sequence[str] = (), packs: Sequence[Pack] = ()) -> list[Rule]:
+    """Return the live rules, or those named by `codes` and the live ones of `packs`.
+
+    Raises UsageError for an unknown code.
+    """
     rules = document.load_all()
-    unknown = [code for code in codes if code not in rules]
+    packed = [code for pack in packs for code in pack.codes]
+    unknown = [code for code in (*codes, *packed) if code not in rules]
     if unknown:
         near = [code for code in rules if any(code.startswith(word.split("-")[0]) for word in unknown)]
         raise UsageError(
@@ -53,8 +58,9 @@ def choose(codes: Sequence[str] = ()) -> list[Rule]:
             why="编码有误",
             do=f"用 mingjing rules list 查看；相近的有：{'、'.join(near[:8]) or '无'}",
         )
-    if codes:
-        return [rules[code] for code in dict.fromkeys(codes)]
+    if codes or packs:
+        live = [code for code in packed if rules[code].status == "active"]
+        return [rules[code] for code in dict.fromkeys((*codes, *live))]
     return [rule for rule in rules.values() if rule.status == "active"]
 
 

@@ -10,8 +10,9 @@ from typing import Any
 
 from mingjing.analysis.engine.duckdb import DuckDBEngine
 from mingjing.analysis.ingest.lake import Lake
+from mingjing.analysis.rules import pack
 from mingjing.analysis.rules.workbench import Workbench
-from mingjing.analysis.screening import finding, hits, relations, summary
+from mingjing.analysis.screening import finding, hits, narrow, relations, summary
 from mingjing.analysis.screening.columns import needed
 from mingjing.analysis.screening.engines import open_engine
 from mingjing.analysis.screening.finding import Hits
@@ -24,9 +25,14 @@ from mingjing.kernel.errors import UsageError
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How to run: `since` and `until` bound the date of the act (inclusive); empty `codes` means every live rule."""
+    """How to run: `since` and `until` bound the date of the act (inclusive).
+
+    Without `codes` and `packs` (titles) every live rule runs; with both, the findings of `codes` are whole and
+    those of the packs narrowed to their fields.
+    """
 
     codes: tuple[str, ...] = ()
+    packs: tuple[str, ...] = ()
     since: date | None = None
     until: date | None = None
     engine: str = "duckdb"
@@ -37,7 +43,13 @@ class Settings:
 
     def shown(self) -> dict[str, Any]:
         """The settings that decide the result, for the manifest."""
-        return {"rules": list(self.codes), "since": self.since, "until": self.until, "engine": self.engine}
+        return {
+            "rules": list(self.codes),
+            "packs": {one.title: one.sha256 for one in pack.choose(self.packs)},
+            "since": self.since,
+            "until": self.until,
+            "engine": self.engine,
+        }
 
 
 def screen(lake_path: Path, out: Path, settings: Settings, report: Report = hits.silent) -> dict[str, Any]:
@@ -48,7 +60,7 @@ def screen(lake_path: Path, out: Path, settings: Settings, report: Report = hits
     started = time.monotonic()
     _check_settings(settings)
     lake = Lake.open(lake_path)
-    rules = choose(settings.codes)
+    rules = choose(settings.codes, pack.choose(settings.packs))
     with Workbench() as bench:
         chosen = plan(lake, rules, bench)
         run_id = run_key(lake, rules)[:16]
@@ -126,11 +138,13 @@ def _search(
 
 
 def _merge(engine: DuckDBEngine, found: list[Hits], work: Path, out: Path, settings: Settings) -> None:
-    """Join the parts into findings.parquet and finding_lines.parquet, within the dates asked for."""
+    """Join the parts into findings.parquet and finding_lines.parquet, within the dates and packs asked for."""
     pairs = [hits.parts(work / "findings", one.rule) for one in found]
-    bounds = []
+    lines = [part for _, part in pairs]
+    register = list(relations.mart_files(work / "marts", "inst"))
+    bounds = [narrow.condition(pack.choose(settings.packs), settings.codes, lines, register)]
     if settings.since:
         bounds.append(f"occurred_on >= DATE '{settings.since}'")
     if settings.until:
         bounds.append(f"occurred_on <= DATE '{settings.until}'")
-    finding.merge(engine, [p for p, _ in pairs], [n for _, n in pairs], out, " AND ".join(bounds) or "true")
+    finding.merge(engine, [part for part, _ in pairs], lines, out, " AND ".join(bounds))

@@ -21,7 +21,7 @@ message: "{from_date} 至 {to_date}，{item} 期初 {opening}、购进 {bought}�
 verify: 现场清点库存，核对随货同行单、发票和销售系统，追问差额去向。
 defence: 计量单位换算；在途货物；门店间调拨。
 known_gaps: 赠品、调拨单据不在交付数据中，需现场排除；单位换算率未知的不换算。
-evidence: [reason, from_date, to_date, opening, bought, available, sold, settled, closing, tolerance]
+evidence: [item, reason, from_date, to_date, opening, bought, available, sold, settled, closing, tolerance]
 cases:
   - name: 期初 20、购进 100，结算 180，多出 60 件
     given: 

@@ -1,0 +1,1 @@
+"""The packs that come with the program: named selections of rules for one field."""

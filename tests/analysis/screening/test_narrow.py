@@ -1,0 +1,84 @@
+"""A pack keeps the findings that touch its items, rest on its listed problems or befall its institutions."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from mingjing.analysis.engine.duckdb import DuckDBEngine
+from mingjing.analysis.rules.pack import Pack
+from mingjing.analysis.screening.narrow import condition
+
+BONES = Pack(
+    "own", "骨科", "说明", ("CHG-003", "IND-003"), (), ("003315", "C03"), ("口腔",), "", Path("own.yaml")
+)
+
+FINDINGS = [
+    ("bone", "CHG-003", "H1", "{}"),
+    ("eye", "CHG-003", "H1", '{"a_item":"003304010000000","basis":"003315"}'),
+    ("compared", "CHG-003", "H1", '{"a_item":"003315070010000"}'),
+    ("listed", "CHG-003", "H1", '{"kp_ref":"PL183"}'),
+    ("unlisted", "CHG-003", "H1", '{"kp_ref":"PL18"}'),
+    ("share", "IND-003", "H1", '{"item":"C0301"}'),
+    ("other", "CHG-001", "H1", "{}"),
+    ("shop", "PHA-001", "P1", "{}"),
+    ("clinic", "PHA-001", "H1", "{}"),
+]
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Path:
+    names = ("finding_id", "rule_code", "fixmedins_code", "evidence")
+    columns = {name: [row[at] for row in FINDINGS] for at, name in enumerate(names)}
+    pq.write_table(pa.table(columns), tmp_path / "findings.parquet")
+    lines = {"finding_id": ["bone", "eye", "other"], "item": ["003315010020000", "003304", "003315"]}
+    pq.write_table(pa.table(lines), tmp_path / "lines.parquet")
+    inst = {"fixmedins_code": ["H1", "P1"], "fixmedins_type": ["1", "2"]}
+    pq.write_table(pa.table(inst), tmp_path / "inst.parquet")
+    return tmp_path
+
+
+def kept(engine: DuckDBEngine, world: Path, packs: list[Pack], codes: tuple[str, ...] = ()) -> set[str]:
+    where = condition(packs, codes, [world / "lines.parquet"], [world / "inst.parquet"])
+    rows = engine.native(f"SELECT finding_id FROM read_parquet('{world}/findings.parquet') WHERE {where}")
+    return {row["finding_id"] for row in rows.to_pylist()}
+
+
+def test_without_packs_everything_stays(engine: DuckDBEngine, world: Path) -> None:
+    assert kept(engine, world, []) == {row[0] for row in FINDINGS}
+
+
+def test_a_finding_stays_for_its_lines_what_it_was_compared_with_or_its_listed_problem(
+    engine: DuckDBEngine, world: Path
+) -> None:
+    assert kept(engine, world, [BONES]) == {"bone", "compared", "listed", "share"}
+
+
+def test_a_rule_named_beside_the_pack_is_not_narrowed(engine: DuckDBEngine, world: Path) -> None:
+    assert "other" in kept(engine, world, [BONES], ("CHG-001",))
+    assert "eye" in kept(engine, world, [BONES], ("CHG-003",))
+
+
+def test_a_rule_that_a_pack_takes_whole_is_not_narrowed(engine: DuckDBEngine, world: Path) -> None:
+    assert "eye" in kept(engine, world, [replace(BONES, rules=(), whole=("CHG-003",))])
+
+
+def test_two_packs_keep_what_either_keeps(engine: DuckDBEngine, world: Path) -> None:
+    eyes = replace(BONES, items=("003304",), fields=())
+    assert kept(engine, world, [BONES, eyes]) >= {"bone", "eye"}
+
+
+def test_a_pack_of_pharmacies_keeps_what_befalls_pharmacies(engine: DuckDBEngine, world: Path) -> None:
+    shops = replace(BONES, rules=("PHA-001",), items=(), fields=(), fixmedins_type="2")
+    assert kept(engine, world, [shops]) == {"shop"}
+
+
+def test_without_a_register_no_finding_is_known_to_be_of_a_pharmacy(
+    engine: DuckDBEngine, world: Path
+) -> None:
+    shops = replace(BONES, rules=("PHA-001",), items=(), fixmedins_type="2")
+    where = condition([shops], (), [], [])
+    rows = engine.native(f"SELECT finding_id FROM read_parquet('{world}/findings.parquet') WHERE {where}")
+    assert rows.num_rows == 0
