@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from mingjing.analysis.engine.duckdb import DuckDBEngine
@@ -138,3 +139,15 @@ def test_sums_of_whole_numbers_are_stored_as_whole_numbers(locked: DuckDBEngine,
         "total", "SELECT sum(n) AS n FROM lines", work
     )  # DuckDB would store a HUGEINT as a double
     assert locked.fetch("SELECT n FROM total").schema.field("n").type == pa.int64()
+
+
+def test_a_relation_is_built_from_a_few_files_at_a_time(work: Path) -> None:
+    engine = DuckDBEngine(memory="10MB", threads=1, allowed=[work])
+    for number in range(4):
+        pq.write_table(pa.table({"n": pa.array([number] * 6000, pa.int64())}), work / f"{number}.parquet")
+    engine.attach_parquet("source", sorted(work.glob("*.parquet")), {"n": "BIGINT"})
+    assert engine.materialise("copied", "SELECT n FROM source", work, pieces="source") == 24000
+    assert len({file.name.split("_")[1] for file in (work / "copied").iterdir()}) == 4
+    assert engine.fetch("SELECT SUM(n) AS s FROM copied").to_pylist() == [{"s": 6000 * (1 + 2 + 3)}]
+    assert engine.fetch("SELECT COUNT(*) AS n FROM source").to_pylist() == [{"n": 24000}]
+    engine.close()

@@ -31,10 +31,14 @@ class Engine(Protocol):
     def attach_view(self, name: str, select: str) -> None:
         """Give a portable SELECT a name; nothing is computed."""
 
-    def materialise(self, name: str, select: str, folder: Path, columns: Columns | None = None) -> int:
+    def materialise(
+        self, name: str, select: str, folder: Path, columns: Columns | None = None, pieces: str = ""
+    ) -> int:
         """Compute `select` once into `folder/name/*.parquet`, attach it as `name`, return its rows.
 
         The folder appears as a whole or not at all. `columns` gives order and types, default: as computed.
+        `pieces` names an attached table of which every row gives its own rows of the result: an engine may
+        then work through that table's files a few at a time, within its memory.
         """
 
     def write(self, select: str, file: Path) -> int:

@@ -1,7 +1,10 @@
 """The edge: the column types that leave an engine, equal whatever engine computed them."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+import pyarrow.parquet as pq
 
 from mingjing.kernel.errors import EngineError
 
@@ -90,6 +93,27 @@ def memory_size(memory: str) -> tuple[str, str]:
     if found is None or float(found[1]) == 0:
         raise EngineError(f"内存大小 {memory!r} 不可用", do="写成数字加单位，如 4GB、800MB")
     return found[1], found[2].upper()
+
+
+def memory_bytes(memory: str) -> int:
+    """Return a size such as `4GB` in bytes. Raises EngineError."""
+    number, unit = memory_size(memory)
+    return int(float(number) * 1000 ** (" KMGT".index(unit)))
+
+
+def grouped(files: Sequence[Path], rows: int) -> Iterator[list[Path]]:
+    """Yield the Parquet files in groups of about `rows` rows, at least one file each, in their order."""
+    group: list[Path] = []
+    held = 0
+    for file in files:
+        count = pq.read_metadata(file).num_rows
+        if group and held + count > rows:
+            yield group
+            group, held = [], 0
+        group.append(file)
+        held += count
+    if group:
+        yield group
 
 
 def relation_name(name: str) -> str:

@@ -97,8 +97,10 @@ class SparkEngine:
         with self._explained(relation_name(name)):
             self._sql(select).createOrReplaceTempView(name)
 
-    def materialise(self, name: str, select: str, folder: Path, columns: Columns | None = None) -> int:
-        """See Engine."""
+    def materialise(
+        self, name: str, select: str, folder: Path, columns: Columns | None = None, pieces: str = ""
+    ) -> int:
+        """See Engine; Spark cuts work into pieces by itself."""
         target = folder / relation_name(name)
         with self._explained(name), whole_folder(target.resolve()) as building:
             out = self._write(select, columns, name, building, parts=0)

@@ -17,6 +17,7 @@ from mingjing.kernel.errors import DocumentError, Problem, UsageError
 CATALOG = Catalog("marts", "mingjing.analysis.marts", ".sql", local_kind="marts")
 
 _REQUIRED = ("mart", "title", "grain", "doc", "columns", "cases")
+_OPTIONAL = ("pieces",)
 _COLUMN_KEYS = {"type", "zh", "needs"}
 _CASE_KEYS = {"name", "given", "knowledge", "gives"}
 
@@ -44,7 +45,11 @@ class MartCase:
 
 @dataclass(frozen=True, slots=True)
 class Mart:
-    """One mart. `depends` are the tables, knowledge lists and marts its SELECT reads, sorted."""
+    """One mart. `depends` are the tables, knowledge lists and marts its SELECT reads, sorted.
+
+    `pieces` names the table of which every row gives its own rows of the mart, so that it may be built from a
+    few of that table's files at a time; empty when rows of different files meet in it.
+    """
 
     name: str
     title: str
@@ -53,6 +58,7 @@ class Mart:
     columns: dict[str, MartColumn]
     sql: str
     depends: tuple[str, ...]
+    pieces: str
     cases: tuple[MartCase, ...]
     path: Path
 
@@ -113,6 +119,7 @@ def _mart(document: SqlDocument) -> Mart:
         },
         sql=document.sql,
         depends=_depends(document),
+        pieces=header.get("pieces", ""),
         cases=tuple(_case(raw) for raw in header["cases"]),
         path=document.path,
     )
@@ -133,7 +140,7 @@ def _problems(document: SqlDocument) -> list[Problem]:
     missing = [key for key in _REQUIRED if key not in header]
     if missing:
         return [Problem(f"文件头缺少 {'、'.join(missing)}", where(), do="参照其他中间表补全")]
-    unknown = set(header) - set(_REQUIRED)
+    unknown = set(header) - {*_REQUIRED, *_OPTIONAL}
     problems = [Problem(f"文件头有不认识的项 {key}", where(key)) for key in sorted(unknown)]
     if header["mart"] != document.path.stem:
         problems.append(

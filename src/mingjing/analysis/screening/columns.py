@@ -20,10 +20,11 @@ _BEHIND = {"k_match": {"item", "kreg", "svc_date"}, "k_soft": {"svc_date"}}
 
 @dataclass(frozen=True, slots=True)
 class Build:
-    """A mart as a run builds it: column -> DuckDB type, and the SELECT that gives these columns."""
+    """A mart as a run builds it: column -> DuckDB type, the SELECT that gives these columns, see Mart.pieces."""
 
     columns: dict[str, str]
     sql: str
+    pieces: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,8 @@ class Text:
 
 def whole(names: Sequence[str]) -> dict[str, Build]:
     """Return the marts `names`, in that order, with all their columns."""
-    return {name: Build(marts.marts()[name].sql_types, marts.marts()[name].sql) for name in names}
+    found = {name: marts.marts()[name] for name in names}
+    return {name: Build(mart.sql_types, mart.sql, mart.pieces) for name, mart in found.items()}
 
 
 def needed(names: Sequence[str], rules: Sequence[Rule]) -> dict[str, Build]:
@@ -86,7 +88,7 @@ def needed(names: Sequence[str], rules: Sequence[Rule]) -> dict[str, Build]:
         kept = {c: k for c, k in full[name].columns.items() if name in WHOLE or c in words[name]}
         tree = _narrowed(portable.parse(full[name].sql), kept.keys())
         _count(Text(tree), words)
-        builds[name] = Build(kept, tree.sql(dialect="duckdb"))
+        builds[name] = Build(kept, tree.sql(dialect="duckdb"), full[name].pieces)
     return {name: builds[name] for name in names}
 
 

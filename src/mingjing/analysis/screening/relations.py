@@ -74,7 +74,7 @@ def build_marts(
         if (folder / name).is_dir():
             engine.attach_parquet(name, done, build.columns)
         else:
-            engine.materialise(name, build.sql, folder, build.columns)
+            engine.materialise(name, build.sql, folder, build.columns, build.pieces)
         seconds[name] = round(time.monotonic() - began, 3)
         on_done()
     return seconds
