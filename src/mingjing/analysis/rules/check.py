@@ -88,7 +88,7 @@ def _case_problems(rule: Rule) -> list[Problem]:
                     Problem(f"案例“{case.name}”用了不存在的表 {name}", where, do="核对数据标准的表名")
                 )
                 continue
-            unknown = {column for row in rows for column in row} - set(tables[name].columns)
+            unknown = {column for row in rows for column in row} - {"repeat", *tables[name].columns}
             problems += [
                 Problem(f"案例“{case.name}”的 {name} 没有字段 {column}", where) for column in sorted(unknown)
             ]
