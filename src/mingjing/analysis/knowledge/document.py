@@ -1,6 +1,7 @@
 """Knowledge lists as documents: `lists/<name>.yaml` describes, `<name>.csv` holds the dated, cited rows."""
 
 import csv
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -27,7 +28,10 @@ def _whole(text: str) -> int:
 
 
 def _decimal(text: str) -> Decimal:
-    return Decimal(text).quantize(Decimal("0.0001"))
+    number = Decimal(text)
+    if not number.is_finite():
+        raise ValueError("not a number")
+    return number.quantize(Decimal("0.0001"))
 
 
 TYPES: dict[str, tuple[pa.DataType, Callable[[str], Any], str]] = {
@@ -47,6 +51,11 @@ class ListColumn:
     zh: str
     required: bool = False
     values: tuple[str, ...] = ()
+
+    @property
+    def label(self) -> str:
+        """The column as a sheet is headed: the first words of its Chinese description."""
+        return re.sub(r"^[A-Za-z0-9_]+ ", "", re.split(r"[，；：。,;:(（]", self.zh)[0].strip())
 
     @property
     def arrow(self) -> pa.DataType:
@@ -141,7 +150,7 @@ class KnowledgeList:
                 problems.append(Problem(f"{name}：{error}", where, do="对照该表的说明文件修改此列"))
         absent = [name for name, column in self.columns.items() if column.required and name not in raw]
         problems += [Problem(f"{name}：必填列没有提供", where, do="补上此列") for name in absent]
-        problems += self._conflicts(row, where)
+        problems += self.conflicts(row, where)
         if problems:
             raise DocumentError.from_problems(problems)
         row["source"] = row["source"] or source
@@ -157,7 +166,8 @@ class KnowledgeList:
                 do=f"对照 {self.path.name} 修改",
             )
 
-    def _conflicts(self, row: Row, where: str) -> Iterator[Problem]:
+    def conflicts(self, row: Row, where: str) -> Iterator[Problem]:
+        """Yield what contradicts itself in a typed row; each problem begins with the column it is about."""
         start, end = row.get("begndate"), row.get("enddate")
         if start and end and end < start:
             yield Problem(f"enddate：终止日期 {end} 早于起始日期 {start}", where, do="对调或更正两个日期")

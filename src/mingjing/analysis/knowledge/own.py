@@ -9,6 +9,7 @@ from mingjing.kernel import local
 from mingjing.kernel.errors import DocumentError, MingjingError, Problem
 
 FOLDER = "knowledge"
+DRAFT, READY = ".import", "ready"  # an import that is safe but not yet in place, see `store`
 SOURCE = "本地知识行"
 
 
@@ -43,8 +44,16 @@ def files(folder: Path) -> dict[str, Path]:
     The rows of a list that the folder itself describes are that list's own and not among these.
     """
     found: dict[str, Path] = {}
-    for path in sorted((folder / FOLDER).rglob("*.csv")):
-        if path.name.startswith(("_", ".")):
+    home = folder / FOLDER
+    if (home / DRAFT / READY).exists():
+        raise DocumentError(
+            "上一次导入写到一半被中断",
+            where=str(home),
+            why="断电或进程被终止",
+            do=f"运行 mingjing knowledge check --local {folder}，把它写完",
+        )
+    for path in sorted(home.rglob("*.csv")):
+        if any(part.startswith(("_", ".")) for part in path.relative_to(home).parts):
             continue
         known = lists().get(path.stem)
         if known is None:
