@@ -1,6 +1,7 @@
 import pytest
 
-from mingjing.analysis.screening.clause import clauses, numeral
+from mingjing.analysis.knowledge.citation import numeral
+from mingjing.analysis.screening.clause import clauses
 from mingjing.kernel.errors import DocumentError
 
 

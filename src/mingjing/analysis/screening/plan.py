@@ -1,20 +1,21 @@
 """What a lake allows: which rules can be evaluated, which cannot and for want of what, which marts they need."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from mingjing.analysis.knowledge.document import lists as knowledge_lists
 from mingjing.analysis.knowledge.own import own_rows
 from mingjing.analysis.marts import catalog as marts
 from mingjing.analysis.rules import document
 from mingjing.analysis.rules.check import check
-from mingjing.analysis.rules.compile import Reading, parse, reading
+from mingjing.analysis.rules.compile import parse, reading
 from mingjing.analysis.rules.document import Rule
+from mingjing.analysis.rules.needs import EMPTY_LIST, needs
 from mingjing.analysis.rules.pack import Pack
 from mingjing.analysis.rules.workbench import Workbench
-from mingjing.analysis.standard import schema as standard
 from mingjing.kernel.errors import DocumentError, UsageError
+
+LIVE = ("active", "shadow")
 
 
 class Delivered(Protocol):
@@ -46,11 +47,33 @@ class Plan:
 def choose(codes: Sequence[str] = (), packs: Sequence[Pack] = ()) -> list[Rule]:
     """Return the live rules, or those named by `codes` and the live ones of `packs`.
 
-    Raises UsageError for an unknown code.
+    A live rule is active or shadow; a draft runs when it is named. Raises UsageError for an unknown or retired code.
     """
     rules = document.load_all()
     packed = [code for pack in packs for code in pack.codes]
-    unknown = [code for code in (*codes, *packed) if code not in rules]
+    _refuse_unknown((*codes, *packed), rules)
+    retired = [code for code in codes if rules[code].status == "retired"]
+    if retired:
+        raise UsageError(
+            f"规则 {'、'.join(retired)} 已停用",
+            why="停用的规则不再筛查",
+            do="从 --rules 中去掉，或改用接替它的规则",
+        )
+    if codes or packs:
+        live = [code for code in packed if rules[code].status in LIVE]
+        return [rules[code] for code in dict.fromkeys((*codes, *live))]
+    return [rule for rule in rules.values() if rule.status in LIVE]
+
+
+def named(codes: Sequence[str]) -> list[Rule]:
+    """Return the rules of these codes, whatever their status. Raises UsageError for an unknown code."""
+    rules = document.load_all()
+    _refuse_unknown(codes, rules)
+    return [rules[code] for code in dict.fromkeys(codes)]
+
+
+def _refuse_unknown(codes: Sequence[str], rules: Mapping[str, Rule]) -> None:
+    unknown = [code for code in codes if code not in rules]
     if unknown:
         near = [code for code in rules if any(code.startswith(word.split("-")[0]) for word in unknown)]
         raise UsageError(
@@ -58,10 +81,6 @@ def choose(codes: Sequence[str] = (), packs: Sequence[Pack] = ()) -> list[Rule]:
             why="编码有误",
             do=f"用 mingjing rules list 查看；相近的有：{'、'.join(near[:8]) or '无'}",
         )
-    if codes or packs:
-        live = [code for code in packed if rules[code].status == "active"]
-        return [rules[code] for code in dict.fromkeys((*codes, *live))]
-    return [rule for rule in rules.values() if rule.status == "active"]
 
 
 def plan(lake: Delivered, rules: Sequence[Rule], bench: Workbench) -> Plan:
@@ -77,7 +96,7 @@ def plan(lake: Delivered, rules: Sequence[Rule], bench: Workbench) -> Plan:
     all_marts = marts.marts()
     for rule in rules:
         used = reading(parse(rule), bench.schema)
-        missing = _missing(used, lake, filled)
+        missing = _absent(needs(used, filled), lake)
         states.append(RuleState(rule.code, rule.title, not missing, tuple(missing)))
         if not missing:
             runnable.append(rule)
@@ -92,25 +111,7 @@ def evaluability(lake: Delivered) -> list[RuleState]:
         return list(plan(lake, choose(), bench).states)
 
 
-def _missing(used: Reading, lake: Delivered, filled: Collection[str]) -> list[str]:
-    tables, lists, derived = standard.tables(), knowledge_lists(), marts.marts()
-    wanted: dict[str, None] = {}
-    for name, is_optional in used.relations.items():
-        if is_optional:
-            continue
-        if name in lists and name not in filled and not lists[name].rows:
-            wanted[f"知识清单 {name}"] = None
-        elif name in tables:
-            wanted.update(
-                dict.fromkeys(f"{name}.{column}" for column in used.columns[name] or tables[name].key)
-            )
-        elif name in derived:
-            for column in sorted(used.columns[name]):
-                wanted.update(dict.fromkeys(derived[name].columns[column].needs))
-    return _collapsed(wanted, lake)
-
-
-def _collapsed(wanted: Mapping[str, None], lake: Delivered) -> list[str]:
+def _absent(wanted: Sequence[str], lake: Delivered) -> list[str]:
     """Keep what is really absent; a table that never came is named once, by itself.
 
     Of alternatives (`a.x|b.y`) one suffices; when all are absent they are named together.
@@ -126,7 +127,7 @@ def _collapsed(wanted: Mapping[str, None], lake: Delivered) -> list[str]:
 def _lacking(need: str, lake: Delivered) -> str:
     """Return the table, column or list that is absent; empty when the need is met."""
     table, _, column = need.partition(".")
-    if need.startswith("知识清单"):
+    if need.startswith(EMPTY_LIST):
         return need
     if not lake.delivered(table):
         return table
