@@ -139,7 +139,7 @@ WITH seen AS (
   UNION ALL
   SELECT fixmedins_code, period, period_no, '结算与库存比', n, ratio(settled, available) FROM stock
 )
-SELECT * FROM found WHERE n >= 30 AND value IS NOT NULL
+SELECT fixmedins_code, period, period_no, measure, n, value FROM found WHERE n >= 30 AND value IS NOT NULL
 UNION ALL
 SELECT fixmedins_code, period, period_no, '购药量 ' || grp AS measure, COUNT(*) AS n, CAST(SUM(cnt) AS DOUBLE) AS value
 FROM resale_line

@@ -75,6 +75,9 @@ WITH back AS (
   SELECT fixmedins_code, quarter_of(adm_date) AS period, COUNT(*) AS admitted
   FROM stay WHERE in_scope GROUP BY fixmedins_code, quarter_of(adm_date)
 )
-SELECT c.*, COALESCE(a.admitted, 0) AS admitted
+SELECT
+  c.fixmedins_code, c.period, c.period_kind, c.period_no, c.last_date, c.stays, c.alive, c.returned,
+  COALESCE(a.admitted, 0) AS admitted, c.persons, c.nights, c.short_stays, c.operated, c.grouped, c.low_mult,
+  c.high_mult, c.medfee, c.fund
 FROM counted AS c
 LEFT JOIN arrived AS a ON a.fixmedins_code = c.fixmedins_code AND a.period = c.period
