@@ -51,6 +51,8 @@ cases:
   - name: 列入流动人口集中处名单的药店
     given:
       fixmedins_b: [{fixmedins_code: "=DTRANSIT", fixmedins_type: "2"}]
+      fee_list_d:
+        - {repeat: {n: 40}, mdtrt_id: R<n>, bkkp_sn: A<n>, psn_no: R<n>, fixmedins_code: "=DTRANSIT", pric: 99}
       setl_d:
         - *peers
         - {mdtrt_id: B1, psn_no: Q1, fixmedins_code: "=DTRANSIT", med_type: "41", setl_time: "2025-08-10 10:00:00", medfee_sumamt: 20, inscp_amt: 20, fund_pay_sumamt: 0, acct_pay: 20}
