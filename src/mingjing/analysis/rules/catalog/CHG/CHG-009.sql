@@ -140,10 +140,11 @@ WITH line AS (
   FROM day
   GROUP BY stay_id, measured
 ), away AS (
-  SELECT d.stay_id, COUNT(*) AS days
-  FROM stay_day AS d
-  WHERE d.leave AND NOT d.is_dscg
-  GROUP BY d.stay_id
+  SELECT s.stay_id, COUNT(*) AS days
+  FROM stay AS s
+  LEFT JOIN stay_day AS d ON d.stay_id = s.stay_id
+  WHERE optional(d.leave) AND NOT d.is_dscg
+  GROUP BY s.stay_id
 ), counted AS (
   SELECT
     w.*, s.adm_date, s.nights, COALESCE(a.days, 0) AS leave_days,

@@ -163,7 +163,8 @@ cases:
 ---*/
 WITH bought AS (
   SELECT p.fixmedins_code, p.med_list_codg, as_date(p.purc_retn_stoin_time) AS bought_on, MAX(p.finl_trns_pric) AS price
-  FROM purcinfo_d AS p
+  FROM inst AS i  -- joined outwards: any of the four comparisons can do without the others' tables
+  LEFT JOIN purcinfo_d AS p ON p.fixmedins_code = i.fixmedins_code
   WHERE p.purc_retn_cnt > 0 AND p.finl_trns_pric > 0
   GROUP BY p.fixmedins_code, p.med_list_codg, as_date(p.purc_retn_stoin_time)
 ), cheapest AS (
@@ -191,7 +192,8 @@ WITH bought AS (
   SELECT
     s.fixmedins_code, s.med_list_codg, as_date(s.sel_retn_time) AS sold_on, MAX(s.finl_trns_pric) AS price,
     SUM(COUNT(*)) OVER (PARTITION BY s.fixmedins_code, s.med_list_codg, month_of(as_date(s.sel_retn_time))) AS month_sales
-  FROM selinfo_d AS s
+  FROM inst AS i
+  LEFT JOIN selinfo_d AS s ON s.fixmedins_code = i.fixmedins_code
   WHERE s.hi_feesetl_type = '0' AND s.sel_retn_cnt > 0 AND s.finl_trns_pric > 0
   GROUP BY s.fixmedins_code, s.med_list_codg, as_date(s.sel_retn_time)
 ), shop AS (
