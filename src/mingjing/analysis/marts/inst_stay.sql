@@ -24,6 +24,7 @@ columns:
   high_mult: {type: BIGINT, zh: 费用高于支付标准 2 倍的人次, needs: [setl_d.grp_std_amt]}
   medfee: {type: 'DECIMAL(16,2)', zh: 医疗费总额}
   fund: {type: 'DECIMAL(16,2)', zh: 基金支付, needs: [setl_d.fund_pay_sumamt]}
+  cmi: {type: DOUBLE, zh: 平均病组权重, needs: [setl_d.grp_wt]}
 cases:
   - name: an unplanned return within 31 days counts for the earlier discharge, the dead cannot return
     given:
@@ -64,7 +65,8 @@ WITH back AS (
     COUNT(CASE WHEN d.grp_std_amt > 0 AND d.medfee * 10 < d.grp_std_amt * 4 THEN 1 END) AS low_mult,
     COUNT(CASE WHEN d.grp_std_amt > 0 AND d.medfee > d.grp_std_amt * 2 THEN 1 END) AS high_mult,
     SUM(d.medfee) AS medfee,
-    SUM(d.fund) AS fund
+    SUM(d.fund) AS fund,
+    mean_of(d.grp_wt) AS cmi
   FROM dated AS d
   LEFT JOIN back AS b ON b.stay_id = d.stay_id AND COALESCE(d.dscg_way, '') <> '5'
   GROUP BY d.fixmedins_code, d.period, d.period_kind, d.period_no
@@ -78,6 +80,6 @@ WITH back AS (
 SELECT
   c.fixmedins_code, c.period, c.period_kind, c.period_no, c.last_date, c.stays, c.alive, c.returned,
   COALESCE(a.admitted, 0) AS admitted, c.persons, c.nights, c.short_stays, c.operated, c.grouped, c.low_mult,
-  c.high_mult, c.medfee, c.fund
+  c.high_mult, c.medfee, c.fund, c.cmi
 FROM counted AS c
 LEFT JOIN arrived AS a ON a.fixmedins_code = c.fixmedins_code AND a.period = c.period

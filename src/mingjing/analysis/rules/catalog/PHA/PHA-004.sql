@@ -10,7 +10,7 @@ grain: [subject_key, period, grp]
 amount: share
 scenes: [PH, OP, NET]
 stages: [3]
-law: [735-38-5, 735-41-2]
+law: [735-38-5, 735-41-3]
 params:
   shops: {type: integer, default: 3, unit: 家/30 日, source: 无官方数值，可按统筹区配置}
   min_qty: {type: integer, default: 50, unit: 件/月, source: 无官方数值，可按统筹区配置}
