@@ -13,7 +13,7 @@ from mingjing.analysis.rules.document import Rule
 from mingjing.analysis.rules.workbench import Workbench
 from mingjing.analysis.screening import trial
 from mingjing.analysis.screening.engines import open_engine
-from mingjing.analysis.screening.plan import choose
+from mingjing.analysis.screening.plan import named
 from mingjing.cli.console import emit, json_option, local_option
 from mingjing.kernel.errors import DocumentError, Problem
 
@@ -54,7 +54,7 @@ def _row(rule: Rule) -> dict[str, Any]:
 @json_option
 def show(code: str, as_json: bool) -> None:
     """显示一条规则的全文。"""
-    rule = choose((code,))[0]
+    rule = named((code,))[0]
     data = _row(rule) | {
         "message": rule.message,
         "verify": rule.verify,
@@ -79,7 +79,7 @@ def show(code: str, as_json: bool) -> None:
 @json_option
 def test(codes: tuple[str, ...], engine: str, as_json: bool) -> None:
     """检查规则并运行其案例；不写编码则检验全部。"""
-    rules = choose(codes) if codes else list(document.load_all().values())
+    rules = named(codes) if codes else list(document.load_all().values())
     with Workbench() as bench, tempfile.TemporaryDirectory(prefix="mingjing-trial-") as folder:
         problems = [problem for rule in rules for problem in check(rule, bench)]
         if problems:

@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from mingjing.analysis.screening import run
+from mingjing.analysis.screening.health import NOISY_SHARE
 from mingjing.cli.console import emit, json_option, local_option, progress
 
 _DAY = click.DateTime(["%Y-%m-%d"])
@@ -30,6 +31,13 @@ _DAY = click.DateTime(["%Y-%m-%d"])
 @click.option("--threads", type=click.IntRange(1), help="线程数；缺省为本机核数。")
 @click.option("--memory", default="4GB", show_default=True, help="内存上限，超出部分落盘。")
 @local_option
+@click.option(
+    "--noisy",
+    type=click.FloatRange(0, 100),
+    default=100 * NOISY_SHARE,
+    show_default=True,
+    help="规则命中的就诊（机构）超过这个百分比，就提示命中过多。",
+)
 @click.option("--one-by-one", is_flag=True, help="逐条运行规则，不合并扫描（用于核对与计时）。")
 @json_option
 def command(
@@ -43,6 +51,7 @@ def command(
     master: str,
     threads: int | None,
     memory: str,
+    noisy: float,
     one_by_one: bool,
     as_json: bool,
 ) -> None:
@@ -56,6 +65,7 @@ def command(
         memory=memory,
         master=master,
         fused=not one_by_one,
+        noisy=noisy / 100,
         **({"threads": threads} if threads else {}),
     )
     with progress() as bar:
@@ -82,6 +92,7 @@ def _text(found: dict[str, Any], out: Path) -> str:
     lines += [
         f"  未能评估 {rule['code']} {rule['title']}：缺 {'、'.join(rule['missing'])}" for rule in absent
     ]
+    lines += _apart(found)
     if found["guarded"]["institution_months"]:
         lines.append(
             f"  编码未贯标的机构月份 {found['guarded']['institution_months']} 个，规则 {'、'.join(found['guarded']['rules'])}"
@@ -91,3 +102,31 @@ def _text(found: dict[str, Any], out: Path) -> str:
         f"结果：{out}/leads.xlsx（线索清单）、report.html（报告）、findings.parquet、summary.json、manifest.json"
     )
     return "\n".join(lines)
+
+
+def _apart(found: dict[str, Any]) -> list[str]:
+    """Say what does not count and why, and how the rules did: on trial, suppressed, dead, noisy."""
+    lines = [
+        f"  试运行（不计入合计和线索）{rule['code']} {rule['title']}：{rule['findings']} 条，{rule['checkout_amt']:,} 元"
+        for rule in found["shadow"]
+    ]
+    gone = found["suppressed"]
+    until = sorted({str(one["expires_on"]) for one in gone["entries"] if one["findings"]})
+    if gone["findings"]:
+        lines.append(
+            f"已豁免 {gone['findings']} 条 {gone['plain_amt']:,} 元，到期日 {'、'.join(until)}，见 suppressed.parquet。"
+        )
+    expired = [one["key"] for one in gone["entries"] if one["expired"]]
+    if expired:
+        lines.append(f"  已到期、不再有效的豁免：{'、'.join(expired)}")
+    health = found["rule_health"]
+    units = {"encounter": "次就诊", "institution": "家机构"}
+    lines += [
+        f"  命中过多 {rule['code']} {rule['title']}：{rule['of']:,} {units[rule['unit']]}中命中 {rule['hit']:,}（{rule['share']:.1%}）"
+        for rule in health["noisy"]
+    ]
+    if health["dead"]:
+        lines.append(
+            f"  已评估、本次没有命中的规则 {len(health['dead'])} 条：{'、'.join(r['code'] for r in health['dead'])}"
+        )
+    return lines

@@ -12,7 +12,10 @@ from mingjing.analysis.rules.document import Rule
 
 # Pricing, leads and the summary read these by themselves: the marts whole, of the fee lines what is named.
 WHOLE = ("inst", "setl_net", "stay_enc")
-PRICED = {"fee_net": {*LINE_COLUMNS, "cls", "overlmt"}}
+PRICED = {
+    "fee_net": {*LINE_COLUMNS, "cls", "overlmt"},
+    "enc": {"fixmedins_code", "scene", "adm_date"},
+}
 
 # What the aliases of portable SQL stand for, by the position of the line among their arguments.
 _BEHIND = {"k_match": {"item", "kreg", "svc_date"}, "k_soft": {"svc_date"}}

@@ -61,19 +61,23 @@ def assemble(engine: DuckDBEngine, hits: Hits, run_id: str, findings: Path, line
 
 
 def merge(
-    engine: DuckDBEngine, parts: Sequence[Path], lines: Sequence[Path], out: Path, condition: str
+    engine: DuckDBEngine,
+    parts: Sequence[Path],
+    lines: Sequence[Path],
+    out: Path,
+    condition: str,
+    names: tuple[str, str] = ("findings", "finding_lines"),
 ) -> None:
-    """Join the rules' parts into `out/findings.parquet` and `out/finding_lines.parquet`.
+    """Join the rules' parts into two files of `out`: findings and their lines, called `names`.
 
     `condition` is native SQL over the finding columns; findings that fail it, and their lines, are left out.
     """
+    heads, rest = (out / f"{name}.parquet" for name in names)
     kept = f"SELECT {_cast('findings')} FROM ({_union(parts, 'findings')}) WHERE {condition}"
-    _publish(engine, f"{kept} ORDER BY rule_code, finding_id", out / "findings.parquet")
-    mine = f"SELECT finding_id FROM read_parquet('{out}/findings.parquet')"
+    _publish(engine, f"{kept} ORDER BY rule_code, finding_id", heads)
+    mine = f"SELECT finding_id FROM read_parquet('{heads}')"
     rows = f"SELECT {_cast('finding_lines')} FROM ({_union(lines, 'finding_lines')}) WHERE finding_id IN ({mine})"
-    _publish(
-        engine, f"{rows} ORDER BY rule_code, finding_id, bkkp_sn, setl_id", out / "finding_lines.parquet"
-    )
+    _publish(engine, f"{rows} ORDER BY rule_code, finding_id, bkkp_sn, setl_id", rest)
 
 
 def _cast(output: str) -> str:

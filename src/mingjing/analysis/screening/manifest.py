@@ -57,6 +57,7 @@ def manifest(lake: Lake, rules: Sequence[Rule], settings: Mapping[str, Any], run
         "rules": {
             rule.code: {
                 "version": rule.version,
+                "status": rule.status,
                 "sha256": rule_hash(rule),
                 "from": _origin(rule),
                 "parameters": {name: _shown(p.default) for name, p in rule.params.items()},

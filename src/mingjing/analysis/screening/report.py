@@ -22,6 +22,7 @@ from mingjing.analysis.screening.wording import SEVERITIES, caliber
 from mingjing.analysis.standard.schema import behaviours, tables
 
 INSTITUTIONS_SHOWN = 20
+_SUBJECTS = {"finding_id": "疑点", "psn_no": "人员", "fixmedins_code": "机构", "mdtrt_id": "就诊"}
 _KINDS = ("假病人", "假病情", "假票据", "乱检查", "乱用药", "乱计费")
 
 
@@ -54,7 +55,14 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"yuan": yuan, "short": short, "count": count, "plain": plain, "tick": tick}
+    environment.filters |= {
+        "yuan": yuan,
+        "short": short,
+        "count": count,
+        "plain": plain,
+        "tick": tick,
+        "decimal": _decimal,
+    }
     return environment
 
 
@@ -86,8 +94,18 @@ def _content(
         "rest": _rest(engine, len(full) + len(brief)),
         "texts": texts,
         "caliber": caliber(leads.priors),
+        "aside": run.aside,
+        "suppressed": [row | {"about": _about(row["subject"])} for row in map(dict, run.aside.suppressed)],
         "clauses": {code: _clauses(text) for code, text in texts.items()},
     }
+
+
+def _about(subject: Mapping[str, str]) -> list[str]:
+    """Whom or what a suppression is about; institutions by code, the rest masked."""
+    return [
+        f"{_SUBJECTS[name]} {value if name == 'fixmedins_code' else report_data.mask(value)}"
+        for name, value in subject.items()
+    ]
 
 
 def _clauses(text: RuleText) -> tuple[Clause, ...]:
@@ -123,6 +141,11 @@ def _rest(engine: DuckDBEngine, shown: int) -> Mapping[str, Any]:
 def yuan(value: Decimal | None) -> str:
     """1,234.50; a dash for what cannot be known."""
     return "—" if value is None else f"{value:,.2f}"
+
+
+def _decimal(value: Any) -> Decimal:
+    """An amount as JSON has it, a number or text."""
+    return Decimal(str(value))
 
 
 def short(value: Decimal) -> str:

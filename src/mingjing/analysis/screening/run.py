@@ -12,7 +12,7 @@ from mingjing.analysis.engine.duckdb import DuckDBEngine
 from mingjing.analysis.ingest.lake import Lake
 from mingjing.analysis.rules import pack
 from mingjing.analysis.rules.workbench import Workbench
-from mingjing.analysis.screening import finding, hits, narrow, relations, summary
+from mingjing.analysis.screening import health, hits, narrow, relations, standing, summary, suppression
 from mingjing.analysis.screening.columns import needed
 from mingjing.analysis.screening.engines import open_engine
 from mingjing.analysis.screening.finding import Hits
@@ -20,6 +20,7 @@ from mingjing.analysis.screening.fuse import fuse
 from mingjing.analysis.screening.hits import Report
 from mingjing.analysis.screening.manifest import manifest, run_key, save_json
 from mingjing.analysis.screening.plan import Plan, choose, plan
+from mingjing.analysis.screening.standing import Judgement
 from mingjing.kernel.errors import UsageError
 
 
@@ -28,7 +29,8 @@ class Settings:
     """How to run: `since` and `until` bound the date of the act (inclusive).
 
     Without `codes` and `packs` (titles) every live rule runs; with both, the findings of `codes` are whole and
-    those of the packs narrowed to their fields.
+    those of the packs narrowed to their fields. `noisy` is the share of encounters or institutions above which
+    a rule is reported as noisy.
     """
 
     codes: tuple[str, ...] = ()
@@ -40,6 +42,7 @@ class Settings:
     memory: str = "4GB"
     master: str = ""
     fused: bool = True
+    noisy: float = health.NOISY_SHARE
 
     def shown(self) -> dict[str, Any]:
         """The settings that decide the result, for the manifest."""
@@ -61,6 +64,7 @@ def screen(lake_path: Path, out: Path, settings: Settings, report: Report = hits
     _check_settings(settings)
     lake = Lake.open(lake_path)
     rules = choose(settings.codes, pack.choose(settings.packs))
+    judgement = Judgement(suppression.read_all(), date.today())
     with Workbench() as bench:
         chosen = plan(lake, rules, bench)
         run_id = run_key(lake, rules)[:16]
@@ -71,9 +75,14 @@ def screen(lake_path: Path, out: Path, settings: Settings, report: Report = hits
     try:
         hits.attach_for_assembly(engine, work / "marts")
         hits.assemble(engine, found, run_id, work / "findings", report)
-        _merge(engine, found, work, out, settings)
+        _publish(engine, found, work, out, settings, judgement)
         result = summary.build(
             engine, out, chosen, rules, lake, settings.shown(), run_id, seconds, work / "marts"
+        )
+        result |= standing.account(engine, out, judgement, result["totals"])
+        within = _within("adm_date", settings)
+        result["rule_health"] = health.review(
+            engine, out, work / "marts", chosen.rules, within, settings.noisy
         )
         save_json(out / "manifest.json", manifest(lake, rules, settings.shown(), run_id))
         result["leads"] = summary.outputs(engine, out, result, rules, work / "marts")
@@ -137,14 +146,19 @@ def _search(
     return found, seconds
 
 
-def _merge(engine: DuckDBEngine, found: list[Hits], work: Path, out: Path, settings: Settings) -> None:
-    """Join the parts into findings.parquet and finding_lines.parquet, within the dates and packs asked for."""
-    pairs = [hits.parts(work / "findings", one.rule) for one in found]
-    lines = [part for _, part in pairs]
+def _publish(
+    engine: DuckDBEngine, found: list[Hits], work: Path, out: Path, settings: Settings, judgement: Judgement
+) -> None:
+    """Join the parts into the findings, what is on trial and what is suppressed, within the dates and packs asked for."""
+    lines = [hits.parts(work / "findings", one.rule)[1] for one in found]
     register = list(relations.mart_files(work / "marts", "inst"))
-    bounds = [narrow.condition(pack.choose(settings.packs), settings.codes, lines, register)]
-    if settings.since:
-        bounds.append(f"occurred_on >= DATE '{settings.since}'")
-    if settings.until:
-        bounds.append(f"occurred_on <= DATE '{settings.until}'")
-    finding.merge(engine, [part for part, _ in pairs], lines, out, " AND ".join(bounds))
+    packed = narrow.condition(pack.choose(settings.packs), settings.codes, lines, register)
+    condition = f"{packed} AND {_within('occurred_on', settings)}"
+    standing.publish(engine, found, work / "findings", out, condition, judgement)
+
+
+def _within(column: str, settings: Settings) -> str:
+    """Native SQL: the date lies within those asked for."""
+    bounds = [f"{column} >= DATE '{settings.since}'"] if settings.since else []
+    bounds += [f"{column} <= DATE '{settings.until}'"] if settings.until else []
+    return " AND ".join(bounds) or "true"

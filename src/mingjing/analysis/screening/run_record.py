@@ -1,8 +1,9 @@
 """What summary.json and manifest.json say of a run, typed, for those who write about it."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,26 @@ class RuleRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class Aside:
+    """What does not count in a run, and the rules that fire on too much, as summary.json has them."""
+
+    shadow: Sequence[Mapping[str, Any]] = ()
+    suppressed: Sequence[Mapping[str, Any]] = ()
+    noisy: Sequence[Mapping[str, Any]] = ()
+    noisy_above: float = 0
+
+    @property
+    def suppressed_findings(self) -> int:
+        """The number of suppressed findings."""
+        return sum(int(row["findings"]) for row in self.suppressed)
+
+    @property
+    def suppressed_amt(self) -> Decimal:
+        """Their yuan, one by one."""
+        return sum((Decimal(str(row["plain_amt"])) for row in self.suppressed), Decimal(0))
+
+
+@dataclass(frozen=True, slots=True)
 class RunRecord:
     """One run: what it looked at (`rows` by table), when (`first` to `last`, ISO dates or empty), with what."""
 
@@ -40,6 +61,7 @@ class RunRecord:
     batches: tuple[str, ...]
     rows: Mapping[str, int]
     rules: tuple[RuleRecord, ...]
+    aside: Aside = Aside()
 
     @property
     def unevaluated(self) -> tuple[RuleRecord, ...]:
@@ -83,6 +105,17 @@ def read_record(out: Path) -> RunRecord:
         batches=tuple(str(batch) for batch in manifest["lake"]["batches"]),
         rows=manifest["inputs"],
         rules=tuple(_rule(entry) for entry in summary["rules"]),
+        aside=_aside(summary),
+    )
+
+
+def _aside(summary: Mapping[str, Any]) -> Aside:
+    health = summary.get("rule_health") or {}
+    return Aside(
+        shadow=summary.get("shadow") or (),
+        suppressed=(summary.get("suppressed") or {}).get("entries") or (),
+        noisy=health.get("noisy") or (),
+        noisy_above=float(health.get("noisy_above") or 0),
     )
 
 

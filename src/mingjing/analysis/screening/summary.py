@@ -16,6 +16,7 @@ from mingjing.analysis.screening.lead import RuleText
 from mingjing.analysis.screening.manifest import save_json
 from mingjing.analysis.screening.outputs import write_outputs
 from mingjing.analysis.screening.plan import Plan
+from mingjing.analysis.screening.standing import KEPT, SHADOW, counts
 
 
 def build(
@@ -30,7 +31,7 @@ def build(
     folder: Path,
 ) -> dict[str, Any]:
     """Return the summary (standard.md section 2) of the findings that stand in `out`; the marts stand in `folder`."""
-    found = _by_rule(engine, out)
+    found, tried = _by_rule(engine, out, KEPT), _by_rule(engine, out, SHADOW)
     guarded = _guarded(engine, out, folder, chosen)
     states = {state.code: state for state in chosen.states}
     return {
@@ -41,7 +42,14 @@ def build(
         "settings": dict(settings),
         "span": _span(engine, lake),
         "rules": [
-            _rule_entry(rule, states[rule.code].missing, found.get(rule.code), seconds) for rule in rules
+            _rule_entry(rule, states[rule.code].missing, found.get(rule.code), seconds)
+            for rule in rules
+            if counts(rule)
+        ],
+        "shadow": [
+            _rule_entry(rule, states[rule.code].missing, tried.get(rule.code), seconds)
+            for rule in rules
+            if not counts(rule)
         ],
         "totals": _totals(engine, out),
         "guarded": guarded,
@@ -60,6 +68,7 @@ def _rule_entry(
         "title": rule.title,
         "behaviour": rule.behaviour,
         "sev": rule.severity,
+        "life": rule.status,
         "status": "not_evaluated" if missing else "evaluated",
         "outcome": outcome,
         "missing": list(missing),
@@ -86,12 +95,12 @@ def _guarded(engine: DuckDBEngine, out: Path, folder: Path, chosen: Plan) -> dic
     }
 
 
-def _by_rule(engine: DuckDBEngine, out: Path) -> dict[str, dict[str, Any]]:
+def _by_rule(engine: DuckDBEngine, out: Path, name: str) -> dict[str, dict[str, Any]]:
     table = engine.native(
         "SELECT rule_code, count(*) AS findings, count(DISTINCT CASE subject_type WHEN 'person' THEN psn_no"
         " WHEN 'institution' THEN fixmedins_code WHEN 'staff' THEN staff_code WHEN 'group' THEN group_id"
         " ELSE mdtrt_id END) AS subjects, coalesce(sum(checkout_amt), 0) AS checkout_amt,"
-        f" coalesce(sum(fund_amt), 0) AS fund_amt FROM read_parquet('{out}/findings.parquet') GROUP BY rule_code"
+        f" coalesce(sum(fund_amt), 0) AS fund_amt FROM read_parquet('{out}/{name}.parquet') GROUP BY rule_code"
     )
     return {row["rule_code"]: row for row in table.to_pylist()}
 
