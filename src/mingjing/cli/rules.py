@@ -151,7 +151,7 @@ def show_coverage(gaps: bool, as_json: bool) -> None:
 
 def _answer(one: coverage.Answer) -> str:
     rows = "、".join(f"{name} {count} 行" for name, count in one.rows.items())
-    parts = [" ".join(one.rules), rows, "须装入本地行" if one.by == "local" and not rows else "", one.reason]
+    parts = [" ".join(one.rules), rows, "须装入本地行" if one.waits else "", one.reason]
     how = "；".join(part for part in parts if part) or coverage.STATES[one.state]
     fault = f"\n      没有落实：{'、'.join(one.gaps)}" if one.gaps else ""
     return f"{'✘' if one.gaps else '✔'} {one.number:>5} {one.title}：{how}{fault}"

@@ -43,6 +43,11 @@ def test_a_pack_knows_the_listed_problems_of_its_field() -> None:
     assert found.problems == ("PL182", "PL183")
 
 
+def test_a_pack_knows_the_watched_items_that_stand_for_problems_of_its_field() -> None:
+    assert "甲胎蛋白" in pack.choose(["检验"])[0].watched
+    assert pack.choose(["口腔"])[0].watched == ()
+
+
 def test_a_pack_runs_its_live_rules_beside_those_named() -> None:
     codes = [one.code for one in choose(("STY-001",), [local_pack()])]
     assert codes == ["STY-001", "CHG-003", "CHG-006"]
@@ -78,5 +83,6 @@ def test_what_a_pack_narrows_has_lines_or_an_item_to_tell_by() -> None:
     for one in pack.packs().values():
         for code in one.rules if one.items else ():
             rule = rules.get(code)
-            told = rule is None or rule.amount not in ("none", "estimate") or "item" in str(rule.evidence)
+            named = {"item", "a_item", "kp_ref", "grp"}
+            told = rule is None or rule.amount not in ("none", "estimate") or named & set(rule.evidence)
             assert told, f"{one.title} cannot tell which findings of {code} are its own"

@@ -8,6 +8,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from mingjing.analysis.engine.duckdb import DuckDBEngine
+from mingjing.analysis.knowledge.document import knowledge_list
 from mingjing.analysis.rules.pack import Pack
 from mingjing.analysis.screening.narrow import condition
 
@@ -82,3 +83,19 @@ def test_without_a_register_no_finding_is_known_to_be_of_a_pharmacy(
     where = condition([shops], (), [], [])
     rows = engine.native(f"SELECT finding_id FROM read_parquet('{world}/findings.parquet') WHERE {where}")
     assert rows.num_rows == 0
+
+
+def test_a_finding_about_a_watched_item_belongs_to_the_field_of_its_listed_problem(
+    engine: DuckDBEngine, world: Path
+) -> None:
+    name = next(row["name"] for row in knowledge_list("watch_item").rows if row["kp_ref"] == "PL120")
+    pq.write_table(
+        pa.table({
+            "finding_id": ["afp", "other"],
+            "rule_code": ["IND-003", "IND-003"],
+            "fixmedins_code": ["H1", "H1"],
+            "evidence": [f'{{"grp":"{name}"}}', '{"grp":"胸部"}'],
+        }),
+        world / "findings.parquet",
+    )  # fmt: skip
+    assert kept(engine, world, [replace(BONES, fields=("临床检验",))]) == {"afp"}

@@ -50,6 +50,11 @@ class Answer:
     origin: str
     gaps: tuple[str, ...]
 
+    @property
+    def waits(self) -> bool:
+        """Whether nothing is found before a bureau loads rows of its own."""
+        return self.by == "local" and not any(self.rows.get(name) for name in self.lists)
+
 
 def coverage(rules: Mapping[str, Rule]) -> dict[str, list[Answer]]:
     """Return the answers by table, each in the table's order, held against `rules`."""
@@ -72,7 +77,7 @@ def summary(table: str, answers: list[Answer]) -> str:
         "office": "条由办案和监督检查办理",
     }
     done += "".join(f"，{count[state]} {text}" for state, text in rest.items() if count[state])
-    local = sum(answer.by == "local" and not answer.rows for answer in answers)
+    local = sum(answer.waits for answer in answers)
     done += f"；有 {local} 条在装入本地编码或价格规则之后才会查出" if local else ""
     return done + (f"；{gaps} 条没有落实。" if gaps else "。")
 

@@ -52,6 +52,12 @@ class Pack:
         return tuple(coverage.problem_number(row) for row in rows if row["field"] in self.fields)
 
     @property
+    def watched(self) -> tuple[str, ...]:
+        """The watched items, by name, that stand for listed problems of its fields."""
+        rows = knowledge_list("watch_item").rows
+        return tuple(sorted({row["name"] for row in rows if row["kp_ref"] in self.problems}))
+
+    @property
     def sha256(self) -> str:
         """The fingerprint of the document, for the run's record."""
         return hashlib.sha256(self.path.read_bytes()).hexdigest()

@@ -1,5 +1,6 @@
 """Keeps of the findings those that belong to the packs asked for."""
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -36,12 +37,19 @@ def _belongs(pack: Pack, lines: Sequence[Path], inst: Sequence[Path]) -> str:
         alternatives = [
             # What a finding is compared with, or counts without lines, stands in its evidence: item, a_item …
             f'regexp_matches(evidence, \'"[a-z_]*item[a-z_]*":"(?:{prefix})\')',
-            f'regexp_matches(evidence, \'"kp_ref":"(?:{"|".join(pack.problems)})"\')',
+            _says("kp_ref", pack.problems),
+            _says("grp", pack.watched),
         ]
         if lines:
             alternatives.append(f"finding_id IN (SELECT finding_id FROM {_files(lines)} WHERE {touched})")
         conditions.append(f"({' OR '.join(alternatives)})")
     return " AND ".join(conditions) or "true"
+
+
+def _says(key: str, values: Sequence[str]) -> str:
+    """Whether the evidence holds one of the values under the key."""
+    said = "|".join(re.escape(value).replace("'", "''") for value in values)
+    return f'regexp_matches(evidence, \'"{key}":"(?:{said})"\')' if values else "false"
 
 
 def _listed(values: Sequence[str]) -> str:

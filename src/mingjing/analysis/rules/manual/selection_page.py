@@ -26,7 +26,6 @@ FAMILIES = {
     "IND": "指标",
 }
 _TITLE = "规则手册"
-_BY = {"": "", "rule": "规则本身", "rows": "随附知识行", "local": "须装入本地行"}
 
 
 def pack_pages(library: Library) -> Iterator[Page]:
@@ -76,7 +75,7 @@ def coverage_pages(library: Library) -> Iterator[Page]:
 def _row(one: Answer, library: Library) -> tuple[str, ...]:
     rows = "、".join(f"{link(name, f'lists/{name}')} {count} 行" for name, count in one.rows.items())
     lists = "、".join(link(name, f"lists/{name}") for name in one.lists if name in library.lists)
-    state = coverage.STATES[one.state] + (f"（{_BY[one.by]}）" if one.by == "local" else "")
+    state = coverage.STATES[one.state] + ("（须装入本地行）" if one.waits else "")
     fault = f"没有落实：{'、'.join(one.gaps)}" if one.gaps else ""
     return (
         one.number,
