@@ -91,7 +91,7 @@ def test_a_finding_about_a_watched_item_belongs_to_the_field_of_its_listed_probl
     name = next(row["name"] for row in knowledge_list("watch_item").rows if row["kp_ref"] == "PL120")
     pq.write_table(
         pa.table({
-            "finding_id": ["afp", "other"],
+            "finding_id": ["afp", "chest"],
             "rule_code": ["IND-003", "IND-003"],
             "fixmedins_code": ["H1", "H1"],
             "evidence": [f'{{"grp":"{name}"}}', '{"grp":"胸部"}'],
