@@ -22,13 +22,19 @@ def _fused(folder: Path, sql: str) -> tuple[set[str], set[str]]:
     engine = DuckDBEngine("1GB", 1)
     try:
         with Workbench() as bench:
-            for name in ("fee_net", "exclusive_pair"):
+            for name in ("fee_net", "item_dim", "exclusive_pair"):
                 columns = ", ".join(f'"{k}" {v}' for k, v in bench.schema[name].items())
                 engine.execute(f"CREATE TABLE {name} ({columns})")
             for line, item in _ITEMS.items():
+                cls = "|BED|" if item == "A" else None
                 engine.execute(
-                    "INSERT INTO fee_net BY NAME SELECT ? AS bkkp_sn, ? AS item, 0 AS kreg, true AS in_scope",
-                    [line, item],
+                    "INSERT INTO fee_net BY NAME SELECT ? AS bkkp_sn, ? AS med_list_codg, ? AS item, ? AS cls,"
+                    " 0 AS kreg, true AS in_scope",
+                    [line, line, item, cls],
+                )
+                engine.execute(
+                    "INSERT INTO item_dim BY NAME SELECT ? AS med_list_codg, ? AS item, ? AS cls, 0 AS kreg",
+                    [line, item, cls],
                 )
             engine.execute(
                 "INSERT INTO exclusive_pair BY NAME SELECT 'A' AS item_a_code, 'B' AS item_b_code, 0 AS kreg"
@@ -57,3 +63,17 @@ def test_an_item_that_no_list_may_name_does_not(tmp_path: Path) -> None:
     )
     assert scanned == set(_ITEMS)
     assert returned == {"b1", "c1"}
+
+
+def test_a_condition_on_the_class_is_decided_per_item(tmp_path: Path) -> None:
+    scanned, returned = _fused(
+        tmp_path, "SELECT f.* FROM fee_net AS f WHERE f.in_scope AND has_cls(f.cls, 'BED')"
+    )
+    assert scanned == returned == {"a1"}
+
+
+def test_a_condition_on_the_class_that_is_unknown_lets_nothing_through(tmp_path: Path) -> None:
+    scanned, returned = _fused(
+        tmp_path, "SELECT f.* FROM fee_net AS f WHERE f.in_scope AND NOT has_cls(f.cls, 'BED')"
+    )
+    assert scanned == returned == set()

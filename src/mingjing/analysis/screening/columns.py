@@ -10,10 +10,11 @@ from mingjing.analysis.marts import catalog as marts
 from mingjing.analysis.rules.compile import HIT_COLUMNS, LINE_COLUMNS, PLACEHOLDER, deciding_columns, parse
 from mingjing.analysis.rules.document import Rule
 
-# Pricing, leads and the summary read these by themselves: the marts whole, of the fee lines what is named.
+# Pricing, leads, the summary and the shared pass read these by themselves: the marts whole, or what is named.
 WHOLE = ("inst", "setl_net", "stay_enc")
 PRICED = {
-    "fee_net": {*LINE_COLUMNS, "cls", "overlmt"},
+    "fee_net": {*LINE_COLUMNS, "cls", "overlmt", "med_list_codg", "kreg"},
+    "item_dim": {"item", "cls"},
     "enc": {"fixmedins_code", "scene", "adm_date"},
 }
 

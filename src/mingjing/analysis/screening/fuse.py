@@ -1,9 +1,10 @@
 """One pass over the fee lines for many rules: each rule then reads only the lines that can matter to it.
 
-From a rule's own text we take what it demands of a single fee line: the conditions on the line alone, and
-that its item stands in a knowledge list (joined by k_match, or `item IN (SELECT … FROM lists)`). One scan of fee_net tests the demands of all rules
-and keeps the lines that meet any, with a flag per demand. The rule's SELECT itself stays as it is, so the
-findings are those of a run without fusing.
+From a rule's own text we take what it demands of a single fee line: conditions on the line alone, conditions
+on its item alone (its code, its classes), and that its item stands in a knowledge list (joined by k_match, or
+`item IN (SELECT … FROM lists)`). What concerns the item is decided once per item. One scan of fee_net then
+tests the demands of all rules and keeps the lines that meet any, with a flag per demand. The rule's SELECT
+itself stays as it is, so the findings are those of a run without fusing.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -18,22 +19,34 @@ from mingjing.analysis.rules.compile import HIT_COLUMNS
 from mingjing.analysis.rules.document import Rule
 from mingjing.analysis.rules.workbench import Workbench
 
-LINES, FUSED, ITEMS = "fee_net", "fused_lines", "fused_items"
-WORTH = 0.15  # a demand that more than this share of the lines meets is read from fee_net directly
+LINES, FUSED, ITEMS, MEMBERS = "fee_net", "fused_lines", "fused_items", "fused_members"
+OF_ITEM = {"item", "cls"}  # columns of fee_net that come from item_dim as they are
+WORTH = 0.05  # a demand that more than this share of the lines meets is read from fee_net directly
 JUDGED = 1000  # a smaller sample says nothing about shares, and so few lines cost nothing: all is fused
+
+
+OfItem = tuple[tuple[str, ...], tuple[str, ...]]
+"""What is demanded of an item: conditions on its code and classes, SELECTs that name it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Demand:
-    """What one occurrence of fee_net in one rule demands of a line: conditions on it, SELECTs that name its item."""
+    """What one occurrence of fee_net in one rule demands of a line: conditions on the line, conditions on its
+    item, SELECTs that name its item."""
 
     tests: tuple[str, ...]
+    classes: tuple[str, ...]
     lists: tuple[str, ...]
 
-    def sql(self, columns: Mapping[str, str]) -> str:
-        """The demand as portable SQL over `f` (fee_net) and `i`, whose `columns` say which SELECTs name the item."""
-        listed = [f"COALESCE(i.{columns[select]}, FALSE)" for select in self.lists]
-        return " AND ".join([*listed, *(f"({test})" for test in self.tests)])
+    @property
+    def of_item(self) -> OfItem:
+        """What it demands of the item."""
+        return self.classes, self.lists
+
+    def sql(self, flags: Mapping[OfItem, str]) -> str:
+        """The demand as portable SQL over `f` (fee_net) and `i`, whose `flags` answer what concerns the item."""
+        first = [f"COALESCE(i.{flags[self.of_item]}, FALSE)"] if self.of_item in flags else []
+        return " AND ".join([*first, *(f"({test})" for test in self.tests)])
 
 
 @dataclass(slots=True)
@@ -61,10 +74,10 @@ def fuse(
     demands = list(dict.fromkeys(o.demand for text in texts.values() for o in text.occurrences))
     if not demands:
         return dict(sqls)
-    members = sorted({select for demand in demands for select in demand.lists})
-    listed = {select: f"in_{number}" for number, select in enumerate(members)}
-    _member_table(engine, listed)
-    conditions = {demand: demand.sql(listed) for demand in demands}
+    wanted = sorted({demand.of_item for demand in demands if any(demand.of_item)})
+    answered = {of_item: f"i{number}" for number, of_item in enumerate(wanted)}
+    _item_table(engine, answered)
+    conditions = {demand: demand.sql(answered) for demand in demands}
     worth = _selective(engine, conditions)
     if not worth:
         return dict(sqls)
@@ -86,7 +99,7 @@ def _occurrences(code: str, tree: exp.Expr, lists: Collection[str]) -> list[_Occ
         for table in tables:
             if isinstance(table, exp.Table) and table.name == LINES:
                 demand = _demand(table.alias_or_name, conditions, joins, lists)
-                if demand.tests or demand.lists:
+                if demand.tests or any(demand.of_item):
                     found.append(_Occurrence(code, table, demand))
     return found
 
@@ -112,14 +125,17 @@ def _demand(
         for join in joins
         if isinstance(join.this, exp.Table) and not join.side
     }
-    tests, selects = set(), set()
+    tests: set[str] = set()
+    classes: set[str] = set()
+    selects: set[str] = set()
     for condition in conditions:
         codes = _matched_list(condition, alias, joined, lists) or _listed(condition, alias, lists)
         if codes:
             selects.add(codes)
         elif _is_about(condition, alias):
-            tests.add(_renamed(condition, alias))
-    return Demand(tuple(sorted(tests)), tuple(sorted(selects)))
+            columns = {column.name for column in condition.find_all(exp.Column)}
+            (classes if columns <= OF_ITEM else tests).add(_renamed(condition, alias))
+    return Demand(tuple(sorted(tests)), tuple(sorted(classes)), tuple(sorted(selects)))
 
 
 def _matched_list(
@@ -168,21 +184,28 @@ def _renamed(condition: exp.Expr, alias: str) -> str:
     return copy.sql(dialect="duckdb")
 
 
-def _member_table(engine: DuckDBEngine, listed: Mapping[str, str]) -> None:
-    """One row per item that any of the SELECTs names, with a flag per SELECT."""
+def _item_table(engine: DuckDBEngine, answered: Mapping[OfItem, str]) -> None:
+    """One row per code and region class of item_dim, with a flag per kind of item that is demanded."""
+    selects = sorted({select for _, lists in answered for select in lists})
+    named = {select: f"in_{number}" for number, select in enumerate(selects)}
     parts = [
         f"SELECT code AS item, '{column}' AS list FROM ({expand(select, 'duckdb')}) AS t(code)"
-        for select, column in listed.items()
-    ]
-    flags = ", ".join(f"bool_or(list = '{column}') AS {column}" for column in listed.values())
-    members = f"SELECT item, {flags} FROM ({' UNION ALL '.join(parts)}) WHERE item IS NOT NULL GROUP BY item"
+        for select, column in named.items()
+    ] or ["SELECT NULL::VARCHAR AS item, NULL::VARCHAR AS list"]
+    members = "".join(f", bool_or(list = '{column}') AS {column}" for column in named.values())
     engine.execute(
-        f"CREATE OR REPLACE TABLE {ITEMS} AS {members if listed else 'SELECT NULL::VARCHAR AS item WHERE false'}"
+        f"CREATE OR REPLACE TABLE {MEMBERS} AS SELECT item{members} FROM ({' UNION ALL '.join(parts)}) GROUP BY item"
     )
+    flags = "".join(
+        f", COALESCE({' AND '.join([*(f'm.{named[select]}' for select in lists), *(f'({test})' for test in tests)])}, FALSE) AS {flag}"
+        for (tests, lists), flag in answered.items()
+    )
+    select = f"SELECT f.med_list_codg, f.kreg{flags} FROM item_dim AS f LEFT JOIN {MEMBERS} AS m ON m.item = f.item"
+    engine.execute(f"CREATE OR REPLACE TABLE {ITEMS} AS {expand(select, 'duckdb')}")
 
 
-def _source() -> str:
-    return f"{LINES} AS f LEFT JOIN {ITEMS} AS i ON i.item = f.item"
+def _source(lines: str = LINES) -> str:
+    return f"{lines} AS f LEFT JOIN {ITEMS} AS i ON i.med_list_codg = f.med_list_codg AND i.kreg = f.kreg"
 
 
 def _selective(engine: DuckDBEngine, conditions: Mapping[Demand, str]) -> list[Demand]:
@@ -194,9 +217,7 @@ def _selective(engine: DuckDBEngine, conditions: Mapping[Demand, str]) -> list[D
         f"COALESCE(SUM(CASE WHEN {condition} THEN 1 ELSE 0 END), 0) AS d{n}"
         for n, condition in enumerate(conditions.values())
     )
-    counted = engine.fetch(
-        f"SELECT COUNT(*) AS n, {shares} FROM fused_sample AS f LEFT JOIN {ITEMS} AS i ON i.item = f.item"
-    )
+    counted = engine.fetch(f"SELECT COUNT(*) AS n, {shares} FROM {_source('fused_sample')}")
     row = counted.to_pylist()[0]
     engine.execute("DROP TABLE fused_sample")
     sampled = int(row["n"])

@@ -1,6 +1,6 @@
 /*---
 code: IDN-002
-version: 1
+version: 2
 title: 停保、未参保期间享受待遇
 status: active
 behaviour: out_of_scope
@@ -126,7 +126,8 @@ WITH uninsured AS (
     CASE WHEN f.is_ip AND f.adm_date < u.from_date THEN 'admitted_insured' END AS soft
   FROM fee_net AS f
   JOIN uninsured AS u ON u.psn_no = f.psn_no
-  JOIN setl_net AS s ON s.setl_id = f.setl_id AND s.insutype = u.own_insutype
+  -- The person stands in both joins, so that the few uninsured are looked up first.
+  JOIN setl_net AS s ON s.setl_id = f.setl_id AND s.psn_no = u.psn_no AND s.insutype = u.own_insutype
   WHERE f.in_scope AND f.settled AND (f.amt > 0 OR f.has_acct) AND s.fund > 0
     AND NOT coalesce(optional(f.age_d) <= 90, FALSE)
     AND days_between(u.from_date, f.svc_date) >= param('grace', f.svc_date, f.admdvs)
