@@ -12,11 +12,13 @@ from mingjing.analysis.knowledge.document import COMMON, KnowledgeList, describe
 from mingjing.kernel.errors import DocumentError
 
 LISTS = sorted(lists())
-LOCAL_ONLY = {
+LOCAL_ONLY = {"price_list", 
     "cons_cap",
     "dept_limit",
     "dise_drug",
     "dise_icd",
+    "drg_cc",
+    "drg_std",
     "drug_unit",
     "first_line",
     "inst_list",
