@@ -1,6 +1,6 @@
 /*---
 code: PHA-001
-version: 1
+version: 2
 title: 连续刷卡、非营业时段、留存卡代刷
 status: active
 behaviour: cash_out
@@ -93,6 +93,20 @@ cases:
         - {setl_id: S12, mdtrt_id: E12, psn_no: P4, setl_time: "2026-05-18 15:04:00", medfee_sumamt: 100, inscp_amt: 100, fund_pay_sumamt: 0, acct_pay: 100, terminal_no: T1}
     finds:
       - {checkout_amt: 1200.00, sev_deg: 2, subject_type: institution, evidence: {branch: [c], members: 4, dates: 3}}
+  - name: 六张卡三次先后结算，是一伙，只有一条线索
+    given:
+      setl_d:
+        - {repeat: {d: ["04", "11", "18"], n: 6}, mdtrt_id: E<d>_<n>, psn_no: P<n>, fixmedins_code: D, setl_id: S<d>_<n>, setl_time: "2026-05-<d> 15:0<n>:00", medfee_sumamt: 100, inscp_amt: 100, fund_pay_sumamt: 0, acct_pay: 100, terminal_no: T1}
+    finds:
+      - {fixmedins_code: D, checkout_amt: 1800.00, sev_deg: 2, evidence: {branch: [c], members: 6, dates: 3}}
+  - name: 两伙人没有共同的卡，各为一条线索
+    given:
+      setl_d:
+        - {repeat: {d: ["04", "11", "18"], n: 4}, mdtrt_id: E<d>_<n>, psn_no: P<n>, fixmedins_code: D, setl_id: S<d>_<n>, setl_time: "2026-05-<d> 15:0<n>:00", medfee_sumamt: 100, inscp_amt: 100, fund_pay_sumamt: 0, acct_pay: 100, terminal_no: T1}
+        - {repeat: {d: ["05", "12", "19"], n: 4}, mdtrt_id: F<d>_<n>, psn_no: Q<n>, fixmedins_code: D, setl_id: R<d>_<n>, setl_time: "2026-05-<d> 15:0<n>:00", medfee_sumamt: 50, inscp_amt: 50, fund_pay_sumamt: 0, acct_pay: 50, terminal_no: T1}
+    finds:
+      - {checkout_amt: 1200.00, evidence: {branch: [c], members: 4, dates: 3}}
+      - {checkout_amt: 600.00, evidence: {branch: [c], members: 4, dates: 3}}
   - name: 七张卡，未到八张
     given:
       mdtrt_d:
@@ -325,18 +339,34 @@ WITH swipe AS (
   ) AS m ON m.fixmedins_code = b.fixmedins_code AND m.anchor = b.anchor
   JOIN psn_info_b AS p ON p.psn_no = m.member
   GROUP BY b.fixmedins_code, b.anchor
-), band_swipe AS (
-  SELECT DISTINCT w.setl_id, b.anchor, b.members, b.dates
+), gang AS (
+  SELECT b.fixmedins_code, b.anchor, m.member
   FROM band AS b
   JOIN home AS h ON h.fixmedins_code = b.fixmedins_code AND h.anchor = b.anchor
-  JOIN meeting AS g ON g.fixmedins_code = b.fixmedins_code AND g.anchor = b.anchor
   JOIN (
     SELECT fixmedins_code, anchor, member FROM mate
     UNION
     SELECT fixmedins_code, anchor, anchor AS member FROM band
   ) AS m ON m.fixmedins_code = b.fixmedins_code AND m.anchor = b.anchor
-  JOIN swipe AS w ON w.fixmedins_code = b.fixmedins_code AND w.psn_no = m.member AND w.setl_date = g.setl_date
-  WHERE NOT (h.homes = 1 AND h.heads <= 6) AND g.present >= 4
+  WHERE NOT (h.homes = 1 AND h.heads <= 6)
+), joined_gang AS (
+  -- Every card of a gang anchors a band of its own with the cards after it. Bands that share a card are one
+  -- gang: it goes by the smallest anchor that any of its cards belongs to.
+  SELECT g.fixmedins_code, g.anchor, MIN(o.anchor) AS gang_key
+  FROM gang AS g
+  JOIN gang AS o ON o.fixmedins_code = g.fixmedins_code AND o.member = g.member
+  GROUP BY g.fixmedins_code, g.anchor
+), band_swipe AS (
+  SELECT DISTINCT w.setl_id, w.psn_no, w.fixmedins_code, w.setl_date, k.gang_key
+  FROM gang AS b
+  JOIN joined_gang AS k ON k.fixmedins_code = b.fixmedins_code AND k.anchor = b.anchor
+  JOIN meeting AS g ON g.fixmedins_code = b.fixmedins_code AND g.anchor = b.anchor
+  JOIN swipe AS w ON w.fixmedins_code = b.fixmedins_code AND w.psn_no = b.member AND w.setl_date = g.setl_date
+  WHERE g.present >= param('band', g.setl_date, w.admdvs)
+), gang_size AS (
+  SELECT fixmedins_code, gang_key, COUNT(DISTINCT psn_no) AS members, COUNT(DISTINCT setl_date) AS dates
+  FROM band_swipe
+  GROUP BY fixmedins_code, gang_key
 ), late_fee AS (
   -- Months in which most settlements came over an hour after the fee: catch-up posting in batches.
   SELECT w.fixmedins_code, w.period,
@@ -360,8 +390,9 @@ WITH swipe AS (
   JOIN tills AS t ON t.fixmedins_code = o.fixmedins_code AND t.period = o.period
   WHERE m.odd_cnt >= param('odd_n', o.setl_date, o.admdvs) AND m.odd_cnt * 100 >= t.month_cnt * param('odd_pct', o.setl_date, o.admdvs)
   UNION ALL
-  SELECT b.setl_id, 'c', b.anchor, '同一批参保人多次先后结算，疑似留存医保卡代刷', 2, NULL, NULL, b.members, b.dates
+  SELECT b.setl_id, 'c', b.gang_key, '同一批参保人多次先后结算，疑似留存医保卡代刷', 2, NULL, NULL, z.members, z.dates
   FROM band_swipe AS b
+  JOIN gang_size AS z ON z.fixmedins_code = b.fixmedins_code AND z.gang_key = b.gang_key
 )
 SELECT
   w.fixmedins_code, CASE WHEN f.branch = 'c' THEN 'all' ELSE w.period END AS period, f.subject_key, w.setl_id, w.psn_no, w.setl_date AS occurred_on,
