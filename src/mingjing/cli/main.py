@@ -19,7 +19,8 @@ class _Verbs(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         names = (module.name for module in pkgutil.iter_modules(mingjing.cli.__path__))
-        return sorted(set(names) - _NOT_VERBS)
+        # A module with an underscore in its name holds a part of a verb: rules_backtest is `rules backtest`.
+        return sorted(name for name in set(names) - _NOT_VERBS if "_" not in name)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in self.list_commands(ctx):

@@ -1,4 +1,4 @@
-"""`mingjing rules`: list, show, test and lock the rules."""
+"""`mingjing rules`: list, show, test, lock, back-test and start rules."""
 
 import tempfile
 from dataclasses import asdict
@@ -7,13 +7,14 @@ from typing import Any
 
 import click
 
-from mingjing.analysis.rules import coverage, document, lock, pack
+from mingjing.analysis.rules import archive, coverage, document, lock, pack
 from mingjing.analysis.rules.check import check
 from mingjing.analysis.rules.document import Rule
 from mingjing.analysis.rules.workbench import Workbench
 from mingjing.analysis.screening import trial
 from mingjing.analysis.screening.engines import open_engine
 from mingjing.analysis.screening.plan import named
+from mingjing.cli import rules_backtest
 from mingjing.cli.console import emit, json_option, local_option
 from mingjing.kernel.errors import DocumentError, Problem
 
@@ -118,16 +119,24 @@ def _faults(faults: list[str]) -> str:
 
 @command.command("lock")
 @click.option("--check", "only_check", is_flag=True, help="只核对，不改写。")
+@local_option
 @json_option
 def lock_rules(only_check: bool, as_json: bool) -> None:
-    """登记每条规则的版本与指纹（rules.lock）；逻辑变了而版本号没变的会被指出。"""
-    rules = document.load_built_in()
-    unchanged_version: list[Problem] = [p for p in lock.problems(rules) if "版本号仍是" in p.what]
-    if unchanged_version or (only_check and lock.problems(rules)):
-        raise DocumentError.from_problems(unchanged_version or lock.problems(rules))
+    """登记每条规则的版本与指纹（rules.lock），并存档本地规则；逻辑变了而版本号没变的会被指出。"""
+    rules, own = document.load_built_in(), archive.local_rules()
+    problems: list[Problem] = [p for p in lock.problems(rules) if "版本号仍是" in p.what]
+    problems += archive.problems(own)
+    if problems or (only_check and lock.problems(rules)):
+        raise DocumentError.from_problems(problems or lock.problems(rules))
+    kept: list[Path] = []
     if not only_check:
-        lock.write(rules)
-    emit({"rules": len(rules), "lock": lock.LOCK}, as_json, f"rules.lock 与 {len(rules)} 条规则一致。")
+        kept = archive.keep(own)
+        if lock.problems(rules):
+            lock.write(rules)
+    text = f"rules.lock 与 {len(rules)} 条规则一致。"
+    if own:
+        text += f"\n本地规则 {len(own)} 条，本次存档 {len(kept)} 条。"
+    emit({"rules": len(rules), "lock": lock.LOCK, "local": len(own), "archived": kept}, as_json, text)
 
 
 @command.command("coverage")
@@ -166,3 +175,6 @@ def list_packs(as_json: bool) -> None:
     text = "\n".join(f"{one.title}（{one.name}）：{one.doc}\n    {'、'.join(one.codes)}" for one in found)
     rows = [asdict(one) | {"codes": one.codes, "sha256": one.sha256} for one in found]
     emit(rows, as_json, f"{text}\n共 {len(found)} 个规则包，用 mingjing screen --pack 名称 运行。")
+
+
+command.add_command(rules_backtest.command)

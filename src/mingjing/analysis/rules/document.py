@@ -137,9 +137,12 @@ def load_built_in() -> dict[str, Rule]:
     }
 
 
-def build(document: SqlDocument) -> Rule:
-    """Turn a parsed document into a Rule. Raises DocumentError that lists every fault of the header."""
-    problems = _header_problems(document)
+def build(document: SqlDocument, *, is_filed: bool = True) -> Rule:
+    """Turn a parsed document into a Rule; a filed one stands in a catalog, where its name is its code.
+
+    Raises DocumentError that lists every fault of the header.
+    """
+    problems = _header_problems(document, is_filed)
     if problems:
         raise DocumentError.from_problems(problems)
     head = document.header
@@ -176,7 +179,7 @@ def _listed(value: Any) -> list[Any]:
     return list(value) if isinstance(value, list | tuple) else [value]
 
 
-def _header_problems(document: SqlDocument) -> list[Problem]:
+def _header_problems(document: SqlDocument, is_filed: bool) -> list[Problem]:
     head = document.header
     problems = [
         Problem(f"缺少必填项 {key}", document.where(), do=f"在文件头补上 {key}")
@@ -211,7 +214,7 @@ def _header_problems(document: SqlDocument) -> list[Problem]:
             problems.append(
                 Problem(f"scenes 中的“{scene}”不在允许范围", document.where("scenes"), do=f"改为 {SCENES}")
             )
-    if "code" in head and head["code"] != document.path.stem:
+    if is_filed and "code" in head and head["code"] != document.path.stem:
         problems.append(
             Problem(
                 f"code 为 {head['code']}，文件名却是 {document.path.name}",

@@ -64,10 +64,10 @@ def write(
 def price_lines(engine: Engine, hits: Sequence[Hits], folder: Path) -> None:
     """Collect into `folder`, in one pass, the lines of every stay, encounter and settlement that a rule hit as a whole."""
     wanted = []
-    for found in hits:
+    for number, found in enumerate(hits):
         if found.rule.amount not in ("stay", "days", "paid"):
             continue
-        name = f"hit_{found.rule.code.replace('-', '_').lower()}"
+        name = f"hit_{number}"
         engine.attach_parquet(name, [found.file], found.columns)
         if "stay_id" in found.columns and found.rule.amount != "paid":
             wanted.append(f"SELECT e.mdtrt_id FROM {name} AS h JOIN stay_enc AS e ON e.stay_id = h.stay_id")
