@@ -2,12 +2,15 @@
 
 import json
 from dataclasses import replace
+from pathlib import Path
 
+import pytest
 from click.testing import CliRunner
 
 from mingjing.analysis.rules import coverage, document
 from mingjing.analysis.rules.coverage import Answer
 from mingjing.cli.rules import command
+from mingjing.kernel import local
 
 RULES = document.load_all()
 
@@ -52,6 +55,19 @@ def test_what_needs_records_says_why() -> None:
 def test_a_listed_problem_names_the_knowledge_rows_that_carry_it() -> None:
     assert answer("problem_item", "PL16").rows["exclusive_pair"] == 9  # four of our own, five national pairs
     assert answer("problem_item", "PL62").rows == {"exclusive_pair": 3}
+
+
+def test_a_problem_waits_for_local_rows_until_there_are_some(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert answer("problem_item", "PL158").waits
+    (tmp_path / "knowledge").mkdir()
+    (tmp_path / "knowledge" / "exclusive_pair.csv").write_text(
+        "item_a_code,item_b_code,interval,kp_ref\n003301000040000,003301000040001,encounter,PL158\n",
+        encoding="utf-8",
+    )
+    monkeypatch.setenv(local.ENVIRONMENT, str(tmp_path))
+    assert not answer("problem_item", "PL158").waits
 
 
 def test_every_item_that_rests_on_built_in_rows_has_them() -> None:

@@ -7,10 +7,10 @@ against the rules and knowledge rows that exist, so that an answer nothing stand
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 from mingjing.analysis.knowledge.document import Row, knowledge_list, lists
+from mingjing.analysis.knowledge.own import own_rows
 from mingjing.analysis.rules.document import Rule
 
 LIVE = ("active", "shadow")
@@ -28,6 +28,8 @@ STATES = {
 }
 _PREFIX = {"hospital": "PL", "pharmacy": "PP"}
 _FROM_RULES = ("rule", "partly", "lead")
+
+_Cited = Counter[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +59,10 @@ class Answer:
 
 
 def coverage(rules: Mapping[str, Rule]) -> dict[str, list[Answer]]:
-    """Return the answers by table, each in the table's order, held against `rules`."""
+    """Return the answers by table, each in the table's order, held against `rules` and all knowledge rows."""
+    cited = _citations()
     return {
-        table: [_answer(table, row, rules) for row in knowledge_list(table).rows]
+        table: [_answer(table, row, rules, cited) for row in knowledge_list(table).rows]
         for table in ("national_rule", "notice_behaviour", "problem_item")
     }
 
@@ -87,11 +90,11 @@ def problem_number(row: Row) -> str:
     return f"{_PREFIX[row['list']]}{int(row['no'])}"
 
 
-def _answer(table: str, row: Row, rules: Mapping[str, Rule]) -> Answer:
+def _answer(table: str, row: Row, rules: Mapping[str, Rule], cited: _Cited) -> Answer:
     codes = _split(row.get("ours") if table == "national_rule" else row["rules"])
     number = problem_number(row) if table == "problem_item" else row["no"]
     by, named = row.get("by") or "", _split(row.get("lists"))
-    carried = _carried(number, _split(row.get("points"))) if table == "problem_item" else {}
+    carried = _carried(number, _split(row.get("points")), cited) if table == "problem_item" else {}
     gaps = [*_rule_gaps(row["state"], codes, rules), *_row_gaps(by, named, carried)]
     if row["state"] not in ("rule",) and not row["reason"]:
         gaps.append("没有写明原因")
@@ -140,14 +143,17 @@ def _row_gaps(by: str, named: tuple[str, ...], carried: Mapping[str, int]) -> It
             yield f"知识表 {name} 没有承载该项的行"
 
 
-def _carried(number: str, points: tuple[str, ...]) -> dict[str, int]:
+def _carried(number: str, points: tuple[str, ...], cited: _Cited) -> dict[str, int]:
     """Return how many knowledge rows cite the item or one of the national points, by list."""
-    cited = _citations()
     return {name: count for name in lists() if (count := sum(cited[name, ref] for ref in (number, *points)))}
 
 
-@cache
-def _citations() -> Counter[tuple[str, str]]:
+def _citations() -> _Cited:
+    """Count the rows, built in and local, by list and the point or problem they cite."""
+    own = own_rows()
     return Counter(
-        (name, row["kp_ref"]) for name, found in lists().items() for row in found.rows if row["kp_ref"]
+        (name, row["kp_ref"])
+        for name, found in lists().items()
+        for row in (*found.rows, *own.get(name, ()))
+        if row["kp_ref"]
     )

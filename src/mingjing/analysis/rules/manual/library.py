@@ -107,12 +107,15 @@ class Library:
         if wanted.startswith(EMPTY_LIST):
             name = wanted.removeprefix(EMPTY_LIST)
             return f"知识表 {self.relation(name)}：随附的表是空的，须装入本地行"
-        return " 或 ".join(self._column(one) for one in wanted.split("|"))
+        return " 或 ".join(self._alternative(one) for one in wanted.split("|"))
 
-    def _column(self, name: str) -> str:
+    def _alternative(self, name: str) -> str:
         table, _, column = name.partition(".")
-        zh = standard.tables()[table].columns[column].zh if column else standard.tables()[table].zh
-        return f"{link(name, f'tables/{table}#{column}' if column else f'tables/{table}')}（{zh}）"
+        return f"{self.relation(table)} 的 {self.column(table, column)}" if column else self.relation(table)
+
+    def column(self, table: str, column: str) -> str:
+        """Return a link to a column of a table of the standard, with its meaning."""
+        return f"{link(column, f'tables/{table}#{column}')}（{standard.tables()[table].columns[column].zh}）"
 
     def answered_by(self, code: str) -> dict[str, list[Answer]]:
         """Return, by table, the entries that name the rule as an answer."""

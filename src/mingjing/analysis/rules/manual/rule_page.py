@@ -5,7 +5,19 @@ from typing import Any
 
 from mingjing.analysis.rules.document import Rule
 from mingjing.analysis.rules.manual.library import Library
-from mingjing.analysis.rules.manual.page import Block, Code, Grid, Page, Text, bullets, grid, link, section
+from mingjing.analysis.rules.manual.page import (
+    Block,
+    Bullets,
+    Code,
+    Grid,
+    Page,
+    Text,
+    bullets,
+    grid,
+    link,
+    section,
+)
+from mingjing.analysis.rules.needs import EMPTY_LIST
 from mingjing.analysis.rules.parameter import Parameter
 from mingjing.analysis.standard import schema as standard
 
@@ -55,7 +67,10 @@ def _blocks(rule: Rule, library: Library) -> tuple[Block, ...]:
         *section("疑点说明的格式", Text(rule.message)),
         *section("参数", _parameters(rule)),
         *section(
-            "运行所需的数据", Text(_NEEDS if needed else ""), bullets(library.need(need) for need in needed)
+            "运行所需的数据",
+            Text(_NEEDS if needed else ""),
+            _needed(needed, library),
+            _others(needed, library),
         ),
         *section("读取的数据", bullets(_reads(rule, library))),
         *section("现场核查要点", Text(rule.verify)),
@@ -64,6 +79,29 @@ def _blocks(rule: Rule, library: Library) -> tuple[Block, ...]:
         *section("案例", bullets(f"{'查出' if case.finds else '不查'}：{case.name}" for case in rule.cases)),
         *section("查询", Code(rule.sql, "sql")),
     )
+
+
+def _needed(needs: list[str], library: Library) -> Grid:
+    """The columns of each table that the rule cannot do without."""
+    tables: dict[str, list[str]] = {}
+    for table, _, column in (need.partition(".") for need in needs if _is_column(need)):
+        tables.setdefault(table, []).append(column)
+    return grid(
+        ("交付的表", "不可缺少的列"),
+        [
+            (library.relation(table), "、".join(library.column(table, one) for one in sorted(columns)))
+            for table, columns in sorted(tables.items())
+        ],
+    )
+
+
+def _others(needs: list[str], library: Library) -> Bullets:
+    """Alternatives, and knowledge lists that come empty."""
+    return bullets(library.need(need) for need in needs if not _is_column(need))
+
+
+def _is_column(need: str) -> bool:
+    return "|" not in need and not need.startswith(EMPTY_LIST)
 
 
 def _facts(rule: Rule, library: Library) -> Grid:
