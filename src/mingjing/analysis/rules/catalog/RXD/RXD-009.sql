@@ -111,7 +111,7 @@ WITH sheet AS (
   SELECT
     mdtrt_id, rx_key, svc_date, MIN(fixmedins_code) AS fixmedins_code, MIN(admdvs) AS admdvs,
     COUNT(DISTINCT item) AS n_pieces, SUM(cnt) AS total_cnt, MAX(doses) AS doses, bool_or(external) AS external,
-    CASE WHEN COUNT(*) = COUNT(grams) THEN SUM(grams) END AS total_g
+    CASE WHEN COUNT(*) = COUNT(optional(grams)) THEN SUM(optional(grams)) END AS total_g
   FROM rx_piece
   WHERE settled
   GROUP BY mdtrt_id, rx_key, svc_date
@@ -140,12 +140,12 @@ WITH sheet AS (
   WHERE doses > max_doses
 ), dosed AS (
   SELECT
-    p.mdtrt_id, p.rx_key, p.svc_date, p.piece, MAX(p.doses) AS doses, SUM(p.grams) AS grams, MAX(k.max_g) AS max_g,
+    p.mdtrt_id, p.rx_key, p.svc_date, p.piece, MAX(p.doses) AS doses, SUM(optional(p.grams)) AS grams, MAX(k.max_g) AS max_g,
     MAX(k.kp_ref) AS kp_ref, MAX(param('factor', p.svc_date, p.admdvs)) AS factor
   FROM rx_piece AS p
   JOIN tcm_dose AS k
     ON k.piece = p.piece AND k.kreg = p.kreg AND p.svc_date >= k.k_from AND p.svc_date < k.k_to
-  WHERE p.settled AND p.grams IS NOT NULL AND p.doses > 0 AND NOT (p.external AND k.ext_ok = 1)
+  WHERE p.settled AND optional(p.grams) IS NOT NULL AND p.doses > 0 AND NOT (p.external AND k.ext_ok = 1)
   GROUP BY p.mdtrt_id, p.rx_key, p.svc_date, p.piece
 ), strong AS (
   SELECT *, CAST(max_g * factor AS DECIMAL(16,4)) AS allowed FROM dosed WHERE grams > max_g * factor * doses
@@ -196,7 +196,7 @@ SELECT
   prorate(p.amt, s.grams - s.allowed * s.doses, s.grams) AS hit_amt
 FROM rx_piece AS p
 JOIN strong AS s ON s.mdtrt_id = p.mdtrt_id AND s.rx_key = p.rx_key AND s.svc_date = p.svc_date AND s.piece = p.piece
-WHERE p.settled AND p.amt > 0 AND p.grams IS NOT NULL
+WHERE p.settled AND p.amt > 0 AND optional(p.grams) IS NOT NULL
 UNION ALL
 SELECT
   p.bkkp_sn, p.mdtrt_id, p.setl_id, p.psn_no, p.fixmedins_code, p.svc_date, p.item, p.item_name, p.cnt, p.pric, p.gross,
