@@ -48,9 +48,11 @@ def workbook(path: Path, *values: tuple[Any, ...]) -> Path:
     return path
 
 
-def screened(lake: Path, out: Path, *options: object) -> dict[tuple[str, str], tuple[str, str]]:
-    """What CHG-005 finds: (institution, day) -> (amount, the row that decided)."""
-    answer("screen", "--lake", lake, "--out", out, "--rules", "CHG-005", "--threads", 2, *options)
+def screened(
+    lake: Path, out: Path, *options: object, rule: str = "CHG-005"
+) -> dict[tuple[str, str], tuple[str, str]]:
+    """What a rule finds: (institution, day) -> (amount, the row that decided)."""
+    answer("screen", "--lake", lake, "--out", out, "--rules", rule, "--threads", 2, *options)
     return {
         (row["fixmedins_code"], str(row["occurred_on"])): (
             str(row["checkout_amt"]),
@@ -72,6 +74,23 @@ def test_each_line_is_judged_by_the_row_of_its_day_and_place(
     }
     manifest = json.loads((tmp_path / "run" / "manifest.json").read_text(encoding="utf-8"))
     assert any(path.endswith("knowledge/daily_cap.csv") for path in manifest["local"])
+
+
+def test_a_bureaus_price_list_counts_as_if_it_had_been_delivered(
+    lake: Path, bureau: Path, tmp_path: Path
+) -> None:
+    file = workbook(tmp_path / "own.xlsx", *CITY)
+    made = load_workbook(file)
+    prices = made.create_sheet("本地价格限价")
+    prices.append(("item_code", "level", "price", "admdvs", "begndate", "source"))
+    prices.append((ITEM, "02", 6, "330000", "2026-07-01", "省价格目录"))
+    prices.append((ITEM, "02", 7.5, "330105", "2026-07-01", "市价格目录"))
+    made.save(file)
+    mingjing("knowledge", "import", file, "--local", bureau)
+    assert screened(lake, tmp_path / "run", "--local", bureau, rule="CHG-001") == {
+        ("H330102", "2026-07-01"): ("40.00", "限价 33 2026-07-01 起"),
+        ("H330105", "2026-07-01"): ("25.00", "限价 330105 2026-07-01 起"),
+    }
 
 
 def test_without_the_bureaus_rows_nothing_is_found(lake: Path, tmp_path: Path) -> None:

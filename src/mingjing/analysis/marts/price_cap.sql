@@ -14,6 +14,7 @@ columns:
   k_to: {type: DATE, zh: 止（不含）, needs: [hilist_lmtpric_d.begndate]}
   cap: {type: 'DECIMAL(16,6)', zh: 定价上限（元，空为没有限价）, needs: [hilist_lmtpric_d.hilist_pric_uplmt_amt]}
   begndate: {type: DATE, zh: 限价行的开始日期, needs: [hilist_lmtpric_d.begndate]}
+  kp_ref: {type: VARCHAR, zh: 依据的限价行：区划和开始日期}
 cases: []
 ---*/
 WITH area AS (
@@ -23,6 +24,7 @@ WITH area AS (
     a.area,
     CASE h.hilist_lmtpric_type WHEN '01' THEN 1 WHEN '02' THEN 2 WHEN '03' THEN 3 END AS hosp_group,
     h.hilist_code AS item_code, h.begndate, add_days(h.enddate, 1) AS until, LENGTH(h.insu_admdvs) AS digits,
+    '限价 ' || COALESCE(h.insu_admdvs, '全国') || ' ' || CAST(h.begndate AS VARCHAR) || ' 起' AS kp_ref,
     CASE WHEN h.hilist_pric_uplmt_amt > 0 THEN h.hilist_pric_uplmt_amt END AS cap
   FROM hilist_lmtpric_d AS h
   JOIN area AS a ON h.insu_admdvs IS NULL OR contains(a.area, '|' || h.insu_admdvs || '|')
@@ -38,7 +40,7 @@ WITH area AS (
   FROM turn
 ), ranked AS (
   SELECT
-    t.area, t.hosp_group, t.item_code, t.k_from, t.k_to, p.cap, p.begndate,
+    t.area, t.hosp_group, t.item_code, t.k_from, t.k_to, p.cap, p.begndate, p.kp_ref,
     ROW_NUMBER() OVER (
       PARTITION BY t.area, t.hosp_group, t.item_code, t.k_from
       ORDER BY COALESCE(p.digits, 0) DESC, p.begndate DESC, COALESCE(p.cap, 0) DESC
@@ -48,6 +50,6 @@ WITH area AS (
     ON p.area = t.area AND p.hosp_group = t.hosp_group AND p.item_code = t.item_code
     AND p.begndate <= t.k_from AND (p.until IS NULL OR p.until > t.k_from)
 )
-SELECT area, CAST(hosp_group AS BIGINT) AS hosp_group, item_code, k_from, k_to, CAST(cap AS DECIMAL(16,6)) AS cap, begndate
+SELECT area, CAST(hosp_group AS BIGINT) AS hosp_group, item_code, k_from, k_to, CAST(cap AS DECIMAL(16,6)) AS cap, begndate, kp_ref
 FROM ranked
 WHERE nth = 1

@@ -19,6 +19,7 @@ columns:
   per: {type: VARCHAR, zh: 'rx 每处方，month 每自然月，discharge 每次出院'}
   sev: {type: BIGINT, zh: 严重程度}
   rule_code: {type: VARCHAR, zh: 国家规则编码}
+  kp_ref: {type: VARCHAR, zh: 依据的知识行}
 cases: []
 ---*/
 WITH visited AS (
@@ -35,7 +36,7 @@ WITH visited AS (
 ), fitting AS (
   SELECT
     v.kreg, v.place, v.med_type, v.dise_no, COALESCE(k.item_code, '') AS item, s.since, s.until,
-    k.max_days, k.max_qty, k.per, k.sev, k.rule_code,
+    k.max_days, k.max_qty, k.per, k.sev, k.rule_code, k.kp_ref,
     ROW_NUMBER() OVER (
       PARTITION BY v.kreg, v.place, v.med_type, v.dise_no, COALESCE(k.item_code, ''), s.since
       ORDER BY
@@ -51,6 +52,6 @@ WITH visited AS (
     AND (k.med_type IS NULL OR starts_with(v.med_type, k.med_type))
     AND (k.dise_no IS NULL OR k.dise_no = v.dise_no)
 )
-SELECT kreg, place, med_type, dise_no, item, since, until, max_days, max_qty, per, sev, rule_code
+SELECT kreg, place, med_type, dise_no, item, since, until, max_days, max_qty, per, sev, rule_code, kp_ref
 FROM fitting
 WHERE nth = 1

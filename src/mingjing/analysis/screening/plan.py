@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 from mingjing.analysis.knowledge.own import own_rows
 from mingjing.analysis.marts import catalog as marts
@@ -13,16 +12,10 @@ from mingjing.analysis.rules.document import Rule
 from mingjing.analysis.rules.needs import EMPTY_LIST, needs
 from mingjing.analysis.rules.pack import Pack
 from mingjing.analysis.rules.workbench import Workbench
+from mingjing.analysis.screening.prices import Delivered, WithOwnPrices
 from mingjing.kernel.errors import DocumentError, UsageError
 
 LIVE = ("active", "shadow")
-
-
-class Delivered(Protocol):
-    """What planning asks of a lake: non-null counts by column, `{}` for a table that never came."""
-
-    def delivered(self, table: str) -> Mapping[str, int]:
-        """Return non-null counts by column of the table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +84,7 @@ def plan(lake: Delivered, rules: Sequence[Rule], bench: Workbench) -> Plan:
     problems = [problem for rule in rules for problem in check(rule, bench)]
     if problems:
         raise DocumentError.from_problems(problems)
-    filled = own_rows()
+    filled, lake = own_rows(), WithOwnPrices(lake)
     states, runnable, needed = [], [], set[str]()
     all_marts = marts.marts()
     for rule in rules:

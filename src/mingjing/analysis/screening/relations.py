@@ -10,6 +10,7 @@ from mingjing.analysis.knowledge import lookup
 from mingjing.analysis.knowledge.document import knowledge_list
 from mingjing.analysis.knowledge.document import lists as knowledge_lists
 from mingjing.analysis.knowledge.own import own_rows
+from mingjing.analysis.screening import prices
 from mingjing.analysis.screening.columns import Build
 from mingjing.analysis.standard import schema as standard
 
@@ -24,9 +25,12 @@ class Stored(Protocol):
 
 
 def attach_lake(engine: Engine, lake: Stored) -> None:
-    """Attach every table of the standard; a table that never came is empty."""
+    """Attach every table of the standard; a table that never came is empty. A bureau's own prices join in."""
     for name, table in standard.tables().items():
-        engine.attach_parquet(name, lake.files(name), table.sql_types)
+        if name == prices.TABLE:
+            prices.attach(engine, lake.files(name))
+        else:
+            engine.attach_parquet(name, lake.files(name), table.sql_types)
 
 
 def attach_knowledge(engine: Engine, extra: Extra | None = None) -> None:

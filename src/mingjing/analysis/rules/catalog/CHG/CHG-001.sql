@@ -1,6 +1,6 @@
 /*---
 code: CHG-001
-version: 1
+version: 2
 title: 超限定单价收费
 status: active
 national_code: GZ10000102001000
@@ -18,7 +18,7 @@ message: "{svc_date} {item_name} 单价 {pric} 元，{cap_source} {limit_price} 
 verify: 核对价格备案、公示牌和收费清单，确认执行的价格文件及开始日期。
 defence: 新价格尚未录入系统；或属经批准的特需服务、市场调节价项目。
 known_gaps: 特需病房的批准情况不在数据中；药品、耗材的支付上限不是定价上限，不在本规则内。
-evidence: [pric, limit_price, cap_source, price_begndate, hosp_group, times]
+evidence: [pric, limit_price, cap_source, price_begndate, hosp_group, times, kp_ref]
 cases:
   - name: 三级医院 CT 单价 260 元，限价 240 元
     given:
@@ -144,9 +144,9 @@ cases:
 WITH dear AS (
   SELECT
     f.*,
-    COALESCE(p.cap, f.pric_uplmt_amt) AS limit_price,
+    COALESCE(p.cap, optional(f.pric_uplmt_amt)) AS limit_price,
     CASE WHEN p.item_code IS NULL THEN '明细所报定价上限' ELSE '限价' END AS cap_source,
-    p.begndate AS price_begndate
+    p.begndate AS price_begndate, p.kp_ref
   FROM fee_net AS f
   JOIN price_area AS a ON a.admdvs = f.admdvs
   LEFT JOIN price_cap AS p

@@ -1,6 +1,6 @@
 /*---
 code: LMT-006
-version: 1
+version: 2
 title: 药品超最大开药天数、开药量
 status: active
 national_code: GZ10000101009000
@@ -19,7 +19,7 @@ message: "{item_name} 一{per_text}开 {given} {unit}，上限 {allowed} {unit}�
 verify: 核对长期处方备案、处方与发药记录，询问患者实际用量与剩余。
 defence: 住处偏远或异地居住；已备案长期处方；包装不可拆零。
 known_gaps: 没有登记天数又没有规格资料的不作判断；长期处方备案不在结算数据中。
-evidence: [per, given, allowed, pack_cnt, holiday, rloc_type, dise_no]
+evidence: [per, given, allowed, pack_cnt, holiday, rloc_type, dise_no, kp_ref]
 cases:
   - name: 慢特病一次开氨氯地平 60 日，上限 30 日
     given:
@@ -153,7 +153,8 @@ WITH eve AS (
     CASE WHEN i.per IS NULL THEN g.max_days ELSE i.max_days END AS max_days,
     CASE WHEN i.per IS NULL THEN g.max_qty ELSE i.max_qty END AS max_qty,
     COALESCE(i.per, g.per) AS per,
-    CASE WHEN i.per IS NULL THEN g.sev ELSE i.sev END AS sev
+    CASE WHEN i.per IS NULL THEN g.sev ELSE i.sev END AS sev,
+    CASE WHEN i.per IS NULL THEN g.kp_ref ELSE i.kp_ref END AS kp_ref
   FROM fee_net AS f
   JOIN drug_dim AS d ON d.item = f.item AND d.kreg = f.kreg
   LEFT JOIN rx_cap AS g
@@ -175,7 +176,7 @@ WITH eve AS (
     COALESCE(MAX(own_days), SUM(dose_days)) AS days,
     SUM(cnt) AS cnt, MAX(max_days) AS max_days, MAX(max_qty) AS max_qty, MIN(pack_units) AS pack_units,
     MAX(param('tol', svc_date, admdvs)) AS tol, MAX(param('holiday_days', svc_date, admdvs)) AS holiday_days,
-    MIN(COALESCE(sev, 1)) AS sev,
+    MIN(COALESCE(sev, 1)) AS sev, MIN(kp_ref) AS kp_ref,
     bool_or(pay_loc IN ('3', '4', '6') OR LEFT(insu_admdvs, 4) <> LEFT(admdvs, 4)) AS remote,
     MAX(dise_no) AS dise_no
   FROM suspect
@@ -187,7 +188,7 @@ WITH eve AS (
     SUM(l.cnt) AS cnt, MAX(l.max_qty) AS max_qty, MIN(l.pack_units) AS pack_units, MAX(l.tol) AS tol,
     MAX(l.max_days) + MAX(CASE WHEN e.day IS NULL THEN 0 ELSE l.holiday_days END) AS max_days,
     bool_or(e.day IS NOT NULL) AS holiday,
-    MIN(l.sev) AS sev,
+    MIN(l.sev) AS sev, MIN(l.kp_ref) AS kp_ref,
     bool_or(COALESCE(l.remote, FALSE) AND (l.dise_no IS NOT NULL OR n.rloc_type IS NOT NULL)) AS remote,
     MAX(l.dise_no) AS dise_no, MAX(n.rloc_type) AS rloc_type
   FROM filled AS l
@@ -213,7 +214,7 @@ WITH eve AS (
 )
 SELECT
   f.bkkp_sn, f.mdtrt_id, f.setl_id, f.psn_no, f.fixmedins_code, f.svc_date, f.item, f.item_name, f.cnt, f.pric, f.gross,
-  f.amt, w.ingredient, w.period, w.per, w.limit_cnt, w.given, w.allowed, w.pack_cnt, w.holiday, w.rloc_type, w.dise_no,
+  f.amt, w.ingredient, w.period, w.per, w.limit_cnt, w.given, w.allowed, w.pack_cnt, w.holiday, w.rloc_type, w.dise_no, w.kp_ref,
   CASE w.measure WHEN 'days' THEN '日' ELSE '（计价单位）' END AS unit,
   CASE w.per WHEN 'rx' THEN '张处方' WHEN 'month' THEN '个自然月' ELSE '次出院' END AS per_text,
   w.sev AS sev_deg,
