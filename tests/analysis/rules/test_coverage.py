@@ -35,6 +35,16 @@ def test_a_national_rule_is_answered_by_the_rule_that_stands_for_it() -> None:
     assert answer("national_rule", "25").gaps == ()
 
 
+def test_a_national_code_is_claimed_by_the_rules_that_answer_it_and_by_no_other() -> None:
+    answered = {
+        (one.origin, code)
+        for one in coverage.coverage(RULES)["national_rule"]
+        for code in one.rules
+        if code in RULES and one.origin.startswith(("GZ", "ZB"))
+    }
+    assert answered == {(national, rule.code) for rule in RULES.values() for national in rule.national_code}
+
+
 def test_a_rule_that_is_gone_leaves_a_gap() -> None:
     without = {code: rule for code, rule in RULES.items() if code != "CHG-003"}
     assert answer("national_rule", "25", without).gaps == ("没有规则 CHG-003",)
