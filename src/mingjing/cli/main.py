@@ -47,18 +47,18 @@ def _report(error: MingjingError) -> None:
 def main() -> None:
     """Run the command line. Exit codes: 0 done, 1 the machine failed, 2 wrong use or wrong data."""
     try:
-        cli(standalone_mode=False)
+        # Outside standalone mode click returns the code of an Exit instead of raising it.
+        code = cli(standalone_mode=False)
     except MingjingError as error:
         _report(error)
         sys.exit(error.exit_code)
-    except click.exceptions.Exit as stop:
-        sys.exit(stop.exit_code)
     except click.ClickException as error:
         error.show()
         sys.exit(2)
     except (KeyboardInterrupt, click.Abort):
         click.echo("已中断。已完成的部分都保留，重新运行同一命令即可继续。", err=True)
         sys.exit(130)
+    sys.exit(code if isinstance(code, int) else 0)
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from mingjing.analysis.rules.workbench import Workbench
 from mingjing.analysis.screening import trial
 from mingjing.analysis.screening.engines import open_engine
 from mingjing.analysis.screening.plan import named
-from mingjing.cli import rules_backtest
+from mingjing.cli import rules_backtest, rules_new
 from mingjing.cli.console import emit, json_option, local_option
 from mingjing.kernel.errors import DocumentError, Problem
 
@@ -178,3 +178,4 @@ def list_packs(as_json: bool) -> None:
 
 
 command.add_command(rules_backtest.command)
+command.add_command(rules_new.command)
