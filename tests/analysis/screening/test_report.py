@@ -1,3 +1,4 @@
+import json
 import re
 from decimal import Decimal
 from html.parser import HTMLParser
@@ -90,6 +91,16 @@ def test_the_page_says_what_was_screened_and_what_could_not_be(page: str):
     assert "不等于未发现问题" in words
     assert "药品追溯码扫码" in words
     assert "drugtrac_d.trdn_flag" in words
+
+
+def test_the_record_says_which_packs_and_rules_were_asked_for(engine: DuckDBEngine, tmp_path: Path):
+    sample = lead_sample.write(tmp_path, engine, 20)
+    assert read_record(sample.out).selection == "全部在用规则"
+    path = sample.out / "manifest.json"
+    manifest = json.loads(path.read_text(encoding="utf-8"))
+    manifest["settings"] |= {"packs": {"骨科": "9f", "口腔": "2c"}, "rules": ["STY-001"]}
+    path.write_text(json.dumps(manifest), encoding="utf-8")
+    assert read_record(sample.out).selection == "规则包 骨科、口腔（疑点只限于该领域）；指定的规则 STY-001"
 
 
 def test_the_page_stays_small_and_points_to_the_workbook_for_the_rest(page: str):

@@ -62,6 +62,15 @@ class RunRecord:
     rows: Mapping[str, int]
     rules: tuple[RuleRecord, ...]
     aside: Aside = Aside()
+    packs: tuple[str, ...] = ()
+    codes: tuple[str, ...] = ()
+
+    @property
+    def selection(self) -> str:
+        """Which rules were asked for: a reader must see that a run was narrowed."""
+        asked = [f"规则包 {'、'.join(self.packs)}（疑点只限于该领域）"] if self.packs else []
+        asked += [f"指定的规则 {'、'.join(self.codes)}"] if self.codes else []
+        return "；".join(asked) or "全部在用规则"
 
     @property
     def unevaluated(self) -> tuple[RuleRecord, ...]:
@@ -106,6 +115,8 @@ def read_record(out: Path) -> RunRecord:
         rows=manifest["inputs"],
         rules=tuple(_rule(entry) for entry in summary["rules"]),
         aside=_aside(summary),
+        packs=tuple(manifest["settings"].get("packs") or ()),
+        codes=tuple(manifest["settings"].get("rules") or ()),
     )
 
 

@@ -103,6 +103,7 @@ def _facts(run: RunRecord) -> list[tuple[str, str]]:
         ("筛查数据", "、".join(run.batches) or "—"),
         ("数据指纹", run.fingerprint),
         ("费用明细", f"{run.rows.get('fee_list_d', 0):,} 行；结算单 {run.rows.get('setl_d', 0):,} 行"),
+        ("规则范围", run.selection),
         (
             "规则",
             f"已评估 {found + len(run.silent)} 条（查出疑点 {found} 条，未发现疑点 {len(run.silent)} 条）",
