@@ -93,20 +93,21 @@ WITH returned AS (
   LEFT JOIN taken AS t ON t.trac_sn = d.trac_sn
   WHERE COALESCE(d.sel_retn_cnt, 1) > 0 AND t.trac_sn IS NULL
 ), paid AS (
-  SELECT s.trac_sn, s.setl_id FROM sale AS s
-  UNION
-  SELECT s.trac_sn, f.setl_id
+  -- The settlement that the record names, else the one that its fee line belongs to.
+  SELECT s.*, n.setl_id AS paid_setl_id, n.psn_no AS paid_psn_no
   FROM sale AS s
+  JOIN setl_net AS n ON n.setl_id = s.setl_id
+  UNION ALL
+  SELECT s.*, n.setl_id AS paid_setl_id, n.psn_no AS paid_psn_no
+  FROM (SELECT * FROM sale AS t WHERE NOT EXISTS (SELECT 1 FROM setl_net AS k WHERE k.setl_id = t.setl_id)) AS s
   JOIN fee_net AS f ON f.bkkp_sn = s.bkkp_sn
-  LEFT JOIN setl_net AS n ON n.setl_id = s.setl_id
-  WHERE n.setl_id IS NULL
+  JOIN setl_net AS n ON n.setl_id = f.setl_id
 )
 SELECT
-  s.trac_sn, s.drug_trac_codg AS code, s.fixmedins_code, i.uscc, i.admdvs, s.med_list_codg, s.bkkp_sn, n.setl_id, n.psn_no,
+  s.trac_sn, s.drug_trac_codg AS code, s.fixmedins_code, i.uscc, i.admdvs, s.med_list_codg, s.bkkp_sn,
+  s.paid_setl_id AS setl_id, s.paid_psn_no AS psn_no,
   s.sel_retn_time AS sold_at,
   CASE WHEN s.trdn_flag = '1' THEN TRUE ELSE FALSE END AS split,
   s.sel_retn_cnt AS cnt, s.trac_codg_pac_hery AS hery
-FROM sale AS s
-JOIN paid AS p ON p.trac_sn = s.trac_sn
-JOIN setl_net AS n ON n.setl_id = p.setl_id
+FROM paid AS s
 JOIN inst AS i ON i.fixmedins_code = s.fixmedins_code

@@ -11,10 +11,14 @@ from mingjing.analysis.rules.compile import HIT_COLUMNS, LINE_COLUMNS, PLACEHOLD
 from mingjing.analysis.rules.document import Rule
 
 # Pricing, leads, the summary and the shared pass read these by themselves: the marts whole, or what is named.
-WHOLE = ("inst", "setl_net", "stay_enc")
+WHOLE = ("inst", "stay_enc")
 PRICED = {
     "fee_net": {*LINE_COLUMNS, "cls", "overlmt", "med_list_codg", "kreg"},
     "item_dim": {"item", "cls"},
+    "setl_net": {
+        *("setl_id", "mdtrt_id", "psn_no", "fixmedins_code", "setl_time"),
+        *("medfee", "inscp", "fund", "acct", "clr_way", "grp_code"),
+    },
     "enc": {"fixmedins_code", "scene", "adm_date"},
 }
 
@@ -52,8 +56,10 @@ class Text:
         flows = {alias for alias, names in named.items() if names & steps}
         flows |= {inner.alias for inner in self.tree.find_all(exp.Subquery)}
         starred = self._starred(mart, mine)
-        owners = mine | {""} | (flows if starred else set())
+        owners = mine | ({"", *flows} if starred else set())
         words = {column.name for column in self.tree.find_all(exp.Column) if column.table in owners}
+        if not starred:
+            words |= {c.name for c in self.tree.find_all(exp.Column) if not c.table and _in_scope(c, mart)}
         words |= {name.name for join in self.tree.find_all(exp.Join) for name in join.args.get("using") or ()}
         for call in self.tree.find_all(exp.Anonymous):
             if any(isinstance(a, exp.Column) and a.name in owners for a in call.expressions):
@@ -70,6 +76,17 @@ class Text:
                 if any(isinstance(s.this, exp.Table) and s.this.name == mart for s in sources if s):
                     return True
         return False
+
+
+def _in_scope(column: exp.Column, mart: str) -> bool:
+    """Whether a SELECT around the column, its own or an outer one, reads the mart."""
+    around = column.find_ancestor(exp.Select)
+    while around is not None:
+        sources = [around.args.get("from_"), *(around.args.get("joins") or ())]
+        if any(isinstance(s.this, exp.Table) and s.this.name == mart for s in sources if s):
+            return True
+        around = around.find_ancestor(exp.Select)
+    return False
 
 
 def whole(names: Sequence[str]) -> dict[str, Build]:
