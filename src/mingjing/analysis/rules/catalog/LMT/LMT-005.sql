@@ -239,7 +239,7 @@ WITH limited AS (
   SELECT DISTINCT u.mdtrt_id
   FROM unmet AS u
   JOIN enc_diag AS d ON d.mdtrt_id = u.mdtrt_id
-  WHERE COALESCE(d.diag_type, '1') = '1' AND NOT starts_with(d.diag, 'Z51') AND NOT starts_with(d.diag, 'Z85')
+  WHERE COALESCE(optional(d.diag_type), '1') = '1' AND NOT starts_with(d.diag, 'Z51') AND NOT starts_with(d.diag, 'Z85')
 ), windowed AS (
   SELECT
     u.*, p.mdtrt_id IS NULL AS vague,

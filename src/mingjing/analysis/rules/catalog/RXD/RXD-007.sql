@@ -167,7 +167,7 @@ WITH candidate AS (
   )
   GROUP BY w.psn_no, w.svc_date
 ), sited AS (
-  SELECT c.bkkp_sn, c.icd_prefix, bool_and(COALESCE(d.inout_diag_type = '1', FALSE)) AS admission_only
+  SELECT c.bkkp_sn, c.icd_prefix, bool_and(COALESCE(optional(d.inout_diag_type) = '1', FALSE)) AS admission_only
   FROM candidate AS c
   JOIN enc_diag AS d ON d.mdtrt_id = c.mdtrt_id AND starts_with(d.diag, c.icd_prefix)
   WHERE c.cond = 'icd'

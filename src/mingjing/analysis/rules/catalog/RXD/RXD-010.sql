@@ -147,7 +147,10 @@ WITH tested AS (
   FROM unfit AS u
   LEFT JOIN stay_enc AS s ON s.mdtrt_id = u.mdtrt_id
 ), operated AS (
-  SELECT DISTINCT COALESCE(stay_id, mdtrt_id) AS stay_id FROM oprn
+  SELECT DISTINCT a.stay_id
+  FROM asked AS a
+  LEFT JOIN oprn AS o ON COALESCE(o.stay_id, o.mdtrt_id) = a.stay_id
+  WHERE o.oprn_code IS NOT NULL
 ), treated AS (
   SELECT DISTINCT f.mdtrt_id
   FROM fee_net AS f

@@ -148,17 +148,16 @@ WITH listed AS (
   FROM stayed AS r
   JOIN numbered AS n ON n.stay_id = r.stay_id AND n.item = r.item AND n.svc_date = r.svc_date
   WHERE n.day_no > r.max_days
-), operated AS (
-  SELECT DISTINCT COALESCE(stay_id, mdtrt_id) AS stay_id, oprn_date FROM oprn WHERE oprn_date IS NOT NULL
 ), excused AS (
   SELECT DISTINCT h.bkkp_sn
   FROM hit AS h
-  JOIN operated AS o ON o.stay_id = h.stay_id
+  LEFT JOIN oprn AS o ON COALESCE(o.stay_id, o.mdtrt_id) = h.stay_id
   WHERE days_between(o.oprn_date, h.svc_date) BETWEEN 0 AND param('after_operation', h.svc_date, h.admdvs)
   UNION
   SELECT DISTINCT h.bkkp_sn
   FROM hit AS h
-  JOIN icu_iv AS i ON i.stay_id = h.stay_id AND h.svc_date BETWEEN as_date(i.beg_ts) AND as_date(i.end_ts)
+  LEFT JOIN icu_iv AS i ON i.stay_id = h.stay_id AND h.svc_date BETWEEN as_date(i.beg_ts) AND as_date(i.end_ts)
+  WHERE i.stay_id IS NOT NULL
 )
 SELECT
   h.*,
