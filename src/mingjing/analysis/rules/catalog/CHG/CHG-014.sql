@@ -23,7 +23,7 @@ message: "{svc_date} {item_name} 单价 {pric} 元，{reason} {limit_price} 元�
 verify: 核对购进发票、中选价文件和收银系统中不同支付方式的售价。
 defence: 会员或促销价；当日调价；计价单位不同。
 known_gaps: 促销、优惠券、当日调价需现场排除；中选价由本地导入，没有导入时不查未执行中选价；最小包装数未知时，只按价格倍数排除单位差异。
-evidence: [reason, limit_price, ratio_to_limit]
+evidence: [reason, limit_price, ratio_to_limit, kp_ref]
 cases:
   - name: 药店医保价 38.00，当日自费价 29.80
     given:
@@ -210,6 +210,7 @@ WITH bought AS (
   SELECT
     d.bkkp_sn, d.mdtrt_id, d.setl_id, d.psn_no, d.fixmedins_code, d.admdvs, d.kreg, d.svc_date, d.item, d.item_name, d.cnt,
     d.pric, d.gross, d.amt, d.overlmt, 'a' AS branch, 2 AS sev_deg, CAST(NULL AS VARCHAR) AS soft,
+    CAST(NULL AS VARCHAR) AS kp_ref,
     CAST(p.price AS DECIMAL(16,6)) AS compared_price, CAST(p.price * d.factor AS DECIMAL(16,6)) AS limit_price,
     '高于购进价加允许加价' AS reason
   FROM dear AS d
@@ -218,7 +219,7 @@ WITH bought AS (
   UNION ALL
   SELECT
     f.bkkp_sn, f.mdtrt_id, f.setl_id, f.psn_no, f.fixmedins_code, f.admdvs, f.kreg, f.svc_date, f.item, f.item_name, f.cnt,
-    f.pric, f.gross, f.amt, f.overlmt, 'b', COALESCE(k.sev, 1), k_soft(k, f),
+    f.pric, f.gross, f.amt, f.overlmt, 'b', COALESCE(k.sev, 1), k_soft(k, f), k.kp_ref,
     CAST(k.price AS DECIMAL(16,6)), CAST(k.price AS DECIMAL(16,6)), '高于中选价'
   FROM fee_net AS f
   JOIN vbp_price AS k ON k_match(k, f)
@@ -227,7 +228,7 @@ WITH bought AS (
   UNION ALL
   SELECT
     f.bkkp_sn, f.mdtrt_id, f.setl_id, f.psn_no, f.fixmedins_code, f.admdvs, f.kreg, f.svc_date, f.item, f.item_name, f.cnt,
-    f.pric, f.gross, f.amt, f.overlmt, 'c', 2, CAST(NULL AS VARCHAR),
+    f.pric, f.gross, f.amt, f.overlmt, 'c', 2, CAST(NULL AS VARCHAR), CAST(NULL AS VARCHAR),
     CAST(c.price AS DECIMAL(16,6)), CAST(c.price AS DECIMAL(16,6)), '高于当日自费售价'
   FROM fee_net AS f
   JOIN cash AS c ON c.fixmedins_code = f.fixmedins_code AND c.med_list_codg = f.med_list_codg AND c.sold_on = f.svc_date
@@ -237,7 +238,7 @@ WITH bought AS (
   UNION ALL
   SELECT
     f.bkkp_sn, f.mdtrt_id, f.setl_id, f.psn_no, f.fixmedins_code, f.admdvs, f.kreg, f.svc_date, f.item, f.item_name, f.cnt,
-    f.pric, f.gross, f.amt, f.overlmt, 'd', 3, CAST(NULL AS VARCHAR),
+    f.pric, f.gross, f.amt, f.overlmt, 'd', 3, CAST(NULL AS VARCHAR), CAST(NULL AS VARCHAR),
     CAST(a.price AS DECIMAL(16,6)),
     CAST(CAST(a.price AS DECIMAL(16,6)) * param('area_ratio', f.svc_date, f.admdvs) AS DECIMAL(16,6)),
     '高于同市同月药店中位价的容许倍数'

@@ -1,6 +1,6 @@
 /*---
 code: FRQ-003
-version: 1
+version: 2
 title: 短期重复检查
 status: active
 behaviour: over_exam
@@ -19,7 +19,7 @@ message: "{prev_date} 已做 {item_name}，{gap} 日后（{svc_date}）又做同
 verify: 调阅两份报告和复查理由；属于互认项目的，核对是否因影像、结果不可用而重做。
 defence: 病情变化需要复查；外院影像无法使用；部位不同。
 known_gaps: 部位不同、外院影像不可用，费用明细中看不出。
-evidence: [prev_encounter, prev_place, prev_date, gap, window_days, recognised]
+evidence: [prev_encounter, prev_place, prev_date, gap, window_days, recognised, kp_ref]
 cases:
   - name: 5 月 2 日和 5 日在两家医院做胸部 CT，诊断为支气管炎
     given: &twice
@@ -190,6 +190,7 @@ SELECT
   p.prev_encounter, p.prev_encounter AS related_id, p.prev_place, p.prev_date,
   days_between(p.prev_date, x.svc_date) AS gap,
   CASE WHEN r.item_code IS NOT NULL THEN TRUE ELSE FALSE END AS recognised,
+  r.kp_ref,
   CASE WHEN r.item_code IS NOT NULL THEN 2 ELSE 3 END AS sev_deg
 FROM exam AS x
 JOIN again AS p ON p.psn_no = x.psn_no AND p.item = x.item AND p.mdtrt_id = x.mdtrt_id AND p.svc_date = x.svc_date AND p.nth = 1
