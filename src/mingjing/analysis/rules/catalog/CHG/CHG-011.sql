@@ -108,10 +108,10 @@ cases:
       setl_list_oprn_d:
         - {mdtrt_id: I1, oprn_oprt_code: "79.3500", oprn_oprt_begntime: "2026-03-02 09:20:00", anst_dr_code: R1, anst_mtd_code: "2"}
       fee_list_d:
-        - {mdtrt_id: I1, bkkp_sn: A, med_list_codg: "003301990000001", medins_list_name: 麻醉深度监测, cnt: 1, pric: 150}
+        - {mdtrt_id: I1, bkkp_sn: A, med_list_codg: "009900000000011", medins_list_name: 麻醉深度监测, cnt: 1, pric: 150}
         - {mdtrt_id: I1, med_list_codg: "003301000030000", cnt: 1, pric: 300}
     knowledge:
-      item_class: [{item_code: "003301990000001", cls: ANES_DEPTH, member: 1}]
+      item_class: [{item_code: "009900000000011", cls: ANES_DEPTH, member: 1}]
     finds:
       - {checkout_amt: 150.00, sev_deg: 2, bkkp_sns: [A], evidence: {branch: [c]}}
   - name: 全身麻醉收麻醉深度监测
@@ -119,9 +119,9 @@ cases:
       setl_list_oprn_d:
         - {mdtrt_id: I1, oprn_oprt_code: "79.3500", oprn_oprt_begntime: "2026-03-02 09:20:00", anst_dr_code: R1, anst_mtd_code: "11"}
       fee_list_d:
-        - {mdtrt_id: I1, med_list_codg: "003301990000001", cnt: 1, pric: 150}
+        - {mdtrt_id: I1, med_list_codg: "009900000000011", cnt: 1, pric: 150}
     knowledge:
-      item_class: [{item_code: "003301990000001", cls: ANES_DEPTH, member: 1}]
+      item_class: [{item_code: "009900000000011", cls: ANES_DEPTH, member: 1}]
     finds: []
   - name: 没有麻醉医师，前后一日也没有手术，却收全身麻醉
     given:

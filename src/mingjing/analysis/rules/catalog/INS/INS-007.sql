@@ -25,10 +25,10 @@ cases:
         - {fixmedins_code: H, equ_type: CT, begndate: "2020-01-01"}
         - {fixmedins_code: H2, equ_type: 麻醉恢复室, begndate: "2020-01-01"}
       fee_list_d:
-        - {mdtrt_id: I1, bkkp_sn: A, med_list_codg: "003301990000002", medins_list_name: 麻醉恢复室监护, pric: 80}
-        - {mdtrt_id: I2, psn_no: P2, bkkp_sn: B, med_list_codg: "003301990000002", medins_list_name: 麻醉恢复室监护, pric: 80, fee_ocur_time: "2026-03-09 10:00:00"}
+        - {mdtrt_id: I1, bkkp_sn: A, med_list_codg: "009900000000012", medins_list_name: 麻醉恢复室监护, pric: 80}
+        - {mdtrt_id: I2, psn_no: P2, bkkp_sn: B, med_list_codg: "009900000000012", medins_list_name: 麻醉恢复室监护, pric: 80, fee_ocur_time: "2026-03-09 10:00:00"}
     knowledge:
-      item_equ: [{item_code: "003301990000002", equ_type: 麻醉恢复室, kp_ref: PL162}]
+      item_equ: [{item_code: "009900000000012", equ_type: 麻醉恢复室, kp_ref: PL162}]
     finds:
       - {fixmedins_code: H, checkout_amt: 160.00, fund_amt: 128.00, checkout_cnt: 2, sev_deg: 2, occurred_on: "2026-03-09", bkkp_sns: [A, B], evidence: {kp_ref: PL162, month: "2026-03"}}
   - name: 五月三日装机，五月五日收费
