@@ -114,7 +114,7 @@ cases:
     finds: []
 ---*/
 WITH flagged AS (
-  SELECT o.stay_id, o.mdtrt_id, SUM(CASE WHEN o.is_main THEN 1 ELSE 0 END) AS main_cnt
+  SELECT o.stay_id, o.mdtrt_id, SUM(CASE WHEN optional(o.is_main) THEN 1 ELSE 0 END) AS main_cnt
   FROM oprn AS o
   WHERE o.stay_id IS NOT NULL
   GROUP BY o.stay_id, o.mdtrt_id
@@ -135,8 +135,9 @@ WITH flagged AS (
     AND NOT has_cls(coalesce(f.cls, ''), 'MINOR_OP') AND NOT has_cls(coalesce(f.cls, ''), 'ANES') AND c.stay_id IS NULL
   GROUP BY e.stay_id
 ), dearest AS (
-  SELECT stay_id, oprn_code, fee, ROW_NUMBER() OVER (PARTITION BY stay_id ORDER BY fee DESC, oprn_code) AS nth
-  FROM oprn_billed
+  SELECT b.stay_id, optional(b.oprn_code) AS oprn_code, b.fee,
+    ROW_NUMBER() OVER (PARTITION BY b.stay_id ORDER BY b.fee DESC, optional(b.oprn_code)) AS nth
+  FROM oprn_billed AS b
 ), odd AS (
   SELECT
     u.stay_id, 'a' AS branch, 'GZ10000201003000' AS national_code, joined(u.diag) AS diags, joined(u.name) AS diag_names,
@@ -162,13 +163,13 @@ WITH flagged AS (
   JOIN coding AS d ON d.fixmedins_code = s.fixmedins_code
   UNION ALL
   SELECT
-    m.stay_id, 'd' AS branch, 'GZ10000201004000' AS national_code, NULL AS diags, NULL AS diag_names, m.oprn_code AS main_oprn,
+    m.stay_id, 'd' AS branch, 'GZ10000201004000' AS national_code, NULL AS diags, NULL AS diag_names, optional(m.oprn_code) AS main_oprn,
     d.oprn_code AS dearest_oprn, m.fee AS main_fee, d.fee AS dearest_fee, NULL AS main_cnt, NULL AS oprn_amt,
-    '主要手术 ' || m.oprn_code || ' 的收费低于另一手术 ' || d.oprn_code AS reason
+    '主要手术 ' || optional(m.oprn_code) || ' 的收费低于另一手术 ' || d.oprn_code AS reason
   FROM oprn_billed AS m
   JOIN dearest AS d ON d.stay_id = m.stay_id AND d.nth = 1
   JOIN coded AS c ON c.stay_id = m.stay_id
-  WHERE m.is_main AND c.main_cnt = 1 AND d.fee > m.fee
+  WHERE optional(m.is_main) AND c.main_cnt = 1 AND d.fee > m.fee
 )
 SELECT
   o.*, s.stay_id AS mdtrt_id, s.psn_no, s.fixmedins_code, s.adm_date, s.dscg_date AS occurred_on

@@ -148,8 +148,8 @@ WITH grouped AS (
   WHERE k.reason <> 'symptom' OR d.stay_id IS NOT NULL
   UNION ALL
   SELECT
-    g.stay_id, 'b' AS branch, CAST(NULL AS VARCHAR) AS reason_kind, m.oprn_code,
-    '主要手术 ' || m.oprn_code || ' 与主要诊断不符而与其他诊断相符' AS reason, CAST(NULL AS VARCHAR) AS soft
+    g.stay_id, 'b' AS branch, CAST(NULL AS VARCHAR) AS reason_kind, optional(m.oprn_code) AS oprn_code,
+    '主要手术 ' || optional(m.oprn_code) || ' 与主要诊断不符而与其他诊断相符' AS reason, CAST(NULL AS VARCHAR) AS soft
   FROM grouped AS g
   JOIN oprn_mismatch AS m ON m.stay_id = g.stay_id
   WHERE m.secondary_fits

@@ -194,7 +194,7 @@ cases:
 WITH stayed AS (
   SELECT
     s.stay_id, s.psn_no, s.fixmedins_code, s.admdvs, s.adm_ts, s.adm_date, s.dscg_date,
-    upper(trim(optional(s.adm_bed))) AS bed, optional(s.adm_dept) AS dept
+    upper(trim(s.adm_bed)) AS bed, optional(s.adm_dept) AS dept
   FROM stay AS s
   WHERE s.in_scope AND NOT s.is_open AND s.med_type <> '28' AND coalesce(optional(s.age_d) > 28, TRUE)
 ), bedded AS (
@@ -234,9 +234,9 @@ WITH stayed AS (
     AND (x.adm_ts < y.adm_ts OR (x.adm_ts = y.adm_ts AND x.stay_id < y.stay_id)) AND x.left_on > y.adm_date
   WHERE days_between(y.adm_date, least(x.left_on, y.left_on)) >= param('min_nights', y.adm_date, y.admdvs)
 ), crowded_inst AS (
-  SELECT i.fixmedins_code, i.admdvs, i.aprv_bed_cnt AS beds
+  SELECT i.fixmedins_code, i.admdvs, optional(i.aprv_bed_cnt) AS beds
   FROM inst AS i
-  WHERE i.aprv_bed_cnt >= 1
+  WHERE optional(i.aprv_bed_cnt) >= 1
 ), census AS (
   SELECT s.fixmedins_code, i.admdvs, i.beds, d.day, COUNT(*) AS lying_in
   FROM stay_day AS d

@@ -18,6 +18,7 @@ verify: 收集患者门诊、药店和自费票据，核对住院医嘱、手术
 defence: 患者书面选择升级的药品、耗材；门诊慢特病续方；与本次住院无关的门诊诊疗。
 known_gaps: 现金购买、未上传的自费费用看不出；没有病种用药目录的，门诊慢特病费用一律不计；未交付收费项目等级、自费金额的，不查目录内自费。
 evidence: [adm_date, dscg_date, clr_way, grp_code, medfee, own_amt, own_pct, reasons]
+works_without: [dise_drug]
 cases:
   - name: 住院第三日在门诊收取钢板 6000 元
     given:
@@ -166,7 +167,7 @@ WITH beside AS (
   LEFT JOIN programme AS p ON p.dise_no = optional(o.dise_no) AND p.kreg = coalesce(r.kreg, 0)
   WHERE starts_with(o.med_type, '14') AND (k.dise_no IS NOT NULL OR p.dise_no IS NULL)
 ), restricted AS (
-  SELECT DISTINCT hilist_code FROM hilist_b WHERE lmt_used_flag = '1'
+  SELECT DISTINCT optional(hilist_code) AS hilist_code FROM hilist_b WHERE optional(lmt_used_flag) = '1'
 ), own AS (
   SELECT f.*, e.stay_id
   FROM fee_net AS f
