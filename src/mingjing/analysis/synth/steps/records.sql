@@ -7,7 +7,7 @@ SELECT e.mdtrt_id, e.psn_no, n.fixmedins_code, e.med_type, e.begntime, e.endtime
     CASE WHEN e.nights IS NOT NULL THEN e.dept END AS adm_dept_codg,
     CASE WHEN e.nights IS NOT NULL THEN e.dept END AS dscg_dept_codg,
     CASE WHEN e.nights IS NOT NULL THEN coalesce(e.bed, (1 + d(e.key, 'ward', 12)) || '-'
-        || lpad((1 + d(e.key, 'bed', 60))::VARCHAR, 2, '0')) END AS adm_bed,
+        || lpad((e.idx % 9973)::VARCHAR, 4, '0')) END AS adm_bed, -- nobody shares a bed unless a scheme says so
     e.diag AS dscg_maindiag_code, CASE WHEN e.diag = c.diag THEN c.diag_name END AS dscg_maindiag_name, e.dscg_way,
         e.ipt_type,
     CASE WHEN left(e.diag, 1) IN ('S', 'T') THEN '1' ELSE '0' END AS trum_flag, '0' AS rel_ttp_flag,
