@@ -142,7 +142,8 @@ def check(as_json: bool) -> None:
     """检查全部知识表和本地行：说明、类型、编码、区划、有效期。"""
     resumed = [str(folder) for folder in local.folders() if store.finish(folder)]
     mine = own.own_rows()
-    problems = [problem for name, rows in mine.items() for problem in _unknown(lists()[name], rows, mine)]
+    known = codes.Known(mine)
+    problems = [problem for name, rows in mine.items() for problem in _unknown(lists()[name], rows, known)]
     if problems:
         raise DataError.from_problems(problems)
     counts = {name: len(found.rows) for name, found in lists().items()}
@@ -168,8 +169,7 @@ def _folder() -> Path:
     return folders[0]
 
 
-def _unknown(found: KnowledgeList, rows: list[Row], mine: dict[str, list[Row]]) -> list[Problem]:
-    known = codes.Known(mine)
+def _unknown(found: KnowledgeList, rows: list[Row], known: codes.Known) -> list[Problem]:
     return [
         Problem(
             f"{column} {value}：{wrong}",

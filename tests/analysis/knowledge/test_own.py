@@ -104,3 +104,12 @@ def test_a_file_that_belongs_to_no_list_is_refused(folder: Path) -> None:
 def test_without_local_folders_there_are_no_own_rows(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(local.ENVIRONMENT, raising=False)
     assert own_rows() == {}
+
+
+def test_overlapping_days_written_by_hand_are_refused(folder: Path) -> None:
+    ended = ROW.format(days=60, place="4201", begin="2026-01-01", source="").replace(",,\n", ",2026-12-31,\n")
+    (folder / "course_limit.csv").write_text(
+        HEAD + ended + ROW.format(days=50, place="4201", begin="2026-07-01", source="")
+    )
+    with pytest.raises(DocumentError, match="有效期重叠"):
+        own_rows()

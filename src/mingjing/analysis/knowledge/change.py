@@ -3,13 +3,12 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from mingjing.analysis.knowledge.codes import DIVISIONS, NAMES, Known
 from mingjing.analysis.knowledge.document import KnowledgeList, Row, knowledge_list
-from mingjing.analysis.knowledge.own import fact, files, place_of, read, stem
+from mingjing.analysis.knowledge.own import fact, files, order, overlaps, place_of, read, stem
 from mingjing.analysis.knowledge.sheet import SheetRow, read_workbook
 from mingjing.kernel.errors import DataError, Problem
 
@@ -127,6 +126,7 @@ def _merged(
     plan: ImportPlan, found: KnowledgeList, sheet_rows: Sequence[SheetRow], own: Sequence[Row], nation: Facts
 ) -> Iterator[Problem]:
     mine = {fact(found, row): row for row in own}
+    earlier_rows = _by_place(found, [*nation.values(), *own])
     seen: dict[tuple[object, ...], SheetRow] = {}
     for row in sheet_rows:
         identity = fact(found, row.values)
@@ -139,8 +139,8 @@ def _merged(
         elif identity in mine:
             yield from _again(plan, row, mine, identity)
         else:
-            yield from _new(plan, row, nation, mine, identity)
-    rows = sorted(mine.values(), key=lambda row: _order(found, row))
+            yield from _new(plan, row, nation, mine, earlier_rows)
+    rows = sorted(mine.values(), key=lambda row: order(found, row))
     yield from _overlapping(found, rows, seen)
     plan.after[found.name] = rows
 
@@ -161,9 +161,10 @@ def _again(plan: ImportPlan, row: SheetRow, mine: Facts, identity: tuple[object,
 
 
 def _new(
-    plan: ImportPlan, row: SheetRow, nation: Facts, mine: Facts, identity: tuple[object, ...]
+    plan: ImportPlan, row: SheetRow, nation: Facts, mine: Facts, by_place: dict[tuple[object, ...], list[Row]]
 ) -> Iterator[Problem]:
     found, values = row.found, row.values
+    identity, place = fact(found, values), place_of(found, values)
     lacking = ["source"] if not values["source"] else []
     if found.regional and not values["admdvs"]:
         lacking.append("admdvs")
@@ -175,21 +176,28 @@ def _new(
         what = {"source": "没有写明依据", "admdvs": "没有填写适用区划"}[name]
         do = {"source": "填写文件名、文号", "admdvs": "填写 6 位区划代码，市填 420100、省填 420000"}[name]
         yield row.problem(name, what, "本地行必须说明依据和适用地区", do)
-    before = _predecessor(found, values, mine) or _predecessor(found, values | {"admdvs": None}, nation)
+    national = place_of(found, values | {"admdvs": None})
+    before = _predecessor(values, by_place.get(place, ())) or _predecessor(values, by_place.get(national, ()))
     kind = "superseding" if before and before["admdvs"] else "added"
     plan.changes.append(Change(found, kind, values, before, f"{row.sheet} 第 {row.number} 行"))
     mine[identity] = values
+    by_place.setdefault(place, []).append(values)
 
 
-def _predecessor(found: KnowledgeList, values: Row, rows: Facts) -> Row | None:
-    """Return the row of the same fact and place that is in force the day before the new one begins."""
-    place, since = place_of(found, values), values["begndate"] or date.min
+def _by_place(found: KnowledgeList, rows: Sequence[Row]) -> dict[tuple[object, ...], list[Row]]:
+    places: dict[tuple[object, ...], list[Row]] = {}
+    for row in rows:
+        places.setdefault(place_of(found, row), []).append(row)
+    return places
+
+
+def _predecessor(values: Row, rows: Sequence[Row]) -> Row | None:
+    """Return, of the rows of one fact and place, the one in force on the day on which the new one begins."""
+    since = values["begndate"] or date.min
     before = [
         row
-        for row in rows.values()
-        if place_of(found, row) == place
-        and (row["begndate"] or date.min) <= since
-        and (row["enddate"] or date.max) >= since
+        for row in rows
+        if (row["begndate"] or date.min) <= since and (row["enddate"] or date.max) >= since
     ]
     return max(before, key=lambda row: row["begndate"] or date.min, default=None)
 
@@ -198,25 +206,13 @@ def _overlapping(
     found: KnowledgeList, rows: Sequence[Row], seen: dict[tuple[object, ...], SheetRow]
 ) -> Iterator[Problem]:
     """A row with an end must be over when the next one for its fact and place begins; an open one gives way."""
-    for earlier, later in pairwise(rows):
-        if place_of(found, earlier) != place_of(found, later) or not earlier["enddate"]:
-            continue
-        if later["begndate"] <= earlier["enddate"]:
-            row, column = seen.get(fact(found, later)), "begndate"
-            if row is None:
-                row, column = seen[fact(found, earlier)], "enddate"
-            days = f"{_shown(earlier['begndate'])} 至 {earlier['enddate']} 与 {later['begndate']} 起"
-            yield row.problem(
-                column,
-                f"有效期重叠（{days}）",
-                "同一事项、同一地区在一天内只能有一行有效",
-                "改正起止日期，使前一行先终止",
-            )
-
-
-def _order(found: KnowledgeList, row: Row) -> tuple[str, ...]:
-    named = (*found.key, "match", "admdvs", "begndate")
-    return tuple("" if row[name] is None else str(row[name]) for name in named)
+    for earlier, later in overlaps(found, rows):
+        row, column = seen.get(fact(found, later)), "begndate"
+        if row is None:
+            row, column = seen[fact(found, earlier)], "enddate"
+        days = f"{_shown(earlier['begndate'])} 至 {earlier['enddate']} 与 {later['begndate']} 起"
+        do = "改正起止日期，使前一行先终止"
+        yield row.problem(column, f"有效期重叠（{days}）", "同一事项、同一地区在一天内只能有一行有效", do)
 
 
 def _shown(value: Any) -> str:

@@ -1,7 +1,8 @@
 """A bureau's own knowledge rows: `<folder>/knowledge/<list>.csv` of the local folders, beside the built-in ones."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 
 from mingjing.analysis.knowledge.document import KnowledgeList, Row, lists
@@ -85,6 +86,8 @@ def read(found: KnowledgeList, path: Path) -> list[Row]:
             except MingjingError as error:
                 problems += error.problems
     problems += _repeated(found, rows, path)
+    if not problems:
+        problems += [_overlap(found, earlier, later, path) for earlier, later in overlaps(found, rows)]
     if problems:
         raise DocumentError.from_problems(problems)
     return rows
@@ -105,6 +108,31 @@ def _repeated(found: KnowledgeList, rows: list[Row], path: Path) -> Iterator[Pro
                 f"{path}:{number}",
                 do="删去一行，或为新规定填写新的起始日期",
             )
+
+
+def _overlap(found: KnowledgeList, earlier: Row, later: Row, path: Path) -> Problem:
+    key = "、".join(f"{name} {later[name]}" for name in (*found.key, "admdvs") if later[name])
+    return Problem(
+        f"{key}：有效期重叠（{earlier['enddate']} 止的一行与 {later['begndate']} 起的一行）",
+        str(path),
+        do="改正起止日期，使前一行先终止",
+    )
+
+
+def overlaps(found: KnowledgeList, rows: Sequence[Row]) -> Iterator[tuple[Row, Row]]:
+    """Yield (earlier, later) for rows of one fact and place where the later begins before the earlier has ended.
+
+    An earlier row without an end is no overlap: it gives way to the later one.
+    """
+    for earlier, later in pairwise(sorted(rows, key=lambda row: order(found, row))):
+        same = place_of(found, earlier) == place_of(found, later)
+        if same and earlier["enddate"] and later["begndate"] <= earlier["enddate"]:
+            yield earlier, later
+
+
+def order(found: KnowledgeList, row: Row) -> tuple[str, ...]:
+    """Return the key by which a list's rows are sorted: fact, place, first day."""
+    return tuple("" if value is None else str(value) for value in fact(found, row))
 
 
 def fact(found: KnowledgeList, row: Row) -> tuple[object, ...]:
