@@ -90,6 +90,13 @@ cases:
       fee_list_d: [{mdtrt_id: I1, med_list_codg: C1401010000000000001, cnt: 9, pric: 300}]
     knowledge: *hemo
     finds: []
+  - name: 手术编码未贯标，不作判断
+    given:
+      mdtrt_d: [{mdtrt_id: I1}]
+      setl_list_oprn_d: [{mdtrt_id: I1, oprn_oprt_code: SS0012, oprn_oprt_begntime: "2026-03-02 09:00:00"}]
+      fee_list_d: [{mdtrt_id: I1, med_list_codg: C1401010000000000001, cnt: 9, pric: 300}]
+    knowledge: *hemo
+    finds: []
   - name: 手术没有编码到该组，按一例计
     given:
       mdtrt_d: [{mdtrt_id: I1}]
@@ -136,6 +143,8 @@ WITH used AS (
   SELECT stay_key, cap_group, SUM(levels) AS n_units FROM operation GROUP BY stay_key, cap_group
 ), recorded AS (
   SELECT DISTINCT fixmedins_code, month_of(oprn_date) AS month FROM oprn WHERE oprn_date IS NOT NULL
+), unmapped AS (
+  SELECT DISTINCT COALESCE(stay_id, mdtrt_id) AS stay_key FROM oprn WHERE NOT matches(oprn_code, '^[0-9]{2}[.]')
 ), counted AS (
   SELECT
     stay_key, cap_group, count_day, MIN(per) AS per, MIN(cap_cnt) AS cap_cnt, SUM(cnt) AS used_cnt,
@@ -150,8 +159,9 @@ WITH used AS (
   FROM counted AS c
   LEFT JOIN operated AS o ON o.stay_key = c.stay_key AND o.cap_group = c.cap_group AND c.per = 'oprn'
   LEFT JOIN recorded AS r ON r.fixmedins_code = c.fixmedins_code AND r.month = c.month
+  LEFT JOIN unmapped AS u ON u.stay_key = c.stay_key
   WHERE c.used_cnt > c.cap_cnt * COALESCE(o.n_units, 1) AND NOT c.complicated
-    AND (c.per <> 'oprn' OR r.fixmedins_code IS NOT NULL)
+    AND (c.per <> 'oprn' OR (r.fixmedins_code IS NOT NULL AND u.stay_key IS NULL))
 )
 SELECT
   k.bkkp_sn, k.mdtrt_id, k.setl_id, k.psn_no, k.fixmedins_code, k.svc_date, k.item, k.item_name, k.cnt, k.pric, k.gross,

@@ -81,6 +81,24 @@ cases:
         - {mdtrt_id: I1, oprn_oprt_code: 47.0900, oprn_oprt_begntime: "2026-03-03 10:00:00"}
       fee_list_d: [{mdtrt_id: I1, med_list_codg: XJ01DBA001B001010100001, cnt: 2, pric: 10, fee_ocur_time: "2026-03-02 09:30:00"}]
     finds: []
+  - name: 同次住院另有未贯标的手术编码，不作判断
+    given:
+      mdtrt_d: [{mdtrt_id: I1, begntime: "2026-03-01 08:00:00", endtime: "2026-03-08 10:00:00"}]
+      setl_list_diag_d: [{mdtrt_id: I1, diag_code: E04.900}]
+      setl_list_oprn_d:
+        - {mdtrt_id: I1, oprn_oprt_code: 06.2x00, oprn_oprt_begntime: "2026-03-02 10:00:00"}
+        - {mdtrt_id: I1, oprn_oprt_code: SS0012, oprn_oprt_begntime: "2026-03-03 10:00:00"}
+      fee_list_d: [{mdtrt_id: I1, med_list_codg: XJ01DBA001B001010100001, cnt: 2, pric: 10, fee_ocur_time: "2026-03-02 09:30:00"}]
+    finds: []
+  - name: 同次住院另有穿刺、造影等诊断性操作，仍判断
+    given:
+      mdtrt_d: [{mdtrt_id: I1, begntime: "2026-03-01 08:00:00", endtime: "2026-03-08 10:00:00"}]
+      setl_list_diag_d: [{mdtrt_id: I1, diag_code: E04.900}]
+      setl_list_oprn_d:
+        - {mdtrt_id: I1, oprn_oprt_code: 06.2x00, oprn_oprt_begntime: "2026-03-02 10:00:00"}
+        - {mdtrt_id: I1, oprn_oprt_code: 88.7100, oprn_oprt_begntime: "2026-03-01 10:00:00"}
+      fee_list_d: [{mdtrt_id: I1, med_list_codg: XJ01DBA001B001010100001, cnt: 2, pric: 10, fee_ocur_time: "2026-03-02 09:30:00"}]
+    finds: [{checkout_amt: 20.00, sev_deg: 2}]
   - name: 术前 3 小时给药，只作轻度可疑
     given:
       mdtrt_d: [{mdtrt_id: I1, begntime: "2026-03-01 08:00:00", endtime: "2026-03-08 10:00:00"}]
@@ -185,7 +203,7 @@ WITH abx AS (
     stay_id, MIN(oprn_code) AS oprn_code, MIN(oprn_name) AS oprn_name, MIN(beg_ts) AS op_beg, MAX(end_ts) AS op_end,
     MAX(indicated) AS indicated, MAX(max_hours) AS max_hours
   FROM done
-  WHERE nth = 1 AND (indicated IS NOT NULL OR oprn_code < '87')
+  WHERE nth = 1 AND (indicated IS NOT NULL OR oprn_code < '87' OR NOT matches(oprn_code, '^[0-9]'))
   GROUP BY stay_id
   HAVING COUNT(*) = COUNT(indicated) AND COUNT(*) = COUNT(beg_ts)
 ), clean AS (
