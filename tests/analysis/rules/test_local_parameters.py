@@ -42,6 +42,15 @@ def test_rows_are_read_with_place_dates_and_source(folder: Path) -> None:
     assert (entry.value.begndate, entry.value.source) == (date(2026, 7, 1), "市医保〔2026〕8号")
 
 
+def test_the_code_of_a_city_or_province_stands_for_all_it_contains(folder: Path) -> None:
+    rows = "".join(
+        f"    - {{admdvs: '{code}', value: 5, source: x}}\n" for code in ("330100", "330000", "330106")
+    )
+    (folder / "params.yaml").write_text(row(rows), encoding="utf-8")
+    assert [entry.value.admdvs for entry in local_parameters.read_all(DECLARED)] == ["3301", "33", "330106"]
+    assert "期间重叠" in faults(folder, row(rows + "    - {admdvs: '3301', value: 6, source: x}\n"))
+
+
 def test_an_empty_file_says_nothing(folder: Path) -> None:
     (folder / "params.yaml").write_text("# 暂无\n", encoding="utf-8")
     assert local_parameters.read_all(DECLARED) == []

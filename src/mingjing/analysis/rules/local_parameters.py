@@ -11,6 +11,7 @@ from typing import Any
 
 import yaml
 
+from mingjing.analysis.knowledge.own import stem
 from mingjing.analysis.rules.parameter import Parameter, ParameterValue, typed
 from mingjing.kernel import local
 from mingjing.kernel.errors import DocumentError, Problem
@@ -123,9 +124,7 @@ def _value(parameter: Parameter, row: Mapping[str, Any], where: str) -> Paramete
     region = str(row.get("admdvs") or "")
     if region and not _REGION.fullmatch(region):
         problems.append(
-            Problem(
-                f"区划“{region}”不是 2、4 或 6 位数字", where, do="省写 2 位、市写 4 位、县写 6 位，加引号"
-            )
+            Problem(f"区划“{region}”不是 2、4 或 6 位数字", where, do="写 6 位区划代码或其前缀，加引号")
         )
     days = [row.get("begndate"), row.get("enddate")]
     for day in days:
@@ -136,7 +135,7 @@ def _value(parameter: Parameter, row: Mapping[str, Any], where: str) -> Paramete
     if days[0] and days[1] and days[1] < days[0]:
         raise DocumentError(f"止日 {days[1]} 早于起日 {days[0]}", where=where, do="对调或改正")
     value = typed(parameter.name, parameter.type, row["value"], where)
-    return ParameterValue(value, region, days[0], days[1], str(row["source"]))
+    return ParameterValue(value, stem(region), days[0], days[1], str(row["source"]))
 
 
 def _overlaps(entries: Sequence[Entry]) -> list[Problem]:
