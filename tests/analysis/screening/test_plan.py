@@ -1,12 +1,16 @@
 """A rule that cannot be evaluated says what it lacks, by name."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 import pytest
 
 from mingjing.analysis.rules import document
+from mingjing.analysis.rules.check import check
+from mingjing.analysis.rules.compile import parse, reading
+from mingjing.analysis.rules.needs import needs
 from mingjing.analysis.rules.workbench import Workbench
-from mingjing.analysis.screening.plan import plan
+from mingjing.analysis.screening.plan import choose, plan
 from mingjing.analysis.standard import schema as standard
 
 
@@ -62,3 +66,15 @@ def test_without_any_alternative_all_are_named(bench: Workbench) -> None:
 
 def test_a_column_that_only_serves_an_exclusion_is_not_missed(bench: Workbench) -> None:
     assert missing(bench, "IDN-004", "fixmedins_b.uscc") == ()
+
+
+def test_an_empty_list_that_only_adds_a_branch_does_not_keep_a_rule_from_running(bench: Workbench) -> None:
+    rule = next(rule for rule in choose() if rule.code == "LMT-005")
+    used = reading(parse(rule), bench.schema)
+    assert "知识清单 dise_icd" not in needs(rule, used)
+    assert "知识清单 dise_icd" in needs(replace(rule, works_without=()), used)
+
+
+def test_a_list_that_a_rule_does_not_read_cannot_be_named_as_one_it_works_without(bench: Workbench) -> None:
+    rule = replace(next(rule for rule in choose() if rule.code == "LMT-005"), works_without=("quota",))
+    assert any("works_without 中的 quota" in problem.what for problem in check(rule, bench))

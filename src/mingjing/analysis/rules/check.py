@@ -23,7 +23,7 @@ def check(rule: Rule, bench: Workbench) -> list[Problem]:
     """Return every fault of the rule; an empty list means that it can run and be explained."""
     problems = _reference_problems(rule) + _case_problems(rule)
     try:
-        problems += _unknown_relations(rule, parse(rule), bench)
+        problems += _unknown_relations(rule, parse(rule), bench) + _unread_lists(rule)
         problems += [_at(rule, problem) for problem in check_portable(parse(rule))]
         if problems:
             return problems
@@ -65,6 +65,19 @@ def _reference_problems(rule: Rule) -> list[Problem]:
         if code not in known
     ]
     return problems
+
+
+def _unread_lists(rule: Rule) -> list[Problem]:
+    read = {table.name for table in parse(rule).find_all(exp.Table)}
+    return [
+        Problem(
+            f"works_without 中的 {name} 不是本规则读取的知识表",
+            rule.document.where("works_without"),
+            do="改名或删去",
+        )
+        for name in rule.works_without
+        if name not in knowledge_lists() or name not in read
+    ]
 
 
 def _case_problems(rule: Rule) -> list[Problem]:

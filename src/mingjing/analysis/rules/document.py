@@ -43,7 +43,17 @@ _REQUIRED = (
     "law",
     "cases",
 )
-_KNOWN = {*_TEXTS, *_REQUIRED, "national_code", "grain", "classes", "params", "evidence", "known_gaps"}
+_KNOWN = {
+    *_TEXTS,
+    *_REQUIRED,
+    "national_code",
+    "grain",
+    "classes",
+    "params",
+    "evidence",
+    "known_gaps",
+    "works_without",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +68,10 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule version: what it looks for, on what ground, how it is priced, and how it proves itself."""
+    """One rule version: what it looks for, on what ground, how it is priced, and how it proves itself.
+
+    `works_without` names knowledge lists that only add a branch or an exclusion: the rule runs while they are empty.
+    """
 
     code: str
     version: int
@@ -80,6 +93,7 @@ class Rule:
     defence: str
     known_gaps: str
     evidence: tuple[str, ...]
+    works_without: tuple[str, ...]
     cases: tuple[Case, ...]
     document: SqlDocument = field(repr=False)
 
@@ -168,6 +182,7 @@ def build(document: SqlDocument, *, is_filed: bool = True) -> Rule:
         defence=head["defence"],
         known_gaps=str(head.get("known_gaps") or ""),
         evidence=tuple(_listed(head.get("evidence"))),
+        works_without=tuple(_listed(head.get("works_without"))),
         cases=_cases(document),
         document=document,
     )

@@ -5,22 +5,24 @@ from collections.abc import Collection
 from mingjing.analysis.knowledge.document import lists as knowledge_lists
 from mingjing.analysis.marts import catalog as marts
 from mingjing.analysis.rules.compile import Reading
+from mingjing.analysis.rules.document import Rule
 from mingjing.analysis.standard import schema as standard
 
 EMPTY_LIST = "知识清单 "  # before the name of a list that has no rows until a bureau loads its own
 
 
-def needs(used: Reading, filled: Collection[str] = ()) -> list[str]:
+def needs(rule: Rule, used: Reading, filled: Collection[str] = ()) -> list[str]:
     """Return `table.column`s and, marked by EMPTY_LIST, knowledge lists, each once.
 
-    `a.x|b.y` are alternatives of which one suffices. `filled` names the lists that have local rows.
+    `used` is what the rule reads. `a.x|b.y` are alternatives of which one suffices. `filled` names the lists that
+    have local rows.
     """
     tables, lists, derived = standard.tables(), knowledge_lists(), marts.marts()
     wanted: dict[str, None] = {}
     for name, is_optional in used.relations.items():
         if is_optional:
             continue
-        if name in lists and name not in filled and not lists[name].rows:
+        if name in lists and not lists[name].rows and name not in (*filled, *rule.works_without):
             wanted[f"{EMPTY_LIST}{name}"] = None
         elif name in tables:
             wanted.update(

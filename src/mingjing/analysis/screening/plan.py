@@ -89,7 +89,7 @@ def plan(lake: Delivered, rules: Sequence[Rule], bench: Workbench) -> Plan:
     all_marts = marts.marts()
     for rule in rules:
         used = reading(parse(rule), bench.schema)
-        missing = _absent(needs(used, filled), lake)
+        missing = _absent(needs(rule, used, filled), lake)
         states.append(RuleState(rule.code, rule.title, not missing, tuple(missing)))
         if not missing:
             runnable.append(rule)

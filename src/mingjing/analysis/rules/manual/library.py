@@ -61,7 +61,7 @@ class Library:
     @cached_property
     def needs(self) -> dict[str, list[str]]:
         """What each rule cannot do without, by code."""
-        return {code: needs(used) for code, used in self.readings.items()}
+        return {code: needs(self.rules[code], used) for code, used in self.readings.items()}
 
     @cached_property
     def needed_by(self) -> dict[str, list[str]]:

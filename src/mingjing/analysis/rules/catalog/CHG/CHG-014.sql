@@ -24,6 +24,7 @@ verify: 核对购进发票、中选价文件和收银系统中不同支付方式
 defence: 会员或促销价；当日调价；计价单位不同。
 known_gaps: 促销、优惠券、当日调价需现场排除；中选价由本地导入，没有导入时不查未执行中选价；最小包装数未知时，只按价格倍数排除单位差异。
 evidence: [reason, limit_price, ratio_to_limit, kp_ref]
+works_without: [vbp_price]
 cases:
   - name: 药店医保价 38.00，当日自费价 29.80
     given:

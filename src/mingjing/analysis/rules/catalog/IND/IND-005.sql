@@ -22,6 +22,7 @@ verify: 与参保地协查，核对患者如何来院、有无专人组织接送
 defence: 转诊协作协议；外来务工人员聚居。
 known_gaps: 转诊协议、务工聚居地需现场排除；流动人口集中处由本地名单排除。
 evidence: [scene, n, remote_cnt, share, median, q3, high_fence, place, peers, level, county, county_cnt, plain_cnt, median_fee, fee_spread]
+works_without: [inst_list]
 cases:
   - name: 70 人次住院中 64 人次来自同一外地县，费用都在 5000 至 5400 元
     given:

@@ -25,6 +25,7 @@ verify: 抽查该月门诊病历和处方，核对患者是否到诊、药品是
 defence: 家庭医生签约点；“两病”用药门诊。
 known_gaps: 签约服务、两病门诊需现场排除；没有限额资料的统筹区只看增长。
 evidence: [reason, visits, pool, mean_before, measure, value, high_fence, peers, drug_cnt, near_cnt, full_cnt]
+works_without: [quota]
 cases:
   - name: 门诊统筹基金为前三月平均的三倍多，次均明显高于同类
     given:

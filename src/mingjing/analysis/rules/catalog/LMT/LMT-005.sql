@@ -20,6 +20,7 @@ verify: 对照药品目录备注，调阅病历、检验报告（白蛋白数值
 defence: 符合支付范围的次要诊断没有编码；检查结果已证明适应症。
 known_gaps: 支付范围与诊断的对应由本产品整理，部分对应、无法对应的不作判断；诊断相符不证明符合分期、检验值等其余条件；神经系统药物的限定（第 18 批）尚无公布附件。
 evidence: [limit_text, diag_text, diag_from, kp_ref]
+works_without: [dise_icd]
 cases:
   - name: 只有上呼吸道感染，用人血白蛋白
     given:

@@ -20,6 +20,7 @@ verify: 询问药品去向，查实际持有；核对追溯码流向、购药人
 defence: 机构合并、促销活动；家属、病友代购。
 known_gaps: 30 日内的合理用量由本地在关注品种清单中设定，未设定的只比购药机构数；门诊慢特病登记内的购药不在此查。
 evidence: [who, grp, reason, qty, limit_qty, shop_cnt, half_year_median, q3, high_fence, place, peers, level]
+works_without: [inst_list]
 cases:
   - name: 一人 30 日内在三家药店购买同一易倒卖药品
     given:

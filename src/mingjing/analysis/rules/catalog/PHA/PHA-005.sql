@@ -22,6 +22,7 @@ verify: 调看结算时刻录像，核对是否有人到店；询问购药人凭
 defence: 线上购药、双通道药品配送；旅游、务工人员集中。
 known_gaps: 线上双通道订单需现场核对订单和物流；本市以外的就诊记录不在交付数据中。
 evidence: [share, setls, median, q3, high_fence, place, peers, level, before, last_year, buyers, strangers]
+works_without: [inst_list]
 cases:
   - name: 一月内 40 笔异地电子凭证结算，此前很少，购药人都没有在本市就诊
     given: &flood

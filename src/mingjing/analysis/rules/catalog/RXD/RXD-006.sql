@@ -19,6 +19,7 @@ verify: 对照说明书、技术操作规范，调阅病程记录、处方点评
 defence: 有超说明书用药备案、诊疗指南依据；符合的次要诊断没有编码。
 known_gaps: 适应症由本地知识表给出，没有行的药品、项目不作判断；已有限适应症支付规定的药品由 LMT-005 检查。
 evidence: [limit_text, diag_text, nat_rule, kp_ref]
+works_without: [dise_icd]
 cases:
   - name: 只有高血压，用骨肽
     given:
