@@ -1,6 +1,6 @@
 /*---
 code: STK-001
-version: 1
+version: 2
 title: 药品、耗材进销存异常
 status: active
 national_code: [GZ10000202001000, GZ10000203001000]
@@ -94,6 +94,53 @@ cases:
       fee_list_d:
         - {mdtrt_id: E1, fixmedins_code: D, med_list_codg: XA10BAA001A001010100001, cnt: 180, pric: 2.5, fee_ocur_time: "2026-02-16 10:00:00"}
     finds: []
+  - name: 五种药的盘存全部照抄上次，只有售出过的一种计入
+    given:
+      mdtrt_d: [{mdtrt_id: E1, fixmedins_code: D}]
+      invinfo_d:
+        - {fixmedins_code: D, med_list_codg: XA10BAA001A001010100001, invdate: "2026-01-31", inv_cnt: 20}
+        - {fixmedins_code: D, med_list_codg: XA10BAA001A001010100001, invdate: "2026-02-28", inv_cnt: 20}
+        - {fixmedins_code: D, med_list_codg: XA10BAA001A001010100002, invdate: "2026-01-31", inv_cnt: 20}
+        - {fixmedins_code: D, med_list_codg: XA10BAA001A001010100002, invdate: "2026-02-28", inv_cnt: 20}
+        - {fixmedins_code: D, med_list_codg: XA10BAA001A001010100003, invdate: "2026-01-31", inv_cnt: 20}
+        - {fixmedins_code: D, med_list_codg: XA10BAA001A001010100003, invdate: "2026-02-28", inv_cnt: 20}
+        - {fixmedins_code: D, med_list_codg: XA10BAA001A001010100004, invdate: "2026-01-31", inv_cnt: 20}
+        - {fixmedins_code: D, med_list_codg: XA10BAA001A001010100004, invdate: "2026-02-28", inv_cnt: 20}
+        - {fixmedins_code: D, med_list_codg: XA10BAA001A001010100005, invdate: "2026-01-31", inv_cnt: 20}
+        - {fixmedins_code: D, med_list_codg: XA10BAA001A001010100005, invdate: "2026-02-28", inv_cnt: 20}
+      purcinfo_d:
+        - {purc_sn: B1, fixmedins_code: D, med_list_codg: XB01AAA001A001010100001, purc_retn_cnt: 100, purc_retn_stoin_time: "2025-11-15 10:00:00"}
+      fee_list_d:
+        - {mdtrt_id: E1, fixmedins_code: D, med_list_codg: XA10BAA001A001010100001, cnt: 1, pric: 10, fee_ocur_time: "2026-02-16 10:00:00"}
+    finds:
+      - {checkout_amt: null, sev_deg: 3, occurred_on: "2026-02-28", message: "2026-01-31 至 2026-02-28，XA10BAA001A001010100001 期初 20、购进 0，可供 20，医保结算 1，期末盘存 20：盘存数据不实（缺盘、负数或照抄上次）。", evidence: {branch: [d]}}
+  - name: 缺盘期间没有购进也没有售出
+    given:
+      mdtrt_d: [{mdtrt_id: E1, fixmedins_code: D}]
+      invinfo_d:
+        - {fixmedins_code: D, med_list_codg: XA10BAA001A001010100001, invdate: "2025-11-30", inv_cnt: 20}
+        - {fixmedins_code: D, med_list_codg: XA10BAA001A001010100001, invdate: "2025-12-31", inv_cnt: 20}
+        - {fixmedins_code: D, med_list_codg: XA10BAA001A001010100001, invdate: "2026-01-31", inv_cnt: 20}
+        - {fixmedins_code: D, med_list_codg: XA10BAA001A001010100001, invdate: "2026-05-31", inv_cnt: 20}
+      purcinfo_d:
+        - {purc_sn: B1, fixmedins_code: D, med_list_codg: XB01AAA001A001010100001, purc_retn_cnt: 100, purc_retn_stoin_time: "2025-11-15 10:00:00"}
+      fee_list_d:
+        - {mdtrt_id: E1, fixmedins_code: D, med_list_codg: XB01AAA001A001010100001, cnt: 1, pric: 10, fee_ocur_time: "2026-02-16 10:00:00"}
+    finds: []
+  - name: 缺盘期间售出过一件
+    given:
+      mdtrt_d: [{mdtrt_id: E1, fixmedins_code: D}]
+      invinfo_d:
+        - {fixmedins_code: D, med_list_codg: XA10BAA001A001010100001, invdate: "2025-11-30", inv_cnt: 20}
+        - {fixmedins_code: D, med_list_codg: XA10BAA001A001010100001, invdate: "2025-12-31", inv_cnt: 20}
+        - {fixmedins_code: D, med_list_codg: XA10BAA001A001010100001, invdate: "2026-01-31", inv_cnt: 20}
+        - {fixmedins_code: D, med_list_codg: XA10BAA001A001010100001, invdate: "2026-05-31", inv_cnt: 19}
+      purcinfo_d:
+        - {purc_sn: B1, fixmedins_code: D, med_list_codg: XB01AAA001A001010100001, purc_retn_cnt: 100, purc_retn_stoin_time: "2025-11-15 10:00:00"}
+      fee_list_d:
+        - {mdtrt_id: E1, fixmedins_code: D, med_list_codg: XA10BAA001A001010100001, cnt: 1, pric: 10, fee_ocur_time: "2026-02-16 10:00:00"}
+    finds:
+      - {checkout_amt: null, sev_deg: 3, occurred_on: "2026-05-31", evidence: {branch: [d]}}
 ---*/
 WITH reporting AS (
   -- X10: institutions that delivered purchases at all.
@@ -134,7 +181,9 @@ WITH reporting AS (
   FROM iv AS v
   JOIN usual AS u ON u.fixmedins_code = v.fixmedins_code
   LEFT JOIN frozen AS z ON z.fixmedins_code = v.fixmedins_code AND z.from_date = v.from_date
-  WHERE v.negative OR z.fixmedins_code IS NOT NULL OR v.days > 1.5 * u.usual_days
+  -- A shelf on which nothing moved need not be counted again; a count below zero is wrong in any case.
+  WHERE v.negative
+    OR ((v.bought <> 0 OR v.sold <> 0 OR v.settled > 0) AND (z.fixmedins_code IS NOT NULL OR v.days > 1.5 * u.usual_days))
 )
 SELECT
   j.fixmedins_code, j.med_list_codg AS item, j.from_date, j.to_date, j.to_date AS occurred_on,
