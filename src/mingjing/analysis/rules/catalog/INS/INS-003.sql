@@ -17,7 +17,7 @@ message: "{svc_date} {staff_code}（执业范围 {scope}）{reason}，{line_cnt}
 verify: 核对执业证书的类别和范围、报告和治疗记录的签名人。
 defence: 西医学习中医证书；带教老师共同签名；执业范围变更未登记。
 known_gaps: 执业范围代码没有公开的全国编码表，对照由本地导入，没有导入的不查；西学中证书、带教签名需现场排除。
-evidence: [reason, scope, prac_psn_type, measured]
+evidence: [reason, scope, prac_psn_type, measured, kp_ref]
 cases:
   - name: 骨科医师执行心脏彩超
     given:
@@ -151,7 +151,7 @@ WITH post AS (
   SELECT
     d.bkkp_sn, d.measured, MAX(CASE WHEN k.scope IS NULL OR starts_with(d.scope, k.scope) THEN
       CASE WHEN k.need_type IS NULL OR k.need_type = d.prac_psn_type THEN 1 ELSE 0 END ELSE 0 END) AS fits,
-    MIN(k.sev) AS sev, MAX(k_soft(k, d)) AS soft
+    MIN(k.sev) AS sev, MAX(k_soft(k, d)) AS soft, MIN(k.kp_ref) AS kp_ref
   FROM done AS d
   JOIN prac_scope AS k
     ON k.cls = d.measured AND k.kreg = d.kreg AND d.svc_date >= k.k_from AND d.svc_date < k.k_to
@@ -159,7 +159,7 @@ WITH post AS (
 ), placed AS (
   SELECT
     o.bkkp_sn, MAX(CASE WHEN starts_with(o.bilg_dept, k.dept_prefix) THEN 1 ELSE 0 END) AS fits,
-    MIN(k.sev) AS sev, MAX(k_soft(k, o)) AS soft
+    MIN(k.sev) AS sev, MAX(k_soft(k, o)) AS soft, MIN(k.kp_ref) AS kp_ref
   FROM ordered AS o
   JOIN prac_scope AS k
     ON k.dept_prefix IS NOT NULL AND k.kreg = o.kreg AND o.svc_date >= k.k_from AND o.svc_date < k.k_to
@@ -167,12 +167,12 @@ WITH post AS (
   GROUP BY o.bkkp_sn
 ), hit AS (
   SELECT
-    d.*, 'b' AS branch, '执行了执业范围、人员类别以外的项目' AS reason, COALESCE(j.sev, 2) AS sev_deg, j.soft
+    d.*, 'b' AS branch, '执行了执业范围、人员类别以外的项目' AS reason, COALESCE(j.sev, 2) AS sev_deg, j.soft, j.kp_ref
   FROM done AS d
   JOIN judged AS j ON j.bkkp_sn = d.bkkp_sn AND j.measured = d.measured
   WHERE j.fits = 0
   UNION ALL
-  SELECT o.*, 'a', '在执业范围以外的科室开单', COALESCE(p.sev, 2), p.soft
+  SELECT o.*, 'a', '在执业范围以外的科室开单', COALESCE(p.sev, 2), p.soft, p.kp_ref
   FROM ordered AS o
   JOIN placed AS p ON p.bkkp_sn = o.bkkp_sn
   WHERE p.fits = 0

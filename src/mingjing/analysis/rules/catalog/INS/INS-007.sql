@@ -30,7 +30,7 @@ cases:
     knowledge:
       item_equ: [{item_code: "009900000000012", equ_type: 麻醉恢复室, kp_ref: PL162}]
     finds:
-      - {fixmedins_code: H, checkout_amt: 160.00, fund_amt: 128.00, checkout_cnt: 2, sev_deg: 2, occurred_on: "2026-03-09", bkkp_sns: [A, B], evidence: {kp_ref: PL162, month: "2026-03"}}
+      - {fixmedins_code: H, checkout_amt: 160.00, fund_amt: 128.00, checkout_cnt: 2, sev_deg: 2, occurred_on: "2026-03-09", bkkp_sns: [A, B], evidence: {month: "2026-03"}}
   - name: 五月三日装机，五月五日收费
     given:
       fixmedins_equ_d:
