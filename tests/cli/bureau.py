@@ -66,7 +66,7 @@ def write_rule(folder: Path, code: str = "LOC-001", status: str = "active", vers
 
 
 def make_lake(folder: Path, lines: Sequence[Row]) -> Path:
-    """Ingest a delivery with these lines: {place: admdvs, day, cnt, psn_no?}; pric 10, the fund pays 80 %."""
+    """Ingest a delivery with these lines: {place: admdvs, day, cnt, psn_no?, item?}; pric 10, the fund pays 80 %."""
     source = folder / "delivery"
     source.mkdir(parents=True)
     places = sorted({str(line["place"]) for line in lines})
@@ -82,7 +82,11 @@ def make_lake(folder: Path, lines: Sequence[Row]) -> Path:
         encounters.append(who | {"med_type": "11", "begntime": moment, "endtime": moment})
         paid = {"medfee_sumamt": yuan, "inscp_amt": yuan, "fund_pay_sumamt": yuan * 0.8}
         settlements.append({"setl_id": f"S{number}", **who, "setl_time": moment, **paid})
-        item = {"med_list_codg": "001101000010000", "medins_list_name": "普通门诊诊察", "list_type": "201"}
+        item = {
+            "med_list_codg": line.get("item", "001101000010000"),
+            "medins_list_name": "普通门诊诊察",
+            "list_type": "201",
+        }
         amount = {"cnt": line["cnt"], "pric": 10, "det_item_fee_sumamt": yuan, "inscp_amt": yuan}
         fees.append(
             {

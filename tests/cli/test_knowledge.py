@@ -10,12 +10,14 @@ from openpyxl import Workbook, load_workbook
 from tests.cli.bureau import answer, make_lake, mingjing, rows
 
 HEAD = ("item_code", "max_per_day", "unit", "admdvs", "begndate", "source")
-ITEM = "001101000010000"
+ITEM = "001102000040000"  # the nation allows one a day (batch 8, annex 1, no. 1)
 CITY = (
-    (ITEM, 8, "次", "330100", "2026-01-01", "市医保〔2026〕1号"),
-    (ITEM, 5, "次", "330100", "2026-07-01", "市医保〔2026〕8号"),
+    (ITEM, 8, "日", "330100", "2026-01-01", "市医保〔2026〕1号"),
+    (ITEM, 5, "日", "330100", "2026-07-01", "市医保〔2026〕8号"),
 )
-COUNTY = ((ITEM, 3, "次", "330102", "2026-07-01", "区医保〔2026〕2号"),)
+COUNTY = ((ITEM, 3, "日", "330102", "2026-07-01", "区医保〔2026〕2号"),)
+
+NATION = {("H410101", day): ("90.00", "8/1#1") for day in ("2026-06-30", "2026-07-01")}
 
 pytestmark = pytest.mark.xdist_group("local")
 
@@ -24,7 +26,11 @@ pytestmark = pytest.mark.xdist_group("local")
 def lake(tmp_path_factory: pytest.TempPathFactory) -> Path:
     places = {"330102": "P1", "330105": "P2", "410101": "P3"}
     days = ("2026-06-30", "2026-07-01")
-    lines = [{"place": p, "psn_no": who, "day": d, "cnt": 10} for p, who in places.items() for d in days]
+    lines = [
+        {"place": p, "psn_no": who, "day": d, "cnt": 10, "item": ITEM}
+        for p, who in places.items()
+        for d in days
+    ]
     return make_lake(tmp_path_factory.mktemp("delivery"), lines)
 
 
@@ -41,9 +47,6 @@ def workbook(path: Path, *values: tuple[Any, ...]) -> Path:
     sheet.title = "单日限定频次"
     for row in (HEAD, *values):
         sheet.append(row)
-    names = made.create_sheet("项目名称")
-    names.append(("item_code", "name", "admdvs", "source"))
-    names.append((ITEM, "普通门诊诊察", "330000", "省价格目录"))
     made.save(path)
     return path
 
@@ -71,6 +74,7 @@ def test_each_line_is_judged_by_the_row_of_its_day_and_place(
         ("H330102", "2026-07-01"): ("70.00", "本地 330102 2026-07-01 起 区医保〔2026〕2号"),
         ("H330105", "2026-06-30"): ("20.00", "本地 3301 2026-01-01 起 市医保〔2026〕1号"),
         ("H330105", "2026-07-01"): ("50.00", "本地 3301 2026-07-01 起 市医保〔2026〕8号"),
+        **NATION,
     }
     manifest = json.loads((tmp_path / "run" / "manifest.json").read_text(encoding="utf-8"))
     assert any(path.endswith("knowledge/daily_cap.csv") for path in manifest["local"])
@@ -93,8 +97,10 @@ def test_a_bureaus_price_list_counts_as_if_it_had_been_delivered(
     }
 
 
-def test_without_the_bureaus_rows_nothing_is_found(lake: Path, tmp_path: Path) -> None:
-    assert screened(lake, tmp_path / "run") == {}
+def test_without_the_bureaus_rows_the_nations_hold_everywhere(lake: Path, tmp_path: Path) -> None:
+    found = screened(lake, tmp_path / "run")
+    assert {place for place, _ in found} == {"H330102", "H330105", "H410101"}
+    assert set(found.values()) == {("90.00", "8/1#1")}
 
 
 def test_other_rows_are_another_run(lake: Path, bureau: Path, tmp_path: Path) -> None:
@@ -112,7 +118,7 @@ def test_diff_and_a_dry_run_show_what_would_change_and_write_nothing(bureau: Pat
     again = workbook(tmp_path / "own.xlsx", *CITY, *COUNTY)
     for command in (("diff", again), ("import", again, "--dry-run")):
         said = mingjing("knowledge", *command, "--local", bureau)
-        assert "新增 1 行，调整 1 行，终止 0 行，不变 2 行" in said
+        assert "新增 1 行，调整 1 行，终止 0 行，不变 1 行" in said
         assert (
             "自 2026-07-01 起取代原行（2026-01-01 至 今，市医保〔2026〕1号）：一日最多数量 8.0000 → 5.0000"
             in said

@@ -12,7 +12,7 @@ from mingjing.analysis.ingest.lake import Lake
 from mingjing.analysis.rules.workbench import Workbench
 from mingjing.analysis.screening import bench
 from mingjing.analysis.screening.plan import choose
-from mingjing.cli.console import emit, json_option
+from mingjing.cli.console import emit, json_option, local_option
 
 LINES_PER_PERSON = 35
 
@@ -30,6 +30,7 @@ LINES_PER_PERSON = 35
 @click.option("--spark", is_flag=True, help="再用 Spark 运行一遍，得出两个引擎的倍数。")
 @click.option("--no-ingest", is_flag=True, help="不测入湖：把生成的数据直接作为数据湖。")
 @click.option("--keep", is_flag=True, help="保留生成的数据。")
+@local_option
 @json_option
 def command(
     rows: int,

@@ -12,7 +12,7 @@ from mingjing.cli.console import emit, json_option, local_option
 from mingjing.kernel import local
 from mingjing.kernel.errors import DataError, Problem, UsageError
 
-_SHOWN = 20
+_SHOWN, _SHOWN_CHANGES = 20, 200
 _PLACES = {"treatment": "按就医地", "insured": "按参保地", "none": "全国统一"}
 
 
@@ -203,7 +203,10 @@ def _data(plan: ImportPlan) -> dict[str, Any]:
 def _text(plan: ImportPlan) -> str:
     kinds = [one.kind for one in plan.changes]
     total = "，".join(f"{KINDS[kind]} {kinds.count(kind)} 行" for kind in KINDS)
-    return "\n".join([*map(_line, plan.changes), f"{total}，不变 {plan.unchanged} 行。"])
+    left = len(plan.changes) - _SHOWN_CHANGES
+    more = [f"……另有 {left} 行，用 --json 查看全部。"] if left > 0 else []
+    lines = map(_line, plan.changes[:_SHOWN_CHANGES])
+    return "\n".join([*lines, *more, f"{total}，不变 {plan.unchanged} 行。"])
 
 
 def _line(one: Change) -> str:
