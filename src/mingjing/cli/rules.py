@@ -10,6 +10,7 @@ import click
 from mingjing.analysis.rules import archive, coverage, document, lock, pack
 from mingjing.analysis.rules.check import check
 from mingjing.analysis.rules.document import Rule
+from mingjing.analysis.rules.needs import waiting
 from mingjing.analysis.rules.workbench import Workbench
 from mingjing.analysis.screening import trial
 from mingjing.analysis.screening.engines import open_engine
@@ -145,7 +146,9 @@ def lock_rules(only_check: bool, as_json: bool) -> None:
 @json_option
 def show_coverage(gaps: bool, as_json: bool) -> None:
     """显示国家规则、文件点名的行为、问题清单各由什么落实；有没有落实的以 1 退出。"""
-    tables = coverage.coverage(document.load_all())
+    rules = document.load_all()
+    with Workbench() as bench:
+        tables = coverage.coverage(rules, waiting(rules, bench.schema))
     shown = {name: [one for one in rows if one.gaps or not gaps] for name, rows in tables.items()}
     totals = {name: coverage.summary(name, rows) for name, rows in tables.items()}
     lines = [line for name, rows in shown.items() for line in ("", totals[name], *map(_answer, rows))]

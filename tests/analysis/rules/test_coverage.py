@@ -80,6 +80,11 @@ def test_a_problem_waits_for_local_rows_until_there_are_some(
     assert not answer("problem_item", "PL158").waits
 
 
+def test_an_entry_waits_when_every_rule_that_answers_it_waits_for_local_rows() -> None:
+    found = coverage.coverage(RULES, {"CHG-003"})["national_rule"]
+    assert [one.number for one in found if one.waits] == ["25"]
+
+
 def test_every_item_that_rests_on_built_in_rows_has_them() -> None:
     answers = [one for one in coverage.coverage(RULES)["problem_item"] if one.by == "rows"]
     assert answers

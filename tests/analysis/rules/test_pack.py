@@ -86,3 +86,8 @@ def test_what_a_pack_narrows_has_lines_or_an_item_to_tell_by() -> None:
             named = {"item", "a_item", "kp_ref", "grp"}
             told = rule is None or rule.amount not in ("none", "estimate") or named & set(rule.evidence)
             assert told, f"{one.title} cannot tell which findings of {code} are its own"
+
+
+def test_every_rule_of_a_pack_exists() -> None:
+    rules = document.load_all()
+    assert {code for one in pack.packs().values() for code in one.codes if code not in rules} == set()

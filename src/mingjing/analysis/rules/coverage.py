@@ -5,7 +5,7 @@ against the rules and knowledge rows that exist, so that an answer nothing stand
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,7 +37,8 @@ class Answer:
     """How one entry is answered.
 
     `by` is rule, rows or local (problem items only); `rows` counts the knowledge rows that carry the entry, by
-    list; `gaps` says what is missing, empty when the entry is answered.
+    list; `gaps` says what is missing, empty when the entry is answered; `waits` whether nothing is found
+    before a bureau loads rows of its own.
     """
 
     table: str
@@ -51,18 +52,17 @@ class Answer:
     reason: str
     origin: str
     gaps: tuple[str, ...]
-
-    @property
-    def waits(self) -> bool:
-        """Whether nothing is found before a bureau loads rows of its own."""
-        return self.by == "local" and not any(self.rows.get(name) for name in self.lists)
+    waits: bool
 
 
-def coverage(rules: Mapping[str, Rule]) -> dict[str, list[Answer]]:
-    """Return the answers by table, each in the table's order, held against `rules` and all knowledge rows."""
+def coverage(rules: Mapping[str, Rule], idle: Collection[str] = ()) -> dict[str, list[Answer]]:
+    """Return the answers by table, each in the table's order, held against `rules` and all knowledge rows.
+
+    `idle` are the codes of rules that find nothing before local rows are loaded (`needs.waiting`).
+    """
     cited = _citations()
     return {
-        table: [_answer(table, row, rules, cited) for row in knowledge_list(table).rows]
+        table: [_answer(table, row, rules, cited, idle) for row in knowledge_list(table).rows]
         for table in ("national_rule", "notice_behaviour", "problem_item")
     }
 
@@ -81,7 +81,7 @@ def summary(table: str, answers: list[Answer]) -> str:
     }
     done += "".join(f"，{count[state]} {text}" for state, text in rest.items() if count[state])
     local = sum(answer.waits for answer in answers)
-    done += f"；有 {local} 条在装入本地编码或价格规则之后才会查出" if local else ""
+    done += f"；有 {local} 条在装入本地知识行之后才会查出" if local else ""
     return done + (f"；{gaps} 条没有落实。" if gaps else "。")
 
 
@@ -90,7 +90,7 @@ def problem_number(row: Row) -> str:
     return f"{_PREFIX[row['list']]}{int(row['no'])}"
 
 
-def _answer(table: str, row: Row, rules: Mapping[str, Rule], cited: _Cited) -> Answer:
+def _answer(table: str, row: Row, rules: Mapping[str, Rule], cited: _Cited, idle: Collection[str]) -> Answer:
     codes = _split(row.get("ours") if table == "national_rule" else row["rules"])
     number = problem_number(row) if table == "problem_item" else row["no"]
     by, named = row.get("by") or "", _split(row.get("lists"))
@@ -110,6 +110,8 @@ def _answer(table: str, row: Row, rules: Mapping[str, Rule], cited: _Cited) -> A
         reason=row["reason"] or "",
         origin=_origin(table, row),
         gaps=tuple(gaps),
+        waits=(by == "local" and not any(carried.get(name) for name in named))
+        or (bool(codes) and all(code in idle for code in codes)),
     )
 
 

@@ -14,7 +14,7 @@ from mingjing.analysis.rules.compile import Reading, parse, reading
 from mingjing.analysis.rules.coverage import Answer, coverage
 from mingjing.analysis.rules.document import Rule
 from mingjing.analysis.rules.manual.page import link
-from mingjing.analysis.rules.needs import EMPTY_LIST, needs
+from mingjing.analysis.rules.needs import EMPTY_LIST, needs, waiting
 from mingjing.analysis.rules.pack import Pack, packs
 from mingjing.analysis.rules.workbench import Schema
 from mingjing.analysis.standard import schema as standard
@@ -51,7 +51,7 @@ class Library:
     @cached_property
     def answers(self) -> dict[str, list[Answer]]:
         """What answers the national rules, the named behaviours and the listed problems."""
-        return coverage(self.rules)
+        return coverage(self.rules, waiting(self.rules, self.schema))
 
     @cached_property
     def readings(self) -> dict[str, Reading]:
