@@ -171,16 +171,18 @@ WITH theatre AS (
     o.stay_id, COUNT(*) AS oprns,
     COUNT(optional(o.anst_dr)) AS anaesthetists,
     bool_or(COALESCE(starts_with(optional(o.anst_mtd), '1') OR starts_with(optional(o.anst_mtd), '4'), FALSE)) AS general,
-    bool_and(CASE WHEN o.anst_end_ts > o.anst_beg_ts THEN TRUE ELSE FALSE END) AS timed
+    bool_and(CASE WHEN optional(o.anst_end_ts) > optional(o.anst_beg_ts) THEN TRUE ELSE FALSE END) AS timed
   FROM oprn AS o
   WHERE o.stay_id IS NOT NULL
   GROUP BY o.stay_id
 ), lasted AS (
   SELECT t.stay_id, SUM(t.seconds) AS seconds
   FROM (
-    SELECT DISTINCT o.stay_id, o.anst_beg_ts, o.anst_end_ts, seconds_between(o.anst_beg_ts, o.anst_end_ts) AS seconds
+    SELECT DISTINCT
+      o.stay_id, optional(o.anst_beg_ts) AS beg_ts, optional(o.anst_end_ts) AS end_ts,
+      seconds_between(optional(o.anst_beg_ts), optional(o.anst_end_ts)) AS seconds
     FROM oprn AS o
-    WHERE o.stay_id IS NOT NULL AND o.anst_end_ts > o.anst_beg_ts
+    WHERE o.stay_id IS NOT NULL AND optional(o.anst_end_ts) > optional(o.anst_beg_ts)
   ) AS t
   GROUP BY t.stay_id
 ), operated AS (
@@ -210,7 +212,7 @@ WITH theatre AS (
   SELECT o.stay_id, o.oprn_date FROM oprn AS o WHERE o.stay_id IS NOT NULL AND o.oprn_date IS NOT NULL
 ), judged AS (
   SELECT
-    t.*, s.adm_date, s.main_diag, r.oprns, r.anaesthetists, r.general, r.timed, h.billed_h,
+    t.*, s.adm_date, optional(s.main_diag) AS main_diag, r.oprns, r.anaesthetists, r.general, r.timed, h.billed_h,
     ratio(l.seconds, 3600) AS recorded_h, CAST(ceil_int(ratio(l.seconds, 3600)) AS DECIMAL(16,4)) AS limit_h,
     param('grace_h', s.adm_date, s.admdvs) AS grace_h,
     COALESCE(c.share >= param('coverage', s.adm_date, s.admdvs), FALSE) AS covered,

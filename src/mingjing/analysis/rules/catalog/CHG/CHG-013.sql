@@ -110,7 +110,7 @@ cases:
 ---*/
 WITH listed AS (
   SELECT
-    f.bkkp_sn, f.mdtrt_id, f.setl_id, f.psn_no, f.fixmedins_code, f.admdvs, f.hosp_group, f.svc_date, f.item, f.item_name,
+    f.bkkp_sn, f.mdtrt_id, f.setl_id, f.psn_no, f.fixmedins_code, f.admdvs, optional(f.hosp_group) AS hosp_group, f.svc_date, f.item, f.item_name,
     f.cnt, f.pric, f.gross, f.amt, k.base_code, k.first_n, k.next_ratio, k.kp_ref, k.sev, k_soft(k, f) AS soft
   FROM fee_net AS f
   JOIN addon_price AS k ON k_match(k, f)

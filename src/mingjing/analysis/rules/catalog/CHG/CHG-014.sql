@@ -176,7 +176,7 @@ WITH bought AS (
     f.bkkp_sn, f.mdtrt_id, f.setl_id, f.psn_no, f.fixmedins_code, f.admdvs, f.kreg, f.svc_date, f.med_list_codg, f.item,
     f.item_name, f.cnt, f.pric, f.gross, f.amt, f.overlmt,
     1 + CASE
-      WHEN f.list_type = '102' THEN param('herb_markup', f.svc_date, f.admdvs) ELSE param('markup', f.svc_date, f.admdvs)
+      WHEN optional(f.list_type) = '102' OR starts_with(f.item, 'T') THEN param('herb_markup', f.svc_date, f.admdvs) ELSE param('markup', f.svc_date, f.admdvs)
     END AS factor
   FROM fee_net AS f
   JOIN cheapest AS c ON c.fixmedins_code = f.fixmedins_code AND c.med_list_codg = f.med_list_codg

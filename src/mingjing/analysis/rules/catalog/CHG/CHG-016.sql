@@ -128,7 +128,7 @@ cases:
 ---*/
 WITH treated AS (
   SELECT
-    f.bkkp_sn, f.mdtrt_id, f.setl_id, f.psn_no, f.fixmedins_code, f.admdvs, f.kreg, f.medins_type, f.svc_date,
+    f.bkkp_sn, f.mdtrt_id, f.setl_id, f.psn_no, f.fixmedins_code, f.admdvs, f.kreg, optional(f.medins_type) AS medins_type, f.svc_date,
     f.fee_ocur_time, f.item, f.item_name, f.cnt, f.pric, f.gross, f.amt, f.is_ip, has_cls(f.cls, 'PHYS') AS is_phys
   FROM fee_net AS f
   WHERE f.in_scope AND f.settled AND f.amt > 0 AND f.scene IN ('IP', 'OP')
@@ -160,7 +160,7 @@ WITH treated AS (
       PARTITION BY m.psn_no, m.svc_date ORDER BY m.fee_ocur_time, m.bkkp_sn ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
     ) AS upto_part,
     CASE
-      WHEN COALESCE(starts_with(optional(m.medins_type), 'A527'), FALSE) THEN param('rehab_items', m.svc_date, m.admdvs)
+      WHEN COALESCE(starts_with(m.medins_type, 'A527'), FALSE) THEN param('rehab_items', m.svc_date, m.admdvs)
       ELSE param('max_items', m.svc_date, m.admdvs)
     END AS item_limit,
     e.stay_id

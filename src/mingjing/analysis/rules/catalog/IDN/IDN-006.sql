@@ -105,13 +105,18 @@ cases:
 ---*/
 WITH once AS (
   SELECT DISTINCT organ, oprn_prefix, max_n, kreg, k_from, k_to FROM once_oprn WHERE oprn_prefix IS NOT NULL
+), operated AS (
+  -- Joined outwards: a delivery without operation records is judged by its charges.
+  SELECT s.stay_id, s.kreg, s.adm_date, o.oprn_code, COALESCE(o.oprn_date, s.adm_date) AS done_on
+  FROM stay AS s
+  LEFT JOIN oprn AS o ON o.stay_id = s.stay_id
+  WHERE o.oprn_code IS NOT NULL
 ), coded AS (
-  SELECT s.stay_id, k.organ, k.max_n, MIN(COALESCE(o.oprn_date, s.adm_date)) AS done_on, 'oprn' AS seen_by
-  FROM oprn AS o
-  JOIN stay AS s ON s.stay_id = o.stay_id
+  SELECT o.stay_id, k.organ, k.max_n, MIN(o.done_on) AS done_on, 'oprn' AS seen_by
+  FROM operated AS o
   JOIN once AS k
-    ON k.kreg = s.kreg AND s.adm_date >= k.k_from AND s.adm_date < k.k_to AND starts_with(o.oprn_code, k.oprn_prefix)
-  GROUP BY s.stay_id, k.organ, k.max_n
+    ON k.kreg = o.kreg AND o.adm_date >= k.k_from AND o.adm_date < k.k_to AND starts_with(o.oprn_code, k.oprn_prefix)
+  GROUP BY o.stay_id, k.organ, k.max_n
 ), billed AS (
   SELECT e.stay_id, k.organ, k.max_n, MIN(f.svc_date) AS done_on, 'item' AS seen_by
   FROM fee_net AS f
@@ -125,7 +130,7 @@ WITH once AS (
     SELECT * FROM coded
     UNION ALL
     -- Where operations are coded, the code says better than the charge what was taken out.
-    SELECT b.* FROM billed AS b WHERE NOT EXISTS (SELECT 1 FROM oprn AS o WHERE o.stay_id = b.stay_id)
+    SELECT b.* FROM billed AS b WHERE NOT EXISTS (SELECT 1 FROM operated AS o WHERE o.stay_id = b.stay_id)
   ) AS d
   GROUP BY stay_id, organ
 ), act AS (
@@ -155,7 +160,7 @@ WITH once AS (
     e.stay_id, f.bkkp_sn, f.mdtrt_id, f.setl_id, f.svc_date, f.item, f.item_name, f.cnt, f.pric, f.gross, f.amt
   FROM fee_net AS f
   JOIN stay_enc AS e ON e.mdtrt_id = f.mdtrt_id
-  WHERE f.in_scope AND f.settled AND f.amt > 0 AND f.is_ip AND (f.chrg = '06' OR has_cls(f.cls, 'ANES'))
+  WHERE f.in_scope AND f.settled AND f.amt > 0 AND f.is_ip AND (optional(f.chrg) = '06' OR has_cls(f.cls, 'ANES'))
     AND e.stay_id IN (SELECT stay_id FROM again)
 )
 SELECT

@@ -408,13 +408,13 @@ cases:
       - {checkout_cnt: 3, sev_deg: 2, evidence: {branch: [b]}}
 ---*/
 WITH contact AS (
-  SELECT e.psn_no, e.mdtrt_id, e.adm_date, e.fixmedins_code, e.admdvs, e.fund, e.addr, e.tel AS tel
+  SELECT e.psn_no, e.mdtrt_id, e.adm_date, e.fixmedins_code, e.admdvs, e.fund, optional(e.addr) AS addr, optional(e.tel) AS tel
   FROM enc AS e
-  WHERE e.in_scope AND e.fund > 0 AND matches(e.tel, '[0-9]{7}')
+  WHERE e.in_scope AND e.fund > 0 AND matches(optional(e.tel), '[0-9]{7}')
   UNION ALL
-  SELECT e.psn_no, e.mdtrt_id, e.adm_date, e.fixmedins_code, e.admdvs, e.fund, e.addr, optional(e.agnter_tel) AS tel
+  SELECT e.psn_no, e.mdtrt_id, e.adm_date, e.fixmedins_code, e.admdvs, e.fund, optional(e.addr) AS addr, optional(e.agnter_tel) AS tel
   FROM enc AS e
-  WHERE e.in_scope AND e.fund > 0 AND matches(optional(e.agnter_tel), '[0-9]{7}') AND COALESCE(e.tel, '') <> optional(e.agnter_tel)
+  WHERE e.in_scope AND e.fund > 0 AND matches(optional(e.agnter_tel), '[0-9]{7}') AND COALESCE(optional(e.tel), '') <> optional(e.agnter_tel)
 ), shared AS (
   SELECT c.tel
   FROM contact AS c

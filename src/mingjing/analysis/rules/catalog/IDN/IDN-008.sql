@@ -155,7 +155,7 @@ WITH early AS (
     remove_matches(match_of(optional(p.addr), '^.*(村|社区|小区|组)'), '[0-9]') AS addr_key
   FROM stay AS s
   JOIN psn_info_b AS p ON p.psn_no = s.psn_no
-  WHERE s.in_scope AND s.insutype = '310' AND starts_with(p.psn_type, '11') AND NOT s.x1 AND COALESCE(s.age_d, 9999) > 365
+  WHERE s.in_scope AND s.insutype = '310' AND starts_with(p.psn_type, '11') AND NOT s.x1 AND COALESCE(optional(s.age_d), 9999) > 365
     AND s.fund >= param('min_fund', s.adm_date, s.admdvs)
     AND days_between(p.psn_insu_date, s.adm_date) BETWEEN 0 AND param('within_d', s.adm_date, s.admdvs)
     AND (starts_with(s.main_diag, 'C') OR starts_with(s.main_diag, 'N18') OR starts_with(s.main_diag, 'D46')

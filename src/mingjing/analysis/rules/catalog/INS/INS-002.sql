@@ -192,4 +192,4 @@ SELECT
   '结算机构不在定点登记之中', CAST(NULL AS VARCHAR), CAST(NULL AS BIGINT), CAST(NULL AS BIGINT)
 FROM setl_net AS s
 LEFT JOIN inst AS i ON i.fixmedins_code = s.fixmedins_code
-WHERE i.fixmedins_code IS NULL AND s.fund + s.acct > 0 AND COALESCE(s.setl_type, '') <> '3'
+WHERE i.fixmedins_code IS NULL AND s.fund + s.acct > 0 AND COALESCE(optional(s.setl_type), '') <> '3'

@@ -148,13 +148,15 @@ WITH act AS (
   SELECT
     o.oper_dr AS staff_code, 'oper' AS part, o.mdtrt_id, MIN(o.psn_no) AS psn_no, MIN(o.fixmedins_code) AS fixmedins_code,
     o.beg_ts, MAX(o.end_ts) AS end_ts, o.oprn_date
-  FROM oprn AS o
+  FROM inst AS i
+  LEFT JOIN oprn AS o ON o.fixmedins_code = i.fixmedins_code
   WHERE o.oper_dr IS NOT NULL AND has_clock(o.beg_ts) AND has_clock(o.end_ts) AND o.end_ts > o.beg_ts
   GROUP BY o.oper_dr, o.mdtrt_id, o.beg_ts, o.oprn_date
   UNION ALL
   SELECT
     optional(o.anst_dr), 'anst', o.mdtrt_id, MIN(o.psn_no), MIN(o.fixmedins_code), o.beg_ts, MAX(o.end_ts), o.oprn_date
-  FROM oprn AS o
+  FROM inst AS i
+  LEFT JOIN oprn AS o ON o.fixmedins_code = i.fixmedins_code
   WHERE optional(o.anst_dr) IS NOT NULL AND has_clock(o.beg_ts) AND has_clock(o.end_ts) AND o.end_ts > o.beg_ts
   GROUP BY optional(o.anst_dr), o.mdtrt_id, o.beg_ts, o.oprn_date
 ), clash AS (
@@ -182,7 +184,7 @@ WITH act AS (
   SELECT
     f.bkkp_sn, f.mdtrt_id, f.setl_id, f.psn_no, f.svc_date, f.item, f.item_name, f.cnt, f.pric, f.gross, f.amt
   FROM fee_net AS f
-  WHERE f.in_scope AND f.settled AND f.amt > 0 AND (f.chrg = '06' OR has_cls(f.cls, 'ANES'))
+  WHERE f.in_scope AND f.settled AND f.amt > 0 AND (optional(f.chrg) = '06' OR has_cls(f.cls, 'ANES'))
     AND f.mdtrt_id IN (SELECT mdtrt_id FROM overlapping)
 ), ordering AS (
   SELECT f.bilg_dr AS staff_code, f.fixmedins_code, f.svc_date, f.fee_ocur_time, COUNT(*) AS n
@@ -209,7 +211,7 @@ WITH act AS (
 ), leap AS (
   SELECT
     p.staff_code, p.fixmedins_code, p.fee_ocur_time, p.before_place,
-    haversine_km(a.lat, a.lnt, b.lat, b.lnt) AS distance_km,
+    haversine_km(optional(a.lat), optional(a.lnt), optional(b.lat), optional(b.lnt)) AS distance_km,
     int_mod(minute_of_day(p.fee_ocur_time), 30) = 0 AND int_mod(minute_of_day(p.before_at), 30) = 0 AS rounded
   FROM paced AS p
   JOIN inst AS a ON a.fixmedins_code = p.fixmedins_code
@@ -217,7 +219,7 @@ WITH act AS (
   LEFT JOIN crowd AS c ON c.staff_code = p.staff_code AND c.hour = hour_start(p.fee_ocur_time)
   WHERE p.before_place <> p.fixmedins_code AND a.inst_key <> b.inst_key AND c.staff_code IS NULL
     AND seconds_between(p.before_at, p.fee_ocur_time) <= 60 * param('apart_min', p.svc_date, a.admdvs)
-    AND haversine_km(a.lat, a.lnt, b.lat, b.lnt) > CAST(param('apart_km', p.svc_date, a.admdvs) AS DOUBLE)
+    AND haversine_km(optional(a.lat), optional(a.lnt), optional(b.lat), optional(b.lnt)) > CAST(param('apart_km', p.svc_date, a.admdvs) AS DOUBLE)
 ), busy AS (
   -- Who has seen too many has at least as many lines; encounters are counted only for these days.
   SELECT f.bilg_dr AS staff_code, f.fixmedins_code, f.svc_date, f.admdvs
@@ -233,12 +235,12 @@ WITH act AS (
   GROUP BY b.staff_code, b.fixmedins_code, b.svc_date, b.admdvs
 ), worked AS (
   SELECT
-    f.acord_dr AS staff_code, f.fixmedins_code, f.svc_date, f.admdvs, SUM(product(f.cnt, k.std_min)) AS work_minutes
+    optional(f.acord_dr) AS staff_code, f.fixmedins_code, f.svc_date, f.admdvs, SUM(product(f.cnt, k.std_min)) AS work_minutes
   FROM fee_net AS f
   JOIN item_class AS k ON k_match(k, f)
   WHERE f.in_scope AND f.settled AND f.scene IN ('IP', 'OP') AND optional(f.acord_dr) IS NOT NULL
     AND k.std_min IS NOT NULL AND k.member = 1 AND COALESCE(k.parallel, 1) = 1
-  GROUP BY f.acord_dr, f.fixmedins_code, f.svc_date, f.admdvs
+  GROUP BY optional(f.acord_dr), f.fixmedins_code, f.svc_date, f.admdvs
 )
 SELECT
   x.staff_code, x.oprn_date AS svc_date, 'a' AS branch, x.fixmedins_code, f.bkkp_sn, x.mdtrt_id, f.setl_id, f.psn_no,

@@ -21,6 +21,7 @@ message: "{found_on} {item_name}：{reason}，涉及金额 {checkout_amt} 元。
 verify: 现场扫码核对，核对随货同行单、发票和追溯码上传日志。
 defence: 追溯码破损已备案；当地实施较晚；退换货。
 known_gaps: 追溯码与药品的对照、最小包装数由本地导入，没有导入的不查码与品种不符、拆零滥用；破损码备案需现场排除。
+works_without: [trace_ident]
 evidence: [reason, code, coded_item, line_total, line_uncoded, split_cnt, pack_units, first_bought]
 cases:
   - name: 小儿智力糖浆的追溯码用在安宫牛黄丸的明细上
@@ -362,7 +363,7 @@ WITH active AS (
   SELECT f.bkkp_sn, f.fixmedins_code, f.admdvs, f.svc_date, month_of(f.svc_date) AS month, f.setl_id, f.med_list_codg
   FROM fee_net AS f
   WHERE f.in_scope AND f.settled AND (f.amt > 0 OR f.has_acct) AND f.scene IN ('IP', 'OP', 'PH') AND f.kind = 'drug'
-    AND COALESCE(f.list_type, '101') NOT IN ('102', '103', '106') AND NOT starts_with(f.item, 'XJ07') AND NOT starts_with(f.item, 'T')
+    AND COALESCE(optional(f.list_type), '101') NOT IN ('102', '103', '106') AND NOT starts_with(f.item, 'XJ07') AND NOT starts_with(f.item, 'T')
     AND f.svc_date >= CASE
       WHEN f.scene = 'PH' THEN param('from_scan', f.svc_date, f.admdvs) ELSE param('from_full', f.svc_date, f.admdvs)
     END
@@ -475,7 +476,7 @@ SELECT
 FROM wrong AS w
 JOIN fee_net AS f ON f.setl_id = w.setl_id
 WHERE f.kind = 'drug' AND f.in_scope AND f.settled AND (f.amt > 0 OR f.has_acct)
-  AND COALESCE(f.list_type, '101') NOT IN ('102', '103', '106') AND NOT starts_with(f.item, 'XJ07')
+  AND COALESCE(optional(f.list_type), '101') NOT IN ('102', '103', '106') AND NOT starts_with(f.item, 'XJ07')
   AND (f.bkkp_sn = w.bkkp_sn OR (w.bkkp_sn IS NULL AND f.med_list_codg = w.med_list_codg))
 UNION ALL
 SELECT
