@@ -77,6 +77,7 @@ columns:
   pay_loc: {type: VARCHAR, zh: 支付地点类别, needs: [setl_d.pay_loc]}
   cert: {type: VARCHAR, zh: 就诊凭证类型, needs: [setl_d.mdtrt_cert_type]}
   clr_way: {type: VARCHAR, zh: 清算方式, needs: [setl_d.clr_way]}
+  has_fund: {type: BOOLEAN, zh: 结算由基金支付, needs: [setl_d.fund_pay_sumamt]}
   has_acct: {type: BOOLEAN, zh: 结算有个人账户支出}
   settled: {type: BOOLEAN, zh: 已结算, needs: [setl_d.setl_id]}
   in_scope: {type: BOOLEAN, zh: 在筛查范围内（X0，金额除外）}
@@ -200,7 +201,7 @@ cases:
         - {setl_id: S2, mdtrt_id: E1, medfee_sumamt: 10.00}
         - {setl_id: S3, mdtrt_id: E2, medfee_sumamt: 10.00}
     gives:
-      - {bkkp_sn: A, setl_id: S1, settled: true, has_acct: true, insutype: "390"}
+      - {bkkp_sn: A, setl_id: S1, settled: true, has_fund: true, has_acct: true, insutype: "390"}
       - {bkkp_sn: B, setl_id: null, settled: false, insutype: "310"}
       - {bkkp_sn: C, setl_id: S3, settled: true, has_acct: false}
       - {bkkp_sn: D, setl_id: S3, settled: true}
@@ -309,7 +310,7 @@ cases:
 WITH several AS (
   -- Only where an encounter has more than one settlement does the line's own number decide.
   SELECT
-    s.setl_id, s.mdtrt_id, s.insutype, s.insu_admdvs, s.pay_loc, s.cert, s.clr_way, s.acct > 0 AS has_acct,
+    s.setl_id, s.mdtrt_id, s.insutype, s.insu_admdvs, s.pay_loc, s.cert, s.clr_way, s.fund > 0 AS has_fund, s.acct > 0 AS has_acct,
     s.in_scope
   FROM setl_net AS s
   JOIN enc AS e ON e.mdtrt_id = s.mdtrt_id
@@ -413,6 +414,7 @@ SELECT
   COALESCE(s.pay_loc, e.pay_loc) AS pay_loc,
   COALESCE(s.cert, e.cert) AS cert,
   COALESCE(s.clr_way, e.clr_way) AS clr_way,
+  COALESCE(s.has_fund, e.fund > 0, FALSE) AS has_fund,
   COALESCE(s.has_acct, e.acct > 0, FALSE) AS has_acct,
   COALESCE(s.setl_id, e.setl_id) IS NOT NULL AS settled,
   COALESCE(s.in_scope, TRUE) AND COALESCE(e.in_scope, FALSE) AND COALESCE(e.psn_no = f.psn_no, FALSE)

@@ -1,6 +1,6 @@
 /*---
 code: IDN-001
-version: 1
+version: 2
 title: 死亡后、羁押服刑期间结算
 status: active
 behaviour: impersonation
@@ -187,11 +187,10 @@ WITH absent AS (
     END AS soft
   FROM fee_net AS f
   JOIN absent AS a ON a.psn_no = f.psn_no AND f.svc_date BETWEEN a.from_date AND a.to_date
-  JOIN setl_net AS s ON s.setl_id = f.setl_id
   LEFT JOIN seen AS w ON w.psn_no = a.psn_no AND w.reason = a.reason AND w.from_date = a.from_date
   LEFT JOIN psn_info_b AS p ON p.psn_no = f.psn_no
   LEFT JOIN twin AS t ON t.certno = optional(p.certno)
-  WHERE f.in_scope AND f.settled AND (f.amt > 0 OR f.has_acct) AND s.fund + s.acct > 0
+  WHERE f.in_scope AND f.settled AND (f.amt > 0 OR f.has_acct) AND (f.has_fund OR f.has_acct)
     AND days_between(a.from_date, f.svc_date) >= param('grace', f.svc_date, f.admdvs)
 )
 SELECT

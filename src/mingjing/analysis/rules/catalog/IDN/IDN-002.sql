@@ -126,9 +126,7 @@ WITH uninsured AS (
     CASE WHEN f.is_ip AND f.adm_date < u.from_date THEN 'admitted_insured' END AS soft
   FROM fee_net AS f
   JOIN uninsured AS u ON u.psn_no = f.psn_no
-  -- The person stands in both joins, so that the few uninsured are looked up first.
-  JOIN setl_net AS s ON s.setl_id = f.setl_id AND s.psn_no = u.psn_no AND s.insutype = u.own_insutype
-  WHERE f.in_scope AND f.settled AND (f.amt > 0 OR f.has_acct) AND s.fund > 0
+  WHERE f.in_scope AND f.settled AND (f.amt > 0 OR f.has_acct) AND f.has_fund AND f.insutype = u.own_insutype
     AND NOT coalesce(optional(f.age_d) <= 90, FALSE)
     AND days_between(u.from_date, f.svc_date) >= param('grace', f.svc_date, f.admdvs)
 )

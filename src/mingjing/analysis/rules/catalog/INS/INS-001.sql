@@ -1,6 +1,6 @@
 /*---
 code: INS-001
-version: 1
+version: 2
 title: 六种不得结算状态
 status: active
 behaviour: unauthorised_settlement
@@ -174,8 +174,7 @@ WITH active AS (
     f.*, b.state, b.state AS branch, b.from_date, b.to_date, b.since, b.what, b.designated_on, b.fix_onln_open_flag
   FROM fee_net AS f
   JOIN barred AS b ON b.fixmedins_code = f.fixmedins_code
-  JOIN setl_net AS s ON s.setl_id = f.setl_id
-  WHERE f.in_scope AND f.settled AND (f.amt > 0 OR f.has_acct) AND NOT f.x1 AND s.fund + s.acct > 0
+  WHERE f.in_scope AND f.settled AND (f.amt > 0 OR f.has_acct) AND NOT f.x1 AND (f.has_fund OR f.has_acct)
     AND CASE
       WHEN f.is_ip THEN f.adm_date BETWEEN b.from_date AND b.to_date
         OR (f.svc_date BETWEEN b.from_date AND b.to_date AND days_between(b.from_date, f.svc_date) > param('in_house', f.svc_date, f.admdvs))
