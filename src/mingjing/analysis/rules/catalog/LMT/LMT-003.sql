@@ -100,6 +100,12 @@ cases:
         - {mdtrt_id: E1, med_list_codg: XA10BKA338A001010580716, cnt: 30, pric: 3}
     knowledge: *metformin
     finds: []
+  - name: 限定只写二线用药、没有病种的，有一线药物组也只作轻度可疑
+    given: *two_visits
+    knowledge:
+      second_line: [{item_code: XA10BKA338A001010580716, generic: 1, first_group: 二甲双胍}]
+      first_line: [{first_group: 二甲双胍, item_code: XA10BA, match: ^}]
+    finds: [{checkout_amt: 90.00, sev_deg: 3, evidence: {soft: [generic]}}]
   - name: 数据不足 180 日，降为轻度可疑
     given:
       fee_list_d: [{med_list_codg: XA10BKA338A001010580716, cnt: 30, pric: 3}]

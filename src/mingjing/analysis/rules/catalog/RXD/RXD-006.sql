@@ -86,6 +86,12 @@ cases:
     knowledge:
       use_indication: [{basis: label, item_code: XZ99ZZA001, match: ^, codable: 0}]
     finds: []
+  - name: 机构当月诊断多未贯标，不作判断
+    given:
+      setl_list_diag_d: [{diag_code: 感冒}]
+      fee_list_d: [{med_list_codg: XZ99ZZA001B001010100001, cnt: 5, pric: 20}]
+    knowledge: *bone
+    finds: []
   - name: 没有诊断，不作判断
     given:
       fee_list_d: [{med_list_codg: XZ99ZZA001B001010100001, cnt: 5, pric: 20}]

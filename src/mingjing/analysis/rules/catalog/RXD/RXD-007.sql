@@ -116,6 +116,17 @@ cases:
     knowledge:
       drug_unit: [{item_code: XC07AAA001A001010100001, route: topical}]
     finds: []
+  - name: 机构当月诊断多未贯标，不作判断
+    given:
+      setl_list_diag_d: [{diag_code: J45.900}, {diag_code: 感冒}]
+      fee_list_d: [{med_list_codg: XC07AAA001A001010100001, cnt: 28, pric: 1}]
+    finds: []
+  - name: 死胎引产
+    given:
+      psn_info_b: [{gend: "2", brdy: "1990-01-01"}]
+      setl_list_diag_d: [{diag_code: Z34.900}, {diag_code: O36.400}]
+      fee_list_d: [{med_list_codg: XC10AAA001A001010100001, cnt: 28, pric: 2}]
+    finds: []
   - name: 医疗服务项目禁忌
     given:
       setl_list_diag_d: [{diag_code: Z95.000}]

@@ -6,7 +6,7 @@ status: active
 behaviour: over_quantity
 severity: 2
 subject: fee
-grain: [mdtrt_id, rx_key, svc_date, measure]
+grain: [mdtrt_id, rx_key, svc_date]
 amount: share
 scenes: [IP, OP, PH]
 stages: [1, 2, 3]
@@ -23,16 +23,14 @@ message: "{svc_date} 饮片处方 {measure_text}，超出部分 {checkout_amt} �
 verify: 核对纸质处方、调剂称重和患者实得饮片；总量异常的核对上传单位。
 defence: 膏方、丸散制剂；名老中医处方已备案；单位换算有误。
 known_gaps: 单位不是克、千克的饮片不折算克数；没有剂数的不作每剂判断；药典上限只列毒性、峻烈和用量敏感的饮片。
-evidence: [measure, amount_is, amount_limit, n_pieces, doses, piece, median_cnt, nat_rule, kp_ref]
+evidence: [n_pieces, max_pieces, doses, max_doses, grams_per_dose, max_g, piece, piece_dose, piece_max, total_cnt, median_cnt, nat_rule, kp_ref]
 cases:
   - name: 一张处方 42 味、每剂 610 克
     given:
       fee_list_d:
-        - {bkkp_sn: A, med_list_codg: "T1000000<n>", medins_list_name: 茯苓, cnt: 87.1429, cnt_unt: g, pric: 0.1, rx_drord_no: R1, tcm_doses: 6, fee_ocur_time: "2026-03-02 10:00:00", repeat: {n: ["01"]}}
-        - {med_list_codg: "T1000000<n>", medins_list_name: 茯苓, cnt: 87.0453, cnt_unt: g, pric: 0.1, rx_drord_no: R1, tcm_doses: 6, repeat: {n: ["02", "03", "04", "05", "06", "07", "08", "09", "10", "11", "12", "13", "14", "15", "16", "17", "18", "19", "20", "21", "22", "23", "24", "25", "26", "27", "28", "29", "30", "31", "32", "33", "34", "35", "36", "37", "38", "39", "40", "41", "42"]}}
+        - {med_list_codg: "T1000000<n>", medins_list_name: 茯苓, cnt: 87.1429, cnt_unt: g, pric: 0.1, rx_drord_no: R1, tcm_doses: 6, repeat: {n: ["01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "11", "12", "13", "14", "15", "16", "17", "18", "19", "20", "21", "22", "23", "24", "25", "26", "27", "28", "29", "30", "31", "32", "33", "34", "35", "36", "37", "38", "39", "40", "41", "42"]}}
     finds:
-      - {sev_deg: 2, occurred_on: "2026-03-02", evidence: {measure: grams, n_pieces: 42, nat_rule: R2025-76}}
-      - {sev_deg: 2, evidence: {measure: pieces, amount_is: 42, amount_limit: 25}}
+      - {checkout_amt: 186.06, sev_deg: 2, occurred_on: "2026-03-02", evidence: {branch: [grams, pieces], n_pieces: 42, max_pieces: 25, nat_rule: R2025-76}}
   - name: 24 味、每剂 280 克
     given:
       fee_list_d:
@@ -45,11 +43,11 @@ cases:
   - name: 每剂 400 克，按超出比例计
     given:
       fee_list_d: [{med_list_codg: T100000001, cnt: 2.8, cnt_unt: 千克, pric: 100, rx_drord_no: R1, tcm_doses: 7}]
-    finds: [{checkout_amt: 70.00, checkout_cnt: 2.8, fund_amt: 56.00, sev_deg: 2, evidence: {measure: grams, amount_is: 400, amount_limit: 300}}]
+    finds: [{checkout_amt: 70.00, checkout_cnt: 2.8, fund_amt: 56.00, sev_deg: 2, evidence: {branch: [grams], grams_per_dose: 400, max_g: 300}}]
   - name: 21 剂，超出 7 剂
     given:
       fee_list_d: [{med_list_codg: T100000001, cnt: 210, cnt_unt: g, pric: 0.1, rx_drord_no: R1, tcm_doses: 21}]
-    finds: [{checkout_amt: 7.00, sev_deg: 2, evidence: {measure: doses, amount_is: 21, amount_limit: 14}}]
+    finds: [{checkout_amt: 7.00, sev_deg: 2, evidence: {branch: [doses], doses: 21, max_doses: 14}}]
   - name: 恰好 14 剂
     given:
       fee_list_d: [{med_list_codg: T100000001, cnt: 210, cnt_unt: g, pric: 0.1, rx_drord_no: R1, tcm_doses: 14}]
@@ -57,7 +55,7 @@ cases:
   - name: 细辛每剂 9 克，药典上限 3 克的 2 倍为 6 克
     given:
       fee_list_d: [{bkkp_sn: A, med_list_codg: T100000001, medins_list_name: 细辛, cnt: 63, cnt_unt: g, pric: 1, rx_drord_no: R1, tcm_doses: 7}]
-    finds: [{checkout_amt: 21.00, sev_deg: 2, bkkp_sns: [A], evidence: {measure: piece, piece: 细辛, amount_is: 9, amount_limit: 6}}]
+    finds: [{checkout_amt: 21.00, sev_deg: 2, bkkp_sns: [A], evidence: {branch: [piece], piece: 细辛, piece_dose: 9, piece_max: 3}}]
   - name: 细辛每剂恰好 6 克
     given:
       fee_list_d: [{med_list_codg: T100000001, medins_list_name: 细辛, cnt: 42, cnt_unt: g, pric: 1, rx_drord_no: R1, tcm_doses: 7}]
@@ -93,7 +91,7 @@ cases:
       fee_list_d:
         - {mdtrt_id: "E<n>", psn_no: "P<n>", med_list_codg: T100000001, cnt: 100, pric: 0.1, rx_drord_no: "R<n>", fee_ocur_time: "2026-02-02 10:00:00", repeat: {n: 30}}
         - {mdtrt_id: X, med_list_codg: T100000001, cnt: 2000, pric: 0.1, rx_drord_no: RX, fee_ocur_time: "2026-03-02 10:00:00"}
-    finds: [{checkout_amt: null, sev_deg: 3, occurred_on: "2026-03-02", evidence: {measure: upload, amount_is: 2000, median_cnt: 100, nat_rule: R2025-77}}]
+    finds: [{checkout_amt: null, sev_deg: 3, occurred_on: "2026-03-02", evidence: {branch: [upload], total_cnt: 2000, median_cnt: 100, nat_rule: R2025-77}}]
   - name: 总量恰好 10 倍
     given:
       fee_list_d:
@@ -124,18 +122,16 @@ WITH sheet AS (
   FROM sheet AS s
   WHERE NOT s.external
 ), over_limit AS (
-  SELECT mdtrt_id, rx_key, svc_date, n_pieces, doses, 'pieces' AS measure, CAST(n_pieces AS DECIMAL(16,4)) AS amount_is,
-    CAST(max_pieces AS DECIMAL(16,4)) AS amount_limit
+  -- The share beyond a limit is excess ÷ size; of several limits the largest share of a line counts.
+  SELECT *, 'pieces' AS branch, CAST(n_pieces - max_pieces AS DECIMAL(16,4)) AS excess, CAST(n_pieces AS DECIMAL(16,4)) AS size
   FROM large
   WHERE n_pieces > max_pieces
   UNION ALL
-  SELECT mdtrt_id, rx_key, svc_date, n_pieces, doses, 'grams' AS measure,
-    CAST(ratio(total_g, doses) AS DECIMAL(16,4)) AS amount_is, CAST(max_g AS DECIMAL(16,4)) AS amount_limit
+  SELECT *, 'grams' AS branch, CAST(total_g - doses * max_g AS DECIMAL(16,4)) AS excess, total_g AS size
   FROM large
   WHERE doses > 0 AND total_g > doses * max_g
   UNION ALL
-  SELECT mdtrt_id, rx_key, svc_date, n_pieces, doses, 'doses' AS measure, doses AS amount_is,
-    CAST(max_doses AS DECIMAL(16,4)) AS amount_limit
+  SELECT *, 'doses' AS branch, CAST(doses - max_doses AS DECIMAL(16,4)) AS excess, doses AS size
   FROM large
   WHERE doses > max_doses
 ), dosed AS (
@@ -172,25 +168,28 @@ WITH sheet AS (
 )
 SELECT
   p.bkkp_sn, p.mdtrt_id, p.setl_id, p.psn_no, p.fixmedins_code, p.svc_date, p.item, p.item_name, p.cnt, p.pric, p.gross,
-  p.amt, p.rx_key, o.measure, 'a' AS branch, o.amount_is, o.amount_limit, o.n_pieces, o.doses,
-  CAST(NULL AS VARCHAR) AS piece, CAST(NULL AS DOUBLE) AS median_cnt, CAST(NULL AS VARCHAR) AS kp_ref,
-  'R2025-76' AS nat_rule, 2 AS sev_deg, CAST(NULL AS VARCHAR) AS soft,
-  CASE o.measure
-    WHEN 'pieces' THEN CAST(o.n_pieces AS VARCHAR) || ' 味，限 ' || CAST(floor_int(o.amount_limit) AS VARCHAR) || ' 味'
-    WHEN 'grams' THEN '每剂 ' || CAST(CAST(o.amount_is AS DECIMAL(16,1)) AS VARCHAR) || ' 克，限 '
-      || CAST(floor_int(o.amount_limit) AS VARCHAR) || ' 克'
-    ELSE CAST(CAST(o.doses AS DECIMAL(16,1)) AS VARCHAR) || ' 剂，限 ' || CAST(floor_int(o.amount_limit) AS VARCHAR) || ' 剂'
+  p.amt, p.rx_key, o.branch, o.n_pieces, o.max_pieces, o.doses, o.max_doses,
+  CAST(ratio(o.total_g, o.doses) AS DECIMAL(16,4)) AS grams_per_dose, o.max_g, CAST(NULL AS VARCHAR) AS piece,
+  CAST(NULL AS DECIMAL(16,4)) AS piece_dose, CAST(NULL AS DECIMAL(16,4)) AS piece_max, o.total_cnt,
+  CAST(NULL AS DOUBLE) AS median_cnt, CAST(NULL AS VARCHAR) AS kp_ref, 'R2025-76' AS nat_rule, 2 AS sev_deg,
+  CASE o.branch
+    WHEN 'pieces' THEN CAST(o.n_pieces AS VARCHAR) || ' 味，限 ' || CAST(o.max_pieces AS VARCHAR) || ' 味'
+    WHEN 'grams' THEN '每剂 ' || CAST(CAST(ratio(o.total_g, o.doses) AS DECIMAL(16,1)) AS VARCHAR) || ' 克，限 '
+      || CAST(o.max_g AS VARCHAR) || ' 克'
+    ELSE CAST(CAST(o.doses AS DECIMAL(16,1)) AS VARCHAR) || ' 剂，限 ' || CAST(o.max_doses AS VARCHAR) || ' 剂'
   END AS measure_text,
-  prorate(p.amt, o.amount_is - o.amount_limit, o.amount_is) AS hit_amt
+  prorate(p.amt, o.excess, o.size) AS hit_amt
 FROM rx_piece AS p
 JOIN over_limit AS o ON o.mdtrt_id = p.mdtrt_id AND o.rx_key = p.rx_key AND o.svc_date = p.svc_date
 WHERE p.settled AND p.amt > 0
 UNION ALL
 SELECT
   p.bkkp_sn, p.mdtrt_id, p.setl_id, p.psn_no, p.fixmedins_code, p.svc_date, p.item, p.item_name, p.cnt, p.pric, p.gross,
-  p.amt, p.rx_key, 'piece' AS measure, 'b' AS branch, CAST(ratio(s.grams, s.doses) AS DECIMAL(16,4)) AS amount_is,
-  s.allowed AS amount_limit, CAST(NULL AS BIGINT) AS n_pieces, s.doses, s.piece, CAST(NULL AS DOUBLE) AS median_cnt,
-  s.kp_ref, 'R2025-76' AS nat_rule, 2 AS sev_deg, CAST(NULL AS VARCHAR) AS soft,
+  p.amt, p.rx_key, 'piece' AS branch, CAST(NULL AS BIGINT) AS n_pieces, CAST(NULL AS BIGINT) AS max_pieces, s.doses,
+  CAST(NULL AS BIGINT) AS max_doses, CAST(NULL AS DECIMAL(16,4)) AS grams_per_dose, CAST(NULL AS BIGINT) AS max_g, s.piece,
+  CAST(ratio(s.grams, s.doses) AS DECIMAL(16,4)) AS piece_dose, s.max_g AS piece_max,
+  CAST(NULL AS DECIMAL(16,4)) AS total_cnt, CAST(NULL AS DOUBLE) AS median_cnt, s.kp_ref, 'R2025-76' AS nat_rule,
+  2 AS sev_deg,
   s.piece || ' 每剂 ' || CAST(CAST(ratio(s.grams, s.doses) AS DECIMAL(16,2)) AS VARCHAR) || ' 克，药典上限 '
     || CAST(CAST(s.max_g AS DECIMAL(16,2)) AS VARCHAR) || ' 克' AS measure_text,
   prorate(p.amt, s.grams - s.allowed * s.doses, s.grams) AS hit_amt
@@ -200,11 +199,13 @@ WHERE p.settled AND p.amt > 0 AND optional(p.grams) IS NOT NULL
 UNION ALL
 SELECT
   p.bkkp_sn, p.mdtrt_id, p.setl_id, p.psn_no, p.fixmedins_code, p.svc_date, p.item, p.item_name, p.cnt, p.pric, p.gross,
-  p.amt, p.rx_key, 'upload' AS measure, 'c' AS branch, s.total_cnt AS amount_is, CAST(NULL AS DECIMAL(16,4)) AS amount_limit,
-  s.n_pieces, s.doses, CAST(NULL AS VARCHAR) AS piece, s.median_cnt, CAST(NULL AS VARCHAR) AS kp_ref,
-  'R2025-77' AS nat_rule, 3 AS sev_deg, 'upload' AS soft,
+  p.amt, p.rx_key, 'upload' AS branch, s.n_pieces, CAST(NULL AS BIGINT) AS max_pieces, s.doses,
+  CAST(NULL AS BIGINT) AS max_doses, CAST(NULL AS DECIMAL(16,4)) AS grams_per_dose, CAST(NULL AS BIGINT) AS max_g,
+  CAST(NULL AS VARCHAR) AS piece, CAST(NULL AS DECIMAL(16,4)) AS piece_dose, CAST(NULL AS DECIMAL(16,4)) AS piece_max,
+  s.total_cnt, s.median_cnt, CAST(NULL AS VARCHAR) AS kp_ref, 'R2025-77' AS nat_rule, 3 AS sev_deg,
   '总量 ' || CAST(CAST(s.total_cnt AS DECIMAL(16,0)) AS VARCHAR) || '，为该机构处方中位数 '
-    || CAST(CAST(s.median_cnt AS DECIMAL(16,0)) AS VARCHAR) || ' 的十倍以上' AS measure_text,
+    || CAST(CAST(s.median_cnt AS DECIMAL(16,0)) AS VARCHAR) || ' 的 '
+    || CAST(param('usual_times', s.svc_date, s.admdvs) AS VARCHAR) || ' 倍以上' AS measure_text,
   CAST(NULL AS DECIMAL(16,2)) AS hit_amt
 FROM rx_piece AS p
 JOIN upload AS s ON s.mdtrt_id = p.mdtrt_id AND s.rx_key = p.rx_key AND s.svc_date = p.svc_date

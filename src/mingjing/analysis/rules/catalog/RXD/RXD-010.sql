@@ -97,6 +97,12 @@ cases:
       fee_list_d: [{med_list_codg: "002504040000001", pric: 80}]
     knowledge: *psa
     finds: []
+  - name: 机构当月诊断多未贯标，不作判断
+    given:
+      setl_list_diag_d: [{diag_code: 感冒}]
+      fee_list_d: [{med_list_codg: "002504040000001", pric: 80}]
+    knowledge: *psa
+    finds: []
   - name: 专科医院
     given:
       fixmedins_b: [{medins_type: A511}]

@@ -83,6 +83,12 @@ cases:
       fee_list_d: [{med_list_codg: "003106070030000", med_chrgitm_type: "05", cnt: 1, pric: 120}]
     knowledge: *hbo
     finds: []
+  - name: 机构当月诊断多未贯标，不作判断
+    given:
+      setl_list_diag_d: [{diag_code: 腰痛}]
+      fee_list_d: [{med_list_codg: "003106070030000", med_chrgitm_type: "05", cnt: 1, pric: 120}]
+    knowledge: *hbo
+    finds: []
   - name: 安宁疗护
     given:
       setl_list_diag_d: [{mdtrt_id: I1, diag_code: Z51.500, maindiag_flag: "1"}]
