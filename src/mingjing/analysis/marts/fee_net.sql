@@ -28,6 +28,7 @@ columns:
   fee_ocur_time: {type: TIMESTAMP, zh: 费用发生时间, needs: [fee_list_d.fee_ocur_time]}
   svc_date: {type: DATE, zh: 费用发生日期, needs: [fee_list_d.fee_ocur_time]}
   has_time: {type: BOOLEAN, zh: 费用发生时间带钟点, needs: [fee_list_d.fee_ocur_time]}
+  crte_time: {type: TIMESTAMP, zh: 数据创建（上传）时间, needs: [fee_list_d.crte_time]}
   med_list_codg: {type: VARCHAR, zh: 医疗目录编码, needs: [fee_list_d.med_list_codg]}
   item: {type: VARCHAR, zh: 国家编码（没有对照则为原编码）, needs: [fee_list_d.med_list_codg]}
   item_name: {type: VARCHAR, zh: 机构项目名称, needs: [fee_list_d.medins_list_name]}
@@ -320,7 +321,7 @@ WITH several AS (
     f.bkkp_sn, f.mdtrt_id, f.setl_id, f.psn_no, f.fixmedins_code, f.fee_ocur_time,
     as_date(f.fee_ocur_time) AS svc_date, f.med_list_codg, f.medins_list_name, f.list_type, f.med_chrgitm_type,
     f.chrgitm_lv, f.pric, f.pric_uplmt_amt, f.bilg_dept_codg, f.bilg_dr_code, f.acord_dept_codg, f.acord_dr_code,
-    f.rx_drord_no, f.tcmdrug_used_way, f.dscg_tkdrug_flag, f.spec, f.cnt_unt, f.tcm_doses, f.etip_flag,
+    f.crte_time, f.rx_drord_no, f.tcmdrug_used_way, f.dscg_tkdrug_flag, f.spec, f.cnt_unt, f.tcm_doses, f.etip_flag,
     f.rx_circ_flag,
     COALESCE(n.net_cnt, f.cnt) AS cnt,
     f.cnt > 0 AND COALESCE(f.vali_flag, '1') <> '0' AND COALESCE(n.net_cnt, f.cnt) > 0.00005
@@ -353,6 +354,7 @@ SELECT
   f.fee_ocur_time,
   f.svc_date,
   has_clock(f.fee_ocur_time) AS has_time,
+  f.crte_time,
   f.med_list_codg,
   COALESCE(k.item, f.med_list_codg) AS item,
   f.medins_list_name AS item_name,
