@@ -4,6 +4,7 @@ title: 住院逐日
 grain: [stay_id, day]
 doc: >-
   Each closed stay of at least one night by each of its dates, with what was billed on it.
+  night_out: the leave holds over the night to the next date; an outing by day leaves the bed in use.
   leave: an approved leave covers the date, or the ward check says so; leave days are neither billable bed days
   nor empty days. n_core counts lines of diagnosis, treatment and drugs.
 columns:
@@ -12,6 +13,7 @@ columns:
   is_adm: {type: BOOLEAN, zh: 入院日}
   is_dscg: {type: BOOLEAN, zh: 出院日}
   leave: {type: BOOLEAN, zh: 请假离院}
+  night_out: {type: BOOLEAN, zh: 当晚请假外宿}
   n_core: {type: BIGINT, zh: 诊疗用药明细数, needs: [fee_list_d.med_chrgitm_type]}
   bed_cnt: {type: 'DECIMAL(16,4)', zh: 床位费数量, needs: [fee_list_d.med_list_codg]}
   nurs_cnt: {type: 'DECIMAL(16,4)', zh: 护理费数量, needs: [fee_list_d.med_list_codg]}
@@ -27,11 +29,12 @@ cases:
         - {mdtrt_id: I1, med_list_codg: "001109000010000", med_chrgitm_type: "01", pric: 40, fee_ocur_time: "2026-05-02 20:00:00"}
       leave_d:
         - {mdtrt_id: I1, begntime: "2026-05-03 08:00:00", endtime: "2026-05-03 18:00:00", appr_flag: "1"}
+        - {mdtrt_id: I1, begntime: "2026-05-01 19:00:00", endtime: "2026-05-02 07:00:00", appr_flag: "1"}
     gives:
-      - {day: "2026-05-01", is_adm: true, n_core: 1, bed_cnt: 1, amt: 100.00, leave: false}
-      - {day: "2026-05-02", is_adm: false, n_core: 0, bed_cnt: 1, leave: false}
-      - {day: "2026-05-03", n_core: 0, bed_cnt: 0, leave: true, amt: 0.00}
-      - {day: "2026-05-04", is_dscg: true, n_core: 0}
+      - {day: "2026-05-01", is_adm: true, n_core: 1, bed_cnt: 1, amt: 100.00, leave: true, night_out: true}
+      - {day: "2026-05-02", is_adm: false, n_core: 0, bed_cnt: 1, leave: true, night_out: false}
+      - {day: "2026-05-03", n_core: 0, bed_cnt: 0, leave: true, night_out: false, amt: 0.00}
+      - {day: "2026-05-04", is_dscg: true, n_core: 0, leave: false, night_out: false}
 ---*/
 WITH billed AS (
   SELECT
@@ -44,23 +47,28 @@ WITH billed AS (
   JOIN stay_enc AS e ON e.mdtrt_id = f.mdtrt_id
   WHERE f.is_ip
   GROUP BY e.stay_id, f.svc_date
-), away AS (
-  SELECT DISTINCT e.stay_id, c.date AS day
+), left_on AS (
+  SELECT e.stay_id, c.date AS day, c.date < as_date(l.endtime) AS night_out
   FROM leave_d AS l
   JOIN stay_enc AS e ON e.mdtrt_id = l.mdtrt_id
   JOIN calendar AS c ON c.date BETWEEN as_date(l.begntime) AND as_date(coalesce(l.endtime, l.begntime))
   WHERE coalesce(l.appr_flag, '1') = '1'
-  UNION
-  SELECT DISTINCT e.stay_id, as_date(w.crtf_time) AS day
+  UNION ALL
+  SELECT e.stay_id, as_date(w.crtf_time) AS day, FALSE AS night_out
   FROM wardcheck_d AS w
   JOIN stay_enc AS e ON e.mdtrt_id = w.mdtrt_id
   WHERE w.crtf_rslt = '4'
+), away AS (
+  SELECT stay_id, day, bool_or(coalesce(night_out, FALSE)) AS night_out
+  FROM left_on
+  GROUP BY stay_id, day
 )
 SELECT
   s.stay_id, c.date AS day,
   CASE WHEN c.date = s.adm_date THEN TRUE ELSE FALSE END AS is_adm,
   CASE WHEN c.date = s.dscg_date THEN TRUE ELSE FALSE END AS is_dscg,
   CASE WHEN a.stay_id IS NOT NULL THEN TRUE ELSE FALSE END AS leave,
+  coalesce(a.night_out, FALSE) AS night_out,
   coalesce(b.n_core, 0) AS n_core,
   CAST(coalesce(b.bed_cnt, 0) AS DECIMAL(16,4)) AS bed_cnt,
   CAST(coalesce(b.nurs_cnt, 0) AS DECIMAL(16,4)) AS nurs_cnt,

@@ -1,5 +1,7 @@
 """A patient has gone home; the bed goes on being charged."""
 
+from datetime import datetime, time
+
 from mingjing.analysis.synth.stage import Stage
 
 TITLE = "挂床：连续多日只有床位、护理费"
@@ -8,7 +10,7 @@ EXACT = True
 
 
 def plant(stage: Stage) -> None:
-    """Plant three to six empty days in the middle of a stay; beside them two quiet days, and a leave that was granted."""
+    """Plant three to six empty days in the middle of a stay; beside them two quiet days, and three days out that were granted."""
 
     def act() -> None:
         person, last = stage.person(ages=(40, 75)), stage.chance.randint(6, 9)
@@ -31,16 +33,20 @@ def plant(stage: Stage) -> None:
     def granted() -> None:
         person = stage.person(ages=(40, 75))
         stay = stage.stay(person, stage.inst("tcm", person.place), stage.day(), 10, "disc", quiet=(4, 6))
-        noon = stay.begntime.replace(hour=12)
-        stage.add(
-            "leave_d",
-            mdtrt_id=stay.mdtrt_id,
-            begntime=noon + (stay.day(3) - stay.day()),
-            endtime=noon + (stay.day(7) - stay.day()),
-            appr_flag="1",
-        )
+        for offset in range(4, 7):
+            stage.add(
+                "leave_d",
+                mdtrt_id=stay.mdtrt_id,
+                begntime=datetime.combine(stay.day(offset), time(8)),
+                endtime=datetime.combine(stay.day(offset), time(20)),
+                appr_flag="1",
+            )
         stage.lookalike(
-            "经批准请假离院", of=[stay], since=stay.day(4), till=stay.day(6), classes=("01", "02", "07")
+            "经批准白天请假，当晚回院",
+            of=[stay],
+            since=stay.day(4),
+            till=stay.day(6),
+            classes=("01", "02", "07"),
         )
 
     for scene in (act, short, granted):

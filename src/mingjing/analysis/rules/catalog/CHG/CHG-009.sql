@@ -75,14 +75,22 @@ cases:
       fee_list_d:
         - {mdtrt_id: I1, med_list_codg: "001109000010000", cnt: 6, pric: 30, fee_ocur_time: "2026-03-08 09:00:00"}
     finds: []
-  - name: 请假两日仍收床位费
+  - name: 请假外宿两夜仍收床位费
     given:
       mdtrt_d: [{mdtrt_id: I1, begntime: "2026-03-02 08:00:00", endtime: "2026-03-08 10:00:00"}]
-      leave_d: [{mdtrt_id: I1, begntime: "2026-03-04 08:00:00", endtime: "2026-03-05 20:00:00", appr_flag: "1"}]
+      leave_d: [{mdtrt_id: I1, begntime: "2026-03-04 08:00:00", endtime: "2026-03-06 20:00:00", appr_flag: "1"}]
       fee_list_d:
         - {mdtrt_id: I1, med_list_codg: "001109000010000", cnt: 6, pric: 30, fee_ocur_time: "2026-03-08 09:00:00"}
     finds:
       - {checkout_amt: 60.00, checkout_cnt: 2, sev_deg: 1, evidence: {leave_days: 2, limit_cnt: 4}}
+  - name: 白天请假外出、当晚回院，床位费照收
+    given:
+      mdtrt_d: [{mdtrt_id: I1, begntime: "2026-03-02 08:00:00", endtime: "2026-03-08 10:00:00"}]
+      leave_d: [{mdtrt_id: I1, begntime: "2026-03-04 09:00:00", endtime: "2026-03-04 17:00:00", appr_flag: "1"}]
+      wardcheck_d: [{mdtrt_id: I1, crtf_time: "2026-03-05 15:00:00", crtf_rslt: "4"}]
+      fee_list_d:
+        - {mdtrt_id: I1, med_list_codg: "001109000010000", cnt: 6, pric: 30, fee_ocur_time: "2026-03-08 09:00:00"}
+    finds: []
   - name: 当日入院当日出院，收床位费一日
     given:
       mdtrt_d: [{mdtrt_id: I1, begntime: "2026-03-02 08:00:00", endtime: "2026-03-02 18:00:00"}]
@@ -143,7 +151,7 @@ WITH line AS (
   SELECT s.stay_id, COUNT(*) AS days
   FROM stay AS s
   LEFT JOIN stay_day AS d ON d.stay_id = s.stay_id
-  WHERE optional(d.leave) AND NOT d.is_dscg
+  WHERE optional(d.night_out) AND NOT d.is_dscg
   GROUP BY s.stay_id
 ), counted AS (
   SELECT

@@ -106,7 +106,7 @@ WITH part AS (
     CAST(optional(alive) AS DECIMAL(16,2)) AS whole_amt, 'ZB10000205008000' AS national_code
   FROM inst_stay
 ), chosen AS (
-  SELECT n.*, i.admdvs, i.medins_type
+  SELECT n.*, i.admdvs
   FROM indicator AS n
   JOIN inst AS i ON i.fixmedins_code = n.fixmedins_code
   WHERE n.period_kind = param('period_kind', n.last_date, i.admdvs)
@@ -115,7 +115,7 @@ WITH part AS (
   FROM chosen AS c
   JOIN peer_stat AS p ON p.fixmedins_code = c.fixmedins_code AND p.period = c.period AND p.measure = c.measure
   WHERE p.is_high AND p.n >= param('min_n', c.last_date, c.admdvs)
-    AND NOT COALESCE(starts_with(optional(c.medins_type), 'A5') AND p.level >= 5, FALSE)
+    AND p.level <= 4
 ), again AS (
   SELECT h.*, b.value AS before
   FROM high AS h

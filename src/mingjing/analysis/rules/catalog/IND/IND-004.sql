@@ -82,7 +82,7 @@ cases:
 ---*/
 WITH measured AS (
   SELECT
-    p.fixmedins_code, p.period, p.period_no, p.measure, p.n, p.value, p.is_low, p.is_high, p.level, i.admdvs, i.medins_type,
+    p.fixmedins_code, p.period, p.period_no, p.measure, p.n, p.value, p.is_low, p.is_high, p.level, i.admdvs,
     optional(i.aprv_bed_cnt) AS beds, date_of(replace(p.period, '-', '') || '01') AS month
   FROM peer_stat AS p
   JOIN inst AS i ON i.fixmedins_code = p.fixmedins_code
@@ -96,7 +96,7 @@ WITH measured AS (
   FROM measured AS m
   WHERE (m.is_high OR m.is_low OR (m.measure = '床位使用率' AND m.value > 1))
     AND (m.measure = '结算与库存比' OR m.n >= param('min_n', m.month, m.admdvs))
-    AND NOT COALESCE(starts_with(optional(m.medins_type), 'A5') AND m.level >= 5, FALSE)
+    AND m.level <= 4
 ), listing AS (
   SELECT
     fixmedins_code, period, month, admdvs, MAX(beds) AS beds, MAX(n) AS n, COUNT(*) AS measure_cnt,

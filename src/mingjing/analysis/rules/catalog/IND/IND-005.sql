@@ -97,7 +97,7 @@ WITH month AS (
   LEFT JOIN newcomer AS w ON w.fixmedins_code = b.fixmedins_code AND b.last_date >= w.since AND b.last_date < w.until
   WHERE b.scene IN ('IP', 'OP', 'PH') AND p.is_high AND w.fixmedins_code IS NULL
     AND b.remote >= param('min_remote', b.last_date, i.admdvs)
-    AND NOT COALESCE(starts_with(optional(i.medins_type), 'A5') AND p.level >= 5, FALSE)
+    AND p.level <= 4
     AND NOT EXISTS (
       SELECT 1 FROM inst_list AS l
       WHERE l.fixmedins_code = b.fixmedins_code AND l.list = 'transit' AND l.kreg = i.kreg AND b.last_date >= l.k_from

@@ -154,7 +154,7 @@ WITH seen AS (
   JOIN peer_stat AS p
     ON p.fixmedins_code = m.fixmedins_code AND p.period = m.period AND p.measure IN ('门诊统筹次均基金', '门诊统筹人均次数')
   LEFT JOIN changed AS q ON q.kreg = i.kreg AND m.period_no - q.period_no BETWEEN 0 AND 2
-  WHERE p.is_high AND q.kreg IS NULL AND m.visits >= param('min_visits', m.last_date, m.admdvs)
+  WHERE p.is_high AND p.level <= 4 AND q.kreg IS NULL AND m.visits >= param('min_visits', m.last_date, m.admdvs)
     AND m.pool * 3 >= product(b.pool, param('times', m.last_date, m.admdvs))
     AND NOT COALESCE(
       (c.pool - m.pool) * 3 >= product(d.pool - b.pool, param('season', m.last_date, m.admdvs)) AND d.pool > b.pool, FALSE

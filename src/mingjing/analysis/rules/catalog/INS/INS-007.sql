@@ -104,7 +104,7 @@ cases:
     finds: []
 ---*/
 WITH registered AS (
-  SELECT e.fixmedins_code, i.inst_key, i.city4, e.equ_type, e.begndate, e.enddate
+  SELECT e.fixmedins_code, i.inst_key, i.city4, e.equ_type, e.begndate, optional(e.enddate) AS enddate
   FROM fixmedins_equ_d AS e
   JOIN inst AS i ON i.fixmedins_code = e.fixmedins_code
 ), reporting AS (
