@@ -142,27 +142,6 @@ def test_a_suppressed_finding_leaves_totals_and_leads_and_stands_with_its_reason
     assert SOON in report
 
 
-@pytest.mark.parametrize(
-    ("options", "left"),
-    [
-        (("--rule", "LOC-001", "--person", "P0"), 1),
-        (("--rule", "LOC-001", "--institution", "H330102"), 2),
-        (("--rule", "LOC-001", "--encounter", "E2"), 2),
-        (("--rule", "*", "--person", "P1"), 2),
-        (("--rule", "LOC-001", "--person", "P1", "--institution", "H330105"), 3),
-        (("--rule", "CHG-005", "--person", "P0"), 3),
-    ],
-)
-def test_a_subject_is_suppressed_for_the_rule_that_is_named(
-    lake: Path, folder: Path, tmp_path: Path, options: tuple[str, ...], left: int
-) -> None:
-    suppress(folder, *options)
-    found = screen(lake, tmp_path / "out", folder)
-    assert found["totals"]["findings"] == left
-    assert found["suppressed"]["findings"] == 3 - left
-    assert found["detected"]["findings"] == 3
-
-
 def test_an_expired_suppression_holds_no_longer_and_is_named(
     lake: Path, folder: Path, tmp_path: Path
 ) -> None:
