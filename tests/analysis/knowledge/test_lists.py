@@ -12,7 +12,8 @@ from mingjing.analysis.knowledge.document import COMMON, KnowledgeList, describe
 from mingjing.kernel.errors import DocumentError
 
 LISTS = sorted(lists())
-LOCAL_ONLY = {"price_list", 
+LOCAL_ONLY = {
+    "price_list",
     "cons_cap",
     "dept_limit",
     "dise_drug",
@@ -117,6 +118,26 @@ def test_the_announced_numbers_of_codes_are_here() -> None:
         "second_line": 601,
         "indication_limit": 5064,
     }
+
+
+def test_every_fully_mapped_indication_names_its_diagnoses() -> None:
+    named = {row["indication"] for row in knowledge_list("indication_icd").rows}
+    mapped = {row["indication"] for row in knowledge_list("indication_limit").rows if row["mapped"] == "full"}
+    assert mapped <= named
+
+
+def test_every_piece_of_a_check_can_be_recognised() -> None:
+    known = {row["piece"] for row in knowledge_list("tcm_piece").rows}
+    pairs = knowledge_list("tcm_incompat").rows
+    assert {row["piece_a"] for row in pairs} | {row["piece_b"] for row in pairs} <= known
+    assert {row["piece"] for row in knowledge_list("tcm_dose").rows} <= known
+
+
+def test_both_sides_of_an_interaction_are_given() -> None:
+    sides: dict[str, set[str]] = {}
+    for row in knowledge_list("ddi").rows:
+        sides.setdefault(row["pair_id"], set()).add(row["role"])
+    assert set(map(frozenset, sides.values())) == {frozenset("ab")}
 
 
 def test_the_four_intervals_of_duplicate_charging_have_the_announced_counts() -> None:

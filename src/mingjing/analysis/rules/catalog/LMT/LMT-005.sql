@@ -267,7 +267,7 @@ SELECT
   f.bkkp_sn, f.mdtrt_id, f.setl_id, f.psn_no, f.fixmedins_code, f.svc_date, f.item, f.item_name, f.cnt, f.pric, f.gross,
   f.amt, f.kp_ref,
   REPLACE(TRIM(REPLACE(q.prefixes, '|', ' ')), ' ', '、') AS limit_text,
-  COALESCE(REPLACE(TRIM(REPLACE(w.known_diag, '|', ' ')), ' ', '、'), '病种 ' || f.dise_no) AS diag_text,
+  COALESCE(REPLACE(TRIM(REPLACE(REPLACE(w.known_diag, '||', '|'), '|', ' ')), ' ', '、'), '病种 ' || f.dise_no) AS diag_text,
   CASE WHEN w.vague AND w.scene <> 'PH' THEN 'person' ELSE w.diag_src END AS diag_from,
   COALESCE(f.rule_code, CASE f.kind WHEN 'drug' THEN 'GZ10000101008000' ELSE 'GZ10000102007000' END) AS national_code,
   COALESCE(f.sev, 1) AS sev_deg,

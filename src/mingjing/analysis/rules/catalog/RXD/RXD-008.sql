@@ -116,9 +116,12 @@ WITH taken AS (
   FROM fee_net AS f
   JOIN ddi AS k ON k_match(k, f)
   WHERE f.in_scope AND f.settled AND f.kind = 'drug'
+), both_sides AS (
+  SELECT psn_no, pair_id FROM taken GROUP BY psn_no, pair_id HAVING MIN(role) < MAX(role)
 ), lasting AS (
   SELECT t.*, CASE WHEN t.in_ward THEN t.svc_date ELSE COALESCE(s.end_date, t.svc_date) END AS end_date
   FROM taken AS t
+  JOIN both_sides AS o ON o.psn_no = t.psn_no AND o.pair_id = t.pair_id
   LEFT JOIN drug_dim AS d ON d.item = t.item AND d.kreg = t.kreg
   LEFT JOIN supply AS s ON s.bkkp_sn = t.bkkp_sn
   WHERE d.route IS DISTINCT FROM 'topical'
