@@ -103,28 +103,8 @@ cases:
     finds: []
   - name: 10 名患者 50 条事后补录的明细时间完全相同
     given:
-      mdtrt_d:
-        - {mdtrt_id: E0, psn_no: P0}
-        - {mdtrt_id: E1, psn_no: P1}
-        - {mdtrt_id: E2, psn_no: P2}
-        - {mdtrt_id: E3, psn_no: P3}
-        - {mdtrt_id: E4, psn_no: P4}
-        - {mdtrt_id: E5, psn_no: P5}
-        - {mdtrt_id: E6, psn_no: P6}
-        - {mdtrt_id: E7, psn_no: P7}
-        - {mdtrt_id: E8, psn_no: P8}
-        - {mdtrt_id: E9, psn_no: P9}
-      setl_d:
-        - {mdtrt_id: E0, setl_time: "2026-03-20 09:00:00"}
-        - {mdtrt_id: E1, setl_time: "2026-03-20 09:00:00"}
-        - {mdtrt_id: E2, setl_time: "2026-03-20 09:00:00"}
-        - {mdtrt_id: E3, setl_time: "2026-03-20 09:00:00"}
-        - {mdtrt_id: E4, setl_time: "2026-03-20 09:00:00"}
-        - {mdtrt_id: E5, setl_time: "2026-03-20 09:00:00"}
-        - {mdtrt_id: E6, setl_time: "2026-03-20 09:00:00"}
-        - {mdtrt_id: E7, setl_time: "2026-03-20 09:00:00"}
-        - {mdtrt_id: E8, setl_time: "2026-03-20 09:00:00"}
-        - {mdtrt_id: E9, setl_time: "2026-03-20 09:00:00"}
+      mdtrt_d: [{mdtrt_id: E0, psn_no: P0}, {mdtrt_id: E1, psn_no: P1}, {mdtrt_id: E2, psn_no: P2}, {mdtrt_id: E3, psn_no: P3}, {mdtrt_id: E4, psn_no: P4}, {mdtrt_id: E5, psn_no: P5}, {mdtrt_id: E6, psn_no: P6}, {mdtrt_id: E7, psn_no: P7}, {mdtrt_id: E8, psn_no: P8}, {mdtrt_id: E9, psn_no: P9}]
+      setl_d: [{mdtrt_id: E0, setl_time: "2026-03-20 09:00:00"}, {mdtrt_id: E1, setl_time: "2026-03-20 09:00:00"}, {mdtrt_id: E2, setl_time: "2026-03-20 09:00:00"}, {mdtrt_id: E3, setl_time: "2026-03-20 09:00:00"}, {mdtrt_id: E4, setl_time: "2026-03-20 09:00:00"}, {mdtrt_id: E5, setl_time: "2026-03-20 09:00:00"}, {mdtrt_id: E6, setl_time: "2026-03-20 09:00:00"}, {mdtrt_id: E7, setl_time: "2026-03-20 09:00:00"}, {mdtrt_id: E8, setl_time: "2026-03-20 09:00:00"}, {mdtrt_id: E9, setl_time: "2026-03-20 09:00:00"}]
       fee_list_d:
         [
           &p0 {mdtrt_id: E0, fee_ocur_time: "2026-03-02 09:17:23", crte_time: "2026-03-06 10:00:00"},
@@ -153,28 +133,8 @@ cases:
       - {behaviour: forged_record, checkout_cnt: 50, sev_deg: 3, evidence: {branch: [same_second], same_lines_cnt: 50, same_persons_cnt: 10}}
   - name: 9 名患者时间相同；费用时间没有钟点
     given:
-      mdtrt_d:
-        - {mdtrt_id: E0, psn_no: P0}
-        - {mdtrt_id: E1, psn_no: P1}
-        - {mdtrt_id: E2, psn_no: P2}
-        - {mdtrt_id: E3, psn_no: P3}
-        - {mdtrt_id: E4, psn_no: P4}
-        - {mdtrt_id: E5, psn_no: P5}
-        - {mdtrt_id: E6, psn_no: P6}
-        - {mdtrt_id: E7, psn_no: P7}
-        - {mdtrt_id: E8, psn_no: P8}
-        - {mdtrt_id: E9, psn_no: P9}
-      setl_d:
-        - {mdtrt_id: E0, setl_time: "2026-03-20 09:00:00"}
-        - {mdtrt_id: E1, setl_time: "2026-03-20 09:00:00"}
-        - {mdtrt_id: E2, setl_time: "2026-03-20 09:00:00"}
-        - {mdtrt_id: E3, setl_time: "2026-03-20 09:00:00"}
-        - {mdtrt_id: E4, setl_time: "2026-03-20 09:00:00"}
-        - {mdtrt_id: E5, setl_time: "2026-03-20 09:00:00"}
-        - {mdtrt_id: E6, setl_time: "2026-03-20 09:00:00"}
-        - {mdtrt_id: E7, setl_time: "2026-03-20 09:00:00"}
-        - {mdtrt_id: E8, setl_time: "2026-03-20 09:00:00"}
-        - {mdtrt_id: E9, setl_time: "2026-03-20 09:00:00"}
+      mdtrt_d: [{mdtrt_id: E0, psn_no: P0}, {mdtrt_id: E1, psn_no: P1}, {mdtrt_id: E2, psn_no: P2}, {mdtrt_id: E3, psn_no: P3}, {mdtrt_id: E4, psn_no: P4}, {mdtrt_id: E5, psn_no: P5}, {mdtrt_id: E6, psn_no: P6}, {mdtrt_id: E7, psn_no: P7}, {mdtrt_id: E8, psn_no: P8}, {mdtrt_id: E9, psn_no: P9}]
+      setl_d: [{mdtrt_id: E0, setl_time: "2026-03-20 09:00:00"}, {mdtrt_id: E1, setl_time: "2026-03-20 09:00:00"}, {mdtrt_id: E2, setl_time: "2026-03-20 09:00:00"}, {mdtrt_id: E3, setl_time: "2026-03-20 09:00:00"}, {mdtrt_id: E4, setl_time: "2026-03-20 09:00:00"}, {mdtrt_id: E5, setl_time: "2026-03-20 09:00:00"}, {mdtrt_id: E6, setl_time: "2026-03-20 09:00:00"}, {mdtrt_id: E7, setl_time: "2026-03-20 09:00:00"}, {mdtrt_id: E8, setl_time: "2026-03-20 09:00:00"}, {mdtrt_id: E9, setl_time: "2026-03-20 09:00:00"}]
       fee_list_d:
         [
           &q0 {mdtrt_id: E0, fee_ocur_time: "2026-03-02 09:17:23", crte_time: "2026-03-06 10:00:00"},
