@@ -33,20 +33,25 @@ def built(pages: dict[str, Page], tmp_path_factory: pytest.TempPathFactory) -> P
     return folder
 
 
-def test_every_generated_page_stands_as_it_would_be_written_now() -> None:
+@pytest.fixture(scope="module")
+def texts() -> dict[str, str]:
+    return generated()
+
+
+def test_every_generated_page_stands_as_it_would_be_written_now(texts: dict[str, str]) -> None:
     stale = [
         name
-        for name, text in generated().items()
+        for name, text in texts.items()
         if not (DOCS / name).exists() or (DOCS / name).read_text(encoding="utf-8") != text
     ]
     assert not stale, "run `make docs`"
 
 
-def test_no_page_is_left_of_what_is_gone() -> None:
+def test_no_page_is_left_of_what_is_gone(texts: dict[str, str]) -> None:
     written = {
         f"manual/{path.relative_to(DOCS / 'manual').as_posix()}" for path in DOCS.glob("manual/**/*.md")
     }
-    assert written == {name for name in generated() if name.startswith("manual/")}
+    assert written == {name for name in texts if name.startswith("manual/")}
 
 
 def test_everything_has_a_page_of_its_own(pages: dict[str, Page]) -> None:
@@ -73,7 +78,7 @@ def test_a_rule_leads_to_its_law_its_data_its_requirement_and_its_packs(pages: d
         ("coverage/national", "25"),
         ("coverage/problems", "PL16"),
         ("packs/orthopaedics", ""),
-        ("tables/fee_list_d", "med_list_codg"),
+        ("tables/fee_list_d", ""),
     } <= targets
 
 

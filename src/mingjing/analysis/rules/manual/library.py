@@ -114,8 +114,8 @@ class Library:
         return f"{self.relation(table)} 的 {self.column(table, column)}" if column else self.relation(table)
 
     def column(self, table: str, column: str) -> str:
-        """Return a link to a column of a table of the standard, with its meaning."""
-        return f"{link(column, f'tables/{table}#{column}')}（{standard.tables()[table].columns[column].zh}）"
+        """Return a column of a table of the standard with its meaning."""
+        return f"`{column}`（{standard.tables()[table].columns[column].zh}）"
 
     def answered_by(self, code: str) -> dict[str, list[Answer]]:
         """Return, by table, the entries that name the rule as an answer."""
