@@ -50,6 +50,20 @@ cases:
         - {mdtrt_id: E1, med_list_codg: XA10BKA338A001010580716, cnt: 30, pric: 3}
     knowledge: *metformin
     finds: [{checkout_amt: 90.00, sev_deg: 1}]
+  - name: 209 日前开了 30 日的一线药物，供到回看期内
+    given:
+      fee_list_d:
+        - {mdtrt_id: E0, med_list_codg: XA10BAA001A001010100001, prd_days: 30, fee_ocur_time: "2025-08-05 10:00:00"}
+        - {mdtrt_id: E1, med_list_codg: XA10BKA338A001010580716, cnt: 30, pric: 3}
+    knowledge: *metformin
+    finds: []
+  - name: 210 日前开了 30 日的一线药物，供到回看期之前
+    given:
+      fee_list_d:
+        - {mdtrt_id: E0, med_list_codg: XA10BAA001A001010100001, prd_days: 30, fee_ocur_time: "2025-08-04 10:00:00"}
+        - {mdtrt_id: E1, med_list_codg: XA10BKA338A001010580716, cnt: 30, pric: 3}
+    knowledge: *metformin
+    finds: [{checkout_amt: 90.00, sev_deg: 1}]
   - name: 一线药物在另一家机构使用
     given:
       fee_list_d:
@@ -152,7 +166,9 @@ WITH used AS (
   SELECT DISTINCT a.psn_no, a.item
   FROM fee_net AS f
   JOIN asked AS a
-    ON a.psn_no = f.psn_no AND days_between(f.svc_date, a.first_use) BETWEEN 0 AND a.lookback
+    ON a.psn_no = f.psn_no AND f.svc_date <= a.first_use
+    -- A supply counts to its last day.
+    AND days_between(add_days(f.svc_date, GREATEST(1, ceil_int(COALESCE(optional(f.prd_days), 1))) - 1), a.first_use) <= a.lookback
     AND LEFT(f.item, 10) <> a.drug
   LEFT JOIN first_line AS g ON k_match(g, f) AND g.first_group = a.first_group
   WHERE f.kind = 'drug' AND f.in_scope

@@ -169,7 +169,7 @@ SELECT
   CAST(CAST(b.used_cnt AS DECIMAL(16,1)) AS VARCHAR) AS used_text,
   CAST(CAST(b.limit_cnt AS DECIMAL(16,1)) AS VARCHAR) AS limit_text,
   CASE k.per
-    WHEN 'oprn' THEN '手术按 ' || CAST(CAST(b.n_units AS DECIMAL(16,0)) AS VARCHAR) || ' 个部位'
+    WHEN 'oprn' THEN '按手术部位 ' || CAST(CAST(b.n_units AS DECIMAL(16,0)) AS VARCHAR) || ' 处'
     WHEN 'day' THEN '每日'
     ELSE '每次就诊'
   END AS base_text,
