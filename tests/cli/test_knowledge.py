@@ -132,7 +132,7 @@ def test_a_wrong_workbook_changes_nothing_and_each_cell_is_named(bureau: Path, t
         "knowledge", "import", workbook(tmp_path / "own.xlsx", *wrong), "--local", bureau, fails=True
     )
     assert "工作表“单日限定频次”单元格 B2" in said
-    assert not (bureau / "knowledge").exists()
+    assert list((bureau / "knowledge").glob("*.csv")) == []
 
 
 def test_what_is_exported_can_be_filled_in_and_imported(bureau: Path, tmp_path: Path) -> None:
@@ -172,3 +172,25 @@ def test_show_puts_the_bureaus_rows_first(bureau: Path, tmp_path: Path) -> None:
 def test_without_a_folder_to_import_into_the_command_says_so(tmp_path: Path) -> None:
     said = mingjing("knowledge", "import", workbook(tmp_path / "own.xlsx", *CITY), fails=True)
     assert "--local" in said
+
+
+def test_a_list_of_the_bureaus_own_is_filled_in_like_the_others(bureau: Path, tmp_path: Path) -> None:
+    (bureau / "knowledge").mkdir()
+    (bureau / "knowledge" / "watch_ward.yaml").write_text(
+        "title: 重点病区\ndoc: 当地重点检查的病区\nsource: 市局\nkey: [ward]\n"
+        "columns:\n  ward: {type: text, required: true, zh: 病区}\n  level: {type: integer, zh: 等级}\n",
+        encoding="utf-8",
+    )
+    file = bureau / "knowledge" / "watch_ward.csv"
+    file.write_text("ward,level\n内一,1\n", encoding="utf-8")
+    out = tmp_path / "out.xlsx"
+    mingjing("knowledge", "export", "watch_ward", "--out", out, "--local", bureau)
+    assert answer("knowledge", "diff", out, "--local", bureau)["changes"] == []
+    made = load_workbook(out)
+    made["重点病区"].append(["内二", 2, None, None, "330100", None, None, None, "市局名单"])
+    made.save(out)
+    mingjing("knowledge", "import", out, "--local", bureau)
+    assert [row["ward"] for row in answer("knowledge", "show", "watch_ward", "--local", bureau)["rows"]] == [
+        "内一",
+        "内二",
+    ]

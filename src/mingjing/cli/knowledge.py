@@ -122,9 +122,12 @@ def diff(workbook: Path, as_json: bool) -> None:
 def import_rows(workbook: Path, dry_run: bool, as_json: bool) -> None:
     """把工作簿中的行导入本地文件夹；有一格不对就什么都不导入。"""
     folder = _folder()
-    store.finish(folder)
-    plan = change.plan_import(workbook, folder)
-    written = {} if dry_run else store.apply(plan, workbook, folder)
+    if dry_run:
+        plan, written = change.plan_import(workbook, folder), {}
+    else:
+        with store.changing(folder):
+            plan = change.plan_import(workbook, folder)
+            written = store.apply(plan, workbook, folder)
     done = (
         "未写入（试运行）。"
         if dry_run
@@ -140,7 +143,7 @@ def import_rows(workbook: Path, dry_run: bool, as_json: bool) -> None:
 @json_option
 def check(as_json: bool) -> None:
     """检查全部知识表和本地行：说明、类型、编码、区划、有效期。"""
-    resumed = [str(folder) for folder in local.folders() if store.finish(folder)]
+    resumed = [str(folder) for folder in local.folders() if _finished(folder)]
     mine = own.own_rows()
     known = codes.Known(mine)
     problems = [problem for name, rows in mine.items() for problem in _unknown(lists()[name], rows, known)]
@@ -151,6 +154,13 @@ def check(as_json: bool) -> None:
     text = f"{len(counts)} 张知识表、{sum(counts.values())} 行内置、{sum(map(len, mine.values()))} 行本地，均无问题。"
     again = f"已写完上次中断的导入：{'、'.join(resumed)}。\n" if resumed else ""
     emit(data | {"resumed": resumed}, as_json, again + text)
+
+
+def _finished(folder: Path) -> bool:
+    if not (folder / own.FOLDER / own.DRAFT).exists():
+        return False
+    with store.changing(folder) as resumed:
+        return resumed
 
 
 def _list(name: str) -> KnowledgeList:

@@ -14,7 +14,7 @@ from mingjing.analysis.knowledge.document import knowledge_list, lists
 from mingjing.analysis.knowledge.own import own_rows
 from mingjing.analysis.knowledge.template import export
 from mingjing.kernel import local
-from mingjing.kernel.errors import DataError, DocumentError
+from mingjing.kernel.errors import DataError, DocumentError, UsageError
 
 ITEM = "003402000050000"
 COURSE = (
@@ -317,3 +317,8 @@ def test_headings_of_a_list_are_told_apart() -> None:
         labels = [column.label for column in found.accepted.values()]
         assert all(labels)
         assert len(labels) == len(set(labels)), found.name
+
+
+def test_two_imports_into_one_folder_do_not_meet(folder: Path) -> None:
+    with store.changing(folder), pytest.raises(UsageError, match="正在进行"), store.changing(folder):
+        pass

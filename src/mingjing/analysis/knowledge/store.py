@@ -1,11 +1,13 @@
 """Writes a bureau's rows to its folder: all lists of an import or none, with a line in the log for each."""
 
 import csv
+import fcntl
 import getpass
 import hashlib
 import os
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -13,8 +15,9 @@ from typing import Any
 from mingjing.analysis.knowledge.change import ImportPlan
 from mingjing.analysis.knowledge.document import COMMON, KnowledgeList, Row, knowledge_list
 from mingjing.analysis.knowledge.own import DRAFT, FOLDER, READY, files
+from mingjing.kernel.errors import UsageError
 
-LOG = "_imports.csv"
+LOG, LOCK = "_imports.csv", ".lock"
 LOG_COLUMNS = (
     "imported_at",
     "imported_by",
@@ -26,6 +29,24 @@ LOG_COLUMNS = (
     "ended",
     "rows",
 )
+
+
+@contextmanager
+def changing(folder: Path) -> Iterator[bool]:
+    """Keep other imports out of the folder; complete one that was killed first and tell whether there was one.
+
+    Raises UsageError when another import is going on.
+    """
+    home = folder / FOLDER
+    home.mkdir(exist_ok=True)
+    with (home / LOCK).open("w") as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise UsageError(
+                "另一个导入正在进行", where=str(home), why="有人同时在导入", do="等它结束后再试"
+            ) from error
+        yield finish(folder)
 
 
 def apply(plan: ImportPlan, workbook: Path, folder: Path) -> dict[str, int]:
