@@ -103,6 +103,11 @@ def test_an_answer_with_a_gap_does_not_count_as_done() -> None:
     assert "88 条中 0 条由规则落实；88 条没有落实" in coverage.summary("national_rule", answers)
 
 
+def test_nothing_that_was_asked_for_is_unanswered() -> None:
+    for answers in coverage.coverage(RULES).values():
+        assert [(one.number, one.gaps) for one in answers if one.gaps] == []
+
+
 def test_the_command_exits_with_1_exactly_when_something_is_unanswered() -> None:
     result = CliRunner().invoke(command, ["coverage", "--gaps", "--json"])
     left = [one for table in json.loads(result.output).values() for one in table["answers"]]
