@@ -1,7 +1,9 @@
 """A second operation through the same incision is charged at the full price."""
 
+from datetime import datetime, time, timedelta
 from decimal import Decimal
 
+from mingjing.analysis.synth.script import Encounter
 from mingjing.analysis.synth.stage import Stage
 
 TITLE = "同切口第二手术未折价"
@@ -15,7 +17,8 @@ def plant(stage: Stage) -> None:
     def session(second: Decimal) -> None:
         person = stage.person(ages=(30, 78))
         hospital = stage.inst("county", person.place)
-        stay = stage.stay(person, hospital, stage.day(), 9, "pancreatitis")
+        stay = stage.stay(person, hospital, stage.day(), 9, "pancreatitis", diag="K80.101")
+        _operated(stage, stay)
         lesser = stage.item("gallbladder")
         lines = [stay.bill(stage.item("bileduct"), offset=1), stay.bill(lesser, second, offset=1)]
         if second == 1:
@@ -26,3 +29,19 @@ def plant(stage: Stage) -> None:
 
     stage.times(lambda: session(Decimal(1)))
     stage.times(lambda: session(Decimal("0.5")))
+
+
+def _operated(stage: Stage, stay: Encounter) -> None:
+    """Record the two operations of the one session."""
+    start = datetime.combine(stay.day(1), time(19))
+    for code, name, main in (("51.5100", "胆总管探查术", "1"), ("51.2200", "胆囊切除术", "0")):
+        stage.add(
+            "setl_list_oprn_d",
+            mdtrt_id=stay.mdtrt_id,
+            oprn_oprt_code=code,
+            oprn_oprt_name=name,
+            main_oprn_flag=main,
+            oprn_oprt_begntime=start,
+            oprn_oprt_endtime=start + timedelta(minutes=110),
+            oper_dr_code=stay.inst.doctor("A04"),
+        )

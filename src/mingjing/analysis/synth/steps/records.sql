@@ -42,7 +42,18 @@ SELECT mdtrt_id, oprn AS oprn_oprt_code, oprn_name AS oprn_oprt_name, '1' AS mai
     surgeon AS oper_dr_code,
     CASE WHEN anst IN ('1', '2') AND list_contains(depts, 'A26') THEN anaesthetist END AS anst_dr_code,
     anst AS anst_mtd_code,
-    cut - INTERVAL 25 MINUTE AS anst_begntime, cut + to_minutes(minutes + 20) AS anst_endtime FROM operated;
+    cut - INTERVAL 25 MINUTE AS anst_begntime, cut + to_minutes(minutes + 20) AS anst_endtime FROM operated
+UNION ALL
+-- What is done without an operating theatre has its code too, else the fee would stand alone.
+SELECT mdtrt_id, oprn, oprn_name, main, done, done + INTERVAL 35 MINUTE, surgeon, NULL, NULL, NULL, NULL FROM (
+    SELECT DISTINCT e.mdtrt_id, x.oprn, x.oprn_name, CASE WHEN c.oprn IS NULL THEN '1' ELSE '0' END AS main,
+        at_minute(f.fee_ocur_time::DATE, 720 + d(e.key, 'done', 240)) AS done,
+        doctor(e.inst_no, e.dept, d(e.key, 'doctor', greatest(n.doctors, 1))) AS surgeon
+    FROM fee AS f JOIN (VALUES ('delivery', '73.5900', '其他手法助产'), ('angiography', '88.5500', '单根导管的冠状动脉造影术'))
+        AS x(item, oprn, oprn_name) USING (item)
+        JOIN enc AS e USING (key) JOIN inst AS n ON n.inst_no = e.inst_no LEFT JOIN care AS c USING (care)
+    WHERE e.nights IS NOT NULL AND f.cnt > 0 AND NOT f.cash
+);
 
 CREATE OR REPLACE TABLE icuinfo_d AS
 SELECT mdtrt_id, at_minute(begntime::DATE + icu_from, 0) AS scs_cutd_inpool_time,
