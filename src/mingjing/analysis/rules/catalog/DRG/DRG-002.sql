@@ -16,6 +16,7 @@ verify: 复核病案首页次要诊断、手术操作与医嘱、检查报告、
 defence: 床旁操作不单独收费；只做监测；诊断依据来自外院资料；去掉该编码不改变入组。
 known_gaps: 并发症合并症级别、病组支付标准各地不同，未导入时不查次要诊断、不算差额；床旁操作看不出；应入病组以重新分组为准。
 evidence: [grp_code, grp_std_amt, alt_grp, alt_std_amt, clr_way, diags, levels, oprns, medfee, cc_share, peer_share]
+works_without: [drg_cc]
 cases:
   - name: 严重并发症呼吸衰竭没有依据，差额 6300 元
     given:
