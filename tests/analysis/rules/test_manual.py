@@ -177,6 +177,16 @@ def test_the_search_knows_every_page_by_title_kind_and_text(built: Path, pages: 
     assert (built / unquote(rule["u"])).exists()
 
 
+def test_a_page_that_is_gone_is_removed_and_nothing_that_is_not_the_manual_s(tmp_path: Path) -> None:
+    one, two = (Page(name, "页", name, (Text(name),)) for name in ("rules/one", "rules/two"))
+    (tmp_path / "rules").mkdir()
+    (tmp_path / "rules" / "mine.html").write_text("")
+    site.write({"rules/one": one}, tmp_path)
+    assert (tmp_path / "rules" / "mine.html").exists()
+    site.write({"rules/two": two}, tmp_path)
+    assert sorted(path.name for path in (tmp_path / "rules").iterdir()) == ["mine.html", "two.html"]
+
+
 def test_what_a_text_says_is_never_read_as_html(tmp_path: Path) -> None:
     site.write({"x": Page("x", "页", "<b>", (Text("<script>1</script> `a<b`"),))}, tmp_path)
     text = (tmp_path / "x.html").read_text(encoding="utf-8")

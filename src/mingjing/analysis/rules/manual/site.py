@@ -6,7 +6,7 @@ import re
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from jinja2 import Environment, FileSystemLoader, select_autoescape
 from markupsafe import Markup, escape
@@ -15,11 +15,15 @@ from mingjing.analysis.rules.manual.page import MARK, Block, Bullets, Code, Grid
 
 _ASSETS = Path(__file__).parent / "assets"
 _STATIC = ("site.css", "search.js")
+_INDEX = "search-index.js"
+_START = "window.MANUAL = "
 _PLAIN = re.compile(r"\s+")
 
 
 def write(pages: Mapping[str, Page], folder: Path) -> int:
-    """Write the site into `folder`, over an earlier one; return the number of pages."""
+    """Write the site into `folder`; pages of an earlier one that are gone are removed. Return the number of pages."""
+    for name in _listed(folder) - {f"{page}.html" for page in pages}:
+        (folder / name).unlink(missing_ok=True)
     environment = Environment(
         loader=FileSystemLoader(_ASSETS), autoescape=select_autoescape(["html.j2"]), trim_blocks=True
     )
@@ -36,8 +40,16 @@ def write(pages: Mapping[str, Page], folder: Path) -> int:
         )
     for name in _STATIC:
         shutil.copyfile(_ASSETS / name, folder / name)
-    (folder / "search-index.js").write_text(_index(pages), encoding="utf-8")
+    (folder / _INDEX).write_text(_index(pages), encoding="utf-8")
     return len(pages)
+
+
+def _listed(folder: Path) -> set[str]:
+    """The pages that the index of an earlier manual in the folder names."""
+    if not (folder / _INDEX).exists():
+        return set()
+    text = (folder / _INDEX).read_text(encoding="utf-8")
+    return {unquote(row["u"]) for row in json.loads(text.removeprefix(_START).rstrip(";\n"))}
 
 
 def _index(pages: Mapping[str, Page]) -> str:
@@ -52,7 +64,7 @@ def _index(pages: Mapping[str, Page]) -> str:
         for page in pages.values()
         if page.id != "index"
     ]
-    return f"window.MANUAL = {json.dumps(rows, ensure_ascii=False, separators=(',', ':'))};\n"
+    return f"{_START}{json.dumps(rows, ensure_ascii=False, separators=(',', ':'))};\n"
 
 
 def _words(text: str) -> str:
