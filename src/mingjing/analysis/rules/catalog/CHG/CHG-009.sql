@@ -82,7 +82,7 @@ cases:
       fee_list_d:
         - {mdtrt_id: I1, med_list_codg: "001109000010000", cnt: 6, pric: 30, fee_ocur_time: "2026-03-08 09:00:00"}
     finds:
-      - {checkout_amt: 60.00, checkout_cnt: 2, sev_deg: 1, evidence: {leave_days: 2, limit_cnt: 4}}
+      - {checkout_amt: 60.00, checkout_cnt: 2, sev_deg: 2, evidence: {leave_days: 2, limit_cnt: 4}}
   - name: 白天请假外出、当晚回院，床位费照收
     given:
       mdtrt_d: [{mdtrt_id: I1, begntime: "2026-03-02 08:00:00", endtime: "2026-03-08 10:00:00"}]
@@ -175,6 +175,8 @@ SELECT
   l.*, j.adm_date, j.adm_date AS occurred_on, j.total_cnt, j.nights, j.leave_days, j.double_cnt,
   j.total_cnt - j.over_cnt AS limit_cnt,
   CASE l.measured WHEN 'BED' THEN '床位费' WHEN 'NURS' THEN '护理费' ELSE '诊查费' END AS measure,
+  -- A place kept during leave may lawfully cost something; what exceeds the whole stay may not.
+  CASE WHEN j.over_total >= 1 AND j.over_total - j.leave_days < 1 THEN 2 ELSE 1 END AS sev_deg,
   -- Posted late: doubled on some day, yet not more days in all than the stay has.
   CASE WHEN j.over_total < 1 THEN 'catch_up' END AS soft
 FROM line AS l

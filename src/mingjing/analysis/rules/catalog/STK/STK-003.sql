@@ -118,6 +118,19 @@ cases:
         - {trac_sn: T1, fixmedins_code: D, drug_trac_codg: "990000123456", med_list_codg: XB01AAA001A001010100001, setl_id: S1, bkkp_sn: A, sel_retn_time: "2026-03-02 10:00:00", trdn_flag: "0", sel_retn_cnt: 1}
     finds:
       - {checkout_amt: 600.00, sev_deg: 3, evidence: {branch: [c], soft: [censored]}}
+  - name: 购进记录起始之前已有库存
+    given:
+      purcinfo_d:
+        - {purc_sn: B1, fixmedins_code: D, med_list_codg: XC10AAA001A001010100001, purc_retn_cnt: 100, purc_retn_stoin_time: "2025-12-02 10:00:00"}
+      invinfo_d:
+        - {fixmedins_code: D, med_list_codg: XB01AAA001A001010100001, invdate: "2025-11-30", inv_cnt: 5}
+      setl_d:
+        - {mdtrt_id: E1, setl_id: S1, fixmedins_code: D}
+      fee_list_d:
+        - {mdtrt_id: E1, fixmedins_code: D, bkkp_sn: A, setl_id: S1, med_list_codg: XB01AAA001A001010100001, pric: 600}
+      drugtrac_d:
+        - {trac_sn: T1, fixmedins_code: D, drug_trac_codg: "990000123456", med_list_codg: XB01AAA001A001010100001, setl_id: S1, bkkp_sn: A, sel_retn_time: "2026-03-02 10:00:00", trdn_flag: "0", sel_retn_cnt: 1}
+    finds: []
   - name: 机构没有任何购进记录，不评估
     given:
       setl_d:
@@ -419,6 +432,12 @@ WITH active AS (
   FROM sale AS s
   JOIN purchase AS p ON p.med_list_codg = s.med_list_codg AND p.fixmedins_code = s.parent
   WHERE days_between(p.bought_on, s.sold_on) BETWEEN 0 AND param('lookback', s.sold_on, s.admdvs)
+  UNION
+  -- Or it was on the shelf when the purchases delivered begin.
+  SELECT DISTINCT s.trac_sn
+  FROM sale AS s
+  LEFT JOIN invinfo_d AS v ON v.fixmedins_code = s.fixmedins_code AND v.med_list_codg = s.med_list_codg
+  WHERE v.inv_cnt > 0 AND days_between(v.invdate, s.sold_on) BETWEEN 0 AND param('lookback', s.sold_on, s.admdvs)
 ), packed AS (
   SELECT s.*, u.pack_units FROM sale AS s JOIN drug_dim AS u ON u.item = s.item AND u.kreg = s.kreg WHERE u.pack_units >= 1
 ), split_pack AS (
