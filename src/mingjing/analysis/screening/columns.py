@@ -19,7 +19,7 @@ PRICED = {
         *("setl_id", "mdtrt_id", "psn_no", "fixmedins_code", "setl_time"),
         *("medfee", "inscp", "fund", "acct", "clr_way", "grp_code"),
     },
-    "enc": {"fixmedins_code", "scene", "adm_date"},
+    "enc": {"fixmedins_code", "scene", "adm_date", "dscg_date"},
 }
 
 # What the aliases of portable SQL stand for, by the position of the line among their arguments.

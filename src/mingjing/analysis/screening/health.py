@@ -10,6 +10,7 @@ from mingjing.analysis.screening import relations
 from mingjing.analysis.screening.standing import LINES
 
 NOISY_SHARE = 0.05
+FEWEST = 3  # one or two hits are no noise, however few encounters or institutions there are
 
 
 def review(
@@ -17,9 +18,9 @@ def review(
 ) -> dict[str, Any]:
     """Return the dead and the noisy of the evaluated `rules`, all findings counted, also shadow and suppressed ones.
 
-    A rule is noisy when it fires on more than `limit` (a share) of the encounters of its scenes, or, when it is
-    about institutions, of the institutions that have such encounters. `folder` holds the marts; `within` is
-    native SQL over adm_date, the dates asked for.
+    A rule is noisy when it fires on FEWEST or more and on more than `limit` (a share) of the encounters of its
+    scenes, or, when it is about institutions, of the institutions that have such encounters. `folder` holds the
+    marts; `within` is native SQL over adm_date and dscg_date, the dates asked for.
     """
     fired = _fired(engine, out)
     noisy = []
@@ -29,7 +30,7 @@ def review(
         by_place = rule.subject == "institution"
         hit = fired[rule.code]["places" if by_place else "encounters"]
         whole = _whole(engine, folder, rule.scenes, within)["places" if by_place else "encounters"]
-        if whole and hit > limit * whole:
+        if whole and hit >= FEWEST and hit > limit * whole:
             noisy.append(
                 {
                     "code": rule.code,

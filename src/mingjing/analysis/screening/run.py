@@ -80,9 +80,13 @@ def screen(lake_path: Path, out: Path, settings: Settings, report: Report = hits
             engine, out, chosen, rules, lake, settings.shown(), run_id, seconds, work / "marts"
         )
         result |= standing.account(engine, out, judgement, result["totals"])
-        within = _within("adm_date", settings)
         result["rule_health"] = health.review(
-            engine, out, work / "marts", chosen.rules, within, settings.noisy
+            engine,
+            out,
+            work / "marts",
+            chosen.rules,
+            _within("adm_date", "coalesce(dscg_date, adm_date)", settings),
+            settings.noisy,
         )
         save_json(out / "manifest.json", manifest(lake, rules, settings.shown(), run_id))
         result["leads"] = summary.outputs(engine, out, result, rules, work / "marts")
@@ -153,12 +157,12 @@ def _publish(
     lines = [hits.parts(work / "findings", one.rule)[1] for one in found]
     register = list(relations.mart_files(work / "marts", "inst"))
     packed = narrow.condition(pack.choose(settings.packs), settings.codes, lines, register)
-    condition = f"{packed} AND {_within('occurred_on', settings)}"
+    condition = f"{packed} AND {_within('occurred_on', 'occurred_on', settings)}"
     standing.publish(engine, found, work / "findings", out, condition, judgement)
 
 
-def _within(column: str, settings: Settings) -> str:
-    """Native SQL: the date lies within those asked for."""
-    bounds = [f"{column} >= DATE '{settings.since}'"] if settings.since else []
-    bounds += [f"{column} <= DATE '{settings.until}'"] if settings.until else []
+def _within(first: str, last: str, settings: Settings) -> str:
+    """Native SQL: the days from `first` to `last` meet those asked for."""
+    bounds = [f"{last} >= DATE '{settings.since}'"] if settings.since else []
+    bounds += [f"{first} <= DATE '{settings.until}'"] if settings.until else []
     return " AND ".join(bounds) or "true"
