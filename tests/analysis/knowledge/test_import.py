@@ -108,9 +108,13 @@ def test_a_wrong_cell_is_named_and_nothing_changes(
 
 
 def test_every_wrong_cell_of_a_workbook_is_named_at_once(folder: Path) -> None:
-    rows = [GOOD, changed(GOOD, item_code="X1", begndate="x"), changed(GOOD, max_days="x", admdvs="99")]
-    found = refused(course(folder, *rows), folder)
-    assert {"G3", "B4"} <= set(found)
+    rows = [
+        GOOD,
+        changed(GOOD, item_code="X1", begndate="x"),
+        changed(GOOD, max_days="x", admdvs="99", source=None),
+        changed(GOOD, admdvs="420102", max_days=-1),
+    ]
+    assert set(refused(course(folder, *rows), folder)) == {"A3", "G3", "B4", "F4", "I4", "B5"}
     assert not (folder / "knowledge").exists()
 
 

@@ -75,9 +75,12 @@ def plan_import(workbook: Path, folder: Path) -> ImportPlan:
     for name, sheet_rows in by_list.items():
         found = sheet_rows[0].found
         nation = {} if _is_own(found, folder) else {fact(found, row): row for row in found.rows}
-        fresh = [row for row in sheet_rows if not _settled(plan, row, nation)]
+        fresh = [row for row in sheet_rows if row.faulty or not _settled(plan, row, nation)]
         problems += [problem for row in fresh for problem in _unknown(row, known)]
-        problems += _merged(plan, found, fresh, own[name], nation)
+        problems += [
+            problem for row in fresh if row.faulty and not row.values["kp_ref"] for problem in _lacking(row)
+        ]
+        problems += _merged(plan, found, [row for row in fresh if not row.faulty], own[name], nation)
     if problems:
         raise DataError.from_problems(problems)
     return plan
@@ -165,23 +168,27 @@ def _new(
 ) -> Iterator[Problem]:
     found, values = row.found, row.values
     identity, place = fact(found, values), place_of(found, values)
-    lacking = ["source"] if not values["source"] else []
-    if found.regional and not values["admdvs"]:
-        lacking.append("admdvs")
     if identity in nation:
         do = "填写适用区划，另立本地行" if found.regional else "这张表全国统一，只接受新的事项"
         yield row.problem(found.key[0], "与内置行是同一事项而内容不同", "内置行不得改写", do)
         return
-    for name in lacking:
-        what = {"source": "没有写明依据", "admdvs": "没有填写适用区划"}[name]
-        do = {"source": "填写文件名、文号", "admdvs": "填写 6 位区划代码，市填 420100、省填 420000"}[name]
-        yield row.problem(name, what, "本地行必须说明依据和适用地区", do)
+    yield from _lacking(row)
     national = place_of(found, values | {"admdvs": None})
     before = _predecessor(values, by_place.get(place, ())) or _predecessor(values, by_place.get(national, ()))
     kind = "superseding" if before and before["admdvs"] else "added"
     plan.changes.append(Change(found, kind, values, before, f"{row.sheet} 第 {row.number} 行"))
     mine[identity] = values
     by_place.setdefault(place, []).append(values)
+
+
+def _lacking(row: SheetRow) -> Iterator[Problem]:
+    """Yield what a row of a place must say and does not."""
+    why = "本地行必须说明依据和适用地区"
+    if not row.values["source"] and "source" not in row.faulty:
+        yield row.problem("source", "没有写明依据", why, "填写文件名、文号")
+    if row.found.regional and not row.values["admdvs"] and "admdvs" not in row.faulty:
+        do = "填写 6 位区划代码，市填 420100、省填 420000"
+        yield row.problem("admdvs", "没有填写适用区划", why, do)
 
 
 def _by_place(found: KnowledgeList, rows: Sequence[Row]) -> dict[tuple[object, ...], list[Row]]:

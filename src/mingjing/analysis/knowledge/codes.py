@@ -26,7 +26,7 @@ class Known:
         self._items = _built_in_items() | {code for code, _ in own}
         self._prefixes = _built_in_prefixes() | {code for code, is_prefix in own if is_prefix}
         places = (*lists()[DIVISIONS].rows, *added.get(DIVISIONS, ()))
-        self._places = {str(row["division"])[:n] for row in places for n in (2, 4, 6)}
+        self._places = {row[DIVISIONS][:n] for row in places if row[DIVISIONS] for n in (2, 4, 6)}
 
     def judged(self, found: KnowledgeList, row: Row) -> Iterator[tuple[str, str, str]]:
         """Yield (column, value, what is wrong with it: empty when known) for each code of a row."""
@@ -34,7 +34,7 @@ class Known:
             if row[column]:
                 is_prefix = row["match"] == "^" and found.codes[:1] == (column,)
                 yield column, row[column], (self.prefix if is_prefix else self.item)(row[column])
-        if found.name == DIVISIONS:
+        if found.name == DIVISIONS and row[DIVISIONS]:
             form = "" if re.fullmatch(r"\d{6}", row[DIVISIONS]) else "区划代码应为 6 位数字"
             yield DIVISIONS, row[DIVISIONS], form
         if row["admdvs"]:

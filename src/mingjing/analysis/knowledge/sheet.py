@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from difflib import get_close_matches
 from pathlib import Path
@@ -26,13 +26,17 @@ _LOCAL_CODES = {"local_code", "rule_code"}
 
 @dataclass(frozen=True, slots=True)
 class SheetRow:
-    """One row of a sheet, typed. `cells` gives the address (B7) of every column that the sheet has."""
+    """One row of a sheet, typed. `cells` gives the address (B7) of every column that the sheet has.
+
+    `faulty` are the columns whose cells could not be read: their values are None.
+    """
 
     found: KnowledgeList
     sheet: str
     number: int
     values: Row
     cells: dict[str, str]
+    faulty: frozenset[str] = frozenset()
 
     def problem(self, column: str, what: str, why: str, do: str) -> Problem:
         """Return a problem with the row's value in a column; a column that is not there is named by its row."""
@@ -52,7 +56,7 @@ def cell_place(sheet: str, address: str) -> str:
 
 
 def read_workbook(path: Path) -> tuple[list[SheetRow], list[Problem]]:
-    """Return the rows of every sheet and all that is wrong with cells; rows with a wrong cell are left out.
+    """Return the rows of every sheet, and what is wrong with their cells by themselves.
 
     Raises DataError when the file is no workbook or holds no list at all.
     """
@@ -115,16 +119,15 @@ def _read_sheet(found: KnowledgeList, sheet: Worksheet, rows: list[SheetRow]) ->
         if all(cell.value is None or not str(cell.value).strip() for cell in cells):
             continue
         values: Row = dict.fromkeys(found.accepted)
-        faults = list(_read_cells(found, sheet.title, cells, heading, values))
+        faults = dict(_read_cells(found, sheet.title, cells, heading, values))
         number = next(cell.row for cell in cells if cell.value is not None)
         addresses = {column.name: f"{get_column_letter(at + 1)}{number}" for at, column in heading.items()}
         row = SheetRow(found, sheet.title, number, values, addresses)
         for conflict in found.conflicts(values, "") if not faults else ():
             column, _, what = conflict.what.partition("：")
-            faults.append(row.problem(column, what, conflict.why, conflict.do))
-        if not faults:
-            rows.append(row)
-        yield from faults
+            faults[column] = row.problem(column, what, conflict.why, conflict.do)
+        rows.append(replace(row, faulty=frozenset(faults)))
+        yield from faults.values()
 
 
 def _read_heading(
@@ -167,26 +170,25 @@ def _read_cells(
     cells: Sequence[Cell | MergedCell],
     heading: dict[int, ListColumn],
     values: Row,
-) -> Iterator[Problem]:
+) -> Iterator[tuple[str, Problem]]:
+    """Fill `values`; yield (column, problem) for each cell that cannot be read."""
     for at, cell in enumerate(cells):
         column = heading.get(at)
         if column is None:
             if cell.value is not None and str(cell.value).strip():
-                yield Problem(
-                    f"“{cell.value}”：这一格没有表头",
-                    cell_place(sheet, cell.coordinate),
-                    do="补上表头，或清空这一格",
+                place = cell_place(sheet, cell.coordinate)
+                yield (
+                    cell.coordinate,
+                    Problem(f"“{cell.value}”：这一格没有表头", place, do="补上表头，或清空这一格"),
                 )
             continue
         try:
-            values[column.name] = column.read(_text(found, column, cell))
-            _check_sign(values[column.name])
+            value = column.read(_text(found, column, cell))
+            _check_sign(value)
+            values[column.name] = value
         except ValueError as error:
-            shown = "" if cell.value is None else f"“{cell.value}”："
-            what = str(error).removeprefix(shown)
-            yield Problem(
-                f"{column.label}：{what}", cell_place(sheet, cell.coordinate), _why(column, cell), _do(column)
-            )
+            place = cell_place(sheet, cell.coordinate)
+            yield column.name, Problem(f"{column.label}：{error}", place, _why(column, cell), _do(column))
 
 
 def _check_sign(value: Any) -> None:
