@@ -4,7 +4,7 @@ title: 没有诊疗依据的诊断
 grain: [stay_id, diag]
 doc: >-
   Discharge diagnoses of closed stays for which diag_support lists what usually supports them, and none of it was
-  billed in the stay or in the 7 days before it as an outpatient, nor does a drug supplied before last into it.
+  billed in the stay or, anywhere, in the 7 days before it, nor does a drug supplied before last into it.
   Institution-months whose items or diagnoses have no national codes (X9) and stays without lines are left out.
 columns:
   stay_id: {type: VARCHAR, zh: 住院ID, needs: [mdtrt_d.mdtrt_id]}
@@ -28,6 +28,15 @@ cases:
         - {mdtrt_id: I1, med_list_codg: "001203000010000", fee_ocur_time: "2026-03-03 09:00:00"}
         - {mdtrt_id: I2, med_list_codg: "001109000010000", fee_ocur_time: "2026-03-10 09:00:00"}
         - {mdtrt_id: E2, med_list_codg: "002503000010000", fee_ocur_time: "2026-03-02 09:00:00"}
+    gives: []
+  - name: a scan in the hospital that the patient was transferred from
+    given:
+      mdtrt_d:
+        - {mdtrt_id: I1, fixmedins_code: H1, begntime: "2026-03-01 09:00:00", endtime: "2026-03-02 08:00:00", dscg_maindiag_code: I63.900}
+        - {mdtrt_id: I2, fixmedins_code: H2, begntime: "2026-03-02 09:00:00", endtime: "2026-03-09 10:00:00", dscg_maindiag_code: I63.900}
+      fee_list_d:
+        - {mdtrt_id: I1, med_list_codg: "002103000010000", fee_ocur_time: "2026-03-01 09:00:00"}
+        - {mdtrt_id: I2, med_list_codg: "001109000010000", fee_ocur_time: "2026-03-03 09:00:00"}
     gives: []
   - name: a test eight days before, an admission diagnosis and a Chinese one
     given:
@@ -83,11 +92,12 @@ WITH word AS (
 ), staying AS (
   SELECT DISTINCT stay_id, psn_no, adm_date, dscg_date FROM wanted
 ), source AS (
-  SELECT e.stay_id, e.mdtrt_id FROM stay_enc AS e JOIN staying AS s ON s.stay_id = e.stay_id
+  SELECT e.stay_id, e.mdtrt_id, s.adm_date FROM stay_enc AS e JOIN staying AS s ON s.stay_id = e.stay_id
   UNION ALL
-  SELECT s.stay_id, o.mdtrt_id
+  SELECT s.stay_id, o.mdtrt_id, s.adm_date
   FROM staying AS s
-  JOIN enc AS o ON o.psn_no = s.psn_no AND o.adm_date >= add_days(s.adm_date, -7) AND o.adm_date <= s.adm_date AND NOT o.is_ip
+  JOIN enc AS o
+    ON o.psn_no = s.psn_no AND o.adm_date <= s.adm_date AND coalesce(o.dscg_date, o.adm_date) >= add_days(s.adm_date, -7)
 ), token AS (
   SELECT DISTINCT token FROM ruled
 ), item_token AS (
@@ -100,7 +110,7 @@ WITH word AS (
 ), found AS (
   SELECT DISTINCT s.stay_id, t.token
   FROM fee_net AS f
-  JOIN source AS s ON s.mdtrt_id = f.mdtrt_id
+  JOIN source AS s ON s.mdtrt_id = f.mdtrt_id AND f.svc_date >= add_days(s.adm_date, -7)
   JOIN item_token AS t ON t.med_list_codg = f.med_list_codg AND t.kreg = f.kreg
   UNION
   SELECT DISTINCT s.stay_id, t.token

@@ -20,7 +20,7 @@ params:
 message: "{reason}。"
 verify: 调阅病案首页、HIS 记录和清单上传日志，核对主要诊断、编码、时间和术者，判明是录入、接口问题还是有意更改。
 defence: 接口、对照故障；清单已重新上传，以第二版为准。
-known_gaps: 同一就诊的清单重传只见最后一版；编码集不含全部地方扩展码；未交付术者的，不查术者。
+known_gaps: 同一就诊的清单重传只见最后一版；编码集不含全部地方扩展码，外部原因编码不查；未交付术者的，不查术者。
 evidence: [checks, reason, bad_codes, main_codes, own_main, check_name, failed_cnt, checked_cnt]
 cases:
   - name: 清单有两个主要诊断
@@ -76,7 +76,7 @@ cases:
         - {mdtrt_id: I1, diag_code: M51.999x999, maindiag_flag: "0"}
     finds:
       - {mdtrt_id: I1, checkout_amt: null, checkout_cnt: 1, amount_basis: none, sev_deg: 3, occurred_on: "2026-03-09", evidence: {checks: "|bad_code|", bad_codes: "|M51.999X999|"}}
-  - name: 剑号星号编码、中医编码、小写扩展码有效
+  - name: 剑号星号编码、中医编码、小写扩展码有效，外部原因编码不判断
     given:
       mdtrt_d:
         - {mdtrt_id: I1, begntime: "2026-03-02 09:00:00", endtime: "2026-03-09 10:00:00", dscg_maindiag_code: M51.200}
@@ -87,6 +87,7 @@ cases:
         - {mdtrt_id: I1, diag_code: A01.002+G01*, maindiag_flag: "0"}
         - {mdtrt_id: I1, diag_code: BNP050, maindiag_flag: "0", diag_type: "2"}
         - {mdtrt_id: I1, diag_code: m51.200x001, maindiag_flag: "0"}
+        - {mdtrt_id: I1, diag_code: V43.500, maindiag_flag: "0"}
     finds: []
   - name: 就诊登记的主要诊断与清单不一致
     given:
@@ -290,11 +291,12 @@ WITH stayed AS (
 ), delivered AS (
   SELECT COUNT(oper_dr) > 0 AS surgeons FROM operated
 ), word AS (
-  -- Of a dagger-asterisk code the first half decides when the pair is not listed; a lone asterisk half is not judged.
+  -- Of a dagger-asterisk code the first half decides when the pair is not listed; a lone asterisk half is not judged,
+  -- nor are external causes, whose fourth character the editions write differently.
   SELECT DISTINCT 'icd' AS kind, code, left(code, 3) AS category, substr(code, 4, 40) AS rest,
     substr(remove_matches(code, '[+].*$'), 4, 40) AS half
   FROM listed
-  WHERE western AND NOT (contains(code, '*') AND NOT contains(code, '+'))
+  WHERE western AND NOT (contains(code, '*') AND NOT contains(code, '+')) AND substr(code, 1, 1) NOT IN ('V', 'W', 'X', 'Y')
   UNION ALL
   SELECT DISTINCT 'oprn' AS kind, oprn_code AS code, left(oprn_code, 2) AS category, substr(oprn_code, 3, 40) AS rest,
     substr(oprn_code, 3, 40) AS half
