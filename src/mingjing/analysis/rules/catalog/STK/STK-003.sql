@@ -362,10 +362,10 @@ cases:
 ---*/
 WITH active AS (
   -- X10: months in which the institution sent any trace code at all.
-  SELECT d.fixmedins_code, month_of(as_date(d.sel_retn_time)) AS month
+  SELECT d.fixmedins_code, month_start(as_date(d.sel_retn_time)) AS month
   FROM drugtrac_d AS d
   WHERE COALESCE(d.sel_retn_cnt, 1) > 0
-  GROUP BY d.fixmedins_code, month_of(as_date(d.sel_retn_time))
+  GROUP BY d.fixmedins_code, month_start(as_date(d.sel_retn_time))
 ), traced_line AS (
   SELECT DISTINCT d.bkkp_sn FROM drugtrac_d AS d WHERE optional(d.bkkp_sn) IS NOT NULL AND COALESCE(d.sel_retn_cnt, 1) > 0
 ), traced_setl AS (
@@ -373,7 +373,7 @@ WITH active AS (
   FROM drugtrac_d AS d
   WHERE optional(d.setl_id) IS NOT NULL AND optional(d.bkkp_sn) IS NULL AND COALESCE(d.sel_retn_cnt, 1) > 0
 ), due AS (
-  SELECT f.bkkp_sn, f.fixmedins_code, f.admdvs, f.svc_date, month_of(f.svc_date) AS month, f.setl_id, f.med_list_codg
+  SELECT f.bkkp_sn, f.fixmedins_code, f.admdvs, month_start(f.svc_date) AS month, f.setl_id, f.med_list_codg
   FROM fee_net AS f
   WHERE f.in_scope AND f.settled AND (f.amt > 0 OR f.has_acct) AND f.scene IN ('IP', 'OP', 'PH') AND f.kind = 'drug'
     AND COALESCE(optional(f.list_type), '101') NOT IN ('102', '103', '106') AND NOT starts_with(f.item, 'XJ07') AND NOT starts_with(f.item, 'T')
@@ -381,7 +381,7 @@ WITH active AS (
       WHEN f.scene = 'PH' THEN param('from_scan', f.svc_date, f.admdvs) ELSE param('from_full', f.svc_date, f.admdvs)
     END
 ), marked AS (
-  SELECT d.*, COALESCE(l.bkkp_sn, s.setl_id) IS NULL AS uncoded
+  SELECT d.bkkp_sn, d.fixmedins_code, d.admdvs, d.month, COALESCE(l.bkkp_sn, s.setl_id) IS NULL AS uncoded
   FROM due AS d
   JOIN active AS a ON a.fixmedins_code = d.fixmedins_code AND a.month = d.month
   LEFT JOIN traced_line AS l ON l.bkkp_sn = d.bkkp_sn
@@ -391,7 +391,7 @@ WITH active AS (
     m.fixmedins_code, m.month, COUNT(*) AS line_total, SUM(CASE WHEN m.uncoded THEN 1 ELSE 0 END) AS line_uncoded
   FROM marked AS m
   GROUP BY m.fixmedins_code, m.month
-  HAVING SUM(CASE WHEN m.uncoded THEN 1 ELSE 0 END) > MIN(param('uncoded', m.svc_date, m.admdvs)) * COUNT(*)
+  HAVING SUM(CASE WHEN m.uncoded THEN 1 ELSE 0 END) > MIN(param('uncoded', m.month, m.admdvs)) * COUNT(*)
 ), sale AS (
   SELECT
     t.trac_sn, t.code, t.fixmedins_code, t.admdvs, COALESCE(c.item, t.med_list_codg) AS item, t.med_list_codg,
@@ -421,21 +421,37 @@ WITH active AS (
   WHERE p.purc_retn_cnt > 0
 ), buyer AS (
   SELECT fixmedins_code, MIN(bought_on) AS first_bought FROM purchase GROUP BY fixmedins_code
+), usual AS (
+  -- Nearly everything sold was bought in one of the months before; only the rest is looked up day by day.
+  SELECT DISTINCT s.fixmedins_code, s.med_list_codg, s.month
+  FROM (
+    SELECT DISTINCT fixmedins_code, inst_key, admdvs, med_list_codg, month_start(sold_on) AS month FROM sale
+  ) AS s
+  JOIN (
+    SELECT DISTINCT inst_key, med_list_codg, month_start(bought_on) AS month FROM purchase
+  ) AS p ON p.inst_key = s.inst_key AND p.med_list_codg = s.med_list_codg
+  WHERE days_between(p.month, s.month) BETWEEN 1 AND param('lookback', s.month, s.admdvs) - 31
+), unusual AS (
+  SELECT s.*
+  FROM sale AS s
+  LEFT JOIN usual AS u
+    ON u.fixmedins_code = s.fixmedins_code AND u.med_list_codg = s.med_list_codg AND u.month = month_start(s.sold_on)
+  WHERE u.fixmedins_code IS NULL
 ), stocked AS (
   -- By the institution itself, another of its codes, or the head of its chain.
   SELECT DISTINCT s.trac_sn
-  FROM sale AS s
+  FROM unusual AS s
   JOIN purchase AS p ON p.med_list_codg = s.med_list_codg AND p.inst_key = s.inst_key
   WHERE days_between(p.bought_on, s.sold_on) BETWEEN 0 AND param('lookback', s.sold_on, s.admdvs)
   UNION
   SELECT DISTINCT s.trac_sn
-  FROM sale AS s
+  FROM unusual AS s
   JOIN purchase AS p ON p.med_list_codg = s.med_list_codg AND p.fixmedins_code = s.parent
   WHERE days_between(p.bought_on, s.sold_on) BETWEEN 0 AND param('lookback', s.sold_on, s.admdvs)
   UNION
   -- Or it was on the shelf when the purchases delivered begin.
   SELECT DISTINCT s.trac_sn
-  FROM sale AS s
+  FROM unusual AS s
   LEFT JOIN invinfo_d AS v ON v.fixmedins_code = s.fixmedins_code AND v.med_list_codg = s.med_list_codg
   WHERE v.inv_cnt > 0 AND days_between(v.invdate, s.sold_on) BETWEEN 0 AND param('lookback', s.sold_on, s.admdvs)
 ), packed AS (
@@ -468,7 +484,7 @@ WITH active AS (
     CASE WHEN days_between(b.first_bought, s.sold_on) < param('lookback', s.sold_on, s.admdvs) THEN 'censored' END,
     CAST(NULL AS VARCHAR), CAST(NULL AS DECIMAL(38,4)), CAST(NULL AS DECIMAL(16,4)), b.first_bought,
     s.item || '|' || month_of(s.sold_on)
-  FROM sale AS s
+  FROM unusual AS s
   JOIN buyer AS b ON b.fixmedins_code = s.fixmedins_code
   LEFT JOIN stocked AS k ON k.trac_sn = s.trac_sn
   WHERE k.trac_sn IS NULL AND b.first_bought <= s.sold_on
@@ -502,7 +518,7 @@ SELECT
   f.bkkp_sn, f.mdtrt_id, f.setl_id, f.psn_no, f.fixmedins_code, f.svc_date, f.item, f.item_name, f.cnt, f.pric, f.gross,
   f.amt, 'a', 'a', 'record_anomaly',
   '当月药品明细 ' || CAST(x.line_total AS VARCHAR) || ' 笔，没有追溯码 ' || CAST(x.line_uncoded AS VARCHAR) || ' 笔',
-  CAST(NULL AS VARCHAR), x.month, x.month, CAST(NULL AS VARCHAR), CAST(NULL AS VARCHAR), x.line_total, x.line_uncoded,
+  CAST(NULL AS VARCHAR), month_of(x.month), month_of(x.month), CAST(NULL AS VARCHAR), CAST(NULL AS VARCHAR), x.line_total, x.line_uncoded,
   CAST(NULL AS DECIMAL(38,4)), CAST(NULL AS DECIMAL(16,4)), CAST(NULL AS DATE), 3, CAST(x.line_uncoded AS DECIMAL(16,4))
 FROM lax AS x
 JOIN marked AS m ON m.fixmedins_code = x.fixmedins_code AND m.month = x.month AND m.uncoded
