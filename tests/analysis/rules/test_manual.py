@@ -177,6 +177,19 @@ def test_the_search_knows_every_page_by_title_kind_and_text(built: Path, pages: 
     assert (built / unquote(rule["u"])).exists()
 
 
+def test_the_search_knows_which_lists_speak_of_an_item(built: Path) -> None:
+    text = (built / "items.js").read_text(encoding="utf-8")
+    data = json.loads(text.removeprefix("window.ITEMS = ").rstrip(";\n"))
+    rows = {
+        code: (prefix, name, {data["lists"][at][0] for at in told})
+        for code, prefix, name, told in data["rows"]
+    }
+    assert rows["003110000100000"] == (0, "血液灌流", {"exclusive_pair"})
+    assert rows["00311000010"][:2] == (1, "血液灌流")
+    assert "daily_cap" in rows["00311000010"][2]
+    assert all((built / "lists" / f"{name}.html").exists() for name, _ in data["lists"])
+
+
 def test_a_page_that_is_gone_is_removed_and_nothing_that_is_not_the_manual_s(tmp_path: Path) -> None:
     one, two = (Page(name, "页", name, (Text(name),)) for name in ("rules/one", "rules/two"))
     (tmp_path / "rules").mkdir()

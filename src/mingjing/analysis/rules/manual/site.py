@@ -11,6 +11,8 @@ from urllib.parse import quote, unquote
 from jinja2 import Environment, FileSystemLoader, select_autoescape
 from markupsafe import Markup, escape
 
+from mingjing.analysis.knowledge.document import lists
+from mingjing.analysis.rules.manual import item_index
 from mingjing.analysis.rules.manual.page import MARK, Block, Bullets, Code, Grid, Heading, Page
 
 _ASSETS = Path(__file__).parent / "assets"
@@ -41,6 +43,8 @@ def write(pages: Mapping[str, Page], folder: Path) -> int:
     for name in _STATIC:
         shutil.copyfile(_ASSETS / name, folder / name)
     (folder / _INDEX).write_text(_index(pages), encoding="utf-8")
+    told = {name: found for name, found in lists().items() if f"lists/{name}" in pages}
+    (folder / "items.js").write_text(item_index.script(told), encoding="utf-8")
     return len(pages)
 
 

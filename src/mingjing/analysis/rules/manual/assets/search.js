@@ -13,7 +13,10 @@
   if (!results || !window.MANUAL) return;
 
   const pages = window.MANUAL.map((page) => ({ ...page, title: plain(page.t), text: plain(page.x) }));
-  const list = results.querySelector("ol");
+  const list = document.getElementById("pages");
+  const itemList = document.getElementById("items");
+  const itemCount = document.getElementById("item-count");
+  const { lists, rows } = window.ITEMS;
   const count = document.getElementById("count");
   const MOST = 80;
 
@@ -53,6 +56,30 @@
     return (start ? "…" : "") + page.x.slice(start, start + 110) + "…";
   };
 
+  // An item is met by part of its code or name; a prefix also by a longer code that begins with it.
+  const meets = ([code, isPrefix, name], word) =>
+    code.toLowerCase().includes(word) || (isPrefix && word.length >= 10 && word.startsWith(code.toLowerCase())) ||
+    plain(name).includes(word);
+
+  const showItems = (words) => {
+    const found = words.length && words.join("").length > 1
+      ? rows.filter((row) => words.every((word) => meets(row, word)))
+      : [];
+    itemCount.hidden = !found.length;
+    itemCount.textContent = `知识表中的项目 ${found.length} 个` + (found.length > MOST ? `，列出前 ${MOST} 个` : "");
+    itemList.replaceChildren(...found.slice(0, MOST).map(([code, isPrefix, name, numbers]) => {
+      const row = element("li", "item", element("code", "", marked(code, words)));
+      row.append(isPrefix ? " 开头的项目 " : " ", marked(name, words), "：");
+      numbers.forEach((number, at) => {
+        const anchor = element("a", "", lists[number][1]);
+        anchor.href = `lists/${lists[number][0]}.html`;
+        row.append(at ? "、" : "", anchor);
+      });
+      return row;
+    }));
+    return found.length;
+  };
+
   const element = (name, kind, content) => {
     const made = document.createElement(name);
     made.className = kind;
@@ -68,6 +95,8 @@
     results.hidden = !words.length;
     document.getElementById("page").hidden = words.length > 0;
     document.body.classList.toggle("searching", words.length > 0);
+    const items = showItems(words);
+    count.hidden = !found.length && items > 0;
     count.textContent = found.length
       ? `找到 ${found.length} 页` + (found.length > MOST ? `，列出前 ${MOST} 页` : "")
       : "没有找到。可减少字词，或改用规则编码、列名。";
@@ -88,10 +117,10 @@
   box.form.addEventListener("submit", (event) => {
     event.preventDefault();
     show();
-    list.querySelector("a")?.focus();
+    results.querySelector("a")?.focus();
   });
   document.addEventListener("keydown", (event) => {
-    const links = [box, ...list.querySelectorAll("a")];
+    const links = [box, ...results.querySelectorAll("a")];
     const at = links.indexOf(document.activeElement);
     if (results.hidden || at < 0) return;
     if (event.key === "ArrowDown" && at + 1 < links.length) { event.preventDefault(); links[at + 1].focus(); }
