@@ -18,9 +18,9 @@ def plant(stage: Stage) -> None:
         hospital = stage.inst("county", first.place)
         stays = []
         for number, person in enumerate((first, stage.person(ages=(25, 60)))):
-            stay = stage.stay(person, hospital, day, 5, "pancreatitis", diag="K80.101", auto=False)
+            stay = stage.stay(person, hospital, day, 4, "pancreatitis", diag="K80.101", auto=False)
             for key in ("bed", "nurse2", "ipconsult"):
-                for offset in range(5):
+                for offset in range(4):
                     stay.bill(stage.item(key), offset=offset)
             stay.bill(stage.item("gallbladder"), ts=_at(stay, number * gap))
             _record(stage, stay, number * gap)
