@@ -1,6 +1,6 @@
 /*---
 code: RXD-015
-version: 1
+version: 2
 title: 分解处方
 status: active
 behaviour: split_prescription
@@ -19,7 +19,7 @@ message: "{svc_date} {item_name} 分 {rx_no_count} 张处方开具（{split_text
 verify: 查明为何分开开具、分开结算；对照单次结算限额、最大开药天数。
 defence: 麻醉、精神药品须专用处方；不同病种分别开具。
 known_gaps: 没有登记天数的不查开药天数；各处方的先后按费用发生时间。
-evidence: [rx_no_count, setl_no_count, given_days, max_days, visit_cap]
+evidence: [rx_no_count, setl_no_count, given_days, max_days, visit_cap, kp_ref]
 cases:
   - name: 同一医师 9:02、9:05、9:09 开三张处方，每张 95 元，分三次结算
     given:
@@ -140,7 +140,8 @@ WITH neighbour AS (
     starts_with(f.med_type, '14') AS is_chronic,
     CASE WHEN optional(f.prd_days) > 0 THEN optional(f.prd_days) END AS own_days,
     CASE WHEN d.unit_strength > 0 THEN CAST(ratio(product(f.cnt, d.unit_strength), d.ddd) AS DECIMAL(16,4)) END AS dose_days,
-    CASE COALESCE(i.per, g.per) WHEN 'rx' THEN CASE WHEN i.per IS NULL THEN g.max_days ELSE i.max_days END END AS max_days
+    CASE COALESCE(i.per, g.per) WHEN 'rx' THEN CASE WHEN i.per IS NULL THEN g.max_days ELSE i.max_days END END AS max_days,
+    CASE WHEN i.per IS NULL THEN g.kp_ref ELSE i.kp_ref END AS days_ref
   FROM fee_net AS f
   JOIN candidate AS c ON c.mdtrt_id = f.mdtrt_id
   JOIN drug_dim AS d ON d.item = f.item AND d.kreg = f.kreg
@@ -220,12 +221,14 @@ WITH neighbour AS (
   -- One finding may rest on several prescriptions: it tells the largest figures.
   SELECT
     bkkp_sn, mdtrt_id, setl_id, psn_no, fixmedins_code, svc_date, item, item_name, cnt, pric, gross, amt, insu_admdvs,
-    insutype, scene, ingredient, max_days, branch, setl_no_count, split_text, related_id, hit_amt,
+    insutype, scene, ingredient, max_days, days_ref, branch, setl_no_count, split_text, related_id, hit_amt,
     MAX(rx_no_count) OVER (PARTITION BY psn_no, fixmedins_code, ingredient, svc_date) AS rx_no_count,
     MAX(given_days) OVER (PARTITION BY psn_no, fixmedins_code, ingredient, svc_date) AS given_days
   FROM hit
 )
-SELECT h.*, q.visit_cap, CASE WHEN h.branch = 'a' AND q.scene IS NULL THEN 'no_quota' END AS soft
+SELECT
+  h.*, q.visit_cap, CASE WHEN h.branch = 'a' THEN q.kp_ref ELSE h.days_ref END AS kp_ref,
+  CASE WHEN h.branch = 'a' AND q.scene IS NULL THEN 'no_quota' END AS soft
 FROM whole AS h
 LEFT JOIN region_class AS r ON r.admdvs = h.insu_admdvs
 LEFT JOIN quota AS q
