@@ -13,7 +13,7 @@ def plant(stage: Stage) -> None:
     """Plant a second appendectomy of one person; beside it the second eye of a cataract patient."""
 
     def twice(care: str, kind: str, nights: int, ages: tuple[int, int]) -> None:
-        person, day = stage.person(ages=ages), stage.day(before=120)
+        person, day = stage.person(ages=ages), stage.day(before=100)
         hospital = stage.inst(kind, person.place)
         stage.stay(person, hospital, day - timedelta(days=60), nights, care)
         second = stage.stay(person, hospital, day, nights, care)

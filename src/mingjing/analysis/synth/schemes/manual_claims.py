@@ -19,11 +19,11 @@ def plant(stage: Stage) -> None:
         for number in range(size):
             person = stage.person(ages=(40, 75))
             fields = {"tel": phone} if size > 1 else {}
-            stays.append(
-                stage.stay(
-                    person, hospital, day + timedelta(days=2 * number), 7, "pci", pay_loc="1", **fields
-                )
-            )
+            begin = day + timedelta(days=2 * number)
+            stay = stage.stay(person, hospital, begin, 9, "pci", pay_loc="1", **fields)
+            for offset in range(1, 6):
+                stay.bill(stage.item("albumin"), 4, offset=offset)
+            stays.append(stay)
         if size > 1:
             stage.plant(
                 "四人同月在同一外地医院，留同一电话", of=stays, whole=True, formula="none", inst=hospital

@@ -31,8 +31,10 @@ FROM enc AS e LEFT JOIN care AS c USING (care) WHERE e.diag2 IS NOT NULL AND NOT
 CREATE OR REPLACE TABLE setl_list_oprn_d AS
 WITH operated AS (
     SELECT e.*, c.oprn, c.oprn_name, c.anst, n.depts, 60 + d(e.key, 'hours', 60) AS minutes,
-        at_minute(e.begntime::DATE + e.op_day, 545 + d(e.key, 'knife', 120)) AS cut,
         doctor(e.inst_no, e.dept, d(e.key, 'doctor', greatest(n.doctors, 1))) AS surgeon,
+        -- A surgeon does one operation after the other.
+        at_minute(e.begntime::DATE + e.op_day, 485 + d(e.key, 'knife', 20) + 140 * (row_number() OVER (
+            PARTITION BY surgeon, e.begntime::DATE + e.op_day ORDER BY e.key) - 1)) AS cut,
         doctor(e.inst_no, 'A26', d(e.key, 'sleep', n.doctors)) AS anaesthetist
     FROM enc AS e JOIN care AS c USING (care) JOIN inst AS n USING (inst_no) WHERE c.oprn IS NOT NULL
         AND e.nights IS NOT NULL
