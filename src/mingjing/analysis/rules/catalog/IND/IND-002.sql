@@ -17,6 +17,7 @@ params:
   season: {type: decimal, default: 1.5, unit: 倍, source: 无官方数值；同市其他机构也增长此倍数的不计，可按统筹区配置}
   top: {type: integer, default: 20, unit: 位, source: 无官方数值；同市当月金额排名，可按统筹区配置}
   doctors_pct: {type: integer, default: 80, unit: '%', source: 无官方数值；5 名医师合计占比，可按统筹区配置}
+  min_doctors: {type: integer, default: 10, unit: 人, source: 无官方数值；开单医师不足此数的，集中是专科分工，可按统筹区配置}
   new_months: {type: integer, default: 12, unit: 月, source: 无官方数值；进入目录不满此月数的不计，可按统筹区配置}
 message: "{period} {item_name}（{grp}）医保范围内金额 {amt} 元，{reason}。"
 verify: 抽查使用该品种的病历 30 份，核对指征和用量；了解采购、开单的集中情况。
@@ -81,17 +82,23 @@ cases:
         - *n2
         - {mdtrt_id: EN, bkkp_sn: R1, med_list_codg: XB05AAR021B002010100001, medins_list_name: 人血白蛋白, cnt: -1, pric: 24140, init_feedetl_sn: N1, fee_ocur_time: "2026-05-08 10:00:00"}
     finds: []
-  - name: 全市前二十位的药品，六名医师中五名开了 95%
+  - name: 全市前二十位的药品，十名医师中五名开了 95%
     given:
       fee_list_d:
         - {repeat: {d: 5}, mdtrt_id: E<d>, bkkp_sn: A<d>, fixmedins_code: H<d>, med_list_codg: XB05AAR021B002010100001, medins_list_name: 人血白蛋白, pric: 19000, bilg_dr_code: R<d>}
-        - {repeat: {d: [6, 7]}, mdtrt_id: E<d>, bkkp_sn: A<d>, fixmedins_code: H6, med_list_codg: XB05AAR021B002010100001, medins_list_name: 人血白蛋白, pric: 2500, bilg_dr_code: R<d>}
+        - {repeat: {d: [6, 7, 8, 9, 10]}, mdtrt_id: E<d>, bkkp_sn: A<d>, fixmedins_code: H6, med_list_codg: XB05AAR021B002010100001, medins_list_name: 人血白蛋白, pric: 1000, bilg_dr_code: R<d>}
     finds:
       - {fixmedins_code: H1, checkout_cnt: 1, evidence: {branch: [concentration], five_pct: 95, region_place: 1}}
       - {fixmedins_code: H2, checkout_cnt: 1}
       - {fixmedins_code: H3, checkout_cnt: 1}
       - {fixmedins_code: H4, checkout_cnt: 1}
       - {fixmedins_code: H5, checkout_cnt: 1}
+  - name: 只有九名医师开，集中是专科分工
+    given:
+      fee_list_d:
+        - {repeat: {d: 5}, mdtrt_id: E<d>, bkkp_sn: A<d>, fixmedins_code: H<d>, med_list_codg: XB05AAR021B002010100001, pric: 19000, bilg_dr_code: R<d>}
+        - {repeat: {d: [6, 7, 8, 9]}, mdtrt_id: E<d>, bkkp_sn: A<d>, fixmedins_code: H6, med_list_codg: XB05AAR021B002010100001, pric: 1000, bilg_dr_code: R<d>}
+    finds: []
   - name: 十名医师各开一成
     given:
       fee_list_d:
@@ -179,7 +186,7 @@ WITH goods AS (
   FROM ordered
   GROUP BY city4, grp, period_no, doctor
 ), five AS (
-  SELECT city4, grp, period_no, SUM(amt) AS amt FROM doctor WHERE nth <= 5 AND doctors > 5 GROUP BY city4, grp, period_no
+  SELECT city4, grp, period_no, SUM(amt) AS amt, MAX(doctors) AS doctors FROM doctor WHERE nth <= 5 GROUP BY city4, grp, period_no
 ), own_doctor AS (
   SELECT
     o.*, ROW_NUMBER() OVER (PARTITION BY o.fixmedins_code, o.grp, o.period_no ORDER BY o.amt DESC, o.doctor) AS nth
@@ -200,6 +207,7 @@ WITH goods AS (
   JOIN ordered AS o ON o.city4 = t.city4 AND o.grp = t.grp AND o.period_no = t.period_no AND o.doctor = d.doctor
   JOIN goods AS g ON g.fixmedins_code = o.fixmedins_code AND g.grp = o.grp AND g.period_no = o.period_no
   WHERE v.amt * 100 >= t.amt * param('doctors_pct', g.last_date, g.admdvs)
+    AND v.doctors >= param('min_doctors', g.last_date, g.admdvs)
 )
 SELECT
   g.fixmedins_code, g.grp, g.period, g.last_date AS occurred_on, x.branch, g.n_line AS checkout_cnt, g.item_name, g.watched, g.amt,
