@@ -83,29 +83,33 @@ WITH listed AS (
   FROM hilist_b AS h
   JOIN nonmed_word AS w ON contains(h.hilist_name, w.word)
   WHERE h.chrgitm_lv IN ('01', '02')
-), sold AS (
-  SELECT f.*
+), met AS (
+  SELECT f.*, 'class' AS branch, 1 AS sev_deg, '非医药用品' AS reason, CAST(NULL AS VARCHAR) AS word
   FROM fee_net AS f
   WHERE f.in_scope AND f.settled AND f.has_acct AND f.gross > 0 AND f.scene IN ('PH', 'OP')
     AND (f.kind IS NULL OR f.kind <> 'cons')
-    AND NOT coalesce(contains(optional(f.item_name), '国药准字') OR contains(optional(f.item_name), '械字'), FALSE)
-), found AS (
-  SELECT s.*, 'class' AS branch, 1 AS sev_deg, '非医药用品' AS reason, CAST(NULL AS VARCHAR) AS word
-  FROM sold AS s
-  WHERE has_cls(s.cls, 'NONMED')
+    AND has_cls(f.cls, 'NONMED')
   UNION ALL
-  SELECT s.*, 'list' AS branch, 1 AS sev_deg, '医保目录以外的品种' AS reason, CAST(NULL AS VARCHAR) AS word
-  FROM sold AS s
+  SELECT f.*, 'list' AS branch, 1 AS sev_deg, '医保目录以外的品种' AS reason, CAST(NULL AS VARCHAR) AS word
+  FROM fee_net AS f
   CROSS JOIN delivered AS d
-  LEFT JOIN listed AS h ON h.hilist_code = s.med_list_codg
-  WHERE optional(s.list_type) = '105' AND h.hilist_code IS NULL AND d.codes > 0
+  LEFT JOIN listed AS h ON h.hilist_code = f.med_list_codg
+  WHERE f.in_scope AND f.settled AND f.has_acct AND f.gross > 0 AND f.scene IN ('PH', 'OP')
+    AND (f.kind IS NULL OR f.kind <> 'cons')
+    AND optional(f.list_type) = '105' AND h.hilist_code IS NULL AND d.codes > 0
   UNION ALL
-  SELECT s.*, 'name' AS branch, 2 AS sev_deg, '非医药用品（名称含“' || w.word || '”）' AS reason, w.word
-  FROM sold AS s
+  SELECT f.*, 'name' AS branch, 2 AS sev_deg, '非医药用品（名称含“' || w.word || '”）' AS reason, w.word
+  FROM fee_net AS f
   JOIN nonmed_name AS w
-    ON optional(w.item_name) = optional(s.item_name) AND w.kreg = s.kreg AND s.svc_date >= w.k_from AND s.svc_date < w.k_to
-  LEFT JOIN named AS n ON n.hilist_code = s.med_list_codg AND n.word = w.word
-  WHERE n.hilist_code IS NULL
+    ON optional(w.item_name) = optional(f.item_name) AND w.kreg = f.kreg AND f.svc_date >= w.k_from AND f.svc_date < w.k_to
+  LEFT JOIN named AS n ON n.hilist_code = f.med_list_codg AND n.word = w.word
+  WHERE f.in_scope AND f.settled AND f.has_acct AND f.gross > 0 AND f.scene IN ('PH', 'OP')
+    AND (f.kind IS NULL OR f.kind <> 'cons')
+    AND n.hilist_code IS NULL
+), found AS (
+  -- An approval number in the name tells a medicine or a device.
+  SELECT m.* FROM met AS m
+  WHERE NOT coalesce(contains(optional(m.item_name), '国药准字') OR contains(optional(m.item_name), '械字'), FALSE)
 ), billed AS (
   SELECT setl_id, CAST(SUM(gross) AS DECIMAL(16,2)) AS hit_gross
   FROM (SELECT DISTINCT setl_id, bkkp_sn, gross FROM found) AS line
