@@ -25,63 +25,45 @@ evidence: [checks, reason, bad_codes, main_codes, own_main, check_name, failed_c
 cases:
   - name: 清单有两个主要诊断
     given:
-      mdtrt_d:
-        - {mdtrt_id: I1, begntime: "2026-03-02 09:00:00", endtime: "2026-03-09 10:00:00", dscg_maindiag_code: M51.200}
-      fee_list_d:
-        - {mdtrt_id: I1, pric: 100}
-      setl_list_diag_d:
-        - {mdtrt_id: I1, diag_code: M51.200, maindiag_flag: "1"}
-        - {mdtrt_id: I1, diag_code: K80.100, maindiag_flag: "1"}
+      mdtrt_d: [{mdtrt_id: I1, begntime: "2026-03-02 09:00:00", endtime: "2026-03-09 10:00:00", dscg_maindiag_code: M51.200}]
+      fee_list_d: [{mdtrt_id: I1, pric: 100}]
+      setl_list_diag_d: [{mdtrt_id: I1, diag_code: M51.200, maindiag_flag: "1"}, {mdtrt_id: I1, diag_code: K80.100, maindiag_flag: "1"}]
     finds:
       - {mdtrt_id: I1, checkout_amt: null, checkout_cnt: 1, amount_basis: none, sev_deg: 3, occurred_on: "2026-03-09", evidence: {checks: "|main_count|", main_codes: "|K80.100|M51.200|"}}
   - name: 一个西医主要诊断、一个中医主病
     given:
-      mdtrt_d:
-        - {mdtrt_id: I1, begntime: "2026-03-02 09:00:00", endtime: "2026-03-09 10:00:00", dscg_maindiag_code: M51.200}
-      fee_list_d:
-        - {mdtrt_id: I1, pric: 100}
+      mdtrt_d: [{mdtrt_id: I1, begntime: "2026-03-02 09:00:00", endtime: "2026-03-09 10:00:00", dscg_maindiag_code: M51.200}]
+      fee_list_d: [{mdtrt_id: I1, pric: 100}]
       setl_list_diag_d:
         - {mdtrt_id: I1, diag_code: M51.200, maindiag_flag: "1", diag_type: "1"}
         - {mdtrt_id: I1, diag_code: A03.01.01, maindiag_flag: "1", diag_type: "2"}
     finds: []
   - name: 清单没有标主要诊断
     given:
-      mdtrt_d:
-        - {mdtrt_id: I1, begntime: "2026-03-02 09:00:00", endtime: "2026-03-09 10:00:00", dscg_maindiag_code: M51.200}
-      fee_list_d:
-        - {mdtrt_id: I1, pric: 100}
-      setl_list_diag_d:
-        - {mdtrt_id: I1, diag_code: M51.200, maindiag_flag: "0"}
-        - {mdtrt_id: I1, diag_code: K80.100, maindiag_flag: null}
+      mdtrt_d: [{mdtrt_id: I1, begntime: "2026-03-02 09:00:00", endtime: "2026-03-09 10:00:00", dscg_maindiag_code: M51.200}]
+      fee_list_d: [{mdtrt_id: I1, pric: 100}]
+      setl_list_diag_d: [{mdtrt_id: I1, diag_code: M51.200, maindiag_flag: "0"}, {mdtrt_id: I1, diag_code: K80.100, maindiag_flag: null}]
     finds:
       - {mdtrt_id: I1, checkout_amt: null, checkout_cnt: 1, amount_basis: none, sev_deg: 3, occurred_on: "2026-03-09", evidence: {checks: "|main_count|"}}
   - name: 入院诊断也标了主要诊断，出院诊断只有一个
     given:
-      mdtrt_d:
-        - {mdtrt_id: I1, begntime: "2026-03-02 09:00:00", endtime: "2026-03-09 10:00:00", dscg_maindiag_code: M51.200}
-      fee_list_d:
-        - {mdtrt_id: I1, pric: 100}
+      mdtrt_d: [{mdtrt_id: I1, begntime: "2026-03-02 09:00:00", endtime: "2026-03-09 10:00:00", dscg_maindiag_code: M51.200}]
+      fee_list_d: [{mdtrt_id: I1, pric: 100}]
       setl_list_diag_d:
         - {mdtrt_id: I1, diag_code: M51.200, maindiag_flag: "1"}
         - {mdtrt_id: I1, diag_code: K80.100, maindiag_flag: "1", inout_diag_type: "1"}
     finds: []
   - name: 诊断编码不在编码集内
     given:
-      mdtrt_d:
-        - {mdtrt_id: I1, begntime: "2026-03-02 09:00:00", endtime: "2026-03-09 10:00:00", dscg_maindiag_code: M51.200}
-      fee_list_d:
-        - {mdtrt_id: I1, pric: 100}
-      setl_list_diag_d:
-        - {mdtrt_id: I1, diag_code: M51.200, maindiag_flag: "1"}
-        - {mdtrt_id: I1, diag_code: M51.999x999, maindiag_flag: "0"}
+      mdtrt_d: [{mdtrt_id: I1, begntime: "2026-03-02 09:00:00", endtime: "2026-03-09 10:00:00", dscg_maindiag_code: M51.200}]
+      fee_list_d: [{mdtrt_id: I1, pric: 100}]
+      setl_list_diag_d: [{mdtrt_id: I1, diag_code: M51.200, maindiag_flag: "1"}, {mdtrt_id: I1, diag_code: M51.999x999, maindiag_flag: "0"}]
     finds:
       - {mdtrt_id: I1, checkout_amt: null, checkout_cnt: 1, amount_basis: none, sev_deg: 3, occurred_on: "2026-03-09", evidence: {checks: "|bad_code|", bad_codes: "|M51.999X999|"}}
   - name: 剑号星号编码、中医编码、小写扩展码有效，外部原因编码不判断
     given:
-      mdtrt_d:
-        - {mdtrt_id: I1, begntime: "2026-03-02 09:00:00", endtime: "2026-03-09 10:00:00", dscg_maindiag_code: M51.200}
-      fee_list_d:
-        - {mdtrt_id: I1, pric: 100}
+      mdtrt_d: [{mdtrt_id: I1, begntime: "2026-03-02 09:00:00", endtime: "2026-03-09 10:00:00", dscg_maindiag_code: M51.200}]
+      fee_list_d: [{mdtrt_id: I1, pric: 100}]
       setl_list_diag_d:
         - {mdtrt_id: I1, diag_code: M51.200, maindiag_flag: "1"}
         - {mdtrt_id: I1, diag_code: A01.002+G01*, maindiag_flag: "0"}
@@ -91,61 +73,42 @@ cases:
     finds: []
   - name: 就诊登记的主要诊断与清单不一致
     given:
-      mdtrt_d:
-        - {mdtrt_id: I1, begntime: "2026-03-02 09:00:00", endtime: "2026-03-09 10:00:00", dscg_maindiag_code: K80.100}
-      fee_list_d:
-        - {mdtrt_id: I1, pric: 100}
-      setl_list_diag_d:
-        - {mdtrt_id: I1, diag_code: M51.200, maindiag_flag: "1"}
+      mdtrt_d: [{mdtrt_id: I1, begntime: "2026-03-02 09:00:00", endtime: "2026-03-09 10:00:00", dscg_maindiag_code: K80.100}]
+      fee_list_d: [{mdtrt_id: I1, pric: 100}]
+      setl_list_diag_d: [{mdtrt_id: I1, diag_code: M51.200, maindiag_flag: "1"}]
     finds:
       - {mdtrt_id: I1, checkout_amt: null, checkout_cnt: 1, amount_basis: none, sev_deg: 3, occurred_on: "2026-03-09", evidence: {checks: "|main_differs|", own_main: K80.100}}
   - name: 就诊登记的主要诊断未填
     given:
-      mdtrt_d:
-        - {mdtrt_id: I1, begntime: "2026-03-02 09:00:00", endtime: "2026-03-09 10:00:00"}
-      fee_list_d:
-        - {mdtrt_id: I1, pric: 100}
-      setl_list_diag_d:
-        - {mdtrt_id: I1, diag_code: M51.200, maindiag_flag: "1"}
+      mdtrt_d: [{mdtrt_id: I1, begntime: "2026-03-02 09:00:00", endtime: "2026-03-09 10:00:00"}]
+      fee_list_d: [{mdtrt_id: I1, pric: 100}]
+      setl_list_diag_d: [{mdtrt_id: I1, diag_code: M51.200, maindiag_flag: "1"}]
     finds: []
   - name: 清单没有诊断信息
     given:
-      mdtrt_d:
-        - {mdtrt_id: I1, begntime: "2026-03-02 09:00:00", endtime: "2026-03-09 10:00:00", dscg_maindiag_code: M51.200}
-      fee_list_d:
-        - {mdtrt_id: I1, pric: 100}
+      mdtrt_d: [{mdtrt_id: I1, begntime: "2026-03-02 09:00:00", endtime: "2026-03-09 10:00:00", dscg_maindiag_code: M51.200}]
+      fee_list_d: [{mdtrt_id: I1, pric: 100}]
     finds: []
   - name: 手术在出院 24 小时以后
     given:
-      mdtrt_d:
-        - {mdtrt_id: I1, begntime: "2026-03-02 09:00:00", endtime: "2026-03-09 10:00:00", dscg_maindiag_code: M51.200}
-      fee_list_d:
-        - {mdtrt_id: I1, pric: 100}
-      setl_list_diag_d:
-        - {mdtrt_id: I1, diag_code: M51.200, maindiag_flag: "1"}
-      setl_list_oprn_d:
-        - {mdtrt_id: I1, oprn_oprt_code: "51.2300", oper_dr_code: DR1, oprn_oprt_begntime: "2026-03-10 10:00:01", oprn_oprt_endtime: "2026-03-10 11:00:00"}
+      mdtrt_d: [{mdtrt_id: I1, begntime: "2026-03-02 09:00:00", endtime: "2026-03-09 10:00:00", dscg_maindiag_code: M51.200}]
+      fee_list_d: [{mdtrt_id: I1, pric: 100}]
+      setl_list_diag_d: [{mdtrt_id: I1, diag_code: M51.200, maindiag_flag: "1"}]
+      setl_list_oprn_d: [{mdtrt_id: I1, oprn_oprt_code: "51.2300", oper_dr_code: DR1, oprn_oprt_begntime: "2026-03-10 10:00:01", oprn_oprt_endtime: "2026-03-10 11:00:00"}]
     finds:
       - {mdtrt_id: I1, checkout_amt: null, checkout_cnt: 1, amount_basis: none, sev_deg: 3, occurred_on: "2026-03-09", evidence: {checks: "|oprn_time|"}}
   - name: 手术开始恰在出院后 24 小时
     given:
-      mdtrt_d:
-        - {mdtrt_id: I1, begntime: "2026-03-02 09:00:00", endtime: "2026-03-09 10:00:00", dscg_maindiag_code: M51.200}
-      fee_list_d:
-        - {mdtrt_id: I1, pric: 100}
-      setl_list_diag_d:
-        - {mdtrt_id: I1, diag_code: M51.200, maindiag_flag: "1"}
-      setl_list_oprn_d:
-        - {mdtrt_id: I1, oprn_oprt_code: "51.2300", oper_dr_code: DR1, oprn_oprt_begntime: "2026-03-10 10:00:00", oprn_oprt_endtime: "2026-03-10 10:00:00"}
+      mdtrt_d: [{mdtrt_id: I1, begntime: "2026-03-02 09:00:00", endtime: "2026-03-09 10:00:00", dscg_maindiag_code: M51.200}]
+      fee_list_d: [{mdtrt_id: I1, pric: 100}]
+      setl_list_diag_d: [{mdtrt_id: I1, diag_code: M51.200, maindiag_flag: "1"}]
+      setl_list_oprn_d: [{mdtrt_id: I1, oprn_oprt_code: "51.2300", oper_dr_code: DR1, oprn_oprt_begntime: "2026-03-10 10:00:00", oprn_oprt_endtime: "2026-03-10 10:00:00"}]
     finds: []
   - name: 麻醉早于手术 5 小时开始、手术缺术者
     given:
-      mdtrt_d:
-        - {mdtrt_id: I1, begntime: "2026-03-02 09:00:00", endtime: "2026-03-09 10:00:00", dscg_maindiag_code: M51.200}
-      fee_list_d:
-        - {mdtrt_id: I1, pric: 100}
-      setl_list_diag_d:
-        - {mdtrt_id: I1, diag_code: M51.200, maindiag_flag: "1"}
+      mdtrt_d: [{mdtrt_id: I1, begntime: "2026-03-02 09:00:00", endtime: "2026-03-09 10:00:00", dscg_maindiag_code: M51.200}]
+      fee_list_d: [{mdtrt_id: I1, pric: 100}]
+      setl_list_diag_d: [{mdtrt_id: I1, diag_code: M51.200, maindiag_flag: "1"}]
       setl_list_oprn_d:
         - {mdtrt_id: I1, oprn_oprt_code: "51.2300", oper_dr_code: DR1, oprn_oprt_begntime: "2026-03-03 15:00:00", oprn_oprt_endtime: "2026-03-03 16:00:00", anst_begntime: "2026-03-03 10:00:00", anst_endtime: "2026-03-03 16:00:00"}
         - {mdtrt_id: I1, oprn_oprt_code: "51.2200", oprn_oprt_begntime: "2026-03-03 15:00:00"}
@@ -153,58 +116,40 @@ cases:
       - {mdtrt_id: I1, checkout_amt: null, checkout_cnt: 1, amount_basis: none, sev_deg: 3, occurred_on: "2026-03-09", evidence: {checks: "|anst_time|oprn_bare|"}}
   - name: 麻醉恰早于手术 4 小时
     given:
-      mdtrt_d:
-        - {mdtrt_id: I1, begntime: "2026-03-02 09:00:00", endtime: "2026-03-09 10:00:00", dscg_maindiag_code: M51.200}
-      fee_list_d:
-        - {mdtrt_id: I1, pric: 100}
-      setl_list_diag_d:
-        - {mdtrt_id: I1, diag_code: M51.200, maindiag_flag: "1"}
-      setl_list_oprn_d:
-        - {mdtrt_id: I1, oprn_oprt_code: "51.2300", oper_dr_code: DR1, oprn_oprt_begntime: "2026-03-03 15:00:00", oprn_oprt_endtime: "2026-03-03 16:00:00", anst_begntime: "2026-03-03 11:00:00", anst_endtime: "2026-03-03 20:00:00"}
+      mdtrt_d: [{mdtrt_id: I1, begntime: "2026-03-02 09:00:00", endtime: "2026-03-09 10:00:00", dscg_maindiag_code: M51.200}]
+      fee_list_d: [{mdtrt_id: I1, pric: 100}]
+      setl_list_diag_d: [{mdtrt_id: I1, diag_code: M51.200, maindiag_flag: "1"}]
+      setl_list_oprn_d: [{mdtrt_id: I1, oprn_oprt_code: "51.2300", oper_dr_code: DR1, oprn_oprt_begntime: "2026-03-03 15:00:00", oprn_oprt_endtime: "2026-03-03 16:00:00", anst_begntime: "2026-03-03 11:00:00", anst_endtime: "2026-03-03 20:00:00"}]
     finds: []
   - name: 重症监护晚于出院日
     given:
-      mdtrt_d:
-        - {mdtrt_id: I1, begntime: "2026-03-02 09:00:00", endtime: "2026-03-09 10:00:00", dscg_maindiag_code: M51.200}
-      fee_list_d:
-        - {mdtrt_id: I1, pric: 100}
-      setl_list_diag_d:
-        - {mdtrt_id: I1, diag_code: M51.200, maindiag_flag: "1"}
-      icuinfo_d:
-        - {mdtrt_id: I1, scs_cutd_inpool_time: "2026-03-08 09:00:00", scs_cutd_exit_time: "2026-03-11 09:00:00"}
+      mdtrt_d: [{mdtrt_id: I1, begntime: "2026-03-02 09:00:00", endtime: "2026-03-09 10:00:00", dscg_maindiag_code: M51.200}]
+      fee_list_d: [{mdtrt_id: I1, pric: 100}]
+      setl_list_diag_d: [{mdtrt_id: I1, diag_code: M51.200, maindiag_flag: "1"}]
+      icuinfo_d: [{mdtrt_id: I1, scs_cutd_inpool_time: "2026-03-08 09:00:00", scs_cutd_exit_time: "2026-03-11 09:00:00"}]
     finds:
       - {mdtrt_id: I1, checkout_amt: null, checkout_cnt: 1, amount_basis: none, sev_deg: 3, occurred_on: "2026-03-09", evidence: {checks: "|icu_time|"}}
   - name: 出生日期晚于入院
     given:
-      mdtrt_d:
-        - {mdtrt_id: I1, begntime: "2026-03-02 09:00:00", endtime: "2026-03-09 10:00:00", dscg_maindiag_code: M51.200}
-      fee_list_d:
-        - {mdtrt_id: I1, pric: 100}
-      psn_info_b:
-        - {psn_no: P, brdy: "2026-03-05"}
-      setl_list_diag_d:
-        - {mdtrt_id: I1, diag_code: M51.200, maindiag_flag: "1"}
+      mdtrt_d: [{mdtrt_id: I1, begntime: "2026-03-02 09:00:00", endtime: "2026-03-09 10:00:00", dscg_maindiag_code: M51.200}]
+      fee_list_d: [{mdtrt_id: I1, pric: 100}]
+      psn_info_b: [{psn_no: P, brdy: "2026-03-05"}]
+      setl_list_diag_d: [{mdtrt_id: I1, diag_code: M51.200, maindiag_flag: "1"}]
     finds:
       - {mdtrt_id: I1, checkout_amt: null, checkout_cnt: 1, amount_basis: none, sev_deg: 3, occurred_on: "2026-03-09", evidence: {checks: "|before_birth|"}}
   - name: 母婴同账，以新生儿登记
     given:
-      mdtrt_d:
-        - {mdtrt_id: I1, med_type: "52", begntime: "2026-03-02 09:00:00", endtime: "2026-03-09 10:00:00", dscg_maindiag_code: O80.000}
-      fee_list_d:
-        - {mdtrt_id: I1, pric: 100}
-      psn_info_b:
-        - {psn_no: P, brdy: "2026-03-05"}
-      setl_list_diag_d:
-        - {mdtrt_id: I1, diag_code: O80.000, maindiag_flag: "1"}
+      mdtrt_d: [{mdtrt_id: I1, med_type: "52", begntime: "2026-03-02 09:00:00", endtime: "2026-03-09 10:00:00", dscg_maindiag_code: O80.000}]
+      fee_list_d: [{mdtrt_id: I1, pric: 100}]
+      psn_info_b: [{psn_no: P, brdy: "2026-03-05"}]
+      setl_list_diag_d: [{mdtrt_id: I1, diag_code: O80.000, maindiag_flag: "1"}]
     finds: []
   - name: 离院方式为死亡，以后又有就诊
     given:
       mdtrt_d:
         - {mdtrt_id: I1, begntime: "2026-03-02 09:00:00", endtime: "2026-03-09 10:00:00", dscg_maindiag_code: M51.200, dscg_way: "5"}
         - {mdtrt_id: E1, begntime: "2026-04-01 09:00:00"}
-      fee_list_d:
-        - {mdtrt_id: I1, pric: 100}
-        - {mdtrt_id: E1, fee_ocur_time: "2026-04-01 09:00:00"}
+      fee_list_d: [{mdtrt_id: I1, pric: 100}, {mdtrt_id: E1, fee_ocur_time: "2026-04-01 09:00:00"}]
     finds:
       - {mdtrt_id: I1, checkout_amt: null, checkout_cnt: 1, amount_basis: none, sev_deg: 3, occurred_on: "2026-03-09", evidence: {checks: "|after_death|"}}
   - name: 离院方式为死亡，以后没有就诊
@@ -212,20 +157,13 @@ cases:
       mdtrt_d:
         - {mdtrt_id: I1, begntime: "2026-03-02 09:00:00", endtime: "2026-03-09 10:00:00", dscg_maindiag_code: M51.200, dscg_way: "5"}
         - {mdtrt_id: E1, begntime: "2026-02-01 09:00:00"}
-      fee_list_d:
-        - {mdtrt_id: I1, pric: 100}
-        - {mdtrt_id: E1, fee_ocur_time: "2026-02-01 09:00:00"}
+      fee_list_d: [{mdtrt_id: I1, pric: 100}, {mdtrt_id: E1, fee_ocur_time: "2026-02-01 09:00:00"}]
     finds: []
   - name: 已全额退费的住院
     given:
-      mdtrt_d:
-        - {mdtrt_id: I1, begntime: "2026-03-02 09:00:00", endtime: "2026-03-09 10:00:00", dscg_maindiag_code: M51.200}
-      fee_list_d:
-        - {mdtrt_id: I1, bkkp_sn: A, pric: 100}
-        - {mdtrt_id: I1, cnt: -1, pric: 100, init_feedetl_sn: A}
-      setl_list_diag_d:
-        - {mdtrt_id: I1, diag_code: M51.200, maindiag_flag: "1"}
-        - {mdtrt_id: I1, diag_code: K80.100, maindiag_flag: "1"}
+      mdtrt_d: [{mdtrt_id: I1, begntime: "2026-03-02 09:00:00", endtime: "2026-03-09 10:00:00", dscg_maindiag_code: M51.200}]
+      fee_list_d: [{mdtrt_id: I1, bkkp_sn: A, pric: 100}, {mdtrt_id: I1, cnt: -1, pric: 100, init_feedetl_sn: A}]
+      setl_list_diag_d: [{mdtrt_id: I1, diag_code: M51.200, maindiag_flag: "1"}, {mdtrt_id: I1, diag_code: K80.100, maindiag_flag: "1"}]
       setl_d:
         - {mdtrt_id: I1, setl_id: S1, medfee_sumamt: 100, inscp_amt: 100, fund_pay_sumamt: 80}
         - {mdtrt_id: I1, setl_id: S2, init_setl_id: S1, medfee_sumamt: -100, inscp_amt: -100, fund_pay_sumamt: -80}
