@@ -85,6 +85,12 @@ def test_an_entry_waits_when_every_rule_that_answers_it_waits_for_local_rows() -
     assert [one.number for one in found if one.waits] == ["25"]
 
 
+def test_a_national_rule_counts_the_knowledge_rows_published_for_it() -> None:
+    assert answer("national_rule", "25").rows == {"exclusive_pair": 900}
+    assert answer("national_rule", "31").rows == {"period_limit": 14}  # no public code: rows cite R2025-31
+    assert answer("national_rule", "51").rows == {}
+
+
 def test_every_item_that_rests_on_built_in_rows_has_them() -> None:
     answers = [one for one in coverage.coverage(RULES)["problem_item"] if one.by == "rows"]
     assert answers

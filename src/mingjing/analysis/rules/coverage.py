@@ -94,7 +94,7 @@ def _answer(table: str, row: Row, rules: Mapping[str, Rule], cited: _Cited, idle
     codes = _split(row.get("ours") if table == "national_rule" else row["rules"])
     number = problem_number(row) if table == "problem_item" else row["no"]
     by, named = row.get("by") or "", _split(row.get("lists"))
-    carried = _carried(number, _split(row.get("points")), cited) if table == "problem_item" else {}
+    carried = _carried(_references(table, row), cited)
     gaps = [*_rule_gaps(row["state"], codes, rules), *_row_gaps(by, named, carried)]
     if row["state"] not in ("rule",) and not row["reason"]:
         gaps.append("没有写明原因")
@@ -145,17 +145,26 @@ def _row_gaps(by: str, named: tuple[str, ...], carried: Mapping[str, int]) -> It
             yield f"知识表 {name} 没有承载该项的行"
 
 
-def _carried(number: str, points: tuple[str, ...], cited: _Cited) -> dict[str, int]:
-    """Return how many knowledge rows cite the item or one of the national points, by list."""
-    return {name: count for name in lists() if (count := sum(cited[name, ref] for ref in (number, *points)))}
+def _references(table: str, row: Row) -> tuple[str, ...]:
+    """Return what knowledge rows cite when they carry the entry: a rule's code, a problem, national points."""
+    if table == "national_rule":
+        return (row["rule_code"] or f"R2025-{row['no']}",)
+    return (problem_number(row), *_split(row["points"])) if table == "problem_item" else ()
+
+
+def _carried(references: tuple[str, ...], cited: _Cited) -> dict[str, int]:
+    """Return how many knowledge rows cite one of the references, by list."""
+    return {name: count for name in lists() if (count := sum(cited[name, ref] for ref in references))}
 
 
 def _citations() -> _Cited:
-    """Count the rows, built in and local, by list and the point or problem they cite."""
+    """Count the rows, built in and local, by list and the rule, point or problem they cite."""
     own = own_rows()
     return Counter(
-        (name, row["kp_ref"])
+        (name, row[column])
         for name, found in lists().items()
+        if name not in TITLES
         for row in (*found.rows, *own.get(name, ()))
-        if row["kp_ref"]
+        for column in ("kp_ref", "rule_code")
+        if row[column]
     )

@@ -30,7 +30,12 @@ _TYPES = {"text": "文本", "integer": "整数", "decimal": "数值", "date": "�
 def list_pages(library: Library) -> Iterator[Page]:
     """Yield the page of every knowledge list: what it says and its first rows, not all of them."""
     for name, found in library.lists.items():
-        carried = [library.answer(one) for one in library.answers["problem_item"] if name in one.rows]
+        carried = [
+            f"{library.answer(one)}：{one.rows[name]} 行"
+            for table in ("national_rule", "problem_item")
+            for one in library.answers[table]
+            if name in one.rows
+        ]
         yield Page(
             f"lists/{name}",
             "知识表",
@@ -44,7 +49,7 @@ def list_pages(library: Library) -> Iterator[Page]:
                 *section("前几行", _first(found)),
                 *section("全部内容", _whole(name)),
                 *section("读取本表的规则和中间表", bullets(library.readers(name))),
-                *section("承载的问题清单条目", bullets(carried)),
+                *section("承载的国家规则和问题清单条目", bullets(carried)),
             ),
         )
 
