@@ -11,7 +11,8 @@ def plant(stage: Stage) -> None:
     """Plant cosmetic and check-up items with money in scope; beside them paid by the patient."""
 
     def billed(lv: str) -> None:
-        person = stage.person(ages=(25, 65))
+        # Residents have no account, so that what they pay themselves is their own money.
+        person = stage.person(ages=(25, 65), insutype="390" if lv == "03" else None)
         visit = stage.visit(
             person, stage.inst("private", person.place), stage.day(), dept="A13", diag="L30.900"
         )

@@ -1,0 +1,61 @@
+"""What single schemes put into the delivery is what their truth says."""
+
+from tests.analysis.synth.conftest import Ask
+
+
+def test_a_failed_ward_check_falls_on_the_days_that_the_truth_counts(planted: Ask) -> None:
+    rows = planted(
+        "SELECT t.kind, t.note, count(DISTINCT w.crtf_time::DATE) AS days FROM truth AS t JOIN wardcheck_d AS w USING (mdtrt_id)"
+        " JOIN fee_list_d AS f ON list_contains(t.bkkp_sns, f.bkkp_sn) AND f.fee_ocur_time::DATE = w.crtf_time::DATE"
+        " WHERE t.scheme = 'failed_ward_checks' AND w.crtf_rslt = '0' AND w.sp_dcla_rea IS NULL GROUP BY ALL"
+    )
+    assert {row["kind"]: row["days"] for row in rows} == {"plant": 2, "lookalike": 1}
+
+
+def test_nobody_shares_a_bed_outside_the_scheme(planted: Ask) -> None:
+    shared = planted(
+        "SELECT a.mdtrt_id FROM mdtrt_d AS a JOIN mdtrt_d AS b ON a.fixmedins_code = b.fixmedins_code AND a.adm_bed = b.adm_bed"
+        " AND a.adm_dept_codg = b.adm_dept_codg AND a.psn_no <> b.psn_no AND a.begntime < b.endtime AND b.begntime < a.endtime"
+        " WHERE a.mdtrt_id NOT IN (SELECT mdtrt_id FROM truth WHERE scheme = 'shared_bed' AND mdtrt_id IS NOT NULL)"
+        " AND b.mdtrt_id NOT IN (SELECT mdtrt_id FROM truth WHERE scheme = 'shared_bed' AND mdtrt_id IS NOT NULL)"
+    )
+    assert shared == []
+
+
+def test_the_second_settlement_of_one_visit_equals_the_first(planted: Ask) -> None:
+    row = planted(
+        "SELECT count(DISTINCT s.medfee_sumamt) AS amounts, count(*) AS n FROM truth AS t JOIN mdtrt_d AS m USING (mdtrt_id)"
+        " JOIN setl_d AS s ON s.psn_no = t.psn_no AND s.setl_time::DATE = m.begntime::DATE"
+        " WHERE t.scheme = 'settled_twice' AND t.kind = 'plant'"
+    )[0]
+    assert row == {"amounts": 1, "n": 2}
+
+
+def test_too_many_bed_days_are_worth_the_excess_only(planted: Ask) -> None:
+    row = planted(
+        "SELECT t.amount, sum(f.cnt) AS days, sum(f.inscp_amt) AS paid FROM truth AS t, unnest(t.bkkp_sns) AS s(sn)"
+        " JOIN fee_list_d AS f ON f.bkkp_sn = sn WHERE t.scheme = 'extra_bed_days' AND t.kind = 'plant' GROUP BY ALL"
+    )[0]
+    assert row["days"] == 10
+    assert row["amount"] == round(row["paid"] * 2 / 10, 2)
+
+
+def test_the_bills_of_the_cashing_shop_are_round(planted: Ask) -> None:
+    rows = planted(
+        "SELECT t.kind, avg(CASE WHEN s.medfee_sumamt % 50 = 0 THEN 1.0 ELSE 0.0 END) AS share FROM truth AS t"
+        " JOIN setl_d AS s USING (fixmedins_code) WHERE t.scheme = 'round_bills' GROUP BY t.kind"
+    )
+    share = {row["kind"]: row["share"] for row in rows}
+    assert share["plant"] == 1.0
+    assert share["lookalike"] < 0.1
+
+
+def test_a_surgeon_never_stands_in_two_rooms_outside_the_scheme(honest: Ask) -> None:
+    assert (
+        honest(
+            "SELECT 1 FROM setl_list_oprn_d AS a JOIN setl_list_oprn_d AS b ON a.oper_dr_code = b.oper_dr_code"
+            " AND a.mdtrt_id < b.mdtrt_id AND a.anst_begntime IS NOT NULL AND b.anst_begntime IS NOT NULL"
+            " AND a.oprn_oprt_begntime < b.oprn_oprt_endtime AND b.oprn_oprt_begntime < a.oprn_oprt_endtime"
+        )
+        == []
+    )
