@@ -26,382 +26,170 @@ evidence: [reason, tel, persons, homes, places, dates, fund, member_list]
 cases:
   - name: 十一人、七个村、同一个电话、四家医院
     given:
-      psn_info_b:
-        - {psn_no: P01, addr: 青阳县河口镇小河村1号}
-        - {psn_no: P02, addr: 青阳县河口镇红旗村2号}
-        - {psn_no: P03, addr: 青阳县河口镇新民村3号}
-        - {psn_no: P04, addr: 青阳县河口镇石桥村4号}
-        - {psn_no: P05, addr: 青阳县河口镇东山村5号}
-        - {psn_no: P06, addr: 青阳县河口镇西坝村6号}
-        - {psn_no: P07, addr: 青阳县河口镇大湾村7号}
-        - {psn_no: P08, addr: 青阳县河口镇小河村8号}
-        - {psn_no: P09, addr: 青阳县河口镇红旗村9号}
-        - {psn_no: P10, addr: 青阳县河口镇新民村10号}
-        - {psn_no: P11, addr: 青阳县河口镇石桥村11号}
-      mdtrt_d:
-        - {mdtrt_id: E01, psn_no: P01, fixmedins_code: H2, tel: "13800000009", begntime: "2026-03-02 09:00:00"}
-        - {mdtrt_id: E02, psn_no: P02, fixmedins_code: H3, tel: "13800000009", begntime: "2026-03-03 09:00:00"}
-        - {mdtrt_id: E03, psn_no: P03, fixmedins_code: H4, tel: "13800000009", begntime: "2026-03-04 09:00:00"}
-        - {mdtrt_id: E04, psn_no: P04, fixmedins_code: H1, tel: "13800000009", begntime: "2026-03-05 09:00:00"}
-        - {mdtrt_id: E05, psn_no: P05, fixmedins_code: H2, tel: "13800000009", begntime: "2026-03-06 09:00:00"}
-        - {mdtrt_id: E06, psn_no: P06, fixmedins_code: H3, tel: "13800000009", begntime: "2026-03-07 09:00:00"}
-        - {mdtrt_id: E07, psn_no: P07, fixmedins_code: H4, tel: "13800000009", begntime: "2026-03-08 09:00:00"}
-        - {mdtrt_id: E08, psn_no: P08, fixmedins_code: H1, tel: "13800000009", begntime: "2026-03-09 09:00:00"}
-        - {mdtrt_id: E09, psn_no: P09, fixmedins_code: H2, tel: "13800000009", begntime: "2026-03-10 09:00:00"}
-        - {mdtrt_id: E10, psn_no: P10, fixmedins_code: H3, tel: "13800000009", begntime: "2026-03-11 09:00:00"}
-        - {mdtrt_id: E11, psn_no: P11, fixmedins_code: H4, tel: "13800000009", begntime: "2026-03-12 09:00:00"}
-      fee_list_d:
-        - {mdtrt_id: E01, pric: 100, fee_ocur_time: "2026-03-02 09:00:00"}
-        - {mdtrt_id: E02, pric: 100, fee_ocur_time: "2026-03-03 09:00:00"}
-        - {mdtrt_id: E03, pric: 100, fee_ocur_time: "2026-03-04 09:00:00"}
-        - {mdtrt_id: E04, pric: 100, fee_ocur_time: "2026-03-05 09:00:00"}
-        - {mdtrt_id: E05, pric: 100, fee_ocur_time: "2026-03-06 09:00:00"}
-        - {mdtrt_id: E06, pric: 100, fee_ocur_time: "2026-03-07 09:00:00"}
-        - {mdtrt_id: E07, pric: 100, fee_ocur_time: "2026-03-08 09:00:00"}
-        - {mdtrt_id: E08, pric: 100, fee_ocur_time: "2026-03-09 09:00:00"}
-        - {mdtrt_id: E09, pric: 100, fee_ocur_time: "2026-03-10 09:00:00"}
-        - {mdtrt_id: E10, pric: 100, fee_ocur_time: "2026-03-11 09:00:00"}
-        - {mdtrt_id: E11, pric: 100, fee_ocur_time: "2026-03-12 09:00:00"}
+      psn_info_b: [{psn_no: P01, addr: 青阳县河口镇小河村1号}, {psn_no: P02, addr: 青阳县河口镇红旗村2号}, {psn_no: P03, addr: 青阳县河口镇新民村3号}, {psn_no: P04, addr: 青阳县河口镇石桥村4号}, {psn_no: P05, addr: 青阳县河口镇东山村5号}, {psn_no: P06, addr: 青阳县河口镇西坝村6号}, {psn_no: P07, addr: 青阳县河口镇大湾村7号}, {psn_no: P08, addr: 青阳县河口镇小河村8号}, {psn_no: P09, addr: 青阳县河口镇红旗村9号}, {psn_no: P10, addr: 青阳县河口镇新民村10号}, {psn_no: P11, addr: 青阳县河口镇石桥村11号}]
+      mdtrt_d: [
+        {mdtrt_id: E01, psn_no: P01, fixmedins_code: H2, tel: "13800000009", begntime: "2026-03-02 09:00:00"}, {mdtrt_id: E02, psn_no: P02, fixmedins_code: H3, tel: "13800000009", begntime: "2026-03-03 09:00:00"}, {mdtrt_id: E03, psn_no: P03, fixmedins_code: H4, tel: "13800000009", begntime: "2026-03-04 09:00:00"},
+        {mdtrt_id: E04, psn_no: P04, fixmedins_code: H1, tel: "13800000009", begntime: "2026-03-05 09:00:00"}, {mdtrt_id: E05, psn_no: P05, fixmedins_code: H2, tel: "13800000009", begntime: "2026-03-06 09:00:00"}, {mdtrt_id: E06, psn_no: P06, fixmedins_code: H3, tel: "13800000009", begntime: "2026-03-07 09:00:00"},
+        {mdtrt_id: E07, psn_no: P07, fixmedins_code: H4, tel: "13800000009", begntime: "2026-03-08 09:00:00"}, {mdtrt_id: E08, psn_no: P08, fixmedins_code: H1, tel: "13800000009", begntime: "2026-03-09 09:00:00"}, {mdtrt_id: E09, psn_no: P09, fixmedins_code: H2, tel: "13800000009", begntime: "2026-03-10 09:00:00"},
+        {mdtrt_id: E10, psn_no: P10, fixmedins_code: H3, tel: "13800000009", begntime: "2026-03-11 09:00:00"}, {mdtrt_id: E11, psn_no: P11, fixmedins_code: H4, tel: "13800000009", begntime: "2026-03-12 09:00:00"},
+      ]
+      fee_list_d: [
+        {mdtrt_id: E01, pric: 100, fee_ocur_time: "2026-03-02 09:00:00"}, {mdtrt_id: E02, pric: 100, fee_ocur_time: "2026-03-03 09:00:00"}, {mdtrt_id: E03, pric: 100, fee_ocur_time: "2026-03-04 09:00:00"}, {mdtrt_id: E04, pric: 100, fee_ocur_time: "2026-03-05 09:00:00"}, {mdtrt_id: E05, pric: 100, fee_ocur_time: "2026-03-06 09:00:00"},
+        {mdtrt_id: E06, pric: 100, fee_ocur_time: "2026-03-07 09:00:00"}, {mdtrt_id: E07, pric: 100, fee_ocur_time: "2026-03-08 09:00:00"}, {mdtrt_id: E08, pric: 100, fee_ocur_time: "2026-03-09 09:00:00"}, {mdtrt_id: E09, pric: 100, fee_ocur_time: "2026-03-10 09:00:00"}, {mdtrt_id: E10, pric: 100, fee_ocur_time: "2026-03-11 09:00:00"},
+        {mdtrt_id: E11, pric: 100, fee_ocur_time: "2026-03-12 09:00:00"},
+      ]
     finds:
       - {checkout_amt: null, amount_basis: none, checkout_cnt: 11, sev_deg: 3, occurred_on: "2026-03-12", evidence: {branch: [a], persons: 11, homes: 7, places: 4, fund: 880}}
   - name: 一家五口共用一个电话
     given:
-      psn_info_b:
-        - {psn_no: P1, addr: 青阳县河口镇大湾村5号}
-        - {psn_no: P2, addr: 青阳县河口镇大湾村5号}
-        - {psn_no: P3, addr: 青阳县河口镇大湾村5号}
-        - {psn_no: P4, addr: 青阳县河口镇大湾村5号}
-        - {psn_no: P5, addr: 青阳县河口镇大湾村5号}
-      mdtrt_d:
-        - {mdtrt_id: E1, psn_no: P1, fixmedins_code: H1, tel: "13800000001", begntime: "2026-03-02 09:00:00"}
-        - {mdtrt_id: E2, psn_no: P2, fixmedins_code: H1, tel: "13800000001", begntime: "2026-03-03 09:00:00"}
-        - {mdtrt_id: E3, psn_no: P3, fixmedins_code: H1, tel: "13800000001", begntime: "2026-03-04 09:00:00"}
-        - {mdtrt_id: E4, psn_no: P4, fixmedins_code: H1, tel: "13800000001", begntime: "2026-03-05 09:00:00"}
-        - {mdtrt_id: E5, psn_no: P5, fixmedins_code: H1, tel: "13800000001", begntime: "2026-03-06 09:00:00"}
-      fee_list_d:
-        - {mdtrt_id: E1, pric: 100, fee_ocur_time: "2026-03-02 09:00:00"}
-        - {mdtrt_id: E2, pric: 100, fee_ocur_time: "2026-03-03 09:00:00"}
-        - {mdtrt_id: E3, pric: 100, fee_ocur_time: "2026-03-04 09:00:00"}
-        - {mdtrt_id: E4, pric: 100, fee_ocur_time: "2026-03-05 09:00:00"}
-        - {mdtrt_id: E5, pric: 100, fee_ocur_time: "2026-03-06 09:00:00"}
+      psn_info_b: [{psn_no: P1, addr: 青阳县河口镇大湾村5号}, {psn_no: P2, addr: 青阳县河口镇大湾村5号}, {psn_no: P3, addr: 青阳县河口镇大湾村5号}, {psn_no: P4, addr: 青阳县河口镇大湾村5号}, {psn_no: P5, addr: 青阳县河口镇大湾村5号}]
+      mdtrt_d: [
+        {mdtrt_id: E1, psn_no: P1, fixmedins_code: H1, tel: "13800000001", begntime: "2026-03-02 09:00:00"}, {mdtrt_id: E2, psn_no: P2, fixmedins_code: H1, tel: "13800000001", begntime: "2026-03-03 09:00:00"}, {mdtrt_id: E3, psn_no: P3, fixmedins_code: H1, tel: "13800000001", begntime: "2026-03-04 09:00:00"},
+        {mdtrt_id: E4, psn_no: P4, fixmedins_code: H1, tel: "13800000001", begntime: "2026-03-05 09:00:00"}, {mdtrt_id: E5, psn_no: P5, fixmedins_code: H1, tel: "13800000001", begntime: "2026-03-06 09:00:00"},
+      ]
+      fee_list_d: [{mdtrt_id: E1, pric: 100, fee_ocur_time: "2026-03-02 09:00:00"}, {mdtrt_id: E2, pric: 100, fee_ocur_time: "2026-03-03 09:00:00"}, {mdtrt_id: E3, pric: 100, fee_ocur_time: "2026-03-04 09:00:00"}, {mdtrt_id: E4, pric: 100, fee_ocur_time: "2026-03-05 09:00:00"}, {mdtrt_id: E5, pric: 100, fee_ocur_time: "2026-03-06 09:00:00"}]
     finds: []
   - name: 五人、三处住址共用一个电话，恰到下限
     given:
-      psn_info_b:
-        - {psn_no: P1, addr: 青阳县河口镇小河村1号}
-        - {psn_no: P2, addr: 青阳县河口镇红旗村1号}
-        - {psn_no: P3, addr: 青阳县河口镇大湾村1号}
-        - {psn_no: P4, addr: 青阳县河口镇小河村1号}
-        - {psn_no: P5, addr: 青阳县河口镇红旗村1号}
-      mdtrt_d:
-        - {mdtrt_id: E1, psn_no: P1, fixmedins_code: H1, tel: "13800000002", begntime: "2026-03-02 09:00:00"}
-        - {mdtrt_id: E2, psn_no: P2, fixmedins_code: H1, tel: "13800000002", begntime: "2026-03-03 09:00:00"}
-        - {mdtrt_id: E3, psn_no: P3, fixmedins_code: H1, tel: "13800000002", begntime: "2026-03-04 09:00:00"}
-        - {mdtrt_id: E4, psn_no: P4, fixmedins_code: H1, tel: "13800000002", begntime: "2026-03-05 09:00:00"}
-        - {mdtrt_id: E5, psn_no: P5, fixmedins_code: H1, tel: "13800000002", begntime: "2026-03-06 09:00:00"}
-      fee_list_d:
-        - {mdtrt_id: E1, pric: 100, fee_ocur_time: "2026-03-02 09:00:00"}
-        - {mdtrt_id: E2, pric: 100, fee_ocur_time: "2026-03-03 09:00:00"}
-        - {mdtrt_id: E3, pric: 100, fee_ocur_time: "2026-03-04 09:00:00"}
-        - {mdtrt_id: E4, pric: 100, fee_ocur_time: "2026-03-05 09:00:00"}
-        - {mdtrt_id: E5, pric: 100, fee_ocur_time: "2026-03-06 09:00:00"}
+      psn_info_b: [{psn_no: P1, addr: 青阳县河口镇小河村1号}, {psn_no: P2, addr: 青阳县河口镇红旗村1号}, {psn_no: P3, addr: 青阳县河口镇大湾村1号}, {psn_no: P4, addr: 青阳县河口镇小河村1号}, {psn_no: P5, addr: 青阳县河口镇红旗村1号}]
+      mdtrt_d: [
+        {mdtrt_id: E1, psn_no: P1, fixmedins_code: H1, tel: "13800000002", begntime: "2026-03-02 09:00:00"}, {mdtrt_id: E2, psn_no: P2, fixmedins_code: H1, tel: "13800000002", begntime: "2026-03-03 09:00:00"}, {mdtrt_id: E3, psn_no: P3, fixmedins_code: H1, tel: "13800000002", begntime: "2026-03-04 09:00:00"},
+        {mdtrt_id: E4, psn_no: P4, fixmedins_code: H1, tel: "13800000002", begntime: "2026-03-05 09:00:00"}, {mdtrt_id: E5, psn_no: P5, fixmedins_code: H1, tel: "13800000002", begntime: "2026-03-06 09:00:00"},
+      ]
+      fee_list_d: [{mdtrt_id: E1, pric: 100, fee_ocur_time: "2026-03-02 09:00:00"}, {mdtrt_id: E2, pric: 100, fee_ocur_time: "2026-03-03 09:00:00"}, {mdtrt_id: E3, pric: 100, fee_ocur_time: "2026-03-04 09:00:00"}, {mdtrt_id: E4, pric: 100, fee_ocur_time: "2026-03-05 09:00:00"}, {mdtrt_id: E5, pric: 100, fee_ocur_time: "2026-03-06 09:00:00"}]
     finds:
       - {checkout_cnt: 5, sev_deg: 3, evidence: {persons: 5, homes: 3}}
   - name: 四人、四处住址共用一个电话
     given:
-      psn_info_b:
-        - {psn_no: P1, addr: 青阳县河口镇小河村1号}
-        - {psn_no: P2, addr: 青阳县河口镇红旗村1号}
-        - {psn_no: P3, addr: 青阳县河口镇新民村1号}
-        - {psn_no: P4, addr: 青阳县河口镇大湾村1号}
-      mdtrt_d:
-        - {mdtrt_id: E1, psn_no: P1, fixmedins_code: H1, tel: "13800000003", begntime: "2026-03-02 09:00:00"}
-        - {mdtrt_id: E2, psn_no: P2, fixmedins_code: H1, tel: "13800000003", begntime: "2026-03-03 09:00:00"}
-        - {mdtrt_id: E3, psn_no: P3, fixmedins_code: H1, tel: "13800000003", begntime: "2026-03-04 09:00:00"}
-        - {mdtrt_id: E4, psn_no: P4, fixmedins_code: H1, tel: "13800000003", begntime: "2026-03-05 09:00:00"}
-      fee_list_d:
-        - {mdtrt_id: E1, pric: 100, fee_ocur_time: "2026-03-02 09:00:00"}
-        - {mdtrt_id: E2, pric: 100, fee_ocur_time: "2026-03-03 09:00:00"}
-        - {mdtrt_id: E3, pric: 100, fee_ocur_time: "2026-03-04 09:00:00"}
-        - {mdtrt_id: E4, pric: 100, fee_ocur_time: "2026-03-05 09:00:00"}
+      psn_info_b: [{psn_no: P1, addr: 青阳县河口镇小河村1号}, {psn_no: P2, addr: 青阳县河口镇红旗村1号}, {psn_no: P3, addr: 青阳县河口镇新民村1号}, {psn_no: P4, addr: 青阳县河口镇大湾村1号}]
+      mdtrt_d: [
+        {mdtrt_id: E1, psn_no: P1, fixmedins_code: H1, tel: "13800000003", begntime: "2026-03-02 09:00:00"}, {mdtrt_id: E2, psn_no: P2, fixmedins_code: H1, tel: "13800000003", begntime: "2026-03-03 09:00:00"}, {mdtrt_id: E3, psn_no: P3, fixmedins_code: H1, tel: "13800000003", begntime: "2026-03-04 09:00:00"},
+        {mdtrt_id: E4, psn_no: P4, fixmedins_code: H1, tel: "13800000003", begntime: "2026-03-05 09:00:00"},
+      ]
+      fee_list_d: [{mdtrt_id: E1, pric: 100, fee_ocur_time: "2026-03-02 09:00:00"}, {mdtrt_id: E2, pric: 100, fee_ocur_time: "2026-03-03 09:00:00"}, {mdtrt_id: E3, pric: 100, fee_ocur_time: "2026-03-04 09:00:00"}, {mdtrt_id: E4, pric: 100, fee_ocur_time: "2026-03-05 09:00:00"}]
     finds: []
   - name: 五人共用的电话只有六位
     given:
-      psn_info_b:
-        - {psn_no: P1, addr: 青阳县河口镇小河村1号}
-        - {psn_no: P2, addr: 青阳县河口镇红旗村1号}
-        - {psn_no: P3, addr: 青阳县河口镇大湾村1号}
-        - {psn_no: P4, addr: 青阳县河口镇小河村1号}
-        - {psn_no: P5, addr: 青阳县河口镇红旗村1号}
-      mdtrt_d:
-        - {mdtrt_id: E1, psn_no: P1, fixmedins_code: H1, tel: "138000", begntime: "2026-03-02 09:00:00"}
-        - {mdtrt_id: E2, psn_no: P2, fixmedins_code: H1, tel: "138000", begntime: "2026-03-03 09:00:00"}
-        - {mdtrt_id: E3, psn_no: P3, fixmedins_code: H1, tel: "138000", begntime: "2026-03-04 09:00:00"}
-        - {mdtrt_id: E4, psn_no: P4, fixmedins_code: H1, tel: "138000", begntime: "2026-03-05 09:00:00"}
-        - {mdtrt_id: E5, psn_no: P5, fixmedins_code: H1, tel: "138000", begntime: "2026-03-06 09:00:00"}
-      fee_list_d:
-        - {mdtrt_id: E1, pric: 100, fee_ocur_time: "2026-03-02 09:00:00"}
-        - {mdtrt_id: E2, pric: 100, fee_ocur_time: "2026-03-03 09:00:00"}
-        - {mdtrt_id: E3, pric: 100, fee_ocur_time: "2026-03-04 09:00:00"}
-        - {mdtrt_id: E4, pric: 100, fee_ocur_time: "2026-03-05 09:00:00"}
-        - {mdtrt_id: E5, pric: 100, fee_ocur_time: "2026-03-06 09:00:00"}
+      psn_info_b: [{psn_no: P1, addr: 青阳县河口镇小河村1号}, {psn_no: P2, addr: 青阳县河口镇红旗村1号}, {psn_no: P3, addr: 青阳县河口镇大湾村1号}, {psn_no: P4, addr: 青阳县河口镇小河村1号}, {psn_no: P5, addr: 青阳县河口镇红旗村1号}]
+      mdtrt_d: [
+        {mdtrt_id: E1, psn_no: P1, fixmedins_code: H1, tel: "138000", begntime: "2026-03-02 09:00:00"}, {mdtrt_id: E2, psn_no: P2, fixmedins_code: H1, tel: "138000", begntime: "2026-03-03 09:00:00"}, {mdtrt_id: E3, psn_no: P3, fixmedins_code: H1, tel: "138000", begntime: "2026-03-04 09:00:00"}, {mdtrt_id: E4, psn_no: P4, fixmedins_code: H1, tel: "138000", begntime: "2026-03-05 09:00:00"},
+        {mdtrt_id: E5, psn_no: P5, fixmedins_code: H1, tel: "138000", begntime: "2026-03-06 09:00:00"},
+      ]
+      fee_list_d: [{mdtrt_id: E1, pric: 100, fee_ocur_time: "2026-03-02 09:00:00"}, {mdtrt_id: E2, pric: 100, fee_ocur_time: "2026-03-03 09:00:00"}, {mdtrt_id: E3, pric: 100, fee_ocur_time: "2026-03-04 09:00:00"}, {mdtrt_id: E4, pric: 100, fee_ocur_time: "2026-03-05 09:00:00"}, {mdtrt_id: E5, pric: 100, fee_ocur_time: "2026-03-06 09:00:00"}]
     finds: []
   - name: 电话未填
     given:
-      psn_info_b:
-        - {psn_no: P1, addr: 青阳县河口镇小河村1号}
-        - {psn_no: P2, addr: 青阳县河口镇红旗村1号}
-        - {psn_no: P3, addr: 青阳县河口镇大湾村1号}
-        - {psn_no: P4, addr: 青阳县河口镇小河村1号}
-        - {psn_no: P5, addr: 青阳县河口镇红旗村1号}
-      mdtrt_d:
-        - {mdtrt_id: E1, psn_no: P1, fixmedins_code: H1, begntime: "2026-03-02 09:00:00"}
-        - {mdtrt_id: E2, psn_no: P2, fixmedins_code: H1, begntime: "2026-03-03 09:00:00"}
-        - {mdtrt_id: E3, psn_no: P3, fixmedins_code: H1, begntime: "2026-03-04 09:00:00"}
-        - {mdtrt_id: E4, psn_no: P4, fixmedins_code: H1, begntime: "2026-03-05 09:00:00"}
-        - {mdtrt_id: E5, psn_no: P5, fixmedins_code: H1, begntime: "2026-03-06 09:00:00"}
-      fee_list_d:
-        - {mdtrt_id: E1, pric: 100, fee_ocur_time: "2026-03-02 09:00:00"}
-        - {mdtrt_id: E2, pric: 100, fee_ocur_time: "2026-03-03 09:00:00"}
-        - {mdtrt_id: E3, pric: 100, fee_ocur_time: "2026-03-04 09:00:00"}
-        - {mdtrt_id: E4, pric: 100, fee_ocur_time: "2026-03-05 09:00:00"}
-        - {mdtrt_id: E5, pric: 100, fee_ocur_time: "2026-03-06 09:00:00"}
+      psn_info_b: [{psn_no: P1, addr: 青阳县河口镇小河村1号}, {psn_no: P2, addr: 青阳县河口镇红旗村1号}, {psn_no: P3, addr: 青阳县河口镇大湾村1号}, {psn_no: P4, addr: 青阳县河口镇小河村1号}, {psn_no: P5, addr: 青阳县河口镇红旗村1号}]
+      mdtrt_d: [
+        {mdtrt_id: E1, psn_no: P1, fixmedins_code: H1, begntime: "2026-03-02 09:00:00"}, {mdtrt_id: E2, psn_no: P2, fixmedins_code: H1, begntime: "2026-03-03 09:00:00"}, {mdtrt_id: E3, psn_no: P3, fixmedins_code: H1, begntime: "2026-03-04 09:00:00"}, {mdtrt_id: E4, psn_no: P4, fixmedins_code: H1, begntime: "2026-03-05 09:00:00"},
+        {mdtrt_id: E5, psn_no: P5, fixmedins_code: H1, begntime: "2026-03-06 09:00:00"},
+      ]
+      fee_list_d: [{mdtrt_id: E1, pric: 100, fee_ocur_time: "2026-03-02 09:00:00"}, {mdtrt_id: E2, pric: 100, fee_ocur_time: "2026-03-03 09:00:00"}, {mdtrt_id: E3, pric: 100, fee_ocur_time: "2026-03-04 09:00:00"}, {mdtrt_id: E4, pric: 100, fee_ocur_time: "2026-03-05 09:00:00"}, {mdtrt_id: E5, pric: 100, fee_ocur_time: "2026-03-06 09:00:00"}]
     finds: []
   - name: 五人由同一名代办人办理
     given:
-      psn_info_b:
-        - {psn_no: P1, addr: 青阳县河口镇小河村1号}
-        - {psn_no: P2, addr: 青阳县河口镇红旗村1号}
-        - {psn_no: P3, addr: 青阳县河口镇大湾村1号}
-        - {psn_no: P4, addr: 青阳县河口镇小河村1号}
-        - {psn_no: P5, addr: 青阳县河口镇红旗村1号}
-      mdtrt_d:
-        - {mdtrt_id: E1, psn_no: P1, fixmedins_code: H1, tel: "13800000101", agnter_tel: "13900000009", begntime: "2026-03-02 09:00:00"}
-        - {mdtrt_id: E2, psn_no: P2, fixmedins_code: H1, tel: "13800000102", agnter_tel: "13900000009", begntime: "2026-03-03 09:00:00"}
-        - {mdtrt_id: E3, psn_no: P3, fixmedins_code: H1, tel: "13800000103", agnter_tel: "13900000009", begntime: "2026-03-04 09:00:00"}
-        - {mdtrt_id: E4, psn_no: P4, fixmedins_code: H1, tel: "13800000104", agnter_tel: "13900000009", begntime: "2026-03-05 09:00:00"}
-        - {mdtrt_id: E5, psn_no: P5, fixmedins_code: H1, tel: "13800000105", agnter_tel: "13900000009", begntime: "2026-03-06 09:00:00"}
-      fee_list_d:
-        - {mdtrt_id: E1, pric: 100, fee_ocur_time: "2026-03-02 09:00:00"}
-        - {mdtrt_id: E2, pric: 100, fee_ocur_time: "2026-03-03 09:00:00"}
-        - {mdtrt_id: E3, pric: 100, fee_ocur_time: "2026-03-04 09:00:00"}
-        - {mdtrt_id: E4, pric: 100, fee_ocur_time: "2026-03-05 09:00:00"}
-        - {mdtrt_id: E5, pric: 100, fee_ocur_time: "2026-03-06 09:00:00"}
+      psn_info_b: [{psn_no: P1, addr: 青阳县河口镇小河村1号}, {psn_no: P2, addr: 青阳县河口镇红旗村1号}, {psn_no: P3, addr: 青阳县河口镇大湾村1号}, {psn_no: P4, addr: 青阳县河口镇小河村1号}, {psn_no: P5, addr: 青阳县河口镇红旗村1号}]
+      mdtrt_d: [
+        {mdtrt_id: E1, psn_no: P1, fixmedins_code: H1, tel: "13800000101", agnter_tel: "13900000009", begntime: "2026-03-02 09:00:00"}, {mdtrt_id: E2, psn_no: P2, fixmedins_code: H1, tel: "13800000102", agnter_tel: "13900000009", begntime: "2026-03-03 09:00:00"}, {mdtrt_id: E3, psn_no: P3, fixmedins_code: H1, tel: "13800000103", agnter_tel: "13900000009", begntime: "2026-03-04 09:00:00"},
+        {mdtrt_id: E4, psn_no: P4, fixmedins_code: H1, tel: "13800000104", agnter_tel: "13900000009", begntime: "2026-03-05 09:00:00"}, {mdtrt_id: E5, psn_no: P5, fixmedins_code: H1, tel: "13800000105", agnter_tel: "13900000009", begntime: "2026-03-06 09:00:00"},
+      ]
+      fee_list_d: [{mdtrt_id: E1, pric: 100, fee_ocur_time: "2026-03-02 09:00:00"}, {mdtrt_id: E2, pric: 100, fee_ocur_time: "2026-03-03 09:00:00"}, {mdtrt_id: E3, pric: 100, fee_ocur_time: "2026-03-04 09:00:00"}, {mdtrt_id: E4, pric: 100, fee_ocur_time: "2026-03-05 09:00:00"}, {mdtrt_id: E5, pric: 100, fee_ocur_time: "2026-03-06 09:00:00"}]
     finds:
       - {checkout_cnt: 5, sev_deg: 3, evidence: {tel: "13900000009"}}
   - name: 五人先后用过同一号码，相隔超过半年
     given:
-      psn_info_b:
-        - {psn_no: P1, addr: 青阳县河口镇小河村1号}
-        - {psn_no: P2, addr: 青阳县河口镇红旗村1号}
-        - {psn_no: P3, addr: 青阳县河口镇大湾村1号}
-        - {psn_no: P4, addr: 青阳县河口镇小河村1号}
-        - {psn_no: P5, addr: 青阳县河口镇红旗村1号}
-      mdtrt_d:
-        - {mdtrt_id: E1, psn_no: P1, fixmedins_code: H1, tel: "13800000004", begntime: "2025-01-02 09:00:00"}
-        - {mdtrt_id: E2, psn_no: P2, fixmedins_code: H1, tel: "13800000004", begntime: "2025-05-02 09:00:00"}
-        - {mdtrt_id: E3, psn_no: P3, fixmedins_code: H1, tel: "13800000004", begntime: "2025-09-02 09:00:00"}
-        - {mdtrt_id: E4, psn_no: P4, fixmedins_code: H1, tel: "13800000004", begntime: "2026-01-02 09:00:00"}
-        - {mdtrt_id: E5, psn_no: P5, fixmedins_code: H1, tel: "13800000004", begntime: "2026-05-02 09:00:00"}
-      fee_list_d:
-        - {mdtrt_id: E1, pric: 100, fee_ocur_time: "2025-01-02 09:00:00"}
-        - {mdtrt_id: E2, pric: 100, fee_ocur_time: "2025-05-02 09:00:00"}
-        - {mdtrt_id: E3, pric: 100, fee_ocur_time: "2025-09-02 09:00:00"}
-        - {mdtrt_id: E4, pric: 100, fee_ocur_time: "2026-01-02 09:00:00"}
-        - {mdtrt_id: E5, pric: 100, fee_ocur_time: "2026-05-02 09:00:00"}
+      psn_info_b: [{psn_no: P1, addr: 青阳县河口镇小河村1号}, {psn_no: P2, addr: 青阳县河口镇红旗村1号}, {psn_no: P3, addr: 青阳县河口镇大湾村1号}, {psn_no: P4, addr: 青阳县河口镇小河村1号}, {psn_no: P5, addr: 青阳县河口镇红旗村1号}]
+      mdtrt_d: [
+        {mdtrt_id: E1, psn_no: P1, fixmedins_code: H1, tel: "13800000004", begntime: "2025-01-02 09:00:00"}, {mdtrt_id: E2, psn_no: P2, fixmedins_code: H1, tel: "13800000004", begntime: "2025-05-02 09:00:00"}, {mdtrt_id: E3, psn_no: P3, fixmedins_code: H1, tel: "13800000004", begntime: "2025-09-02 09:00:00"},
+        {mdtrt_id: E4, psn_no: P4, fixmedins_code: H1, tel: "13800000004", begntime: "2026-01-02 09:00:00"}, {mdtrt_id: E5, psn_no: P5, fixmedins_code: H1, tel: "13800000004", begntime: "2026-05-02 09:00:00"},
+      ]
+      fee_list_d: [{mdtrt_id: E1, pric: 100, fee_ocur_time: "2025-01-02 09:00:00"}, {mdtrt_id: E2, pric: 100, fee_ocur_time: "2025-05-02 09:00:00"}, {mdtrt_id: E3, pric: 100, fee_ocur_time: "2025-09-02 09:00:00"}, {mdtrt_id: E4, pric: 100, fee_ocur_time: "2026-01-02 09:00:00"}, {mdtrt_id: E5, pric: 100, fee_ocur_time: "2026-05-02 09:00:00"}]
     finds: []
   - name: 三人四日在两家机构先后结算
     given:
-      psn_info_b:
-        - {psn_no: P1, addr: 青阳县河口镇大湾村1号}
-        - {psn_no: P2, addr: 青阳县河口镇小河村1号}
-        - {psn_no: P3, addr: 青阳县河口镇红旗村1号}
-      mdtrt_d:
-        - {mdtrt_id: E1, psn_no: P1, fixmedins_code: H1, begntime: "2026-03-02 09:00:00"}
-        - {mdtrt_id: E2, psn_no: P2, fixmedins_code: H1, begntime: "2026-03-02 09:03:00"}
-        - {mdtrt_id: E3, psn_no: P3, fixmedins_code: H1, begntime: "2026-03-02 09:06:00"}
-        - {mdtrt_id: E4, psn_no: P1, fixmedins_code: H1, begntime: "2026-03-09 09:00:00"}
-        - {mdtrt_id: E5, psn_no: P2, fixmedins_code: H1, begntime: "2026-03-09 09:03:00"}
-        - {mdtrt_id: E6, psn_no: P3, fixmedins_code: H1, begntime: "2026-03-09 09:06:00"}
-        - {mdtrt_id: E7, psn_no: P1, fixmedins_code: H2, begntime: "2026-03-16 09:00:00"}
-        - {mdtrt_id: E8, psn_no: P2, fixmedins_code: H2, begntime: "2026-03-16 09:03:00"}
-        - {mdtrt_id: E9, psn_no: P3, fixmedins_code: H2, begntime: "2026-03-16 09:06:00"}
-        - {mdtrt_id: E10, psn_no: P1, fixmedins_code: H2, begntime: "2026-03-23 09:00:00"}
-        - {mdtrt_id: E11, psn_no: P2, fixmedins_code: H2, begntime: "2026-03-23 09:03:00"}
-        - {mdtrt_id: E12, psn_no: P3, fixmedins_code: H2, begntime: "2026-03-23 09:06:00"}
-      fee_list_d:
-        - {mdtrt_id: E1, pric: 100, fee_ocur_time: "2026-03-02 09:00:00"}
-        - {mdtrt_id: E2, pric: 100, fee_ocur_time: "2026-03-02 09:03:00"}
-        - {mdtrt_id: E3, pric: 100, fee_ocur_time: "2026-03-02 09:06:00"}
-        - {mdtrt_id: E4, pric: 100, fee_ocur_time: "2026-03-09 09:00:00"}
-        - {mdtrt_id: E5, pric: 100, fee_ocur_time: "2026-03-09 09:03:00"}
-        - {mdtrt_id: E6, pric: 100, fee_ocur_time: "2026-03-09 09:06:00"}
-        - {mdtrt_id: E7, pric: 100, fee_ocur_time: "2026-03-16 09:00:00"}
-        - {mdtrt_id: E8, pric: 100, fee_ocur_time: "2026-03-16 09:03:00"}
-        - {mdtrt_id: E9, pric: 100, fee_ocur_time: "2026-03-16 09:06:00"}
-        - {mdtrt_id: E10, pric: 100, fee_ocur_time: "2026-03-23 09:00:00"}
-        - {mdtrt_id: E11, pric: 100, fee_ocur_time: "2026-03-23 09:03:00"}
-        - {mdtrt_id: E12, pric: 100, fee_ocur_time: "2026-03-23 09:06:00"}
+      psn_info_b: [{psn_no: P1, addr: 青阳县河口镇大湾村1号}, {psn_no: P2, addr: 青阳县河口镇小河村1号}, {psn_no: P3, addr: 青阳县河口镇红旗村1号}]
+      mdtrt_d: [
+        {mdtrt_id: E1, psn_no: P1, fixmedins_code: H1, begntime: "2026-03-02 09:00:00"}, {mdtrt_id: E2, psn_no: P2, fixmedins_code: H1, begntime: "2026-03-02 09:03:00"}, {mdtrt_id: E3, psn_no: P3, fixmedins_code: H1, begntime: "2026-03-02 09:06:00"}, {mdtrt_id: E4, psn_no: P1, fixmedins_code: H1, begntime: "2026-03-09 09:00:00"},
+        {mdtrt_id: E5, psn_no: P2, fixmedins_code: H1, begntime: "2026-03-09 09:03:00"}, {mdtrt_id: E6, psn_no: P3, fixmedins_code: H1, begntime: "2026-03-09 09:06:00"}, {mdtrt_id: E7, psn_no: P1, fixmedins_code: H2, begntime: "2026-03-16 09:00:00"}, {mdtrt_id: E8, psn_no: P2, fixmedins_code: H2, begntime: "2026-03-16 09:03:00"},
+        {mdtrt_id: E9, psn_no: P3, fixmedins_code: H2, begntime: "2026-03-16 09:06:00"}, {mdtrt_id: E10, psn_no: P1, fixmedins_code: H2, begntime: "2026-03-23 09:00:00"}, {mdtrt_id: E11, psn_no: P2, fixmedins_code: H2, begntime: "2026-03-23 09:03:00"}, {mdtrt_id: E12, psn_no: P3, fixmedins_code: H2, begntime: "2026-03-23 09:06:00"},
+      ]
+      fee_list_d: [
+        {mdtrt_id: E1, pric: 100, fee_ocur_time: "2026-03-02 09:00:00"}, {mdtrt_id: E2, pric: 100, fee_ocur_time: "2026-03-02 09:03:00"}, {mdtrt_id: E3, pric: 100, fee_ocur_time: "2026-03-02 09:06:00"}, {mdtrt_id: E4, pric: 100, fee_ocur_time: "2026-03-09 09:00:00"}, {mdtrt_id: E5, pric: 100, fee_ocur_time: "2026-03-09 09:03:00"}, {mdtrt_id: E6, pric: 100, fee_ocur_time: "2026-03-09 09:06:00"},
+        {mdtrt_id: E7, pric: 100, fee_ocur_time: "2026-03-16 09:00:00"}, {mdtrt_id: E8, pric: 100, fee_ocur_time: "2026-03-16 09:03:00"}, {mdtrt_id: E9, pric: 100, fee_ocur_time: "2026-03-16 09:06:00"}, {mdtrt_id: E10, pric: 100, fee_ocur_time: "2026-03-23 09:00:00"}, {mdtrt_id: E11, pric: 100, fee_ocur_time: "2026-03-23 09:03:00"},
+        {mdtrt_id: E12, pric: 100, fee_ocur_time: "2026-03-23 09:06:00"},
+      ]
     finds:
       - {checkout_amt: null, checkout_cnt: 3, sev_deg: 3, occurred_on: "2026-03-23", evidence: {branch: [b], persons: 3, places: 2, dates: 4, fund: 960}}
   - name: 三人只有三日同行
     given:
-      psn_info_b:
-        - {psn_no: P1, addr: 青阳县河口镇大湾村1号}
-        - {psn_no: P2, addr: 青阳县河口镇小河村1号}
-        - {psn_no: P3, addr: 青阳县河口镇红旗村1号}
-      mdtrt_d:
-        - {mdtrt_id: E1, psn_no: P1, fixmedins_code: H1, begntime: "2026-03-02 09:00:00"}
-        - {mdtrt_id: E2, psn_no: P2, fixmedins_code: H1, begntime: "2026-03-02 09:03:00"}
-        - {mdtrt_id: E3, psn_no: P3, fixmedins_code: H1, begntime: "2026-03-02 09:06:00"}
-        - {mdtrt_id: E4, psn_no: P1, fixmedins_code: H1, begntime: "2026-03-09 09:00:00"}
-        - {mdtrt_id: E5, psn_no: P2, fixmedins_code: H1, begntime: "2026-03-09 09:03:00"}
-        - {mdtrt_id: E6, psn_no: P3, fixmedins_code: H1, begntime: "2026-03-09 09:06:00"}
-        - {mdtrt_id: E7, psn_no: P1, fixmedins_code: H2, begntime: "2026-03-16 09:00:00"}
-        - {mdtrt_id: E8, psn_no: P2, fixmedins_code: H2, begntime: "2026-03-16 09:03:00"}
-        - {mdtrt_id: E9, psn_no: P3, fixmedins_code: H2, begntime: "2026-03-16 09:06:00"}
-      fee_list_d:
-        - {mdtrt_id: E1, pric: 100, fee_ocur_time: "2026-03-02 09:00:00"}
-        - {mdtrt_id: E2, pric: 100, fee_ocur_time: "2026-03-02 09:03:00"}
-        - {mdtrt_id: E3, pric: 100, fee_ocur_time: "2026-03-02 09:06:00"}
-        - {mdtrt_id: E4, pric: 100, fee_ocur_time: "2026-03-09 09:00:00"}
-        - {mdtrt_id: E5, pric: 100, fee_ocur_time: "2026-03-09 09:03:00"}
-        - {mdtrt_id: E6, pric: 100, fee_ocur_time: "2026-03-09 09:06:00"}
-        - {mdtrt_id: E7, pric: 100, fee_ocur_time: "2026-03-16 09:00:00"}
-        - {mdtrt_id: E8, pric: 100, fee_ocur_time: "2026-03-16 09:03:00"}
-        - {mdtrt_id: E9, pric: 100, fee_ocur_time: "2026-03-16 09:06:00"}
+      psn_info_b: [{psn_no: P1, addr: 青阳县河口镇大湾村1号}, {psn_no: P2, addr: 青阳县河口镇小河村1号}, {psn_no: P3, addr: 青阳县河口镇红旗村1号}]
+      mdtrt_d: [
+        {mdtrt_id: E1, psn_no: P1, fixmedins_code: H1, begntime: "2026-03-02 09:00:00"}, {mdtrt_id: E2, psn_no: P2, fixmedins_code: H1, begntime: "2026-03-02 09:03:00"}, {mdtrt_id: E3, psn_no: P3, fixmedins_code: H1, begntime: "2026-03-02 09:06:00"}, {mdtrt_id: E4, psn_no: P1, fixmedins_code: H1, begntime: "2026-03-09 09:00:00"},
+        {mdtrt_id: E5, psn_no: P2, fixmedins_code: H1, begntime: "2026-03-09 09:03:00"}, {mdtrt_id: E6, psn_no: P3, fixmedins_code: H1, begntime: "2026-03-09 09:06:00"}, {mdtrt_id: E7, psn_no: P1, fixmedins_code: H2, begntime: "2026-03-16 09:00:00"}, {mdtrt_id: E8, psn_no: P2, fixmedins_code: H2, begntime: "2026-03-16 09:03:00"},
+        {mdtrt_id: E9, psn_no: P3, fixmedins_code: H2, begntime: "2026-03-16 09:06:00"},
+      ]
+      fee_list_d: [
+        {mdtrt_id: E1, pric: 100, fee_ocur_time: "2026-03-02 09:00:00"}, {mdtrt_id: E2, pric: 100, fee_ocur_time: "2026-03-02 09:03:00"}, {mdtrt_id: E3, pric: 100, fee_ocur_time: "2026-03-02 09:06:00"}, {mdtrt_id: E4, pric: 100, fee_ocur_time: "2026-03-09 09:00:00"}, {mdtrt_id: E5, pric: 100, fee_ocur_time: "2026-03-09 09:03:00"}, {mdtrt_id: E6, pric: 100, fee_ocur_time: "2026-03-09 09:06:00"},
+        {mdtrt_id: E7, pric: 100, fee_ocur_time: "2026-03-16 09:00:00"}, {mdtrt_id: E8, pric: 100, fee_ocur_time: "2026-03-16 09:03:00"}, {mdtrt_id: E9, pric: 100, fee_ocur_time: "2026-03-16 09:06:00"},
+      ]
     finds: []
   - name: 四日都在同一家机构
     given:
-      psn_info_b:
-        - {psn_no: P1, addr: 青阳县河口镇大湾村1号}
-        - {psn_no: P2, addr: 青阳县河口镇小河村1号}
-        - {psn_no: P3, addr: 青阳县河口镇红旗村1号}
-      mdtrt_d:
-        - {mdtrt_id: E1, psn_no: P1, fixmedins_code: H1, begntime: "2026-03-02 09:00:00"}
-        - {mdtrt_id: E2, psn_no: P2, fixmedins_code: H1, begntime: "2026-03-02 09:03:00"}
-        - {mdtrt_id: E3, psn_no: P3, fixmedins_code: H1, begntime: "2026-03-02 09:06:00"}
-        - {mdtrt_id: E4, psn_no: P1, fixmedins_code: H1, begntime: "2026-03-09 09:00:00"}
-        - {mdtrt_id: E5, psn_no: P2, fixmedins_code: H1, begntime: "2026-03-09 09:03:00"}
-        - {mdtrt_id: E6, psn_no: P3, fixmedins_code: H1, begntime: "2026-03-09 09:06:00"}
-        - {mdtrt_id: E7, psn_no: P1, fixmedins_code: H1, begntime: "2026-03-16 09:00:00"}
-        - {mdtrt_id: E8, psn_no: P2, fixmedins_code: H1, begntime: "2026-03-16 09:03:00"}
-        - {mdtrt_id: E9, psn_no: P3, fixmedins_code: H1, begntime: "2026-03-16 09:06:00"}
-        - {mdtrt_id: E10, psn_no: P1, fixmedins_code: H1, begntime: "2026-03-23 09:00:00"}
-        - {mdtrt_id: E11, psn_no: P2, fixmedins_code: H1, begntime: "2026-03-23 09:03:00"}
-        - {mdtrt_id: E12, psn_no: P3, fixmedins_code: H1, begntime: "2026-03-23 09:06:00"}
-      fee_list_d:
-        - {mdtrt_id: E1, pric: 100, fee_ocur_time: "2026-03-02 09:00:00"}
-        - {mdtrt_id: E2, pric: 100, fee_ocur_time: "2026-03-02 09:03:00"}
-        - {mdtrt_id: E3, pric: 100, fee_ocur_time: "2026-03-02 09:06:00"}
-        - {mdtrt_id: E4, pric: 100, fee_ocur_time: "2026-03-09 09:00:00"}
-        - {mdtrt_id: E5, pric: 100, fee_ocur_time: "2026-03-09 09:03:00"}
-        - {mdtrt_id: E6, pric: 100, fee_ocur_time: "2026-03-09 09:06:00"}
-        - {mdtrt_id: E7, pric: 100, fee_ocur_time: "2026-03-16 09:00:00"}
-        - {mdtrt_id: E8, pric: 100, fee_ocur_time: "2026-03-16 09:03:00"}
-        - {mdtrt_id: E9, pric: 100, fee_ocur_time: "2026-03-16 09:06:00"}
-        - {mdtrt_id: E10, pric: 100, fee_ocur_time: "2026-03-23 09:00:00"}
-        - {mdtrt_id: E11, pric: 100, fee_ocur_time: "2026-03-23 09:03:00"}
-        - {mdtrt_id: E12, pric: 100, fee_ocur_time: "2026-03-23 09:06:00"}
+      psn_info_b: [{psn_no: P1, addr: 青阳县河口镇大湾村1号}, {psn_no: P2, addr: 青阳县河口镇小河村1号}, {psn_no: P3, addr: 青阳县河口镇红旗村1号}]
+      mdtrt_d: [
+        {mdtrt_id: E1, psn_no: P1, fixmedins_code: H1, begntime: "2026-03-02 09:00:00"}, {mdtrt_id: E2, psn_no: P2, fixmedins_code: H1, begntime: "2026-03-02 09:03:00"}, {mdtrt_id: E3, psn_no: P3, fixmedins_code: H1, begntime: "2026-03-02 09:06:00"}, {mdtrt_id: E4, psn_no: P1, fixmedins_code: H1, begntime: "2026-03-09 09:00:00"},
+        {mdtrt_id: E5, psn_no: P2, fixmedins_code: H1, begntime: "2026-03-09 09:03:00"}, {mdtrt_id: E6, psn_no: P3, fixmedins_code: H1, begntime: "2026-03-09 09:06:00"}, {mdtrt_id: E7, psn_no: P1, fixmedins_code: H1, begntime: "2026-03-16 09:00:00"}, {mdtrt_id: E8, psn_no: P2, fixmedins_code: H1, begntime: "2026-03-16 09:03:00"},
+        {mdtrt_id: E9, psn_no: P3, fixmedins_code: H1, begntime: "2026-03-16 09:06:00"}, {mdtrt_id: E10, psn_no: P1, fixmedins_code: H1, begntime: "2026-03-23 09:00:00"}, {mdtrt_id: E11, psn_no: P2, fixmedins_code: H1, begntime: "2026-03-23 09:03:00"}, {mdtrt_id: E12, psn_no: P3, fixmedins_code: H1, begntime: "2026-03-23 09:06:00"},
+      ]
+      fee_list_d: [
+        {mdtrt_id: E1, pric: 100, fee_ocur_time: "2026-03-02 09:00:00"}, {mdtrt_id: E2, pric: 100, fee_ocur_time: "2026-03-02 09:03:00"}, {mdtrt_id: E3, pric: 100, fee_ocur_time: "2026-03-02 09:06:00"}, {mdtrt_id: E4, pric: 100, fee_ocur_time: "2026-03-09 09:00:00"}, {mdtrt_id: E5, pric: 100, fee_ocur_time: "2026-03-09 09:03:00"}, {mdtrt_id: E6, pric: 100, fee_ocur_time: "2026-03-09 09:06:00"},
+        {mdtrt_id: E7, pric: 100, fee_ocur_time: "2026-03-16 09:00:00"}, {mdtrt_id: E8, pric: 100, fee_ocur_time: "2026-03-16 09:03:00"}, {mdtrt_id: E9, pric: 100, fee_ocur_time: "2026-03-16 09:06:00"}, {mdtrt_id: E10, pric: 100, fee_ocur_time: "2026-03-23 09:00:00"}, {mdtrt_id: E11, pric: 100, fee_ocur_time: "2026-03-23 09:03:00"},
+        {mdtrt_id: E12, pric: 100, fee_ocur_time: "2026-03-23 09:06:00"},
+      ]
     finds: []
   - name: 同住一处的三人结伴
     given:
-      psn_info_b:
-        - {psn_no: P1, addr: 青阳县河口镇大湾村1号}
-        - {psn_no: P2, addr: 青阳县河口镇大湾村1号}
-        - {psn_no: P3, addr: 青阳县河口镇大湾村1号}
-      mdtrt_d:
-        - {mdtrt_id: E1, psn_no: P1, fixmedins_code: H1, begntime: "2026-03-02 09:00:00"}
-        - {mdtrt_id: E2, psn_no: P2, fixmedins_code: H1, begntime: "2026-03-02 09:03:00"}
-        - {mdtrt_id: E3, psn_no: P3, fixmedins_code: H1, begntime: "2026-03-02 09:06:00"}
-        - {mdtrt_id: E4, psn_no: P1, fixmedins_code: H1, begntime: "2026-03-09 09:00:00"}
-        - {mdtrt_id: E5, psn_no: P2, fixmedins_code: H1, begntime: "2026-03-09 09:03:00"}
-        - {mdtrt_id: E6, psn_no: P3, fixmedins_code: H1, begntime: "2026-03-09 09:06:00"}
-        - {mdtrt_id: E7, psn_no: P1, fixmedins_code: H2, begntime: "2026-03-16 09:00:00"}
-        - {mdtrt_id: E8, psn_no: P2, fixmedins_code: H2, begntime: "2026-03-16 09:03:00"}
-        - {mdtrt_id: E9, psn_no: P3, fixmedins_code: H2, begntime: "2026-03-16 09:06:00"}
-        - {mdtrt_id: E10, psn_no: P1, fixmedins_code: H2, begntime: "2026-03-23 09:00:00"}
-        - {mdtrt_id: E11, psn_no: P2, fixmedins_code: H2, begntime: "2026-03-23 09:03:00"}
-        - {mdtrt_id: E12, psn_no: P3, fixmedins_code: H2, begntime: "2026-03-23 09:06:00"}
-      fee_list_d:
-        - {mdtrt_id: E1, pric: 100, fee_ocur_time: "2026-03-02 09:00:00"}
-        - {mdtrt_id: E2, pric: 100, fee_ocur_time: "2026-03-02 09:03:00"}
-        - {mdtrt_id: E3, pric: 100, fee_ocur_time: "2026-03-02 09:06:00"}
-        - {mdtrt_id: E4, pric: 100, fee_ocur_time: "2026-03-09 09:00:00"}
-        - {mdtrt_id: E5, pric: 100, fee_ocur_time: "2026-03-09 09:03:00"}
-        - {mdtrt_id: E6, pric: 100, fee_ocur_time: "2026-03-09 09:06:00"}
-        - {mdtrt_id: E7, pric: 100, fee_ocur_time: "2026-03-16 09:00:00"}
-        - {mdtrt_id: E8, pric: 100, fee_ocur_time: "2026-03-16 09:03:00"}
-        - {mdtrt_id: E9, pric: 100, fee_ocur_time: "2026-03-16 09:06:00"}
-        - {mdtrt_id: E10, pric: 100, fee_ocur_time: "2026-03-23 09:00:00"}
-        - {mdtrt_id: E11, pric: 100, fee_ocur_time: "2026-03-23 09:03:00"}
-        - {mdtrt_id: E12, pric: 100, fee_ocur_time: "2026-03-23 09:06:00"}
+      psn_info_b: [{psn_no: P1, addr: 青阳县河口镇大湾村1号}, {psn_no: P2, addr: 青阳县河口镇大湾村1号}, {psn_no: P3, addr: 青阳县河口镇大湾村1号}]
+      mdtrt_d: [
+        {mdtrt_id: E1, psn_no: P1, fixmedins_code: H1, begntime: "2026-03-02 09:00:00"}, {mdtrt_id: E2, psn_no: P2, fixmedins_code: H1, begntime: "2026-03-02 09:03:00"}, {mdtrt_id: E3, psn_no: P3, fixmedins_code: H1, begntime: "2026-03-02 09:06:00"}, {mdtrt_id: E4, psn_no: P1, fixmedins_code: H1, begntime: "2026-03-09 09:00:00"},
+        {mdtrt_id: E5, psn_no: P2, fixmedins_code: H1, begntime: "2026-03-09 09:03:00"}, {mdtrt_id: E6, psn_no: P3, fixmedins_code: H1, begntime: "2026-03-09 09:06:00"}, {mdtrt_id: E7, psn_no: P1, fixmedins_code: H2, begntime: "2026-03-16 09:00:00"}, {mdtrt_id: E8, psn_no: P2, fixmedins_code: H2, begntime: "2026-03-16 09:03:00"},
+        {mdtrt_id: E9, psn_no: P3, fixmedins_code: H2, begntime: "2026-03-16 09:06:00"}, {mdtrt_id: E10, psn_no: P1, fixmedins_code: H2, begntime: "2026-03-23 09:00:00"}, {mdtrt_id: E11, psn_no: P2, fixmedins_code: H2, begntime: "2026-03-23 09:03:00"}, {mdtrt_id: E12, psn_no: P3, fixmedins_code: H2, begntime: "2026-03-23 09:06:00"},
+      ]
+      fee_list_d: [
+        {mdtrt_id: E1, pric: 100, fee_ocur_time: "2026-03-02 09:00:00"}, {mdtrt_id: E2, pric: 100, fee_ocur_time: "2026-03-02 09:03:00"}, {mdtrt_id: E3, pric: 100, fee_ocur_time: "2026-03-02 09:06:00"}, {mdtrt_id: E4, pric: 100, fee_ocur_time: "2026-03-09 09:00:00"}, {mdtrt_id: E5, pric: 100, fee_ocur_time: "2026-03-09 09:03:00"}, {mdtrt_id: E6, pric: 100, fee_ocur_time: "2026-03-09 09:06:00"},
+        {mdtrt_id: E7, pric: 100, fee_ocur_time: "2026-03-16 09:00:00"}, {mdtrt_id: E8, pric: 100, fee_ocur_time: "2026-03-16 09:03:00"}, {mdtrt_id: E9, pric: 100, fee_ocur_time: "2026-03-16 09:06:00"}, {mdtrt_id: E10, pric: 100, fee_ocur_time: "2026-03-23 09:00:00"}, {mdtrt_id: E11, pric: 100, fee_ocur_time: "2026-03-23 09:03:00"},
+        {mdtrt_id: E12, pric: 100, fee_ocur_time: "2026-03-23 09:06:00"},
+      ]
     finds: []
   - name: 结伴透析的三人，透析安排在同一班次
     given:
-      psn_info_b:
-        - {psn_no: P1, addr: 青阳县河口镇大湾村1号}
-        - {psn_no: P2, addr: 青阳县河口镇小河村1号}
-        - {psn_no: P3, addr: 青阳县河口镇红旗村1号}
-      mdtrt_d:
-        - {mdtrt_id: E1, psn_no: P1, fixmedins_code: H1, begntime: "2026-03-02 09:00:00"}
-        - {mdtrt_id: E2, psn_no: P2, fixmedins_code: H1, begntime: "2026-03-02 09:03:00"}
-        - {mdtrt_id: E3, psn_no: P3, fixmedins_code: H1, begntime: "2026-03-02 09:06:00"}
-        - {mdtrt_id: E4, psn_no: P1, fixmedins_code: H1, begntime: "2026-03-09 09:00:00"}
-        - {mdtrt_id: E5, psn_no: P2, fixmedins_code: H1, begntime: "2026-03-09 09:03:00"}
-        - {mdtrt_id: E6, psn_no: P3, fixmedins_code: H1, begntime: "2026-03-09 09:06:00"}
-        - {mdtrt_id: E7, psn_no: P1, fixmedins_code: H2, begntime: "2026-03-16 09:00:00"}
-        - {mdtrt_id: E8, psn_no: P2, fixmedins_code: H2, begntime: "2026-03-16 09:03:00"}
-        - {mdtrt_id: E9, psn_no: P3, fixmedins_code: H2, begntime: "2026-03-16 09:06:00"}
-        - {mdtrt_id: E10, psn_no: P1, fixmedins_code: H2, begntime: "2026-03-23 09:00:00"}
-        - {mdtrt_id: E11, psn_no: P2, fixmedins_code: H2, begntime: "2026-03-23 09:03:00"}
-        - {mdtrt_id: E12, psn_no: P3, fixmedins_code: H2, begntime: "2026-03-23 09:06:00"}
-      fee_list_d:
-        - {mdtrt_id: E1, med_list_codg: "003110000060000", pric: 100, fee_ocur_time: "2026-03-02 09:00:00"}
-        - {mdtrt_id: E2, med_list_codg: "003110000060000", pric: 100, fee_ocur_time: "2026-03-02 09:03:00"}
-        - {mdtrt_id: E3, med_list_codg: "003110000060000", pric: 100, fee_ocur_time: "2026-03-02 09:06:00"}
-        - {mdtrt_id: E4, med_list_codg: "003110000060000", pric: 100, fee_ocur_time: "2026-03-09 09:00:00"}
-        - {mdtrt_id: E5, med_list_codg: "003110000060000", pric: 100, fee_ocur_time: "2026-03-09 09:03:00"}
-        - {mdtrt_id: E6, med_list_codg: "003110000060000", pric: 100, fee_ocur_time: "2026-03-09 09:06:00"}
-        - {mdtrt_id: E7, med_list_codg: "003110000060000", pric: 100, fee_ocur_time: "2026-03-16 09:00:00"}
-        - {mdtrt_id: E8, med_list_codg: "003110000060000", pric: 100, fee_ocur_time: "2026-03-16 09:03:00"}
-        - {mdtrt_id: E9, med_list_codg: "003110000060000", pric: 100, fee_ocur_time: "2026-03-16 09:06:00"}
-        - {mdtrt_id: E10, med_list_codg: "003110000060000", pric: 100, fee_ocur_time: "2026-03-23 09:00:00"}
-        - {mdtrt_id: E11, med_list_codg: "003110000060000", pric: 100, fee_ocur_time: "2026-03-23 09:03:00"}
-        - {mdtrt_id: E12, med_list_codg: "003110000060000", pric: 100, fee_ocur_time: "2026-03-23 09:06:00"}
+      psn_info_b: [{psn_no: P1, addr: 青阳县河口镇大湾村1号}, {psn_no: P2, addr: 青阳县河口镇小河村1号}, {psn_no: P3, addr: 青阳县河口镇红旗村1号}]
+      mdtrt_d: [
+        {mdtrt_id: E1, psn_no: P1, fixmedins_code: H1, begntime: "2026-03-02 09:00:00"}, {mdtrt_id: E2, psn_no: P2, fixmedins_code: H1, begntime: "2026-03-02 09:03:00"}, {mdtrt_id: E3, psn_no: P3, fixmedins_code: H1, begntime: "2026-03-02 09:06:00"}, {mdtrt_id: E4, psn_no: P1, fixmedins_code: H1, begntime: "2026-03-09 09:00:00"},
+        {mdtrt_id: E5, psn_no: P2, fixmedins_code: H1, begntime: "2026-03-09 09:03:00"}, {mdtrt_id: E6, psn_no: P3, fixmedins_code: H1, begntime: "2026-03-09 09:06:00"}, {mdtrt_id: E7, psn_no: P1, fixmedins_code: H2, begntime: "2026-03-16 09:00:00"}, {mdtrt_id: E8, psn_no: P2, fixmedins_code: H2, begntime: "2026-03-16 09:03:00"},
+        {mdtrt_id: E9, psn_no: P3, fixmedins_code: H2, begntime: "2026-03-16 09:06:00"}, {mdtrt_id: E10, psn_no: P1, fixmedins_code: H2, begntime: "2026-03-23 09:00:00"}, {mdtrt_id: E11, psn_no: P2, fixmedins_code: H2, begntime: "2026-03-23 09:03:00"}, {mdtrt_id: E12, psn_no: P3, fixmedins_code: H2, begntime: "2026-03-23 09:06:00"},
+      ]
+      fee_list_d: [
+        {mdtrt_id: E1, med_list_codg: "003110000060000", pric: 100, fee_ocur_time: "2026-03-02 09:00:00"}, {mdtrt_id: E2, med_list_codg: "003110000060000", pric: 100, fee_ocur_time: "2026-03-02 09:03:00"}, {mdtrt_id: E3, med_list_codg: "003110000060000", pric: 100, fee_ocur_time: "2026-03-02 09:06:00"},
+        {mdtrt_id: E4, med_list_codg: "003110000060000", pric: 100, fee_ocur_time: "2026-03-09 09:00:00"}, {mdtrt_id: E5, med_list_codg: "003110000060000", pric: 100, fee_ocur_time: "2026-03-09 09:03:00"}, {mdtrt_id: E6, med_list_codg: "003110000060000", pric: 100, fee_ocur_time: "2026-03-09 09:06:00"},
+        {mdtrt_id: E7, med_list_codg: "003110000060000", pric: 100, fee_ocur_time: "2026-03-16 09:00:00"}, {mdtrt_id: E8, med_list_codg: "003110000060000", pric: 100, fee_ocur_time: "2026-03-16 09:03:00"}, {mdtrt_id: E9, med_list_codg: "003110000060000", pric: 100, fee_ocur_time: "2026-03-16 09:06:00"},
+        {mdtrt_id: E10, med_list_codg: "003110000060000", pric: 100, fee_ocur_time: "2026-03-23 09:00:00"}, {mdtrt_id: E11, med_list_codg: "003110000060000", pric: 100, fee_ocur_time: "2026-03-23 09:03:00"}, {mdtrt_id: E12, med_list_codg: "003110000060000", pric: 100, fee_ocur_time: "2026-03-23 09:06:00"},
+      ]
     finds: []
   - name: 三人结伴，又共用一个电话，为高度可疑
     given:
-      psn_info_b:
-        - {psn_no: P1, addr: 青阳县河口镇大湾村1号}
-        - {psn_no: P2, addr: 青阳县河口镇小河村1号}
-        - {psn_no: P3, addr: 青阳县河口镇红旗村1号}
-      mdtrt_d:
-        - {mdtrt_id: E1, psn_no: P1, fixmedins_code: H1, tel: "13800000008", begntime: "2026-03-02 09:00:00"}
-        - {mdtrt_id: E2, psn_no: P2, fixmedins_code: H1, tel: "13800000008", begntime: "2026-03-02 09:03:00"}
-        - {mdtrt_id: E3, psn_no: P3, fixmedins_code: H1, tel: "13800000008", begntime: "2026-03-02 09:06:00"}
-        - {mdtrt_id: E4, psn_no: P1, fixmedins_code: H1, tel: "13800000008", begntime: "2026-03-09 09:00:00"}
-        - {mdtrt_id: E5, psn_no: P2, fixmedins_code: H1, tel: "13800000008", begntime: "2026-03-09 09:03:00"}
-        - {mdtrt_id: E6, psn_no: P3, fixmedins_code: H1, tel: "13800000008", begntime: "2026-03-09 09:06:00"}
-        - {mdtrt_id: E7, psn_no: P1, fixmedins_code: H2, tel: "13800000008", begntime: "2026-03-16 09:00:00"}
-        - {mdtrt_id: E8, psn_no: P2, fixmedins_code: H2, tel: "13800000008", begntime: "2026-03-16 09:03:00"}
-        - {mdtrt_id: E9, psn_no: P3, fixmedins_code: H2, tel: "13800000008", begntime: "2026-03-16 09:06:00"}
-        - {mdtrt_id: E10, psn_no: P1, fixmedins_code: H2, tel: "13800000008", begntime: "2026-03-23 09:00:00"}
-        - {mdtrt_id: E11, psn_no: P2, fixmedins_code: H2, tel: "13800000008", begntime: "2026-03-23 09:03:00"}
-        - {mdtrt_id: E12, psn_no: P3, fixmedins_code: H2, tel: "13800000008", begntime: "2026-03-23 09:06:00"}
-      fee_list_d:
-        - {mdtrt_id: E1, pric: 100, fee_ocur_time: "2026-03-02 09:00:00"}
-        - {mdtrt_id: E2, pric: 100, fee_ocur_time: "2026-03-02 09:03:00"}
-        - {mdtrt_id: E3, pric: 100, fee_ocur_time: "2026-03-02 09:06:00"}
-        - {mdtrt_id: E4, pric: 100, fee_ocur_time: "2026-03-09 09:00:00"}
-        - {mdtrt_id: E5, pric: 100, fee_ocur_time: "2026-03-09 09:03:00"}
-        - {mdtrt_id: E6, pric: 100, fee_ocur_time: "2026-03-09 09:06:00"}
-        - {mdtrt_id: E7, pric: 100, fee_ocur_time: "2026-03-16 09:00:00"}
-        - {mdtrt_id: E8, pric: 100, fee_ocur_time: "2026-03-16 09:03:00"}
-        - {mdtrt_id: E9, pric: 100, fee_ocur_time: "2026-03-16 09:06:00"}
-        - {mdtrt_id: E10, pric: 100, fee_ocur_time: "2026-03-23 09:00:00"}
-        - {mdtrt_id: E11, pric: 100, fee_ocur_time: "2026-03-23 09:03:00"}
-        - {mdtrt_id: E12, pric: 100, fee_ocur_time: "2026-03-23 09:06:00"}
+      psn_info_b: [{psn_no: P1, addr: 青阳县河口镇大湾村1号}, {psn_no: P2, addr: 青阳县河口镇小河村1号}, {psn_no: P3, addr: 青阳县河口镇红旗村1号}]
+      mdtrt_d: [
+        {mdtrt_id: E1, psn_no: P1, fixmedins_code: H1, tel: "13800000008", begntime: "2026-03-02 09:00:00"}, {mdtrt_id: E2, psn_no: P2, fixmedins_code: H1, tel: "13800000008", begntime: "2026-03-02 09:03:00"}, {mdtrt_id: E3, psn_no: P3, fixmedins_code: H1, tel: "13800000008", begntime: "2026-03-02 09:06:00"},
+        {mdtrt_id: E4, psn_no: P1, fixmedins_code: H1, tel: "13800000008", begntime: "2026-03-09 09:00:00"}, {mdtrt_id: E5, psn_no: P2, fixmedins_code: H1, tel: "13800000008", begntime: "2026-03-09 09:03:00"}, {mdtrt_id: E6, psn_no: P3, fixmedins_code: H1, tel: "13800000008", begntime: "2026-03-09 09:06:00"},
+        {mdtrt_id: E7, psn_no: P1, fixmedins_code: H2, tel: "13800000008", begntime: "2026-03-16 09:00:00"}, {mdtrt_id: E8, psn_no: P2, fixmedins_code: H2, tel: "13800000008", begntime: "2026-03-16 09:03:00"}, {mdtrt_id: E9, psn_no: P3, fixmedins_code: H2, tel: "13800000008", begntime: "2026-03-16 09:06:00"},
+        {mdtrt_id: E10, psn_no: P1, fixmedins_code: H2, tel: "13800000008", begntime: "2026-03-23 09:00:00"}, {mdtrt_id: E11, psn_no: P2, fixmedins_code: H2, tel: "13800000008", begntime: "2026-03-23 09:03:00"}, {mdtrt_id: E12, psn_no: P3, fixmedins_code: H2, tel: "13800000008", begntime: "2026-03-23 09:06:00"},
+      ]
+      fee_list_d: [
+        {mdtrt_id: E1, pric: 100, fee_ocur_time: "2026-03-02 09:00:00"}, {mdtrt_id: E2, pric: 100, fee_ocur_time: "2026-03-02 09:03:00"}, {mdtrt_id: E3, pric: 100, fee_ocur_time: "2026-03-02 09:06:00"}, {mdtrt_id: E4, pric: 100, fee_ocur_time: "2026-03-09 09:00:00"}, {mdtrt_id: E5, pric: 100, fee_ocur_time: "2026-03-09 09:03:00"}, {mdtrt_id: E6, pric: 100, fee_ocur_time: "2026-03-09 09:06:00"},
+        {mdtrt_id: E7, pric: 100, fee_ocur_time: "2026-03-16 09:00:00"}, {mdtrt_id: E8, pric: 100, fee_ocur_time: "2026-03-16 09:03:00"}, {mdtrt_id: E9, pric: 100, fee_ocur_time: "2026-03-16 09:06:00"}, {mdtrt_id: E10, pric: 100, fee_ocur_time: "2026-03-23 09:00:00"}, {mdtrt_id: E11, pric: 100, fee_ocur_time: "2026-03-23 09:03:00"},
+        {mdtrt_id: E12, pric: 100, fee_ocur_time: "2026-03-23 09:06:00"},
+      ]
     finds:
       - {checkout_cnt: 3, sev_deg: 2, evidence: {branch: [b]}}
 ---*/

@@ -26,335 +26,180 @@ evidence: [reason, code, coded_item, line_total, line_uncoded, split_cnt, pack_u
 cases:
   - name: 小儿智力糖浆的追溯码用在安宫牛黄丸的明细上
     given:
-      purcinfo_d:
-        - {purc_sn: B1, fixmedins_code: D, med_list_codg: ZA07AAA0061010501591, purc_retn_cnt: 100, purc_retn_stoin_time: "2025-12-02 10:00:00"}
-        - {purc_sn: B2, fixmedins_code: D, med_list_codg: XB01AAA001A001010100001, purc_retn_cnt: 100, purc_retn_stoin_time: "2024-12-02 10:00:00"}
-      setl_d:
-        - {mdtrt_id: E1, setl_id: S1, fixmedins_code: D}
-      fee_list_d:
-        - {mdtrt_id: E1, fixmedins_code: D, bkkp_sn: A, setl_id: S1, med_list_codg: ZA07AAA0061010501591, pric: 600}
-      drugtrac_d:
-        - {trac_sn: T1, fixmedins_code: D, drug_trac_codg: "810000123456", med_list_codg: ZA07AAA0061010501591, setl_id: S1, bkkp_sn: A, sel_retn_time: "2026-03-02 10:00:00", trdn_flag: "0", sel_retn_cnt: 1}
+      purcinfo_d: [{purc_sn: B1, fixmedins_code: D, med_list_codg: ZA07AAA0061010501591, purc_retn_cnt: 100, purc_retn_stoin_time: "2025-12-02 10:00:00"}, {purc_sn: B2, fixmedins_code: D, med_list_codg: XB01AAA001A001010100001, purc_retn_cnt: 100, purc_retn_stoin_time: "2024-12-02 10:00:00"}]
+      setl_d: [{mdtrt_id: E1, setl_id: S1, fixmedins_code: D}]
+      fee_list_d: [{mdtrt_id: E1, fixmedins_code: D, bkkp_sn: A, setl_id: S1, med_list_codg: ZA07AAA0061010501591, pric: 600}]
+      drugtrac_d: [{trac_sn: T1, fixmedins_code: D, drug_trac_codg: "810000123456", med_list_codg: ZA07AAA0061010501591, setl_id: S1, bkkp_sn: A, sel_retn_time: "2026-03-02 10:00:00", trdn_flag: "0", sel_retn_cnt: 1}]
     knowledge:
       trace_ident: [{prefix7: "8100001", item_code: ZA09EAX0560030104366}]
     finds:
       - {fixmedins_code: D, checkout_amt: 600.00, fund_amt: 480.00, checkout_cnt: 1, sev_deg: 2, behaviour: substitution, occurred_on: "2026-03-02", bkkp_sns: [A], evidence: {branch: [b], coded_item: "|ZA09EAX0560030104366|"}}
   - name: 追溯码与明细为同一成分的不同规格，降为轻度可疑
     given:
-      purcinfo_d:
-        - {purc_sn: B1, fixmedins_code: D, med_list_codg: XC10AAA001A001010100001, purc_retn_cnt: 100, purc_retn_stoin_time: "2025-12-02 10:00:00"}
-        - {purc_sn: B2, fixmedins_code: D, med_list_codg: XB01AAA001A001010100001, purc_retn_cnt: 100, purc_retn_stoin_time: "2024-12-02 10:00:00"}
-      setl_d:
-        - {mdtrt_id: E1, setl_id: S1, fixmedins_code: D}
-      fee_list_d:
-        - {mdtrt_id: E1, fixmedins_code: D, bkkp_sn: A, setl_id: S1, med_list_codg: XC10AAA001A001010100001, pric: 600}
-      drugtrac_d:
-        - {trac_sn: T1, fixmedins_code: D, drug_trac_codg: "810000123456", med_list_codg: XC10AAA001A001010100001, setl_id: S1, bkkp_sn: A, sel_retn_time: "2026-03-02 10:00:00", trdn_flag: "0", sel_retn_cnt: 1}
+      purcinfo_d: [{purc_sn: B1, fixmedins_code: D, med_list_codg: XC10AAA001A001010100001, purc_retn_cnt: 100, purc_retn_stoin_time: "2025-12-02 10:00:00"}, {purc_sn: B2, fixmedins_code: D, med_list_codg: XB01AAA001A001010100001, purc_retn_cnt: 100, purc_retn_stoin_time: "2024-12-02 10:00:00"}]
+      setl_d: [{mdtrt_id: E1, setl_id: S1, fixmedins_code: D}]
+      fee_list_d: [{mdtrt_id: E1, fixmedins_code: D, bkkp_sn: A, setl_id: S1, med_list_codg: XC10AAA001A001010100001, pric: 600}]
+      drugtrac_d: [{trac_sn: T1, fixmedins_code: D, drug_trac_codg: "810000123456", med_list_codg: XC10AAA001A001010100001, setl_id: S1, bkkp_sn: A, sel_retn_time: "2026-03-02 10:00:00", trdn_flag: "0", sel_retn_cnt: 1}]
     knowledge:
       trace_ident: [{prefix7: "8100001", item_code: XC10AAA001A001010200002}]
     finds:
       - {checkout_amt: 600.00, sev_deg: 3, evidence: {branch: [b], soft: [same_ingredient]}}
   - name: 追溯码与明细的品种一致
     given:
-      purcinfo_d:
-        - {purc_sn: B1, fixmedins_code: D, med_list_codg: XC10AAA001A001010100001, purc_retn_cnt: 100, purc_retn_stoin_time: "2025-12-02 10:00:00"}
-        - {purc_sn: B2, fixmedins_code: D, med_list_codg: XB01AAA001A001010100001, purc_retn_cnt: 100, purc_retn_stoin_time: "2024-12-02 10:00:00"}
-      setl_d:
-        - {mdtrt_id: E1, setl_id: S1, fixmedins_code: D}
-      fee_list_d:
-        - {mdtrt_id: E1, fixmedins_code: D, bkkp_sn: A, setl_id: S1, med_list_codg: XC10AAA001A001010100001, pric: 600}
-      drugtrac_d:
-        - {trac_sn: T1, fixmedins_code: D, drug_trac_codg: "810000123456", med_list_codg: XC10AAA001A001010100001, setl_id: S1, bkkp_sn: A, sel_retn_time: "2026-03-02 10:00:00", trdn_flag: "0", sel_retn_cnt: 1}
+      purcinfo_d: [{purc_sn: B1, fixmedins_code: D, med_list_codg: XC10AAA001A001010100001, purc_retn_cnt: 100, purc_retn_stoin_time: "2025-12-02 10:00:00"}, {purc_sn: B2, fixmedins_code: D, med_list_codg: XB01AAA001A001010100001, purc_retn_cnt: 100, purc_retn_stoin_time: "2024-12-02 10:00:00"}]
+      setl_d: [{mdtrt_id: E1, setl_id: S1, fixmedins_code: D}]
+      fee_list_d: [{mdtrt_id: E1, fixmedins_code: D, bkkp_sn: A, setl_id: S1, med_list_codg: XC10AAA001A001010100001, pric: 600}]
+      drugtrac_d: [{trac_sn: T1, fixmedins_code: D, drug_trac_codg: "810000123456", med_list_codg: XC10AAA001A001010100001, setl_id: S1, bkkp_sn: A, sel_retn_time: "2026-03-02 10:00:00", trdn_flag: "0", sel_retn_cnt: 1}]
     knowledge:
       trace_ident: [{prefix7: "8100001", item_code: XC10AAA001A001010100001}]
     finds: []
   - name: 同一标识对应两个编码，其一相符
     given:
-      purcinfo_d:
-        - {purc_sn: B1, fixmedins_code: D, med_list_codg: XC10AAA001A001010100001, purc_retn_cnt: 100, purc_retn_stoin_time: "2025-12-02 10:00:00"}
-        - {purc_sn: B2, fixmedins_code: D, med_list_codg: XB01AAA001A001010100001, purc_retn_cnt: 100, purc_retn_stoin_time: "2024-12-02 10:00:00"}
-      setl_d:
-        - {mdtrt_id: E1, setl_id: S1, fixmedins_code: D}
-      fee_list_d:
-        - {mdtrt_id: E1, fixmedins_code: D, bkkp_sn: A, setl_id: S1, med_list_codg: XC10AAA001A001010100001, pric: 600}
-      drugtrac_d:
-        - {trac_sn: T1, fixmedins_code: D, drug_trac_codg: "810000123456", med_list_codg: XC10AAA001A001010100001, setl_id: S1, bkkp_sn: A, sel_retn_time: "2026-03-02 10:00:00", trdn_flag: "0", sel_retn_cnt: 1}
+      purcinfo_d: [{purc_sn: B1, fixmedins_code: D, med_list_codg: XC10AAA001A001010100001, purc_retn_cnt: 100, purc_retn_stoin_time: "2025-12-02 10:00:00"}, {purc_sn: B2, fixmedins_code: D, med_list_codg: XB01AAA001A001010100001, purc_retn_cnt: 100, purc_retn_stoin_time: "2024-12-02 10:00:00"}]
+      setl_d: [{mdtrt_id: E1, setl_id: S1, fixmedins_code: D}]
+      fee_list_d: [{mdtrt_id: E1, fixmedins_code: D, bkkp_sn: A, setl_id: S1, med_list_codg: XC10AAA001A001010100001, pric: 600}]
+      drugtrac_d: [{trac_sn: T1, fixmedins_code: D, drug_trac_codg: "810000123456", med_list_codg: XC10AAA001A001010100001, setl_id: S1, bkkp_sn: A, sel_retn_time: "2026-03-02 10:00:00", trdn_flag: "0", sel_retn_cnt: 1}]
     knowledge:
       trace_ident: [{prefix7: "8100001", item_code: XC10AAA001A001010100001}, {prefix7: "8100001", item_code: XB01AAA001A001010100001}]
     finds: []
   - name: 一年内没有购进却扫码售出
     given:
-      purcinfo_d:
-        - {purc_sn: B1, fixmedins_code: D, med_list_codg: XC10AAA001A001010100001, purc_retn_cnt: 100, purc_retn_stoin_time: "2025-12-02 10:00:00"}
-        - {purc_sn: B2, fixmedins_code: D, med_list_codg: XB01AAA001A001010100001, purc_retn_cnt: 100, purc_retn_stoin_time: "2024-12-02 10:00:00"}
-      setl_d:
-        - {mdtrt_id: E1, setl_id: S1, fixmedins_code: D}
-      fee_list_d:
-        - {mdtrt_id: E1, fixmedins_code: D, bkkp_sn: A, setl_id: S1, med_list_codg: XB01AAA001A001010100001, pric: 600}
-      drugtrac_d:
-        - {trac_sn: T1, fixmedins_code: D, drug_trac_codg: "990000123456", med_list_codg: XB01AAA001A001010100001, setl_id: S1, bkkp_sn: A, sel_retn_time: "2026-03-02 10:00:00", trdn_flag: "0", sel_retn_cnt: 1}
+      purcinfo_d: [{purc_sn: B1, fixmedins_code: D, med_list_codg: XC10AAA001A001010100001, purc_retn_cnt: 100, purc_retn_stoin_time: "2025-12-02 10:00:00"}, {purc_sn: B2, fixmedins_code: D, med_list_codg: XB01AAA001A001010100001, purc_retn_cnt: 100, purc_retn_stoin_time: "2024-12-02 10:00:00"}]
+      setl_d: [{mdtrt_id: E1, setl_id: S1, fixmedins_code: D}]
+      fee_list_d: [{mdtrt_id: E1, fixmedins_code: D, bkkp_sn: A, setl_id: S1, med_list_codg: XB01AAA001A001010100001, pric: 600}]
+      drugtrac_d: [{trac_sn: T1, fixmedins_code: D, drug_trac_codg: "990000123456", med_list_codg: XB01AAA001A001010100001, setl_id: S1, bkkp_sn: A, sel_retn_time: "2026-03-02 10:00:00", trdn_flag: "0", sel_retn_cnt: 1}]
     finds:
       - {checkout_amt: 600.00, sev_deg: 2, behaviour: substitution, bkkp_sns: [A], evidence: {branch: [c]}}
   - name: 恰在 365 日前购进
     given:
-      purcinfo_d:
-        - {purc_sn: B1, fixmedins_code: D, med_list_codg: XB01AAA001A001010100001, purc_retn_cnt: 100, purc_retn_stoin_time: "2025-03-02 10:00:00"}
-      setl_d:
-        - {mdtrt_id: E1, setl_id: S1, fixmedins_code: D}
-      fee_list_d:
-        - {mdtrt_id: E1, fixmedins_code: D, bkkp_sn: A, setl_id: S1, med_list_codg: XB01AAA001A001010100001, pric: 600}
-      drugtrac_d:
-        - {trac_sn: T1, fixmedins_code: D, drug_trac_codg: "990000123456", med_list_codg: XB01AAA001A001010100001, setl_id: S1, bkkp_sn: A, sel_retn_time: "2026-03-02 10:00:00", trdn_flag: "0", sel_retn_cnt: 1}
+      purcinfo_d: [{purc_sn: B1, fixmedins_code: D, med_list_codg: XB01AAA001A001010100001, purc_retn_cnt: 100, purc_retn_stoin_time: "2025-03-02 10:00:00"}]
+      setl_d: [{mdtrt_id: E1, setl_id: S1, fixmedins_code: D}]
+      fee_list_d: [{mdtrt_id: E1, fixmedins_code: D, bkkp_sn: A, setl_id: S1, med_list_codg: XB01AAA001A001010100001, pric: 600}]
+      drugtrac_d: [{trac_sn: T1, fixmedins_code: D, drug_trac_codg: "990000123456", med_list_codg: XB01AAA001A001010100001, setl_id: S1, bkkp_sn: A, sel_retn_time: "2026-03-02 10:00:00", trdn_flag: "0", sel_retn_cnt: 1}]
     finds: []
   - name: 购进记录的起始不满一年，降为轻度可疑
     given:
-      purcinfo_d:
-        - {purc_sn: B1, fixmedins_code: D, med_list_codg: XC10AAA001A001010100001, purc_retn_cnt: 100, purc_retn_stoin_time: "2025-12-02 10:00:00"}
-      setl_d:
-        - {mdtrt_id: E1, setl_id: S1, fixmedins_code: D}
-      fee_list_d:
-        - {mdtrt_id: E1, fixmedins_code: D, bkkp_sn: A, setl_id: S1, med_list_codg: XB01AAA001A001010100001, pric: 600}
-      drugtrac_d:
-        - {trac_sn: T1, fixmedins_code: D, drug_trac_codg: "990000123456", med_list_codg: XB01AAA001A001010100001, setl_id: S1, bkkp_sn: A, sel_retn_time: "2026-03-02 10:00:00", trdn_flag: "0", sel_retn_cnt: 1}
+      purcinfo_d: [{purc_sn: B1, fixmedins_code: D, med_list_codg: XC10AAA001A001010100001, purc_retn_cnt: 100, purc_retn_stoin_time: "2025-12-02 10:00:00"}]
+      setl_d: [{mdtrt_id: E1, setl_id: S1, fixmedins_code: D}]
+      fee_list_d: [{mdtrt_id: E1, fixmedins_code: D, bkkp_sn: A, setl_id: S1, med_list_codg: XB01AAA001A001010100001, pric: 600}]
+      drugtrac_d: [{trac_sn: T1, fixmedins_code: D, drug_trac_codg: "990000123456", med_list_codg: XB01AAA001A001010100001, setl_id: S1, bkkp_sn: A, sel_retn_time: "2026-03-02 10:00:00", trdn_flag: "0", sel_retn_cnt: 1}]
     finds:
       - {checkout_amt: 600.00, sev_deg: 3, evidence: {branch: [c], soft: [censored]}}
   - name: 购进记录起始之前已有库存
     given:
-      purcinfo_d:
-        - {purc_sn: B1, fixmedins_code: D, med_list_codg: XC10AAA001A001010100001, purc_retn_cnt: 100, purc_retn_stoin_time: "2025-12-02 10:00:00"}
-      invinfo_d:
-        - {fixmedins_code: D, med_list_codg: XB01AAA001A001010100001, invdate: "2025-11-30", inv_cnt: 5}
-      setl_d:
-        - {mdtrt_id: E1, setl_id: S1, fixmedins_code: D}
-      fee_list_d:
-        - {mdtrt_id: E1, fixmedins_code: D, bkkp_sn: A, setl_id: S1, med_list_codg: XB01AAA001A001010100001, pric: 600}
-      drugtrac_d:
-        - {trac_sn: T1, fixmedins_code: D, drug_trac_codg: "990000123456", med_list_codg: XB01AAA001A001010100001, setl_id: S1, bkkp_sn: A, sel_retn_time: "2026-03-02 10:00:00", trdn_flag: "0", sel_retn_cnt: 1}
+      purcinfo_d: [{purc_sn: B1, fixmedins_code: D, med_list_codg: XC10AAA001A001010100001, purc_retn_cnt: 100, purc_retn_stoin_time: "2025-12-02 10:00:00"}]
+      invinfo_d: [{fixmedins_code: D, med_list_codg: XB01AAA001A001010100001, invdate: "2025-11-30", inv_cnt: 5}]
+      setl_d: [{mdtrt_id: E1, setl_id: S1, fixmedins_code: D}]
+      fee_list_d: [{mdtrt_id: E1, fixmedins_code: D, bkkp_sn: A, setl_id: S1, med_list_codg: XB01AAA001A001010100001, pric: 600}]
+      drugtrac_d: [{trac_sn: T1, fixmedins_code: D, drug_trac_codg: "990000123456", med_list_codg: XB01AAA001A001010100001, setl_id: S1, bkkp_sn: A, sel_retn_time: "2026-03-02 10:00:00", trdn_flag: "0", sel_retn_cnt: 1}]
     finds: []
   - name: 机构没有任何购进记录，不评估
     given:
-      setl_d:
-        - {mdtrt_id: E1, setl_id: S1, fixmedins_code: D}
-      fee_list_d:
-        - {mdtrt_id: E1, fixmedins_code: D, bkkp_sn: A, setl_id: S1, med_list_codg: XB01AAA001A001010100001, pric: 600}
-      drugtrac_d:
-        - {trac_sn: T1, fixmedins_code: D, drug_trac_codg: "990000123456", med_list_codg: XB01AAA001A001010100001, setl_id: S1, bkkp_sn: A, sel_retn_time: "2026-03-02 10:00:00", trdn_flag: "0", sel_retn_cnt: 1}
+      setl_d: [{mdtrt_id: E1, setl_id: S1, fixmedins_code: D}]
+      fee_list_d: [{mdtrt_id: E1, fixmedins_code: D, bkkp_sn: A, setl_id: S1, med_list_codg: XB01AAA001A001010100001, pric: 600}]
+      drugtrac_d: [{trac_sn: T1, fixmedins_code: D, drug_trac_codg: "990000123456", med_list_codg: XB01AAA001A001010100001, setl_id: S1, bkkp_sn: A, sel_retn_time: "2026-03-02 10:00:00", trdn_flag: "0", sel_retn_cnt: 1}]
     finds: []
   - name: 由连锁总部购进
     given:
       fixmedins_b: [{fixmedins_code: D, prnt_rtal_phac_code: D0}, {fixmedins_code: D0}]
-      purcinfo_d:
-        - {purc_sn: B0, fixmedins_code: D0, med_list_codg: XB01AAA001A001010100001, purc_retn_cnt: 100, purc_retn_stoin_time: "2025-12-02 10:00:00"}
-        - {purc_sn: B1, fixmedins_code: D, med_list_codg: XC10AAA001A001010100001, purc_retn_cnt: 100, purc_retn_stoin_time: "2024-12-02 10:00:00"}
-      setl_d:
-        - {mdtrt_id: E1, setl_id: S1, fixmedins_code: D}
-      fee_list_d:
-        - {mdtrt_id: E1, fixmedins_code: D, bkkp_sn: A, setl_id: S1, med_list_codg: XB01AAA001A001010100001, pric: 600}
-      drugtrac_d:
-        - {trac_sn: T1, fixmedins_code: D, drug_trac_codg: "990000123456", med_list_codg: XB01AAA001A001010100001, setl_id: S1, bkkp_sn: A, sel_retn_time: "2026-03-02 10:00:00", trdn_flag: "0", sel_retn_cnt: 1}
+      purcinfo_d: [{purc_sn: B0, fixmedins_code: D0, med_list_codg: XB01AAA001A001010100001, purc_retn_cnt: 100, purc_retn_stoin_time: "2025-12-02 10:00:00"}, {purc_sn: B1, fixmedins_code: D, med_list_codg: XC10AAA001A001010100001, purc_retn_cnt: 100, purc_retn_stoin_time: "2024-12-02 10:00:00"}]
+      setl_d: [{mdtrt_id: E1, setl_id: S1, fixmedins_code: D}]
+      fee_list_d: [{mdtrt_id: E1, fixmedins_code: D, bkkp_sn: A, setl_id: S1, med_list_codg: XB01AAA001A001010100001, pric: 600}]
+      drugtrac_d: [{trac_sn: T1, fixmedins_code: D, drug_trac_codg: "990000123456", med_list_codg: XB01AAA001A001010100001, setl_id: S1, bkkp_sn: A, sel_retn_time: "2026-03-02 10:00:00", trdn_flag: "0", sel_retn_cnt: 1}]
     finds: []
   - name: 售出后退货
     given:
-      purcinfo_d:
-        - {purc_sn: B1, fixmedins_code: D, med_list_codg: XC10AAA001A001010100001, purc_retn_cnt: 100, purc_retn_stoin_time: "2025-12-02 10:00:00"}
-        - {purc_sn: B2, fixmedins_code: D, med_list_codg: XB01AAA001A001010100001, purc_retn_cnt: 100, purc_retn_stoin_time: "2024-12-02 10:00:00"}
-      setl_d:
-        - {mdtrt_id: E1, setl_id: S1, fixmedins_code: D}
-      fee_list_d:
-        - {mdtrt_id: E1, fixmedins_code: D, bkkp_sn: A, setl_id: S1, med_list_codg: XB01AAA001A001010100001, pric: 600}
-      drugtrac_d:
-        - {trac_sn: T1, fixmedins_code: D, drug_trac_codg: "990000123456", med_list_codg: XB01AAA001A001010100001, setl_id: S1, bkkp_sn: A, sel_retn_time: "2026-03-02 10:00:00", trdn_flag: "0", sel_retn_cnt: 1}
-        - {trac_sn: T2, fixmedins_code: D, drug_trac_codg: "990000123456", med_list_codg: XB01AAA001A001010100001, setl_id: S1, bkkp_sn: A, sel_retn_time: "2026-03-02 11:00:00", trdn_flag: "0", sel_retn_cnt: -1}
+      purcinfo_d: [{purc_sn: B1, fixmedins_code: D, med_list_codg: XC10AAA001A001010100001, purc_retn_cnt: 100, purc_retn_stoin_time: "2025-12-02 10:00:00"}, {purc_sn: B2, fixmedins_code: D, med_list_codg: XB01AAA001A001010100001, purc_retn_cnt: 100, purc_retn_stoin_time: "2024-12-02 10:00:00"}]
+      setl_d: [{mdtrt_id: E1, setl_id: S1, fixmedins_code: D}]
+      fee_list_d: [{mdtrt_id: E1, fixmedins_code: D, bkkp_sn: A, setl_id: S1, med_list_codg: XB01AAA001A001010100001, pric: 600}]
+      drugtrac_d: [{trac_sn: T1, fixmedins_code: D, drug_trac_codg: "990000123456", med_list_codg: XB01AAA001A001010100001, setl_id: S1, bkkp_sn: A, sel_retn_time: "2026-03-02 10:00:00", trdn_flag: "0", sel_retn_cnt: 1}, {trac_sn: T2, fixmedins_code: D, drug_trac_codg: "990000123456", med_list_codg: XB01AAA001A001010100001, setl_id: S1, bkkp_sn: A, sel_retn_time: "2026-03-02 11:00:00", trdn_flag: "0", sel_retn_cnt: -1}]
     finds: []
   - name: 当月十笔药品有两笔没有追溯码
     given:
-      setl_d:
-        - {mdtrt_id: E1, setl_id: S1, fixmedins_code: D}
-        - {mdtrt_id: E2, setl_id: S2, fixmedins_code: D}
-        - {mdtrt_id: E3, setl_id: S3, fixmedins_code: D}
-        - {mdtrt_id: E4, setl_id: S4, fixmedins_code: D}
-        - {mdtrt_id: E5, setl_id: S5, fixmedins_code: D}
-        - {mdtrt_id: E6, setl_id: S6, fixmedins_code: D}
-        - {mdtrt_id: E7, setl_id: S7, fixmedins_code: D}
-        - {mdtrt_id: E8, setl_id: S8, fixmedins_code: D}
-        - {mdtrt_id: E9, setl_id: S9, fixmedins_code: D}
-        - {mdtrt_id: E10, setl_id: S10, fixmedins_code: D}
-      fee_list_d:
-        - {mdtrt_id: E1, fixmedins_code: D, bkkp_sn: L1, setl_id: S1, med_list_codg: XC10AAA001A001010100001, pric: 10, fee_ocur_time: "2026-03-02 10:01:00"}
-        - {mdtrt_id: E2, fixmedins_code: D, bkkp_sn: L2, setl_id: S2, med_list_codg: XC10AAA001A001010100001, pric: 10, fee_ocur_time: "2026-03-02 10:02:00"}
-        - {mdtrt_id: E3, fixmedins_code: D, bkkp_sn: L3, setl_id: S3, med_list_codg: XC10AAA001A001010100001, pric: 10, fee_ocur_time: "2026-03-02 10:03:00"}
-        - {mdtrt_id: E4, fixmedins_code: D, bkkp_sn: L4, setl_id: S4, med_list_codg: XC10AAA001A001010100001, pric: 10, fee_ocur_time: "2026-03-02 10:04:00"}
-        - {mdtrt_id: E5, fixmedins_code: D, bkkp_sn: L5, setl_id: S5, med_list_codg: XC10AAA001A001010100001, pric: 10, fee_ocur_time: "2026-03-02 10:05:00"}
-        - {mdtrt_id: E6, fixmedins_code: D, bkkp_sn: L6, setl_id: S6, med_list_codg: XC10AAA001A001010100001, pric: 10, fee_ocur_time: "2026-03-02 10:06:00"}
-        - {mdtrt_id: E7, fixmedins_code: D, bkkp_sn: L7, setl_id: S7, med_list_codg: XC10AAA001A001010100001, pric: 10, fee_ocur_time: "2026-03-02 10:07:00"}
-        - {mdtrt_id: E8, fixmedins_code: D, bkkp_sn: L8, setl_id: S8, med_list_codg: XC10AAA001A001010100001, pric: 10, fee_ocur_time: "2026-03-02 10:08:00"}
-        - {mdtrt_id: E9, fixmedins_code: D, bkkp_sn: L9, setl_id: S9, med_list_codg: XC10AAA001A001010100001, pric: 10, fee_ocur_time: "2026-03-02 10:09:00"}
-        - {mdtrt_id: E10, fixmedins_code: D, bkkp_sn: L10, setl_id: S10, med_list_codg: XC10AAA001A001010100001, pric: 10, fee_ocur_time: "2026-03-02 10:10:00"}
-      drugtrac_d:
-        - {trac_sn: T1, fixmedins_code: D, drug_trac_codg: "810000000001", med_list_codg: XC10AAA001A001010100001, setl_id: S1, bkkp_sn: L1, sel_retn_time: "2026-03-02 10:01:00", trdn_flag: "0", sel_retn_cnt: 1}
-        - {trac_sn: T2, fixmedins_code: D, drug_trac_codg: "810000000002", med_list_codg: XC10AAA001A001010100001, setl_id: S2, bkkp_sn: L2, sel_retn_time: "2026-03-02 10:02:00", trdn_flag: "0", sel_retn_cnt: 1}
-        - {trac_sn: T3, fixmedins_code: D, drug_trac_codg: "810000000003", med_list_codg: XC10AAA001A001010100001, setl_id: S3, bkkp_sn: L3, sel_retn_time: "2026-03-02 10:03:00", trdn_flag: "0", sel_retn_cnt: 1}
-        - {trac_sn: T4, fixmedins_code: D, drug_trac_codg: "810000000004", med_list_codg: XC10AAA001A001010100001, setl_id: S4, bkkp_sn: L4, sel_retn_time: "2026-03-02 10:04:00", trdn_flag: "0", sel_retn_cnt: 1}
-        - {trac_sn: T5, fixmedins_code: D, drug_trac_codg: "810000000005", med_list_codg: XC10AAA001A001010100001, setl_id: S5, bkkp_sn: L5, sel_retn_time: "2026-03-02 10:05:00", trdn_flag: "0", sel_retn_cnt: 1}
-        - {trac_sn: T6, fixmedins_code: D, drug_trac_codg: "810000000006", med_list_codg: XC10AAA001A001010100001, setl_id: S6, bkkp_sn: L6, sel_retn_time: "2026-03-02 10:06:00", trdn_flag: "0", sel_retn_cnt: 1}
-        - {trac_sn: T7, fixmedins_code: D, drug_trac_codg: "810000000007", med_list_codg: XC10AAA001A001010100001, setl_id: S7, bkkp_sn: L7, sel_retn_time: "2026-03-02 10:07:00", trdn_flag: "0", sel_retn_cnt: 1}
-        - {trac_sn: T8, fixmedins_code: D, drug_trac_codg: "810000000008", med_list_codg: XC10AAA001A001010100001, setl_id: S8, bkkp_sn: L8, sel_retn_time: "2026-03-02 10:08:00", trdn_flag: "0", sel_retn_cnt: 1}
+      setl_d: [{mdtrt_id: E1, setl_id: S1, fixmedins_code: D}, {mdtrt_id: E2, setl_id: S2, fixmedins_code: D}, {mdtrt_id: E3, setl_id: S3, fixmedins_code: D}, {mdtrt_id: E4, setl_id: S4, fixmedins_code: D}, {mdtrt_id: E5, setl_id: S5, fixmedins_code: D}, {mdtrt_id: E6, setl_id: S6, fixmedins_code: D}, {mdtrt_id: E7, setl_id: S7, fixmedins_code: D}, {mdtrt_id: E8, setl_id: S8, fixmedins_code: D}, {mdtrt_id: E9, setl_id: S9, fixmedins_code: D}, {mdtrt_id: E10, setl_id: S10, fixmedins_code: D}]
+      fee_list_d: [
+        {mdtrt_id: E1, fixmedins_code: D, bkkp_sn: L1, setl_id: S1, med_list_codg: XC10AAA001A001010100001, pric: 10, fee_ocur_time: "2026-03-02 10:01:00"}, {mdtrt_id: E2, fixmedins_code: D, bkkp_sn: L2, setl_id: S2, med_list_codg: XC10AAA001A001010100001, pric: 10, fee_ocur_time: "2026-03-02 10:02:00"}, {mdtrt_id: E3, fixmedins_code: D, bkkp_sn: L3, setl_id: S3, med_list_codg: XC10AAA001A001010100001, pric: 10, fee_ocur_time: "2026-03-02 10:03:00"}, {mdtrt_id: E4, fixmedins_code: D, bkkp_sn: L4, setl_id: S4, med_list_codg: XC10AAA001A001010100001, pric: 10, fee_ocur_time: "2026-03-02 10:04:00"},
+        {mdtrt_id: E5, fixmedins_code: D, bkkp_sn: L5, setl_id: S5, med_list_codg: XC10AAA001A001010100001, pric: 10, fee_ocur_time: "2026-03-02 10:05:00"}, {mdtrt_id: E6, fixmedins_code: D, bkkp_sn: L6, setl_id: S6, med_list_codg: XC10AAA001A001010100001, pric: 10, fee_ocur_time: "2026-03-02 10:06:00"}, {mdtrt_id: E7, fixmedins_code: D, bkkp_sn: L7, setl_id: S7, med_list_codg: XC10AAA001A001010100001, pric: 10, fee_ocur_time: "2026-03-02 10:07:00"}, {mdtrt_id: E8, fixmedins_code: D, bkkp_sn: L8, setl_id: S8, med_list_codg: XC10AAA001A001010100001, pric: 10, fee_ocur_time: "2026-03-02 10:08:00"},
+        {mdtrt_id: E9, fixmedins_code: D, bkkp_sn: L9, setl_id: S9, med_list_codg: XC10AAA001A001010100001, pric: 10, fee_ocur_time: "2026-03-02 10:09:00"}, {mdtrt_id: E10, fixmedins_code: D, bkkp_sn: L10, setl_id: S10, med_list_codg: XC10AAA001A001010100001, pric: 10, fee_ocur_time: "2026-03-02 10:10:00"},
+      ]
+      drugtrac_d: [
+        {trac_sn: T1, fixmedins_code: D, drug_trac_codg: "810000000001", med_list_codg: XC10AAA001A001010100001, setl_id: S1, bkkp_sn: L1, sel_retn_time: "2026-03-02 10:01:00", trdn_flag: "0", sel_retn_cnt: 1}, {trac_sn: T2, fixmedins_code: D, drug_trac_codg: "810000000002", med_list_codg: XC10AAA001A001010100001, setl_id: S2, bkkp_sn: L2, sel_retn_time: "2026-03-02 10:02:00", trdn_flag: "0", sel_retn_cnt: 1}, {trac_sn: T3, fixmedins_code: D, drug_trac_codg: "810000000003", med_list_codg: XC10AAA001A001010100001, setl_id: S3, bkkp_sn: L3, sel_retn_time: "2026-03-02 10:03:00", trdn_flag: "0", sel_retn_cnt: 1},
+        {trac_sn: T4, fixmedins_code: D, drug_trac_codg: "810000000004", med_list_codg: XC10AAA001A001010100001, setl_id: S4, bkkp_sn: L4, sel_retn_time: "2026-03-02 10:04:00", trdn_flag: "0", sel_retn_cnt: 1}, {trac_sn: T5, fixmedins_code: D, drug_trac_codg: "810000000005", med_list_codg: XC10AAA001A001010100001, setl_id: S5, bkkp_sn: L5, sel_retn_time: "2026-03-02 10:05:00", trdn_flag: "0", sel_retn_cnt: 1}, {trac_sn: T6, fixmedins_code: D, drug_trac_codg: "810000000006", med_list_codg: XC10AAA001A001010100001, setl_id: S6, bkkp_sn: L6, sel_retn_time: "2026-03-02 10:06:00", trdn_flag: "0", sel_retn_cnt: 1},
+        {trac_sn: T7, fixmedins_code: D, drug_trac_codg: "810000000007", med_list_codg: XC10AAA001A001010100001, setl_id: S7, bkkp_sn: L7, sel_retn_time: "2026-03-02 10:07:00", trdn_flag: "0", sel_retn_cnt: 1}, {trac_sn: T8, fixmedins_code: D, drug_trac_codg: "810000000008", med_list_codg: XC10AAA001A001010100001, setl_id: S8, bkkp_sn: L8, sel_retn_time: "2026-03-02 10:08:00", trdn_flag: "0", sel_retn_cnt: 1},
+      ]
     finds:
       - {fixmedins_code: D, checkout_amt: 20.00, checkout_cnt: 2, sev_deg: 3, behaviour: record_anomaly, bkkp_sns: [L10, L9], evidence: {branch: [a], line_total: 10, line_uncoded: 2}}
   - name: 当月二十笔有一笔没有追溯码，恰为容许比例
     given:
-      setl_d:
-        - {mdtrt_id: E1, setl_id: S1, fixmedins_code: D}
-        - {mdtrt_id: E2, setl_id: S2, fixmedins_code: D}
-        - {mdtrt_id: E3, setl_id: S3, fixmedins_code: D}
-        - {mdtrt_id: E4, setl_id: S4, fixmedins_code: D}
-        - {mdtrt_id: E5, setl_id: S5, fixmedins_code: D}
-        - {mdtrt_id: E6, setl_id: S6, fixmedins_code: D}
-        - {mdtrt_id: E7, setl_id: S7, fixmedins_code: D}
-        - {mdtrt_id: E8, setl_id: S8, fixmedins_code: D}
-        - {mdtrt_id: E9, setl_id: S9, fixmedins_code: D}
-        - {mdtrt_id: E10, setl_id: S10, fixmedins_code: D}
-        - {mdtrt_id: E11, setl_id: S11, fixmedins_code: D}
-        - {mdtrt_id: E12, setl_id: S12, fixmedins_code: D}
-        - {mdtrt_id: E13, setl_id: S13, fixmedins_code: D}
-        - {mdtrt_id: E14, setl_id: S14, fixmedins_code: D}
-        - {mdtrt_id: E15, setl_id: S15, fixmedins_code: D}
-        - {mdtrt_id: E16, setl_id: S16, fixmedins_code: D}
-        - {mdtrt_id: E17, setl_id: S17, fixmedins_code: D}
-        - {mdtrt_id: E18, setl_id: S18, fixmedins_code: D}
-        - {mdtrt_id: E19, setl_id: S19, fixmedins_code: D}
-        - {mdtrt_id: E20, setl_id: S20, fixmedins_code: D}
-      fee_list_d:
-        - {mdtrt_id: E1, fixmedins_code: D, bkkp_sn: L1, setl_id: S1, med_list_codg: XC10AAA001A001010100001, pric: 10, fee_ocur_time: "2026-03-02 10:01:00"}
-        - {mdtrt_id: E2, fixmedins_code: D, bkkp_sn: L2, setl_id: S2, med_list_codg: XC10AAA001A001010100001, pric: 10, fee_ocur_time: "2026-03-02 10:02:00"}
-        - {mdtrt_id: E3, fixmedins_code: D, bkkp_sn: L3, setl_id: S3, med_list_codg: XC10AAA001A001010100001, pric: 10, fee_ocur_time: "2026-03-02 10:03:00"}
-        - {mdtrt_id: E4, fixmedins_code: D, bkkp_sn: L4, setl_id: S4, med_list_codg: XC10AAA001A001010100001, pric: 10, fee_ocur_time: "2026-03-02 10:04:00"}
-        - {mdtrt_id: E5, fixmedins_code: D, bkkp_sn: L5, setl_id: S5, med_list_codg: XC10AAA001A001010100001, pric: 10, fee_ocur_time: "2026-03-02 10:05:00"}
-        - {mdtrt_id: E6, fixmedins_code: D, bkkp_sn: L6, setl_id: S6, med_list_codg: XC10AAA001A001010100001, pric: 10, fee_ocur_time: "2026-03-02 10:06:00"}
-        - {mdtrt_id: E7, fixmedins_code: D, bkkp_sn: L7, setl_id: S7, med_list_codg: XC10AAA001A001010100001, pric: 10, fee_ocur_time: "2026-03-02 10:07:00"}
-        - {mdtrt_id: E8, fixmedins_code: D, bkkp_sn: L8, setl_id: S8, med_list_codg: XC10AAA001A001010100001, pric: 10, fee_ocur_time: "2026-03-02 10:08:00"}
-        - {mdtrt_id: E9, fixmedins_code: D, bkkp_sn: L9, setl_id: S9, med_list_codg: XC10AAA001A001010100001, pric: 10, fee_ocur_time: "2026-03-02 10:09:00"}
-        - {mdtrt_id: E10, fixmedins_code: D, bkkp_sn: L10, setl_id: S10, med_list_codg: XC10AAA001A001010100001, pric: 10, fee_ocur_time: "2026-03-02 10:10:00"}
-        - {mdtrt_id: E11, fixmedins_code: D, bkkp_sn: L11, setl_id: S11, med_list_codg: XC10AAA001A001010100001, pric: 10, fee_ocur_time: "2026-03-02 10:11:00"}
-        - {mdtrt_id: E12, fixmedins_code: D, bkkp_sn: L12, setl_id: S12, med_list_codg: XC10AAA001A001010100001, pric: 10, fee_ocur_time: "2026-03-02 10:12:00"}
-        - {mdtrt_id: E13, fixmedins_code: D, bkkp_sn: L13, setl_id: S13, med_list_codg: XC10AAA001A001010100001, pric: 10, fee_ocur_time: "2026-03-02 10:13:00"}
-        - {mdtrt_id: E14, fixmedins_code: D, bkkp_sn: L14, setl_id: S14, med_list_codg: XC10AAA001A001010100001, pric: 10, fee_ocur_time: "2026-03-02 10:14:00"}
-        - {mdtrt_id: E15, fixmedins_code: D, bkkp_sn: L15, setl_id: S15, med_list_codg: XC10AAA001A001010100001, pric: 10, fee_ocur_time: "2026-03-02 10:15:00"}
-        - {mdtrt_id: E16, fixmedins_code: D, bkkp_sn: L16, setl_id: S16, med_list_codg: XC10AAA001A001010100001, pric: 10, fee_ocur_time: "2026-03-02 10:16:00"}
-        - {mdtrt_id: E17, fixmedins_code: D, bkkp_sn: L17, setl_id: S17, med_list_codg: XC10AAA001A001010100001, pric: 10, fee_ocur_time: "2026-03-02 10:17:00"}
-        - {mdtrt_id: E18, fixmedins_code: D, bkkp_sn: L18, setl_id: S18, med_list_codg: XC10AAA001A001010100001, pric: 10, fee_ocur_time: "2026-03-02 10:18:00"}
-        - {mdtrt_id: E19, fixmedins_code: D, bkkp_sn: L19, setl_id: S19, med_list_codg: XC10AAA001A001010100001, pric: 10, fee_ocur_time: "2026-03-02 10:19:00"}
-        - {mdtrt_id: E20, fixmedins_code: D, bkkp_sn: L20, setl_id: S20, med_list_codg: XC10AAA001A001010100001, pric: 10, fee_ocur_time: "2026-03-02 10:20:00"}
-      drugtrac_d:
-        - {trac_sn: T1, fixmedins_code: D, drug_trac_codg: "810000000001", med_list_codg: XC10AAA001A001010100001, setl_id: S1, bkkp_sn: L1, sel_retn_time: "2026-03-02 10:01:00", trdn_flag: "0", sel_retn_cnt: 1}
-        - {trac_sn: T2, fixmedins_code: D, drug_trac_codg: "810000000002", med_list_codg: XC10AAA001A001010100001, setl_id: S2, bkkp_sn: L2, sel_retn_time: "2026-03-02 10:02:00", trdn_flag: "0", sel_retn_cnt: 1}
-        - {trac_sn: T3, fixmedins_code: D, drug_trac_codg: "810000000003", med_list_codg: XC10AAA001A001010100001, setl_id: S3, bkkp_sn: L3, sel_retn_time: "2026-03-02 10:03:00", trdn_flag: "0", sel_retn_cnt: 1}
-        - {trac_sn: T4, fixmedins_code: D, drug_trac_codg: "810000000004", med_list_codg: XC10AAA001A001010100001, setl_id: S4, bkkp_sn: L4, sel_retn_time: "2026-03-02 10:04:00", trdn_flag: "0", sel_retn_cnt: 1}
-        - {trac_sn: T5, fixmedins_code: D, drug_trac_codg: "810000000005", med_list_codg: XC10AAA001A001010100001, setl_id: S5, bkkp_sn: L5, sel_retn_time: "2026-03-02 10:05:00", trdn_flag: "0", sel_retn_cnt: 1}
-        - {trac_sn: T6, fixmedins_code: D, drug_trac_codg: "810000000006", med_list_codg: XC10AAA001A001010100001, setl_id: S6, bkkp_sn: L6, sel_retn_time: "2026-03-02 10:06:00", trdn_flag: "0", sel_retn_cnt: 1}
-        - {trac_sn: T7, fixmedins_code: D, drug_trac_codg: "810000000007", med_list_codg: XC10AAA001A001010100001, setl_id: S7, bkkp_sn: L7, sel_retn_time: "2026-03-02 10:07:00", trdn_flag: "0", sel_retn_cnt: 1}
-        - {trac_sn: T8, fixmedins_code: D, drug_trac_codg: "810000000008", med_list_codg: XC10AAA001A001010100001, setl_id: S8, bkkp_sn: L8, sel_retn_time: "2026-03-02 10:08:00", trdn_flag: "0", sel_retn_cnt: 1}
-        - {trac_sn: T9, fixmedins_code: D, drug_trac_codg: "810000000009", med_list_codg: XC10AAA001A001010100001, setl_id: S9, bkkp_sn: L9, sel_retn_time: "2026-03-02 10:09:00", trdn_flag: "0", sel_retn_cnt: 1}
-        - {trac_sn: T10, fixmedins_code: D, drug_trac_codg: "810000000010", med_list_codg: XC10AAA001A001010100001, setl_id: S10, bkkp_sn: L10, sel_retn_time: "2026-03-02 10:10:00", trdn_flag: "0", sel_retn_cnt: 1}
-        - {trac_sn: T11, fixmedins_code: D, drug_trac_codg: "810000000011", med_list_codg: XC10AAA001A001010100001, setl_id: S11, bkkp_sn: L11, sel_retn_time: "2026-03-02 10:11:00", trdn_flag: "0", sel_retn_cnt: 1}
-        - {trac_sn: T12, fixmedins_code: D, drug_trac_codg: "810000000012", med_list_codg: XC10AAA001A001010100001, setl_id: S12, bkkp_sn: L12, sel_retn_time: "2026-03-02 10:12:00", trdn_flag: "0", sel_retn_cnt: 1}
-        - {trac_sn: T13, fixmedins_code: D, drug_trac_codg: "810000000013", med_list_codg: XC10AAA001A001010100001, setl_id: S13, bkkp_sn: L13, sel_retn_time: "2026-03-02 10:13:00", trdn_flag: "0", sel_retn_cnt: 1}
-        - {trac_sn: T14, fixmedins_code: D, drug_trac_codg: "810000000014", med_list_codg: XC10AAA001A001010100001, setl_id: S14, bkkp_sn: L14, sel_retn_time: "2026-03-02 10:14:00", trdn_flag: "0", sel_retn_cnt: 1}
-        - {trac_sn: T15, fixmedins_code: D, drug_trac_codg: "810000000015", med_list_codg: XC10AAA001A001010100001, setl_id: S15, bkkp_sn: L15, sel_retn_time: "2026-03-02 10:15:00", trdn_flag: "0", sel_retn_cnt: 1}
-        - {trac_sn: T16, fixmedins_code: D, drug_trac_codg: "810000000016", med_list_codg: XC10AAA001A001010100001, setl_id: S16, bkkp_sn: L16, sel_retn_time: "2026-03-02 10:16:00", trdn_flag: "0", sel_retn_cnt: 1}
-        - {trac_sn: T17, fixmedins_code: D, drug_trac_codg: "810000000017", med_list_codg: XC10AAA001A001010100001, setl_id: S17, bkkp_sn: L17, sel_retn_time: "2026-03-02 10:17:00", trdn_flag: "0", sel_retn_cnt: 1}
-        - {trac_sn: T18, fixmedins_code: D, drug_trac_codg: "810000000018", med_list_codg: XC10AAA001A001010100001, setl_id: S18, bkkp_sn: L18, sel_retn_time: "2026-03-02 10:18:00", trdn_flag: "0", sel_retn_cnt: 1}
-        - {trac_sn: T19, fixmedins_code: D, drug_trac_codg: "810000000019", med_list_codg: XC10AAA001A001010100001, setl_id: S19, bkkp_sn: L19, sel_retn_time: "2026-03-02 10:19:00", trdn_flag: "0", sel_retn_cnt: 1}
+      setl_d: [
+        {mdtrt_id: E1, setl_id: S1, fixmedins_code: D}, {mdtrt_id: E2, setl_id: S2, fixmedins_code: D}, {mdtrt_id: E3, setl_id: S3, fixmedins_code: D}, {mdtrt_id: E4, setl_id: S4, fixmedins_code: D}, {mdtrt_id: E5, setl_id: S5, fixmedins_code: D}, {mdtrt_id: E6, setl_id: S6, fixmedins_code: D}, {mdtrt_id: E7, setl_id: S7, fixmedins_code: D}, {mdtrt_id: E8, setl_id: S8, fixmedins_code: D}, {mdtrt_id: E9, setl_id: S9, fixmedins_code: D}, {mdtrt_id: E10, setl_id: S10, fixmedins_code: D}, {mdtrt_id: E11, setl_id: S11, fixmedins_code: D}, {mdtrt_id: E12, setl_id: S12, fixmedins_code: D}, {mdtrt_id: E13, setl_id: S13, fixmedins_code: D},
+        {mdtrt_id: E14, setl_id: S14, fixmedins_code: D}, {mdtrt_id: E15, setl_id: S15, fixmedins_code: D}, {mdtrt_id: E16, setl_id: S16, fixmedins_code: D}, {mdtrt_id: E17, setl_id: S17, fixmedins_code: D}, {mdtrt_id: E18, setl_id: S18, fixmedins_code: D}, {mdtrt_id: E19, setl_id: S19, fixmedins_code: D}, {mdtrt_id: E20, setl_id: S20, fixmedins_code: D},
+      ]
+      fee_list_d: [
+        {mdtrt_id: E1, fixmedins_code: D, bkkp_sn: L1, setl_id: S1, med_list_codg: XC10AAA001A001010100001, pric: 10, fee_ocur_time: "2026-03-02 10:01:00"}, {mdtrt_id: E2, fixmedins_code: D, bkkp_sn: L2, setl_id: S2, med_list_codg: XC10AAA001A001010100001, pric: 10, fee_ocur_time: "2026-03-02 10:02:00"}, {mdtrt_id: E3, fixmedins_code: D, bkkp_sn: L3, setl_id: S3, med_list_codg: XC10AAA001A001010100001, pric: 10, fee_ocur_time: "2026-03-02 10:03:00"}, {mdtrt_id: E4, fixmedins_code: D, bkkp_sn: L4, setl_id: S4, med_list_codg: XC10AAA001A001010100001, pric: 10, fee_ocur_time: "2026-03-02 10:04:00"},
+        {mdtrt_id: E5, fixmedins_code: D, bkkp_sn: L5, setl_id: S5, med_list_codg: XC10AAA001A001010100001, pric: 10, fee_ocur_time: "2026-03-02 10:05:00"}, {mdtrt_id: E6, fixmedins_code: D, bkkp_sn: L6, setl_id: S6, med_list_codg: XC10AAA001A001010100001, pric: 10, fee_ocur_time: "2026-03-02 10:06:00"}, {mdtrt_id: E7, fixmedins_code: D, bkkp_sn: L7, setl_id: S7, med_list_codg: XC10AAA001A001010100001, pric: 10, fee_ocur_time: "2026-03-02 10:07:00"}, {mdtrt_id: E8, fixmedins_code: D, bkkp_sn: L8, setl_id: S8, med_list_codg: XC10AAA001A001010100001, pric: 10, fee_ocur_time: "2026-03-02 10:08:00"},
+        {mdtrt_id: E9, fixmedins_code: D, bkkp_sn: L9, setl_id: S9, med_list_codg: XC10AAA001A001010100001, pric: 10, fee_ocur_time: "2026-03-02 10:09:00"}, {mdtrt_id: E10, fixmedins_code: D, bkkp_sn: L10, setl_id: S10, med_list_codg: XC10AAA001A001010100001, pric: 10, fee_ocur_time: "2026-03-02 10:10:00"}, {mdtrt_id: E11, fixmedins_code: D, bkkp_sn: L11, setl_id: S11, med_list_codg: XC10AAA001A001010100001, pric: 10, fee_ocur_time: "2026-03-02 10:11:00"}, {mdtrt_id: E12, fixmedins_code: D, bkkp_sn: L12, setl_id: S12, med_list_codg: XC10AAA001A001010100001, pric: 10, fee_ocur_time: "2026-03-02 10:12:00"},
+        {mdtrt_id: E13, fixmedins_code: D, bkkp_sn: L13, setl_id: S13, med_list_codg: XC10AAA001A001010100001, pric: 10, fee_ocur_time: "2026-03-02 10:13:00"}, {mdtrt_id: E14, fixmedins_code: D, bkkp_sn: L14, setl_id: S14, med_list_codg: XC10AAA001A001010100001, pric: 10, fee_ocur_time: "2026-03-02 10:14:00"}, {mdtrt_id: E15, fixmedins_code: D, bkkp_sn: L15, setl_id: S15, med_list_codg: XC10AAA001A001010100001, pric: 10, fee_ocur_time: "2026-03-02 10:15:00"}, {mdtrt_id: E16, fixmedins_code: D, bkkp_sn: L16, setl_id: S16, med_list_codg: XC10AAA001A001010100001, pric: 10, fee_ocur_time: "2026-03-02 10:16:00"},
+        {mdtrt_id: E17, fixmedins_code: D, bkkp_sn: L17, setl_id: S17, med_list_codg: XC10AAA001A001010100001, pric: 10, fee_ocur_time: "2026-03-02 10:17:00"}, {mdtrt_id: E18, fixmedins_code: D, bkkp_sn: L18, setl_id: S18, med_list_codg: XC10AAA001A001010100001, pric: 10, fee_ocur_time: "2026-03-02 10:18:00"}, {mdtrt_id: E19, fixmedins_code: D, bkkp_sn: L19, setl_id: S19, med_list_codg: XC10AAA001A001010100001, pric: 10, fee_ocur_time: "2026-03-02 10:19:00"}, {mdtrt_id: E20, fixmedins_code: D, bkkp_sn: L20, setl_id: S20, med_list_codg: XC10AAA001A001010100001, pric: 10, fee_ocur_time: "2026-03-02 10:20:00"},
+      ]
+      drugtrac_d: [
+        {trac_sn: T1, fixmedins_code: D, drug_trac_codg: "810000000001", med_list_codg: XC10AAA001A001010100001, setl_id: S1, bkkp_sn: L1, sel_retn_time: "2026-03-02 10:01:00", trdn_flag: "0", sel_retn_cnt: 1}, {trac_sn: T2, fixmedins_code: D, drug_trac_codg: "810000000002", med_list_codg: XC10AAA001A001010100001, setl_id: S2, bkkp_sn: L2, sel_retn_time: "2026-03-02 10:02:00", trdn_flag: "0", sel_retn_cnt: 1}, {trac_sn: T3, fixmedins_code: D, drug_trac_codg: "810000000003", med_list_codg: XC10AAA001A001010100001, setl_id: S3, bkkp_sn: L3, sel_retn_time: "2026-03-02 10:03:00", trdn_flag: "0", sel_retn_cnt: 1},
+        {trac_sn: T4, fixmedins_code: D, drug_trac_codg: "810000000004", med_list_codg: XC10AAA001A001010100001, setl_id: S4, bkkp_sn: L4, sel_retn_time: "2026-03-02 10:04:00", trdn_flag: "0", sel_retn_cnt: 1}, {trac_sn: T5, fixmedins_code: D, drug_trac_codg: "810000000005", med_list_codg: XC10AAA001A001010100001, setl_id: S5, bkkp_sn: L5, sel_retn_time: "2026-03-02 10:05:00", trdn_flag: "0", sel_retn_cnt: 1}, {trac_sn: T6, fixmedins_code: D, drug_trac_codg: "810000000006", med_list_codg: XC10AAA001A001010100001, setl_id: S6, bkkp_sn: L6, sel_retn_time: "2026-03-02 10:06:00", trdn_flag: "0", sel_retn_cnt: 1},
+        {trac_sn: T7, fixmedins_code: D, drug_trac_codg: "810000000007", med_list_codg: XC10AAA001A001010100001, setl_id: S7, bkkp_sn: L7, sel_retn_time: "2026-03-02 10:07:00", trdn_flag: "0", sel_retn_cnt: 1}, {trac_sn: T8, fixmedins_code: D, drug_trac_codg: "810000000008", med_list_codg: XC10AAA001A001010100001, setl_id: S8, bkkp_sn: L8, sel_retn_time: "2026-03-02 10:08:00", trdn_flag: "0", sel_retn_cnt: 1}, {trac_sn: T9, fixmedins_code: D, drug_trac_codg: "810000000009", med_list_codg: XC10AAA001A001010100001, setl_id: S9, bkkp_sn: L9, sel_retn_time: "2026-03-02 10:09:00", trdn_flag: "0", sel_retn_cnt: 1},
+        {trac_sn: T10, fixmedins_code: D, drug_trac_codg: "810000000010", med_list_codg: XC10AAA001A001010100001, setl_id: S10, bkkp_sn: L10, sel_retn_time: "2026-03-02 10:10:00", trdn_flag: "0", sel_retn_cnt: 1}, {trac_sn: T11, fixmedins_code: D, drug_trac_codg: "810000000011", med_list_codg: XC10AAA001A001010100001, setl_id: S11, bkkp_sn: L11, sel_retn_time: "2026-03-02 10:11:00", trdn_flag: "0", sel_retn_cnt: 1}, {trac_sn: T12, fixmedins_code: D, drug_trac_codg: "810000000012", med_list_codg: XC10AAA001A001010100001, setl_id: S12, bkkp_sn: L12, sel_retn_time: "2026-03-02 10:12:00", trdn_flag: "0", sel_retn_cnt: 1},
+        {trac_sn: T13, fixmedins_code: D, drug_trac_codg: "810000000013", med_list_codg: XC10AAA001A001010100001, setl_id: S13, bkkp_sn: L13, sel_retn_time: "2026-03-02 10:13:00", trdn_flag: "0", sel_retn_cnt: 1}, {trac_sn: T14, fixmedins_code: D, drug_trac_codg: "810000000014", med_list_codg: XC10AAA001A001010100001, setl_id: S14, bkkp_sn: L14, sel_retn_time: "2026-03-02 10:14:00", trdn_flag: "0", sel_retn_cnt: 1}, {trac_sn: T15, fixmedins_code: D, drug_trac_codg: "810000000015", med_list_codg: XC10AAA001A001010100001, setl_id: S15, bkkp_sn: L15, sel_retn_time: "2026-03-02 10:15:00", trdn_flag: "0", sel_retn_cnt: 1},
+        {trac_sn: T16, fixmedins_code: D, drug_trac_codg: "810000000016", med_list_codg: XC10AAA001A001010100001, setl_id: S16, bkkp_sn: L16, sel_retn_time: "2026-03-02 10:16:00", trdn_flag: "0", sel_retn_cnt: 1}, {trac_sn: T17, fixmedins_code: D, drug_trac_codg: "810000000017", med_list_codg: XC10AAA001A001010100001, setl_id: S17, bkkp_sn: L17, sel_retn_time: "2026-03-02 10:17:00", trdn_flag: "0", sel_retn_cnt: 1}, {trac_sn: T18, fixmedins_code: D, drug_trac_codg: "810000000018", med_list_codg: XC10AAA001A001010100001, setl_id: S18, bkkp_sn: L18, sel_retn_time: "2026-03-02 10:18:00", trdn_flag: "0", sel_retn_cnt: 1},
+        {trac_sn: T19, fixmedins_code: D, drug_trac_codg: "810000000019", med_list_codg: XC10AAA001A001010100001, setl_id: S19, bkkp_sn: L19, sel_retn_time: "2026-03-02 10:19:00", trdn_flag: "0", sel_retn_cnt: 1},
+      ]
     finds: []
   - name: 扫码结算施行之前的月份
     given:
-      setl_d:
-        - {mdtrt_id: E1, setl_id: S1, fixmedins_code: D}
-        - {mdtrt_id: E2, setl_id: S2, fixmedins_code: D}
-        - {mdtrt_id: E3, setl_id: S3, fixmedins_code: D}
-        - {mdtrt_id: E4, setl_id: S4, fixmedins_code: D}
-      fee_list_d:
-        - {mdtrt_id: E1, fixmedins_code: D, bkkp_sn: L1, setl_id: S1, med_list_codg: XC10AAA001A001010100001, pric: 10, fee_ocur_time: "2025-06-30 10:01:00"}
-        - {mdtrt_id: E2, fixmedins_code: D, bkkp_sn: L2, setl_id: S2, med_list_codg: XC10AAA001A001010100001, pric: 10, fee_ocur_time: "2025-06-30 10:02:00"}
-        - {mdtrt_id: E3, fixmedins_code: D, bkkp_sn: L3, setl_id: S3, med_list_codg: XC10AAA001A001010100001, pric: 10, fee_ocur_time: "2025-06-30 10:03:00"}
-        - {mdtrt_id: E4, fixmedins_code: D, bkkp_sn: L4, setl_id: S4, med_list_codg: XC10AAA001A001010100001, pric: 10, fee_ocur_time: "2025-06-30 10:04:00"}
-      drugtrac_d:
-        - {trac_sn: T1, fixmedins_code: D, drug_trac_codg: "810000000001", med_list_codg: XC10AAA001A001010100001, setl_id: S1, bkkp_sn: L1, sel_retn_time: "2025-06-30 10:01:00", trdn_flag: "0", sel_retn_cnt: 1}
-        - {trac_sn: T2, fixmedins_code: D, drug_trac_codg: "810000000002", med_list_codg: XC10AAA001A001010100001, setl_id: S2, bkkp_sn: L2, sel_retn_time: "2025-06-30 10:02:00", trdn_flag: "0", sel_retn_cnt: 1}
+      setl_d: [{mdtrt_id: E1, setl_id: S1, fixmedins_code: D}, {mdtrt_id: E2, setl_id: S2, fixmedins_code: D}, {mdtrt_id: E3, setl_id: S3, fixmedins_code: D}, {mdtrt_id: E4, setl_id: S4, fixmedins_code: D}]
+      fee_list_d: [{mdtrt_id: E1, fixmedins_code: D, bkkp_sn: L1, setl_id: S1, med_list_codg: XC10AAA001A001010100001, pric: 10, fee_ocur_time: "2025-06-30 10:01:00"}, {mdtrt_id: E2, fixmedins_code: D, bkkp_sn: L2, setl_id: S2, med_list_codg: XC10AAA001A001010100001, pric: 10, fee_ocur_time: "2025-06-30 10:02:00"}, {mdtrt_id: E3, fixmedins_code: D, bkkp_sn: L3, setl_id: S3, med_list_codg: XC10AAA001A001010100001, pric: 10, fee_ocur_time: "2025-06-30 10:03:00"}, {mdtrt_id: E4, fixmedins_code: D, bkkp_sn: L4, setl_id: S4, med_list_codg: XC10AAA001A001010100001, pric: 10, fee_ocur_time: "2025-06-30 10:04:00"}]
+      drugtrac_d: [{trac_sn: T1, fixmedins_code: D, drug_trac_codg: "810000000001", med_list_codg: XC10AAA001A001010100001, setl_id: S1, bkkp_sn: L1, sel_retn_time: "2025-06-30 10:01:00", trdn_flag: "0", sel_retn_cnt: 1}, {trac_sn: T2, fixmedins_code: D, drug_trac_codg: "810000000002", med_list_codg: XC10AAA001A001010100001, setl_id: S2, bkkp_sn: L2, sel_retn_time: "2025-06-30 10:02:00", trdn_flag: "0", sel_retn_cnt: 1}]
     finds: []
   - name: 机构当月没有任何追溯记录，不评估
     given:
-      setl_d:
-        - {mdtrt_id: E1, setl_id: S1, fixmedins_code: D}
-        - {mdtrt_id: E2, setl_id: S2, fixmedins_code: D}
-        - {mdtrt_id: E3, setl_id: S3, fixmedins_code: D}
-        - {mdtrt_id: E4, setl_id: S4, fixmedins_code: D}
-      fee_list_d:
-        - {mdtrt_id: E1, fixmedins_code: D, bkkp_sn: L1, setl_id: S1, med_list_codg: XC10AAA001A001010100001, pric: 10, fee_ocur_time: "2026-03-02 10:01:00"}
-        - {mdtrt_id: E2, fixmedins_code: D, bkkp_sn: L2, setl_id: S2, med_list_codg: XC10AAA001A001010100001, pric: 10, fee_ocur_time: "2026-03-02 10:02:00"}
-        - {mdtrt_id: E3, fixmedins_code: D, bkkp_sn: L3, setl_id: S3, med_list_codg: XC10AAA001A001010100001, pric: 10, fee_ocur_time: "2026-03-02 10:03:00"}
-        - {mdtrt_id: E4, fixmedins_code: D, bkkp_sn: L4, setl_id: S4, med_list_codg: XC10AAA001A001010100001, pric: 10, fee_ocur_time: "2026-03-02 10:04:00"}
+      setl_d: [{mdtrt_id: E1, setl_id: S1, fixmedins_code: D}, {mdtrt_id: E2, setl_id: S2, fixmedins_code: D}, {mdtrt_id: E3, setl_id: S3, fixmedins_code: D}, {mdtrt_id: E4, setl_id: S4, fixmedins_code: D}]
+      fee_list_d: [{mdtrt_id: E1, fixmedins_code: D, bkkp_sn: L1, setl_id: S1, med_list_codg: XC10AAA001A001010100001, pric: 10, fee_ocur_time: "2026-03-02 10:01:00"}, {mdtrt_id: E2, fixmedins_code: D, bkkp_sn: L2, setl_id: S2, med_list_codg: XC10AAA001A001010100001, pric: 10, fee_ocur_time: "2026-03-02 10:02:00"}, {mdtrt_id: E3, fixmedins_code: D, bkkp_sn: L3, setl_id: S3, med_list_codg: XC10AAA001A001010100001, pric: 10, fee_ocur_time: "2026-03-02 10:03:00"}, {mdtrt_id: E4, fixmedins_code: D, bkkp_sn: L4, setl_id: S4, med_list_codg: XC10AAA001A001010100001, pric: 10, fee_ocur_time: "2026-03-02 10:04:00"}]
     finds: []
   - name: 追溯记录没有明细流水号，按结算和品种对应
     given:
       setl_d: [{mdtrt_id: E1, setl_id: S1, fixmedins_code: D}]
-      fee_list_d:
-        - {mdtrt_id: E1, fixmedins_code: D, setl_id: S1, med_list_codg: XC10AAA001A001010100001}
-      drugtrac_d:
-        - {trac_sn: T1, fixmedins_code: D, drug_trac_codg: "810000000001", med_list_codg: XC10AAA001A001010100001, setl_id: S1, bkkp_sn: null, sel_retn_time: "2026-03-02 10:00:00", trdn_flag: "0", sel_retn_cnt: 1}
+      fee_list_d: [{mdtrt_id: E1, fixmedins_code: D, setl_id: S1, med_list_codg: XC10AAA001A001010100001}]
+      drugtrac_d: [{trac_sn: T1, fixmedins_code: D, drug_trac_codg: "810000000001", med_list_codg: XC10AAA001A001010100001, setl_id: S1, bkkp_sn: null, sel_retn_time: "2026-03-02 10:00:00", trdn_flag: "0", sel_retn_cnt: 1}]
     finds: []
   - name: 中药饮片没有追溯码
     given:
       setl_d: [{mdtrt_id: E1, setl_id: S1, fixmedins_code: D}]
-      fee_list_d:
-        - {mdtrt_id: E1, fixmedins_code: D, bkkp_sn: A, setl_id: S1, med_list_codg: XC10AAA001A001010100001}
-        - {mdtrt_id: E1, fixmedins_code: D, setl_id: S1, med_list_codg: T000100001}
-      drugtrac_d:
-        - {trac_sn: T1, fixmedins_code: D, drug_trac_codg: "810000000001", med_list_codg: XC10AAA001A001010100001, setl_id: S1, bkkp_sn: A, sel_retn_time: "2026-03-02 10:00:00", trdn_flag: "0", sel_retn_cnt: 1}
+      fee_list_d: [{mdtrt_id: E1, fixmedins_code: D, bkkp_sn: A, setl_id: S1, med_list_codg: XC10AAA001A001010100001}, {mdtrt_id: E1, fixmedins_code: D, setl_id: S1, med_list_codg: T000100001}]
+      drugtrac_d: [{trac_sn: T1, fixmedins_code: D, drug_trac_codg: "810000000001", med_list_codg: XC10AAA001A001010100001, setl_id: S1, bkkp_sn: A, sel_retn_time: "2026-03-02 10:00:00", trdn_flag: "0", sel_retn_cnt: 1}]
     finds: []
   - name: 一盒二十四片的药拆零售出三十片
     given:
-      purcinfo_d:
-        - {purc_sn: B1, fixmedins_code: D, med_list_codg: XC10AAA001A001010100001, purc_retn_cnt: 100, purc_retn_stoin_time: "2025-12-02 10:00:00"}
-        - {purc_sn: B2, fixmedins_code: D, med_list_codg: XB01AAA001A001010100001, purc_retn_cnt: 100, purc_retn_stoin_time: "2024-12-02 10:00:00"}
-      setl_d:
-        - {mdtrt_id: E1, setl_id: S1, fixmedins_code: D}
-        - {mdtrt_id: E2, setl_id: S2, fixmedins_code: D}
-      fee_list_d:
-        - {mdtrt_id: E1, fixmedins_code: D, bkkp_sn: A, setl_id: S1, med_list_codg: XC10AAA001A001010100001, cnt: 15, pric: 2}
-        - {mdtrt_id: E2, fixmedins_code: D, bkkp_sn: B, setl_id: S2, med_list_codg: XC10AAA001A001010100001, cnt: 15, pric: 2}
-      drugtrac_d:
-        - {trac_sn: T1, fixmedins_code: D, drug_trac_codg: "810000000001", med_list_codg: XC10AAA001A001010100001, setl_id: S1, bkkp_sn: A, sel_retn_time: "2026-03-02 10:00:00", trdn_flag: "1", sel_retn_cnt: 15}
-        - {trac_sn: T2, fixmedins_code: D, drug_trac_codg: "810000000001", med_list_codg: XC10AAA001A001010100001, setl_id: S2, bkkp_sn: B, sel_retn_time: "2026-03-02 11:00:00", trdn_flag: "1", sel_retn_cnt: 15}
+      purcinfo_d: [{purc_sn: B1, fixmedins_code: D, med_list_codg: XC10AAA001A001010100001, purc_retn_cnt: 100, purc_retn_stoin_time: "2025-12-02 10:00:00"}, {purc_sn: B2, fixmedins_code: D, med_list_codg: XB01AAA001A001010100001, purc_retn_cnt: 100, purc_retn_stoin_time: "2024-12-02 10:00:00"}]
+      setl_d: [{mdtrt_id: E1, setl_id: S1, fixmedins_code: D}, {mdtrt_id: E2, setl_id: S2, fixmedins_code: D}]
+      fee_list_d: [{mdtrt_id: E1, fixmedins_code: D, bkkp_sn: A, setl_id: S1, med_list_codg: XC10AAA001A001010100001, cnt: 15, pric: 2}, {mdtrt_id: E2, fixmedins_code: D, bkkp_sn: B, setl_id: S2, med_list_codg: XC10AAA001A001010100001, cnt: 15, pric: 2}]
+      drugtrac_d: [{trac_sn: T1, fixmedins_code: D, drug_trac_codg: "810000000001", med_list_codg: XC10AAA001A001010100001, setl_id: S1, bkkp_sn: A, sel_retn_time: "2026-03-02 10:00:00", trdn_flag: "1", sel_retn_cnt: 15}, {trac_sn: T2, fixmedins_code: D, drug_trac_codg: "810000000001", med_list_codg: XC10AAA001A001010100001, setl_id: S2, bkkp_sn: B, sel_retn_time: "2026-03-02 11:00:00", trdn_flag: "1", sel_retn_cnt: 15}]
     knowledge:
       drug_unit: [{item_code: XC10AAA001A001010100001, ingredient: 阿托伐他汀, pack_units: 24}]
     finds:
       - {checkout_amt: 60.00, checkout_cnt: 30, sev_deg: 2, behaviour: drug_resale, bkkp_sns: [A, B], evidence: {branch: [d], split_cnt: 30, pack_units: 24}}
   - name: 拆零售出恰为一盒
     given:
-      purcinfo_d:
-        - {purc_sn: B1, fixmedins_code: D, med_list_codg: XC10AAA001A001010100001, purc_retn_cnt: 100, purc_retn_stoin_time: "2025-12-02 10:00:00"}
-        - {purc_sn: B2, fixmedins_code: D, med_list_codg: XB01AAA001A001010100001, purc_retn_cnt: 100, purc_retn_stoin_time: "2024-12-02 10:00:00"}
-      setl_d:
-        - {mdtrt_id: E1, setl_id: S1, fixmedins_code: D}
-      fee_list_d:
-        - {mdtrt_id: E1, fixmedins_code: D, bkkp_sn: A, setl_id: S1, med_list_codg: XC10AAA001A001010100001, cnt: 24, pric: 2}
-      drugtrac_d:
-        - {trac_sn: T1, fixmedins_code: D, drug_trac_codg: "810000000001", med_list_codg: XC10AAA001A001010100001, setl_id: S1, bkkp_sn: A, sel_retn_time: "2026-03-02 10:00:00", trdn_flag: "1", sel_retn_cnt: 24}
+      purcinfo_d: [{purc_sn: B1, fixmedins_code: D, med_list_codg: XC10AAA001A001010100001, purc_retn_cnt: 100, purc_retn_stoin_time: "2025-12-02 10:00:00"}, {purc_sn: B2, fixmedins_code: D, med_list_codg: XB01AAA001A001010100001, purc_retn_cnt: 100, purc_retn_stoin_time: "2024-12-02 10:00:00"}]
+      setl_d: [{mdtrt_id: E1, setl_id: S1, fixmedins_code: D}]
+      fee_list_d: [{mdtrt_id: E1, fixmedins_code: D, bkkp_sn: A, setl_id: S1, med_list_codg: XC10AAA001A001010100001, cnt: 24, pric: 2}]
+      drugtrac_d: [{trac_sn: T1, fixmedins_code: D, drug_trac_codg: "810000000001", med_list_codg: XC10AAA001A001010100001, setl_id: S1, bkkp_sn: A, sel_retn_time: "2026-03-02 10:00:00", trdn_flag: "1", sel_retn_cnt: 24}]
     knowledge:
       drug_unit: [{item_code: XC10AAA001A001010100001, ingredient: 阿托伐他汀, pack_units: 24}]
     finds: []
   - name: 单支包装的药全部记为拆零
     given:
-      purcinfo_d:
-        - {purc_sn: B1, fixmedins_code: D, med_list_codg: XC10AAA001A001010100001, purc_retn_cnt: 100, purc_retn_stoin_time: "2025-12-02 10:00:00"}
-        - {purc_sn: B2, fixmedins_code: D, med_list_codg: XB01AAA001A001010100001, purc_retn_cnt: 100, purc_retn_stoin_time: "2024-12-02 10:00:00"}
-      setl_d:
-        - {mdtrt_id: E1, setl_id: S1, fixmedins_code: D}
-      fee_list_d:
-        - {mdtrt_id: E1, fixmedins_code: D, bkkp_sn: A, setl_id: S1, med_list_codg: XC10AAA001A001010100001, pric: 50}
-      drugtrac_d:
-        - {trac_sn: T1, fixmedins_code: D, drug_trac_codg: "810000000001", med_list_codg: XC10AAA001A001010100001, setl_id: S1, bkkp_sn: A, sel_retn_time: "2026-03-02 10:00:00", trdn_flag: "1", sel_retn_cnt: 1}
+      purcinfo_d: [{purc_sn: B1, fixmedins_code: D, med_list_codg: XC10AAA001A001010100001, purc_retn_cnt: 100, purc_retn_stoin_time: "2025-12-02 10:00:00"}, {purc_sn: B2, fixmedins_code: D, med_list_codg: XB01AAA001A001010100001, purc_retn_cnt: 100, purc_retn_stoin_time: "2024-12-02 10:00:00"}]
+      setl_d: [{mdtrt_id: E1, setl_id: S1, fixmedins_code: D}]
+      fee_list_d: [{mdtrt_id: E1, fixmedins_code: D, bkkp_sn: A, setl_id: S1, med_list_codg: XC10AAA001A001010100001, pric: 50}]
+      drugtrac_d: [{trac_sn: T1, fixmedins_code: D, drug_trac_codg: "810000000001", med_list_codg: XC10AAA001A001010100001, setl_id: S1, bkkp_sn: A, sel_retn_time: "2026-03-02 10:00:00", trdn_flag: "1", sel_retn_cnt: 1}]
     knowledge:
       drug_unit: [{item_code: XC10AAA001A001010100001, ingredient: 某单支药, pack_units: 1}]
     finds:
