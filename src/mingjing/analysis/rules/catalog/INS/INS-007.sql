@@ -46,7 +46,7 @@ cases:
         - {bkkp_sn: A, med_list_codg: "002103000010000", pric: 200, fee_ocur_time: "2026-05-02 10:00:00"}
         - {med_list_codg: "002103000010000", pric: 200, fee_ocur_time: "2026-05-03 10:00:00"}
     finds:
-      - {checkout_amt: 200.00, checkout_cnt: 1, bkkp_sns: [A], evidence: {equ_types: "|CT|"}}
+      - {checkout_amt: 200.00, checkout_cnt: 1, bkkp_sns: [A], evidence: {equ_types: CT}}
   - name: 设备登记结束恰 30 日
     given:
       fixmedins_equ_d:
@@ -131,7 +131,7 @@ WITH registered AS (
   WHERE e.begndate <= n.svc_date
     AND (e.enddate IS NULL OR days_between(e.enddate, n.svc_date) <= param('grace_d', n.svc_date, n.admdvs))
 ), lacking AS (
-  SELECT n.bkkp_sn, joined(n.equ_type) AS equ_types, MAX(e.enddate) AS last_end
+  SELECT n.bkkp_sn, remove_matches(replace(joined(n.equ_type), '|', '、'), '^、|、$') AS equ_types, MAX(e.enddate) AS last_end
   FROM needed AS n
   LEFT JOIN owned AS o ON o.bkkp_sn = n.bkkp_sn
   LEFT JOIN registered AS e ON e.inst_key = n.inst_key AND e.equ_type = n.equ_type AND e.enddate < n.svc_date
