@@ -104,6 +104,14 @@ cases:
         - {mdtrt_id: I1, med_list_codg: "001102000030000", cnt: 1, pric: 12}
         - {mdtrt_id: I1, med_list_codg: "001102000050000", cnt: 1, pric: 20}
     finds: []
+  - name: 本地规定一日可计两次的护理
+    given:
+      mdtrt_d: [{mdtrt_id: I1, begntime: "2026-03-02 08:00:00", endtime: "2026-03-04 10:00:00"}]
+      fee_list_d:
+        - {mdtrt_id: I1, med_list_codg: "001201000060000", cnt: 4, pric: 20, fee_ocur_time: "2026-03-03 09:00:00"}
+    knowledge:
+      daily_cap: [{item_code: "001201000060000", max_per_day: 2, unit: 日}]
+    finds: []
   - name: 母婴同账，两人各一张床
     given:
       mdtrt_d: [{mdtrt_id: I1, begntime: "2026-03-02 08:00:00", endtime: "2026-03-04 10:00:00", dscg_maindiag_code: O80.000}]

@@ -140,6 +140,24 @@ cases:
         - {mdtrt_id: I1, med_list_codg: "003301000050000", cnt: 1, pric: 200, fee_ocur_time: "2026-03-03 10:00:00"}
         - {mdtrt_id: I1, med_list_codg: "003310060020000", med_chrgitm_type: "06", cnt: 1, pric: 1200, fee_ocur_time: "2026-03-02 10:00:00"}
     finds: []
+  - name: 没有手术的神经阻滞，可能为疼痛治疗，降为轻度可疑
+    given:
+      setl_list_oprn_d:
+        - {mdtrt_id: I1, oprn_oprt_code: "38.9300", oprn_oprt_begntime: "2026-03-02 09:20:00"}
+      fee_list_d:
+        - {mdtrt_id: I1, bkkp_sn: A, med_list_codg: "003301000020000", cnt: 1, pric: 200, fee_ocur_time: "2026-03-06 10:00:00"}
+        - {mdtrt_id: I1, med_list_codg: "003310060020000", med_chrgitm_type: "06", cnt: 1, pric: 1200, fee_ocur_time: "2026-03-02 10:00:00"}
+    finds:
+      - {checkout_amt: 200.00, sev_deg: 3, bkkp_sns: [A], evidence: {branch: [d], soft: [nerve_block]}}
+  - name: 精神科住院，无抽搐电休克治疗须用麻醉
+    given:
+      mdtrt_d: [{mdtrt_id: I1, dscg_maindiag_code: F20.000}]
+      setl_list_oprn_d:
+        - {mdtrt_id: I1, oprn_oprt_code: "38.9300", oprn_oprt_begntime: "2026-03-02 09:20:00"}
+      fee_list_d:
+        - {mdtrt_id: I1, med_list_codg: "003301000050000", cnt: 1, pric: 200, fee_ocur_time: "2026-03-06 10:00:00"}
+        - {mdtrt_id: I1, med_list_codg: "003310060020000", med_chrgitm_type: "06", cnt: 1, pric: 1200, fee_ocur_time: "2026-03-02 10:00:00"}
+    finds: []
   - name: 无痛胃镜的麻醉
     given:
       setl_list_oprn_d:

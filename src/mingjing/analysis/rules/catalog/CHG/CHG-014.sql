@@ -94,6 +94,15 @@ cases:
       fee_list_d:
         - {med_list_codg: XC10AAA001A001010100001, cnt: 3, pric: 10}
     finds: []
+  - name: 价格之比恰为每盒支数，单位不同，不评估
+    given:
+      purcinfo_d:
+        - {purc_sn: B1, fixmedins_code: H, med_list_codg: XC10AAA001A001010100001, purc_retn_cnt: 100, finl_trns_pric: 10, purc_retn_stoin_time: "2026-02-15 10:00:00"}
+      fee_list_d:
+        - {med_list_codg: XC10AAA001A001010100001, cnt: 3, pric: 30}
+    knowledge:
+      drug_unit: [{item_code: XC10AAA001A001010100001, ingredient: 阿托伐他汀, pack_units: 3}]
+    finds: []
   - name: 180 日内没有购进，不评估
     given:
       purcinfo_d:

@@ -151,6 +151,27 @@ cases:
         - {mdtrt_id: I1, pric: 30, fee_ocur_time: "2026-03-04 09:00:00"}
         - {mdtrt_id: E1, fixmedins_code: H, med_list_codg: "003110000060000", pric: 400, fee_ocur_time: "2026-03-05 09:00:00"}
     finds: []
+  - name: 重症监护患者一周五次
+    given:
+      fee_list_d:
+        - {mdtrt_id: E0, med_list_codg: "003110000060000", pric: 400, fee_ocur_time: "2026-01-05 09:00:00"}
+        - {mdtrt_id: I1, med_list_codg: "001201000010000", cnt: 24, pric: 10, fee_ocur_time: "2026-03-02 09:00:00"}
+        - {mdtrt_id: I1, med_list_codg: "003110000060000", pric: 400, fee_ocur_time: "2026-03-02 09:00:00"}
+        - {mdtrt_id: I1, med_list_codg: "003110000060000", pric: 400, fee_ocur_time: "2026-03-03 09:00:00"}
+        - {mdtrt_id: I1, med_list_codg: "003110000060000", pric: 400, fee_ocur_time: "2026-03-05 09:00:00"}
+        - {mdtrt_id: I1, med_list_codg: "003110000060000", pric: 400, fee_ocur_time: "2026-03-07 09:00:00"}
+        - {mdtrt_id: I1, med_list_codg: "003110000060000", pric: 400, fee_ocur_time: "2026-03-08 09:00:00"}
+    finds: []
+  - name: 他院住院请假期间回原处透析
+    given:
+      mdtrt_d:
+        - {mdtrt_id: I1, fixmedins_code: H2, begntime: "2026-03-02 08:00:00", endtime: "2026-03-10 10:00:00"}
+      leave_d: [{mdtrt_id: I1, begntime: "2026-03-05 08:00:00", endtime: "2026-03-05 18:00:00", appr_flag: "1"}]
+      fee_list_d:
+        - {mdtrt_id: E0, med_list_codg: "003110000060000", pric: 400, fee_ocur_time: "2026-01-05 09:00:00"}
+        - {mdtrt_id: I1, pric: 30, fee_ocur_time: "2026-03-04 09:00:00"}
+        - {mdtrt_id: E1, fixmedins_code: H, med_list_codg: "003110000060000", pric: 400, fee_ocur_time: "2026-03-05 09:00:00"}
+    finds: []
   - name: 透析项目编码未填
     given:
       fee_list_d:

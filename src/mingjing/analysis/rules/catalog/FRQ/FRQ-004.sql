@@ -77,6 +77,22 @@ cases:
         - {mdtrt_id: E1, fixmedins_code: D1, med_list_codg: XC10AAA001A001010100001, cnt: -1, init_feedetl_sn: A, fee_ocur_time: "2026-03-02 09:00:00"}
         - {mdtrt_id: E2, fixmedins_code: D2, med_list_codg: XC10AAA001A001010100001, prd_days: 30, fee_ocur_time: "2026-03-06 09:00:00"}
     finds: []
+  - name: 天数按日剂量折算，降为轻度可疑
+    given:
+      fee_list_d:
+        - {mdtrt_id: E1, fixmedins_code: D1, med_list_codg: XC10AAA001A001010100001, cnt: 30, pric: 2, fee_ocur_time: "2026-03-01 09:00:00"}
+        - {mdtrt_id: E2, fixmedins_code: D2, med_list_codg: XC10AAA001A001010100001, cnt: 30, pric: 2, fee_ocur_time: "2026-03-01 10:00:00"}
+        - {mdtrt_id: E3, fixmedins_code: D3, bkkp_sn: C, med_list_codg: XC10AAA001A001010100001, cnt: 30, pric: 2, fee_ocur_time: "2026-03-06 09:00:00"}
+    knowledge:
+      drug_unit: [{item_code: XC10AAA001A001010100001, ingredient: 阿托伐他汀, unit_strength: 20, ddd: 20}]
+    finds:
+      - {checkout_amt: 60.00, sev_deg: 3, bkkp_sns: [C], evidence: {held_days: 55, soft: [ddd]}}
+  - name: 反复注射的疫苗属系列治疗
+    given:
+      fee_list_d:
+        - {mdtrt_id: E1, fixmedins_code: H, med_list_codg: XJ07BGR001B002010100001, prd_days: 30, fee_ocur_time: "2026-03-01 09:00:00"}
+        - {mdtrt_id: E2, fixmedins_code: H, med_list_codg: XJ07BGR001B002010100001, prd_days: 30, fee_ocur_time: "2026-03-04 09:00:00"}
+    finds: []
   - name: 天数未填又无法折算，如胰岛素
     given:
       fee_list_d:

@@ -113,6 +113,34 @@ cases:
         - {mdtrt_id: E2, psn_no: P2, fixmedins_code: H2, bilg_dr_code: D510100000001, bkkp_sn: A, pric: 60, fee_ocur_time: "2026-03-02 09:23:00"}
     finds:
       - {staff_code: D510100000001, fixmedins_code: H2, checkout_amt: 60.00, sev_deg: 2, bkkp_sns: [A], evidence: {branch: [b], other_place: H1}}
+  - name: 同一信用代码的两个院区
+    given:
+      fixmedins_b:
+        - {fixmedins_code: H1, lnt: 104.00, lat: 30.00, uscc: U}
+        - {fixmedins_code: H2, lnt: 104.00, lat: 30.10, uscc: U}
+      fee_list_d:
+        - {mdtrt_id: E1, psn_no: P1, fixmedins_code: H1, bilg_dr_code: D510100000001, fee_ocur_time: "2026-03-02 09:03:00"}
+        - {mdtrt_id: E2, psn_no: P2, fixmedins_code: H2, bilg_dr_code: D510100000001, fee_ocur_time: "2026-03-02 09:23:00"}
+    finds: []
+  - name: 一小时内出现在四家机构，疑为共用账号，不评估
+    given:
+      fixmedins_b:
+        - {fixmedins_code: H1, lnt: 104.00, lat: 30.00}
+        - {fixmedins_code: H2, lnt: 104.00, lat: 30.10}
+        - {fixmedins_code: H3, lnt: 104.00, lat: 30.20}
+        - {fixmedins_code: H4, lnt: 104.00, lat: 30.30}
+      fee_list_d:
+        - {mdtrt_id: E1, psn_no: P1, fixmedins_code: H1, bilg_dr_code: D510100000001, fee_ocur_time: "2026-03-02 09:03:00"}
+        - {mdtrt_id: E2, psn_no: P2, fixmedins_code: H2, bilg_dr_code: D510100000001, fee_ocur_time: "2026-03-02 09:13:00"}
+        - {mdtrt_id: E3, psn_no: P3, fixmedins_code: H3, bilg_dr_code: D510100000001, fee_ocur_time: "2026-03-02 09:23:00"}
+        - {mdtrt_id: E4, psn_no: P4, fixmedins_code: H4, bilg_dr_code: D510100000001, fee_ocur_time: "2026-03-02 09:33:00"}
+    finds: []
+  - name: 机构坐标未填，不评估异地开单
+    given:
+      fee_list_d:
+        - {mdtrt_id: E1, psn_no: P1, fixmedins_code: H1, bilg_dr_code: D510100000001, fee_ocur_time: "2026-03-02 09:03:00"}
+        - {mdtrt_id: E2, psn_no: P2, fixmedins_code: H2, bilg_dr_code: D510100000001, fee_ocur_time: "2026-03-02 09:23:00"}
+    finds: []
   - name: 两家医院相距十一千米，开单相隔一小时
     given:
       fixmedins_b:
