@@ -1,6 +1,5 @@
 """`mingjing rules`: list, show, test, lock, back-test and start rules."""
 
-import tempfile
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -8,14 +7,11 @@ from typing import Any
 import click
 
 from mingjing.analysis.rules import archive, coverage, document, lock, pack
-from mingjing.analysis.rules.check import check
 from mingjing.analysis.rules.document import Rule
 from mingjing.analysis.rules.needs import waiting
 from mingjing.analysis.rules.workbench import Workbench
-from mingjing.analysis.screening import trial
-from mingjing.analysis.screening.engines import open_engine
 from mingjing.analysis.screening.plan import named
-from mingjing.cli import rules_backtest, rules_new
+from mingjing.cli import rules_backtest, rules_new, rules_test
 from mingjing.cli.console import emit, json_option, local_option
 from mingjing.kernel.errors import DocumentError, Problem
 
@@ -70,52 +66,6 @@ def show(code: str, as_json: bool) -> None:
         "path": rule.document.path,
     }
     emit(data, as_json, rule.document.path.read_text(encoding="utf-8"))
-
-
-@command.command()
-@click.argument("codes", nargs=-1)
-@click.option(
-    "--engine", type=click.Choice(["duckdb", "spark"]), default="duckdb", show_default=True, help="计算引擎。"
-)
-@local_option
-@json_option
-def test(codes: tuple[str, ...], engine: str, as_json: bool) -> None:
-    """检查规则并运行其案例；不写编码则检验全部。"""
-    rules = named(codes) if codes else list(document.load_all().values())
-    with Workbench() as bench, tempfile.TemporaryDirectory(prefix="mingjing-trial-") as folder:
-        problems = [problem for rule in rules for problem in check(rule, bench)]
-        if problems:
-            raise DocumentError.from_problems(problems)
-        runner = open_engine(engine, Path(folder))
-        try:
-            found = trial.try_rules(runner, rules, bench, Path(folder))
-        finally:
-            runner.close()
-    results = _judge(rules, found)
-    failed = [row for row in results if row["faults"]]
-    text = "\n".join(
-        f"{'✘' if r['faults'] else '✔'} {r['code']} {r['case']}" + _faults(r["faults"]) for r in results
-    )
-    emit(results, as_json, f"{text}\n{len(results)} 个案例，{len(failed)} 个不符。")
-    if failed:
-        raise click.exceptions.Exit(1)
-
-
-def _judge(rules: list[Rule], found: dict[int, list[dict[str, Any]]]) -> list[dict[str, Any]]:
-    scenes = trial.scenes(rules)
-    cases = [case for rule in rules for case in rule.cases]
-    return [
-        {
-            "code": scene.owner,
-            "case": scene.name,
-            "faults": trial.differences(case.finds, found[scene.number]),
-        }
-        for scene, case in zip(scenes, cases, strict=True)
-    ]
-
-
-def _faults(faults: list[str]) -> str:
-    return "".join(f"\n    {fault}" for fault in faults)
 
 
 @command.command("lock")
@@ -182,3 +132,4 @@ def list_packs(as_json: bool) -> None:
 
 command.add_command(rules_backtest.command)
 command.add_command(rules_new.command)
+command.add_command(rules_test.command)

@@ -130,7 +130,16 @@ def _case(raw: Row) -> MartCase:
 
 
 def _depends(document: SqlDocument) -> tuple[str, ...]:
-    tree = sqlglot.parse_one(document.sql, read="duckdb")
+    try:
+        tree = sqlglot.parse_one(document.sql, read="duckdb")
+    except sqlglot.errors.ParseError as error:
+        detail = error.errors[0] if error.errors else {}
+        line = document.sql_line + int(detail.get("line") or 1) - 1
+        raise DocumentError(
+            f"SQL 语法错误：{detail.get('description', error)}",
+            where=f"{document.path}:{line}",
+            do="改正后用 mingjing rules test 复查",
+        ) from error
     own = {cte.alias for cte in tree.find_all(exp.CTE)}
     return tuple(sorted({table.name for table in tree.find_all(exp.Table)} - own))
 

@@ -5,6 +5,7 @@ import re
 from sqlglot import exp
 
 from mingjing.analysis.engine.check import check as check_portable
+from mingjing.analysis.engine.sqldoc import SqlDocument
 from mingjing.analysis.knowledge import laws
 from mingjing.analysis.knowledge.document import knowledge_list
 from mingjing.analysis.knowledge.document import lists as knowledge_lists
@@ -24,22 +25,22 @@ def check(rule: Rule, bench: Workbench) -> list[Problem]:
     problems = _reference_problems(rule) + _case_problems(rule)
     try:
         problems += _unknown_relations(rule, parse(rule), bench) + _unread_lists(rule)
-        problems += [_at(rule, problem) for problem in check_portable(parse(rule))]
+        problems += [placed(rule.document, problem) for problem in check_portable(parse(rule))]
         if problems:
             return problems
         output = bench.describe(fill_parameters(rule))
     except MingjingError as error:
-        return problems + [_at(rule, problem) for problem in error.problems]
+        return problems + [placed(rule.document, problem) for problem in error.problems]
     return problems + _output_problems(rule, output)
 
 
-def _at(rule: Rule, problem: Problem) -> Problem:
-    """Place a problem of the SQL in the rule's file: 第 n 行 of the SELECT becomes a line of the document."""
-    if str(rule.document.path) in problem.where:
+def placed(document: SqlDocument, problem: Problem) -> Problem:
+    """Place a problem of the SQL in its file: 第 n 行 of the SELECT becomes a line of the document."""
+    if str(document.path) in problem.where:
         return problem
     found = _LINE.search(problem.where)
-    line = rule.document.sql_line + (int(found.group(1)) - 1 if found else 0)
-    return Problem(problem.what, f"{rule.document.path}:{line}", problem.why, problem.do)
+    line = document.sql_line + (int(found.group(1)) - 1 if found else 0)
+    return Problem(problem.what, f"{document.path}:{line}", problem.why, problem.do)
 
 
 def _reference_problems(rule: Rule) -> list[Problem]:

@@ -9,6 +9,7 @@ from mingjing.analysis.rules import document
 from mingjing.analysis.rules.check import check
 from mingjing.analysis.rules.compile import parse, reading
 from mingjing.analysis.rules.document import Rule
+from mingjing.analysis.rules.mart_check import check_local
 from mingjing.analysis.rules.needs import EMPTY_LIST, needs
 from mingjing.analysis.rules.pack import Pack
 from mingjing.analysis.rules.workbench import Workbench
@@ -81,7 +82,7 @@ def plan(lake: Delivered, rules: Sequence[Rule], bench: Workbench) -> Plan:
 
     Raises DocumentError when a rule itself is wrong: a broken rule must not pass for one that found nothing.
     """
-    problems = [problem for rule in rules for problem in check(rule, bench)]
+    problems = check_local(bench) + [problem for rule in rules for problem in check(rule, bench)]
     if problems:
         raise DocumentError.from_problems(problems)
     filled, lake = own_rows(), WithOwnPrices(lake)
