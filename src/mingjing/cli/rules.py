@@ -1,7 +1,6 @@
 """`mingjing rules`: list, show, test, lock, back-test and start rules."""
 
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
 import click
@@ -13,6 +12,7 @@ from mingjing.analysis.rules.workbench import Workbench
 from mingjing.analysis.screening.plan import named
 from mingjing.cli import rules_backtest, rules_new, rules_test
 from mingjing.cli.console import emit, json_option, local_option
+from mingjing.kernel import local
 from mingjing.kernel.errors import DocumentError, Problem
 
 
@@ -73,21 +73,32 @@ def show(code: str, as_json: bool) -> None:
 @local_option
 @json_option
 def lock_rules(only_check: bool, as_json: bool) -> None:
-    """登记每条规则的版本与指纹（rules.lock），并存档本地规则；逻辑变了而版本号没变的会被指出。"""
-    rules, own = document.load_built_in(), archive.local_rules()
-    problems: list[Problem] = [p for p in lock.problems(rules) if "版本号仍是" in p.what]
-    problems += archive.problems(own)
-    if problems or (only_check and lock.problems(rules)):
-        raise DocumentError.from_problems(problems or lock.problems(rules))
-    kept: list[Path] = []
+    """登记每条规则的版本与指纹（rules.lock）；有本地文件夹时，改为存档本地规则。逻辑变了而版本号没变的会被指出。"""
+    if local.folders():
+        data, text = _archive(only_check)
+    else:
+        data, text = _lock(only_check)
+    emit(data, as_json, text)
+
+
+def _lock(only_check: bool) -> tuple[dict[str, Any], str]:
+    rules = document.load_built_in()
+    unchanged_version: list[Problem] = [p for p in lock.problems(rules) if "版本号仍是" in p.what]
+    if unchanged_version or (only_check and lock.problems(rules)):
+        raise DocumentError.from_problems(unchanged_version or lock.problems(rules))
     if not only_check:
-        kept = archive.keep(own)
-        if lock.problems(rules):
-            lock.write(rules)
-    text = f"rules.lock 与 {len(rules)} 条规则一致。"
-    if own:
-        text += f"\n本地规则 {len(own)} 条，本次存档 {len(kept)} 条。"
-    emit({"rules": len(rules), "lock": lock.LOCK, "local": len(own), "archived": kept}, as_json, text)
+        lock.write(rules)
+    return {"rules": len(rules), "lock": lock.LOCK}, f"rules.lock 与 {len(rules)} 条规则一致。"
+
+
+def _archive(only_check: bool) -> tuple[dict[str, Any], str]:
+    rules = archive.local_rules()
+    problems = archive.problems(rules)
+    if problems:
+        raise DocumentError.from_problems(problems)
+    kept = [] if only_check else archive.keep(rules)
+    text = f"本地规则 {len(rules)} 条，与存档一致；本次存档 {len(kept)} 条。"
+    return {"local": len(rules), "archived": kept}, text
 
 
 @command.command("coverage")
