@@ -147,17 +147,15 @@ WITH grouped AS (
 ), per_city AS (
   SELECT city4, SUM(stays) AS stays, SUM(cc_stays) AS cc_stays FROM per_inst GROUP BY city4
 ), doubt AS (
-  SELECT g.stay_id, 'a' AS branch, u.diag, r.level, CAST(NULL AS VARCHAR) AS oprn_code,
-    '次要诊断' || u.name || '没有相应的检查、治疗或用药' AS reason
-  FROM grouped AS g
-  JOIN diag_unsupported AS u ON u.stay_id = g.stay_id AND NOT u.is_main
-  JOIN ruled AS r ON r.diag = u.diag AND r.kreg = g.kreg AND g.adm_date >= r.k_from AND g.adm_date < r.k_to
-  UNION ALL
-  SELECT g.stay_id, 'b' AS branch, CAST(NULL AS VARCHAR) AS diag, CAST(NULL AS VARCHAR) AS level, optional(b.oprn_code) AS oprn_code,
-    '手术操作' || b.name || '没有相应的手术、麻醉、治疗费用' AS reason
-  FROM grouped AS g
-  JOIN oprn_billed AS b ON b.stay_id = g.stay_id
-  WHERE b.proof = 0
+  SELECT
+    stay_id, CASE kind WHEN 'cc' THEN 'a' ELSE 'b' END AS branch, level,
+    CASE WHEN kind = 'cc' THEN optional(what) END AS diag, CASE WHEN kind = 'oprn' THEN optional(what) END AS oprn_code,
+    CASE
+      WHEN kind = 'cc' THEN '次要诊断' || detail || '没有相应的检查、治疗或用药'
+      ELSE '手术操作' || detail || '没有相应的手术、麻醉、治疗费用'
+    END AS reason
+  FROM drg_doubt
+  WHERE kind IN ('cc', 'oprn')
 ), spoken AS (
   SELECT
     stay_id, joined(diag) AS diags, joined(level) AS levels, joined(oprn_code) AS oprns,

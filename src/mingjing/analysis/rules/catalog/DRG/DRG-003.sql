@@ -110,56 +110,21 @@ cases:
     finds: []
 ---*/
 WITH grouped AS (
-  SELECT s.*
-  FROM stay AS s
-  WHERE s.in_scope AND NOT s.is_open AND s.n_setl > 0 AND s.main_diag IS NOT NULL
-    AND (optional(s.clr_way) IN ('40', '50') OR optional(s.grp_code) IS NOT NULL)
-    AND NOT has_icd(s.diag, 'O')
-), definite AS (
-  -- Stays with a diagnosis that names a disease: no symptom, history, circumstance or cause.
-  SELECT DISTINCT e.stay_id
-  FROM enc_diag AS d
-  JOIN stay_enc AS e ON e.mdtrt_id = d.mdtrt_id
-  WHERE coalesce(d.diag_type, '1') = '1' AND substr(d.diag, 1, 1) NOT IN ('R', 'Z', 'V', 'W', 'X', 'Y', 'U')
-), treated AS (
-  SELECT
-    e.stay_id,
-    bool_or(starts_with(f.item, 'XL01') OR starts_with(f.item, '002404') OR starts_with(f.item, '002405') OR starts_with(f.item, '002407')) AS cycle,
-    bool_or(coalesce(optional(f.chrg) = '06', FALSE) OR starts_with(f.item, '0033')) AS operated
-  FROM fee_net AS f
-  JOIN stay_enc AS e ON e.mdtrt_id = f.mdtrt_id
-  WHERE f.is_ip AND f.in_scope
-    AND (starts_with(f.item, 'XL01') OR starts_with(f.item, '00240') OR starts_with(f.item, '0033') OR optional(f.chrg) = '06')
-  GROUP BY e.stay_id
+  SELECT s.* FROM stay AS s WHERE s.in_scope AND s.main_diag IS NOT NULL
 ), doubt AS (
   SELECT
-    g.stay_id, 'a' AS branch, k.reason AS reason_kind, CAST(NULL AS VARCHAR) AS oprn_code,
-    CASE k.reason
-      WHEN 'symptom' THEN '已有明确诊断而以症状、体征为主要诊断'
-      WHEN 'history' THEN '以个人史、家族史为主要诊断'
-      WHEN 'external' THEN '以外部原因为主要诊断'
+    stay_id, CASE kind WHEN 'main' THEN 'a' WHEN 'swap' THEN 'b' ELSE 'c' END AS branch, soft,
+    CASE WHEN kind = 'main' THEN detail END AS reason_kind, CASE WHEN kind = 'swap' THEN optional(what) END AS oprn_code,
+    CASE
+      WHEN kind = 'swap' THEN '主要手术 ' || optional(what) || ' 与主要诊断不符而与其他诊断相符'
+      WHEN kind = 'cycle' THEN '只做放化疗而以肿瘤为主要诊断，应为 Z51'
+      WHEN detail = 'symptom' THEN '已有明确诊断而以症状、体征为主要诊断'
+      WHEN detail = 'history' THEN '以个人史、家族史为主要诊断'
+      WHEN detail = 'external' THEN '以外部原因为主要诊断'
       ELSE '以后遗症为主要诊断'
-    END AS reason,
-    CASE WHEN days_between(k.begndate, g.dscg_date) <= 30 THEN 'transition' END AS soft
-  FROM grouped AS g
-  JOIN not_main AS k
-    ON starts_with(g.main_diag, k.icd_prefix) AND k.kreg = g.kreg AND g.dscg_date >= k.k_from AND g.dscg_date < k.k_to
-  LEFT JOIN definite AS d ON d.stay_id = g.stay_id
-  WHERE k.reason <> 'symptom' OR d.stay_id IS NOT NULL
-  UNION ALL
-  SELECT
-    g.stay_id, 'b' AS branch, CAST(NULL AS VARCHAR) AS reason_kind, optional(m.oprn_code) AS oprn_code,
-    '主要手术 ' || optional(m.oprn_code) || ' 与主要诊断不符而与其他诊断相符' AS reason, CAST(NULL AS VARCHAR) AS soft
-  FROM grouped AS g
-  JOIN oprn_mismatch AS m ON m.stay_id = g.stay_id
-  WHERE m.secondary_fits
-  UNION ALL
-  SELECT
-    g.stay_id, 'c' AS branch, CAST(NULL AS VARCHAR) AS reason_kind, CAST(NULL AS VARCHAR) AS oprn_code,
-    '只做放化疗而以肿瘤为主要诊断，应为 Z51' AS reason, CAST(NULL AS VARCHAR) AS soft
-  FROM grouped AS g
-  JOIN treated AS t ON t.stay_id = g.stay_id
-  WHERE t.cycle AND NOT t.operated AND optional(g.n_oprn) = 0 AND starts_with(g.main_diag, 'C')
+    END AS reason
+  FROM drg_doubt
+  WHERE kind IN ('main', 'swap', 'cycle')
 ), spoken AS (
   SELECT stay_id, remove_matches(replace(joined(reason), '|', '；'), '^；|；$') AS reasons FROM doubt GROUP BY stay_id
 )
