@@ -16,7 +16,7 @@ def plant(stage: Stage) -> None:
         phone, day = f"137{stage.chance.randint(10_000_000, 99_999_999)}", stage.day(before=75)
         visits = []
         for number in range(size):
-            person = stage.person(ages=(40, 80), place=number % 3)
+            person = stage.person(ages=(40, 80), insutype="310", place=number % 3)
             hospital = stage.inst(("county", "tcm", "county")[number % 3], number % 3)
             visit = stage.visit(person, hospital, day + timedelta(days=3 * number), tel=phone, diag="M51.202")
             for key in ("consult", "dr", "jingfukang"):

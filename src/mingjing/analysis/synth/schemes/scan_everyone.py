@@ -34,7 +34,7 @@ def plant(stage: Stage) -> None:
             )
 
     stage.times(lambda: months(("consult", "ct", "us_abd", "cbc")), 1)
-    stage.times(lambda: months(("consult", "cbc", "azithromycin")), 1)
+    stage.times(lambda: months(("consult", "cbc", "azithromycin", "ambroxol")), 1)
 
 
 def _round(

@@ -12,7 +12,7 @@ def plant(stage: Stage) -> None:
     """Plant the same bill under two registrations; beside it a second visit in the afternoon for something else."""
 
     def copied() -> None:
-        person, day = stage.person(ages=(20, 75)), stage.day()
+        person, day = stage.person(ages=(20, 75), insutype="310"), stage.day()
         hospital = stage.inst("county", person.place)
         for hour in (10, 11):
             visit = stage.visit(person, hospital, day, hour=hour, diag="K29.500")
@@ -22,7 +22,7 @@ def plant(stage: Stage) -> None:
         stage.plant("同日同项目、同金额结算两次", lines=lines)
 
     def afternoon() -> None:
-        person, day = stage.person(ages=(20, 75)), stage.day()
+        person, day = stage.person(ages=(20, 75), insutype="310"), stage.day()
         hospital = stage.inst("county", person.place)
         _visit(stage, stage.visit(person, hospital, day, hour=9, diag="K29.500"), ("consult", "omeprazole"))
         second = stage.visit(person, hospital, day, hour=15, diag="L30.900")

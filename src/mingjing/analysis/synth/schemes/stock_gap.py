@@ -14,13 +14,12 @@ def plant(stage: Stage) -> None:
     """Plant 8 boxes and more too many within one stock interval; beside them a difference of two."""
 
     def shop(gap: int) -> None:
-        persons = [stage.person(ages=(25, 80), insutype="310", place=0) for _ in range(4)]
+        persons = [stage.person(ages=(25, 80), insutype="310", place=0) for _ in range(16)]
         pharmacy, item = stage.found("pharmacy", 0), stage.item("banlangen")
         lines = []
-        for week in range(4):
-            for number, person in enumerate(persons):
-                day = _quarter(stage) + timedelta(days=14 + 7 * week + number)
-                lines.append(stage.visit(person, pharmacy, day, hour=15).bill(item, 5))
+        for number, person in enumerate(persons):
+            day = _quarter(stage) + timedelta(days=14 + 7 * (number // 4) + number % 4)
+            lines.append(stage.visit(person, pharmacy, day, hour=15).bill(item, 5))
         stage.gaps.append((pharmacy.inst_no, item.key, Decimal(gap)))
         price = (item.cap(1) * Decimal("1.15")).quantize(Decimal("0.1"), ROUND_HALF_UP)
         if gap > 3:

@@ -96,13 +96,16 @@ FROM fee AS f JOIN inst AS n USING (inst_no)
 WHERE n.type = '2' AND f.key * 100000 + f.line_no NOT IN (SELECT key * 100000 + line_no FROM unsold);
 INSERT INTO selinfo_d BY NAME SELECT * FROM extra_sale WHERE getvariable('planting');
 
--- One trace code for every box dispensed outside the ward; the return of a box repeats its code.
+-- One trace code for every box dispensed, in the ward from 2026 on, when every drug must be scanned; the return of a
+-- box repeats its code.
 CREATE OR REPLACE TABLE drugtrac_d AS
 SELECT 'Z' || f.bkkp_sn || '-' || k.k AS trac_sn,
     coalesce(t.code, lpad((8000000 + d(0, f.item, 1999999))::VARCHAR, 7, '0')
-        || lpad((f.key % 100000000000)::VARCHAR, 11, '0') || f.line_no % 10) || k.k AS drug_trac_codg,
+        || CASE WHEN f.stays THEN lpad(d(f.key * 100000 + f.line_no, 'trace', 1000000000000)::VARCHAR, 12, '0')
+            ELSE lpad((f.key % 100000000000)::VARCHAR, 11, '0') || f.line_no % 10 END) || k.k AS drug_trac_codg,
     f.fixmedins_code, f.med_list_codg, f.bkkp_sn, f.setl_id, f.psn_no, f.fee_ocur_time AS sel_retn_time,
         '0' AS trdn_flag, CASE WHEN f.cnt < 0 THEN -1 ELSE 1 END AS sel_retn_cnt, '1' AS trac_codg_pac_hery
 FROM fee AS f JOIN (VALUES (1), (2), (3)) AS k(k) ON k.k <= abs(f.cnt) LEFT JOIN extra_code AS t ON t.key = f.key
     AND t.line_no = f.line_no
-WHERE f.is_drug AND f.list_type = '101' AND NOT f.stays AND NOT f.cash AND f.cnt_unt IN ('盒', '瓶', '支', '包');
+WHERE f.is_drug AND f.list_type = '101' AND (NOT f.stays OR f.fee_ocur_time >= TIMESTAMP '2026-01-01') AND NOT f.cash
+    AND f.cnt_unt IN ('盒', '瓶', '支', '包');
