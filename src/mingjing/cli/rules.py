@@ -28,7 +28,11 @@ def list_rules(as_json: bool) -> None:
     """列出全部规则。"""
     rules = document.load_all()
     rows = [_row(rule) for rule in rules.values()]
-    text = "\n".join(f"{r['code']}  {r['status']:<7} 严重程度{r['severity']}  {r['title']}" for r in rows)
+    text = "\n".join(
+        f"{r['code']}  {r['status']:<7} 严重程度{r['severity']}  {r['title']}"
+        + ("" if r["from"] == "built_in" else f"（{r['from']}）")
+        for r in rows
+    )
     emit(rows, as_json, f"{text}\n共 {len(rows)} 条规则。")
 
 
@@ -38,6 +42,7 @@ def _row(rule: Rule) -> dict[str, Any]:
         "version": rule.version,
         "title": rule.title,
         "status": rule.status,
+        "from": document.origin(rule),
         "severity": rule.severity,
         "behaviour": rule.behaviour,
         "national_code": list(rule.national_code),

@@ -9,6 +9,7 @@ from mingjing.analysis.engine import sqldoc
 from mingjing.analysis.engine.sqldoc import SqlDocument
 from mingjing.analysis.rules import local_parameters, parameter
 from mingjing.analysis.rules.parameter import Parameter
+from mingjing.kernel import local
 from mingjing.kernel.catalog import Catalog
 from mingjing.kernel.errors import DocumentError, Problem
 
@@ -149,6 +150,14 @@ def load_built_in() -> dict[str, Rule]:
     return {
         code: rule for code, rule in load_all().items() if rule.document.path.is_relative_to(CATALOG.built_in)
     }
+
+
+def origin(rule: Rule) -> str:
+    """Where the rule comes from: built_in, a local folder, or the folder of another wheel."""
+    path = rule.document.path
+    if path.is_relative_to(CATALOG.built_in):
+        return "built_in"
+    return str(local.owner(path) or path.parent)
 
 
 def build(document: SqlDocument, *, is_filed: bool = True) -> Rule:

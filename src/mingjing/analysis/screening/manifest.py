@@ -59,7 +59,7 @@ def manifest(lake: Lake, rules: Sequence[Rule], settings: Mapping[str, Any], run
                 "version": rule.version,
                 "status": rule.status,
                 "sha256": rule_hash(rule),
-                "from": _origin(rule),
+                "from": document.origin(rule),
                 "parameters": {name: _shown(p.default) for name, p in rule.params.items()},
                 "parameter_values": {name: _values(p) for name, p in rule.params.items() if p.ranked},
             }
@@ -74,14 +74,6 @@ def manifest(lake: Lake, rules: Sequence[Rule], settings: Mapping[str, Any], run
 def _values(parameter: Parameter) -> list[dict[str, Any]]:
     """The regional and dated values, the one that prevails first."""
     return [asdict(value) | {"value": _shown(value.value)} for value in parameter.ranked]
-
-
-def _origin(rule: Rule) -> str:
-    """Where the rule comes from: the local folder, the folder of another wheel, or built in."""
-    path = rule.document.path
-    if path.is_relative_to(document.CATALOG.built_in):
-        return "built_in"
-    return str(local.owner(path) or path.parent)
 
 
 def _shown(value: Any) -> Any:
