@@ -202,7 +202,7 @@ WITH way AS (
     CASE WHEN w.n = 1 THEN optional(e.tel) ELSE optional(e.agnter_tel) END AS tel
   FROM enc AS e
   CROSS JOIN way AS w
-  WHERE e.in_scope AND e.fund > 0
+  WHERE e.in_scope AND e.fund + e.acct > 0
     AND matches(CASE WHEN w.n = 1 THEN optional(e.tel) ELSE optional(e.agnter_tel) END, '[0-9]{7}')
 ), busy AS (
   SELECT c.tel

@@ -18,7 +18,7 @@ params:
 message: "{fixmedins_code} {setl_date} 的结算：{reason}，金额 {checkout_amt} 元。"
 verify: 核对结算终端的实际地址、门牌和设备登记，定点名单和协议。
 defence: 流动服务车、巡诊队；机构登记的提取日早于数据。
-known_gaps: 流动服务需现场排除；终端号没有上传的不判断交替使用。
+known_gaps: 流动服务需现场排除；终端号没有上传的不判断交替使用；机构登记只含本地机构的，外地机构不判断。
 evidence: [reason, terminal_no, other_code, setl_date, own_cnt, other_cnt]
 cases:
   - name: 一日之内两家机构在同一终端交替结算
@@ -109,18 +109,36 @@ cases:
     finds: []
   - name: 结算机构不在定点登记之中
     given:
+      fixmedins_b: [{fixmedins_code: =H99010000001}]
       setl_d:
-        - {mdtrt_id: E1, fixmedins_code: =H99999999999, setl_id: S1}
+        - {mdtrt_id: E1, fixmedins_code: =H99010099999, setl_id: S1}
       fee_list_d:
-        - {mdtrt_id: E1, fixmedins_code: =H99999999999, pric: 50}
+        - {mdtrt_id: E1, fixmedins_code: =H99010099999, pric: 50}
     finds:
       - {setl_id: S1, checkout_amt: 50.00, fund_amt: 40.00, sev_deg: 2, evidence: {branch: [a]}}
+  - name: 结算机构在外市，本地登记没有那里的机构
+    given:
+      fixmedins_b: [{fixmedins_code: =H99020000001}]
+      setl_d:
+        - {mdtrt_id: E1, fixmedins_code: =H99030099999, setl_id: S1}
+      fee_list_d:
+        - {mdtrt_id: E1, fixmedins_code: =H99030099999, pric: 50}
+    finds: []
+  - name: 异地就医的结算
+    given:
+      fixmedins_b: [{fixmedins_code: =H99040000001}]
+      setl_d:
+        - {mdtrt_id: E1, fixmedins_code: =H99040099999, setl_id: S1, pay_loc: "3"}
+      fee_list_d:
+        - {mdtrt_id: E1, fixmedins_code: =H99040099999, pric: 50}
+    finds: []
   - name: 非定点机构的结算基金和个人账户都没有支付
     given:
+      fixmedins_b: [{fixmedins_code: =H99050000001}]
       setl_d:
-        - {mdtrt_id: E1, fixmedins_code: =H99999999999, setl_id: S1, fund_pay_sumamt: 0}
+        - {mdtrt_id: E1, fixmedins_code: =H99050099999, setl_id: S1, fund_pay_sumamt: 0}
       fee_list_d:
-        - {mdtrt_id: E1, fixmedins_code: =H99999999999, pric: 50}
+        - {mdtrt_id: E1, fixmedins_code: =H99050099999, pric: 50}
     finds: []
 ---*/
 WITH paid AS (
@@ -191,5 +209,7 @@ SELECT
   s.setl_id, s.mdtrt_id, s.psn_no, s.fixmedins_code, s.setl_date, s.setl_date, optional(s.terminal_no), 'a',
   '结算机构不在定点登记之中', CAST(NULL AS VARCHAR), CAST(NULL AS BIGINT), CAST(NULL AS BIGINT)
 FROM setl_net AS s
+-- Codes carry the division; a register says nothing about institutions of cities it does not hold.
+JOIN (SELECT DISTINCT SUBSTR(fixmedins_code, 2, 4) AS city FROM inst) AS c ON c.city = SUBSTR(s.fixmedins_code, 2, 4)
 LEFT JOIN inst AS i ON i.fixmedins_code = s.fixmedins_code
-WHERE i.fixmedins_code IS NULL AND s.fund + s.acct > 0 AND COALESCE(optional(s.setl_type), '') <> '3'
+WHERE i.fixmedins_code IS NULL AND matches(s.fixmedins_code, '^[HP][0-9]{11}') AND COALESCE(optional(s.pay_loc), '2') NOT IN ('3', '4', '6') AND s.fund + s.acct > 0 AND COALESCE(optional(s.setl_type), '') <> '3'
