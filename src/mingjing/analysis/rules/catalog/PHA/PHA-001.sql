@@ -25,72 +25,20 @@ evidence: [reason, most_persons, odd_cnt, month_cnt, members, dates]
 cases:
   - name: 八张卡在八分钟内于同一终端结算
     given:
-      mdtrt_d:
-        - {mdtrt_id: E1, psn_no: P1, fixmedins_code: D}
-        - {mdtrt_id: E2, psn_no: P2, fixmedins_code: D}
-        - {mdtrt_id: E3, psn_no: P3, fixmedins_code: D}
-        - {mdtrt_id: E4, psn_no: P4, fixmedins_code: D}
-        - {mdtrt_id: E5, psn_no: P5, fixmedins_code: D}
-        - {mdtrt_id: E6, psn_no: P6, fixmedins_code: D}
-        - {mdtrt_id: E7, psn_no: P7, fixmedins_code: D}
-        - {mdtrt_id: E8, psn_no: P8, fixmedins_code: D}
       setl_d:
-        - {setl_id: S1, mdtrt_id: E1, psn_no: P1, setl_time: "2026-05-06 10:01:00", medfee_sumamt: 100, inscp_amt: 100, fund_pay_sumamt: 0, acct_pay: 100, terminal_no: T1}
-        - {setl_id: S2, mdtrt_id: E2, psn_no: P2, setl_time: "2026-05-06 10:02:00", medfee_sumamt: 100, inscp_amt: 100, fund_pay_sumamt: 0, acct_pay: 100, terminal_no: T1}
-        - {setl_id: S3, mdtrt_id: E3, psn_no: P3, setl_time: "2026-05-06 10:03:00", medfee_sumamt: 100, inscp_amt: 100, fund_pay_sumamt: 0, acct_pay: 100, terminal_no: T1}
-        - {setl_id: S4, mdtrt_id: E4, psn_no: P4, setl_time: "2026-05-06 10:04:00", medfee_sumamt: 100, inscp_amt: 100, fund_pay_sumamt: 0, acct_pay: 100, terminal_no: T1}
-        - {setl_id: S5, mdtrt_id: E5, psn_no: P5, setl_time: "2026-05-06 10:05:00", medfee_sumamt: 100, inscp_amt: 100, fund_pay_sumamt: 0, acct_pay: 100, terminal_no: T1}
-        - {setl_id: S6, mdtrt_id: E6, psn_no: P6, setl_time: "2026-05-06 10:06:00", medfee_sumamt: 100, inscp_amt: 100, fund_pay_sumamt: 0, acct_pay: 100, terminal_no: T1}
-        - {setl_id: S7, mdtrt_id: E7, psn_no: P7, setl_time: "2026-05-06 10:07:00", medfee_sumamt: 100, inscp_amt: 100, fund_pay_sumamt: 0, acct_pay: 100, terminal_no: T1}
-        - {setl_id: S8, mdtrt_id: E8, psn_no: P8, setl_time: "2026-05-06 10:08:00", medfee_sumamt: 100, inscp_amt: 100, fund_pay_sumamt: 0, acct_pay: 100, terminal_no: T1}
+        - {repeat: {n: 8}, mdtrt_id: E<n>, psn_no: P<n>, fixmedins_code: D, setl_id: S<n>, setl_time: "2026-05-06 10:0<n>:00", medfee_sumamt: 100, inscp_amt: 100, fund_pay_sumamt: 0, acct_pay: 100, terminal_no: T1}
     finds:
       - {fixmedins_code: D, checkout_amt: 800.00, fund_amt: 0.00, sev_deg: 3, occurred_on: "2026-05-06", evidence: {branch: [a], most_persons: 8}}
   - name: 一个月内六次在深夜结算，占比过一成
     given:
-      mdtrt_d:
-        - {mdtrt_id: E1, psn_no: P1, fixmedins_code: D}
-        - {mdtrt_id: E2, psn_no: P2, fixmedins_code: D}
-        - {mdtrt_id: E3, psn_no: P3, fixmedins_code: D}
-        - {mdtrt_id: E4, psn_no: P4, fixmedins_code: D}
-        - {mdtrt_id: E5, psn_no: P5, fixmedins_code: D}
-        - {mdtrt_id: E6, psn_no: P6, fixmedins_code: D}
       setl_d:
-        - {setl_id: S1, mdtrt_id: E1, psn_no: P1, setl_time: "2026-05-01 23:30:00", medfee_sumamt: 100, inscp_amt: 100, fund_pay_sumamt: 0, acct_pay: 100, terminal_no: T1}
-        - {setl_id: S2, mdtrt_id: E2, psn_no: P2, setl_time: "2026-05-02 23:30:00", medfee_sumamt: 100, inscp_amt: 100, fund_pay_sumamt: 0, acct_pay: 100, terminal_no: T1}
-        - {setl_id: S3, mdtrt_id: E3, psn_no: P3, setl_time: "2026-05-03 23:30:00", medfee_sumamt: 100, inscp_amt: 100, fund_pay_sumamt: 0, acct_pay: 100, terminal_no: T1}
-        - {setl_id: S4, mdtrt_id: E4, psn_no: P4, setl_time: "2026-05-04 23:30:00", medfee_sumamt: 100, inscp_amt: 100, fund_pay_sumamt: 0, acct_pay: 100, terminal_no: T1}
-        - {setl_id: S5, mdtrt_id: E5, psn_no: P5, setl_time: "2026-05-05 23:30:00", medfee_sumamt: 100, inscp_amt: 100, fund_pay_sumamt: 0, acct_pay: 100, terminal_no: T1}
-        - {setl_id: S6, mdtrt_id: E6, psn_no: P6, setl_time: "2026-05-06 23:30:00", medfee_sumamt: 100, inscp_amt: 100, fund_pay_sumamt: 0, acct_pay: 100, terminal_no: T1}
+        - {repeat: {n: 6}, mdtrt_id: E<n>, psn_no: P<n>, fixmedins_code: D, setl_id: S<n>, setl_time: "2026-05-0<n> 23:30:00", medfee_sumamt: 100, inscp_amt: 100, fund_pay_sumamt: 0, acct_pay: 100, terminal_no: T1}
     finds:
       - {checkout_amt: 600.00, sev_deg: 3, evidence: {branch: [b], odd_cnt: 6}}
   - name: 同样的四人三次在一刻钟内先后结算
     given:
-      mdtrt_d:
-        - {mdtrt_id: E1, psn_no: P1, fixmedins_code: D}
-        - {mdtrt_id: E2, psn_no: P2, fixmedins_code: D}
-        - {mdtrt_id: E3, psn_no: P3, fixmedins_code: D}
-        - {mdtrt_id: E4, psn_no: P4, fixmedins_code: D}
-        - {mdtrt_id: E5, psn_no: P1, fixmedins_code: D}
-        - {mdtrt_id: E6, psn_no: P2, fixmedins_code: D}
-        - {mdtrt_id: E7, psn_no: P3, fixmedins_code: D}
-        - {mdtrt_id: E8, psn_no: P4, fixmedins_code: D}
-        - {mdtrt_id: E9, psn_no: P1, fixmedins_code: D}
-        - {mdtrt_id: E10, psn_no: P2, fixmedins_code: D}
-        - {mdtrt_id: E11, psn_no: P3, fixmedins_code: D}
-        - {mdtrt_id: E12, psn_no: P4, fixmedins_code: D}
       setl_d:
-        - {setl_id: S1, mdtrt_id: E1, psn_no: P1, setl_time: "2026-05-04 15:01:00", medfee_sumamt: 100, inscp_amt: 100, fund_pay_sumamt: 0, acct_pay: 100, terminal_no: T1}
-        - {setl_id: S2, mdtrt_id: E2, psn_no: P2, setl_time: "2026-05-04 15:02:00", medfee_sumamt: 100, inscp_amt: 100, fund_pay_sumamt: 0, acct_pay: 100, terminal_no: T1}
-        - {setl_id: S3, mdtrt_id: E3, psn_no: P3, setl_time: "2026-05-04 15:03:00", medfee_sumamt: 100, inscp_amt: 100, fund_pay_sumamt: 0, acct_pay: 100, terminal_no: T1}
-        - {setl_id: S4, mdtrt_id: E4, psn_no: P4, setl_time: "2026-05-04 15:04:00", medfee_sumamt: 100, inscp_amt: 100, fund_pay_sumamt: 0, acct_pay: 100, terminal_no: T1}
-        - {setl_id: S5, mdtrt_id: E5, psn_no: P1, setl_time: "2026-05-11 15:01:00", medfee_sumamt: 100, inscp_amt: 100, fund_pay_sumamt: 0, acct_pay: 100, terminal_no: T1}
-        - {setl_id: S6, mdtrt_id: E6, psn_no: P2, setl_time: "2026-05-11 15:02:00", medfee_sumamt: 100, inscp_amt: 100, fund_pay_sumamt: 0, acct_pay: 100, terminal_no: T1}
-        - {setl_id: S7, mdtrt_id: E7, psn_no: P3, setl_time: "2026-05-11 15:03:00", medfee_sumamt: 100, inscp_amt: 100, fund_pay_sumamt: 0, acct_pay: 100, terminal_no: T1}
-        - {setl_id: S8, mdtrt_id: E8, psn_no: P4, setl_time: "2026-05-11 15:04:00", medfee_sumamt: 100, inscp_amt: 100, fund_pay_sumamt: 0, acct_pay: 100, terminal_no: T1}
-        - {setl_id: S9, mdtrt_id: E9, psn_no: P1, setl_time: "2026-05-18 15:01:00", medfee_sumamt: 100, inscp_amt: 100, fund_pay_sumamt: 0, acct_pay: 100, terminal_no: T1}
-        - {setl_id: S10, mdtrt_id: E10, psn_no: P2, setl_time: "2026-05-18 15:02:00", medfee_sumamt: 100, inscp_amt: 100, fund_pay_sumamt: 0, acct_pay: 100, terminal_no: T1}
-        - {setl_id: S11, mdtrt_id: E11, psn_no: P3, setl_time: "2026-05-18 15:03:00", medfee_sumamt: 100, inscp_amt: 100, fund_pay_sumamt: 0, acct_pay: 100, terminal_no: T1}
-        - {setl_id: S12, mdtrt_id: E12, psn_no: P4, setl_time: "2026-05-18 15:04:00", medfee_sumamt: 100, inscp_amt: 100, fund_pay_sumamt: 0, acct_pay: 100, terminal_no: T1}
+        - {repeat: {d: ["04", "11", "18"], n: 4}, mdtrt_id: E<d>_<n>, psn_no: P<n>, fixmedins_code: D, setl_id: S<d>_<n>, setl_time: "2026-05-<d> 15:0<n>:00", medfee_sumamt: 100, inscp_amt: 100, fund_pay_sumamt: 0, acct_pay: 100, terminal_no: T1}
     finds:
       - {checkout_amt: 1200.00, sev_deg: 2, subject_type: institution, evidence: {branch: [c], members: 4, dates: 3}}
   - name: 六张卡三次先后结算，是一伙，只有一条线索
@@ -109,147 +57,41 @@ cases:
       - {checkout_amt: 600.00, evidence: {branch: [c], members: 4, dates: 3}}
   - name: 七张卡，未到八张
     given:
-      mdtrt_d:
-        - {mdtrt_id: E1, psn_no: P1, fixmedins_code: D}
-        - {mdtrt_id: E2, psn_no: P2, fixmedins_code: D}
-        - {mdtrt_id: E3, psn_no: P3, fixmedins_code: D}
-        - {mdtrt_id: E4, psn_no: P4, fixmedins_code: D}
-        - {mdtrt_id: E5, psn_no: P5, fixmedins_code: D}
-        - {mdtrt_id: E6, psn_no: P6, fixmedins_code: D}
-        - {mdtrt_id: E7, psn_no: P7, fixmedins_code: D}
       setl_d:
-        - {setl_id: S1, mdtrt_id: E1, psn_no: P1, setl_time: "2026-05-06 10:01:00", medfee_sumamt: 100, inscp_amt: 100, fund_pay_sumamt: 0, acct_pay: 100, terminal_no: T1}
-        - {setl_id: S2, mdtrt_id: E2, psn_no: P2, setl_time: "2026-05-06 10:02:00", medfee_sumamt: 100, inscp_amt: 100, fund_pay_sumamt: 0, acct_pay: 100, terminal_no: T1}
-        - {setl_id: S3, mdtrt_id: E3, psn_no: P3, setl_time: "2026-05-06 10:03:00", medfee_sumamt: 100, inscp_amt: 100, fund_pay_sumamt: 0, acct_pay: 100, terminal_no: T1}
-        - {setl_id: S4, mdtrt_id: E4, psn_no: P4, setl_time: "2026-05-06 10:04:00", medfee_sumamt: 100, inscp_amt: 100, fund_pay_sumamt: 0, acct_pay: 100, terminal_no: T1}
-        - {setl_id: S5, mdtrt_id: E5, psn_no: P5, setl_time: "2026-05-06 10:05:00", medfee_sumamt: 100, inscp_amt: 100, fund_pay_sumamt: 0, acct_pay: 100, terminal_no: T1}
-        - {setl_id: S6, mdtrt_id: E6, psn_no: P6, setl_time: "2026-05-06 10:06:00", medfee_sumamt: 100, inscp_amt: 100, fund_pay_sumamt: 0, acct_pay: 100, terminal_no: T1}
-        - {setl_id: S7, mdtrt_id: E7, psn_no: P7, setl_time: "2026-05-06 10:07:00", medfee_sumamt: 100, inscp_amt: 100, fund_pay_sumamt: 0, acct_pay: 100, terminal_no: T1}
+        - {repeat: {n: 7}, mdtrt_id: E<n>, psn_no: P<n>, fixmedins_code: D, setl_id: S<n>, setl_time: "2026-05-06 10:0<n>:00", medfee_sumamt: 100, inscp_amt: 100, fund_pay_sumamt: 0, acct_pay: 100, terminal_no: T1}
     finds: []
   - name: 三台终端同时收银
     given:
-      mdtrt_d:
-        - {mdtrt_id: E1, psn_no: P1, fixmedins_code: D}
-        - {mdtrt_id: E2, psn_no: P2, fixmedins_code: D}
-        - {mdtrt_id: E3, psn_no: P3, fixmedins_code: D}
-        - {mdtrt_id: E4, psn_no: P4, fixmedins_code: D}
-        - {mdtrt_id: E5, psn_no: P5, fixmedins_code: D}
-        - {mdtrt_id: E6, psn_no: P6, fixmedins_code: D}
-        - {mdtrt_id: E7, psn_no: P7, fixmedins_code: D}
-        - {mdtrt_id: E8, psn_no: P8, fixmedins_code: D}
-        - {mdtrt_id: E9, psn_no: P9, fixmedins_code: D}
       setl_d:
-        - {setl_id: S1, mdtrt_id: E1, psn_no: P1, setl_time: "2026-05-06 10:01:00", medfee_sumamt: 100, inscp_amt: 100, fund_pay_sumamt: 0, acct_pay: 100, terminal_no: T1}
-        - {setl_id: S2, mdtrt_id: E2, psn_no: P2, setl_time: "2026-05-06 10:02:00", medfee_sumamt: 100, inscp_amt: 100, fund_pay_sumamt: 0, acct_pay: 100, terminal_no: T2}
-        - {setl_id: S3, mdtrt_id: E3, psn_no: P3, setl_time: "2026-05-06 10:03:00", medfee_sumamt: 100, inscp_amt: 100, fund_pay_sumamt: 0, acct_pay: 100, terminal_no: T0}
-        - {setl_id: S4, mdtrt_id: E4, psn_no: P4, setl_time: "2026-05-06 10:04:00", medfee_sumamt: 100, inscp_amt: 100, fund_pay_sumamt: 0, acct_pay: 100, terminal_no: T1}
-        - {setl_id: S5, mdtrt_id: E5, psn_no: P5, setl_time: "2026-05-06 10:05:00", medfee_sumamt: 100, inscp_amt: 100, fund_pay_sumamt: 0, acct_pay: 100, terminal_no: T2}
-        - {setl_id: S6, mdtrt_id: E6, psn_no: P6, setl_time: "2026-05-06 10:06:00", medfee_sumamt: 100, inscp_amt: 100, fund_pay_sumamt: 0, acct_pay: 100, terminal_no: T0}
-        - {setl_id: S7, mdtrt_id: E7, psn_no: P7, setl_time: "2026-05-06 10:07:00", medfee_sumamt: 100, inscp_amt: 100, fund_pay_sumamt: 0, acct_pay: 100, terminal_no: T1}
-        - {setl_id: S8, mdtrt_id: E8, psn_no: P8, setl_time: "2026-05-06 10:08:00", medfee_sumamt: 100, inscp_amt: 100, fund_pay_sumamt: 0, acct_pay: 100, terminal_no: T2}
-        - {setl_id: S9, mdtrt_id: E9, psn_no: P9, setl_time: "2026-05-06 10:09:00", medfee_sumamt: 100, inscp_amt: 100, fund_pay_sumamt: 0, acct_pay: 100, terminal_no: T0}
+        - {repeat: {n: 3, t: 3}, mdtrt_id: E<n><t>, psn_no: P<n><t>, fixmedins_code: D, setl_id: S<n><t>, setl_time: "2026-05-06 10:0<n>:0<t>", medfee_sumamt: 100, inscp_amt: 100, fund_pay_sumamt: 0, acct_pay: 100, terminal_no: T<t>}
     finds: []
   - name: 结算时间只有日期
     given:
-      mdtrt_d:
-        - {mdtrt_id: E1, psn_no: P1, fixmedins_code: D}
-        - {mdtrt_id: E2, psn_no: P2, fixmedins_code: D}
-        - {mdtrt_id: E3, psn_no: P3, fixmedins_code: D}
-        - {mdtrt_id: E4, psn_no: P4, fixmedins_code: D}
-        - {mdtrt_id: E5, psn_no: P5, fixmedins_code: D}
-        - {mdtrt_id: E6, psn_no: P6, fixmedins_code: D}
-        - {mdtrt_id: E7, psn_no: P7, fixmedins_code: D}
-        - {mdtrt_id: E8, psn_no: P8, fixmedins_code: D}
-        - {mdtrt_id: E9, psn_no: P9, fixmedins_code: D}
-        - {mdtrt_id: E10, psn_no: P10, fixmedins_code: D}
-        - {mdtrt_id: E11, psn_no: P11, fixmedins_code: D}
-        - {mdtrt_id: E12, psn_no: P12, fixmedins_code: D}
       setl_d:
-        - {setl_id: S1, mdtrt_id: E1, psn_no: P1, setl_time: "2026-05-06 00:00:00", medfee_sumamt: 100, inscp_amt: 100, fund_pay_sumamt: 0, acct_pay: 100, terminal_no: T1}
-        - {setl_id: S2, mdtrt_id: E2, psn_no: P2, setl_time: "2026-05-06 00:00:00", medfee_sumamt: 100, inscp_amt: 100, fund_pay_sumamt: 0, acct_pay: 100, terminal_no: T1}
-        - {setl_id: S3, mdtrt_id: E3, psn_no: P3, setl_time: "2026-05-06 00:00:00", medfee_sumamt: 100, inscp_amt: 100, fund_pay_sumamt: 0, acct_pay: 100, terminal_no: T1}
-        - {setl_id: S4, mdtrt_id: E4, psn_no: P4, setl_time: "2026-05-06 00:00:00", medfee_sumamt: 100, inscp_amt: 100, fund_pay_sumamt: 0, acct_pay: 100, terminal_no: T1}
-        - {setl_id: S5, mdtrt_id: E5, psn_no: P5, setl_time: "2026-05-06 00:00:00", medfee_sumamt: 100, inscp_amt: 100, fund_pay_sumamt: 0, acct_pay: 100, terminal_no: T1}
-        - {setl_id: S6, mdtrt_id: E6, psn_no: P6, setl_time: "2026-05-06 00:00:00", medfee_sumamt: 100, inscp_amt: 100, fund_pay_sumamt: 0, acct_pay: 100, terminal_no: T1}
-        - {setl_id: S7, mdtrt_id: E7, psn_no: P7, setl_time: "2026-05-06 00:00:00", medfee_sumamt: 100, inscp_amt: 100, fund_pay_sumamt: 0, acct_pay: 100, terminal_no: T1}
-        - {setl_id: S8, mdtrt_id: E8, psn_no: P8, setl_time: "2026-05-06 00:00:00", medfee_sumamt: 100, inscp_amt: 100, fund_pay_sumamt: 0, acct_pay: 100, terminal_no: T1}
-        - {setl_id: S9, mdtrt_id: E9, psn_no: P9, setl_time: "2026-05-06 00:00:00", medfee_sumamt: 100, inscp_amt: 100, fund_pay_sumamt: 0, acct_pay: 100, terminal_no: T1}
-        - {setl_id: S10, mdtrt_id: E10, psn_no: P10, setl_time: "2026-05-06 00:00:00", medfee_sumamt: 100, inscp_amt: 100, fund_pay_sumamt: 0, acct_pay: 100, terminal_no: T1}
-        - {setl_id: S11, mdtrt_id: E11, psn_no: P11, setl_time: "2026-05-06 00:00:00", medfee_sumamt: 100, inscp_amt: 100, fund_pay_sumamt: 0, acct_pay: 100, terminal_no: T1}
-        - {setl_id: S12, mdtrt_id: E12, psn_no: P12, setl_time: "2026-05-06 00:00:00", medfee_sumamt: 100, inscp_amt: 100, fund_pay_sumamt: 0, acct_pay: 100, terminal_no: T1}
+        - {repeat: {n: 12}, mdtrt_id: E<n>, psn_no: P<n>, fixmedins_code: D, setl_id: S<n>, setl_time: "2026-05-06 00:00:00", medfee_sumamt: 100, inscp_amt: 100, fund_pay_sumamt: 0, acct_pay: 100, terminal_no: T1}
     finds: []
   - name: 二十二时五十九分仍在营业时间
     given:
-      mdtrt_d:
-        - {mdtrt_id: E1, psn_no: P1, fixmedins_code: D}
-        - {mdtrt_id: E2, psn_no: P2, fixmedins_code: D}
-        - {mdtrt_id: E3, psn_no: P3, fixmedins_code: D}
-        - {mdtrt_id: E4, psn_no: P4, fixmedins_code: D}
-        - {mdtrt_id: E5, psn_no: P5, fixmedins_code: D}
-        - {mdtrt_id: E6, psn_no: P6, fixmedins_code: D}
       setl_d:
-        - {setl_id: S1, mdtrt_id: E1, psn_no: P1, setl_time: "2026-05-01 22:59:00", medfee_sumamt: 100, inscp_amt: 100, fund_pay_sumamt: 0, acct_pay: 100, terminal_no: T1}
-        - {setl_id: S2, mdtrt_id: E2, psn_no: P2, setl_time: "2026-05-02 22:59:00", medfee_sumamt: 100, inscp_amt: 100, fund_pay_sumamt: 0, acct_pay: 100, terminal_no: T1}
-        - {setl_id: S3, mdtrt_id: E3, psn_no: P3, setl_time: "2026-05-03 22:59:00", medfee_sumamt: 100, inscp_amt: 100, fund_pay_sumamt: 0, acct_pay: 100, terminal_no: T1}
-        - {setl_id: S4, mdtrt_id: E4, psn_no: P4, setl_time: "2026-05-04 22:59:00", medfee_sumamt: 100, inscp_amt: 100, fund_pay_sumamt: 0, acct_pay: 100, terminal_no: T1}
-        - {setl_id: S5, mdtrt_id: E5, psn_no: P5, setl_time: "2026-05-05 22:59:00", medfee_sumamt: 100, inscp_amt: 100, fund_pay_sumamt: 0, acct_pay: 100, terminal_no: T1}
-        - {setl_id: S6, mdtrt_id: E6, psn_no: P6, setl_time: "2026-05-06 22:59:00", medfee_sumamt: 100, inscp_amt: 100, fund_pay_sumamt: 0, acct_pay: 100, terminal_no: T1}
+        - {repeat: {n: 6}, mdtrt_id: E<n>, psn_no: P<n>, fixmedins_code: D, setl_id: S<n>, setl_time: "2026-05-0<n> 22:59:00", medfee_sumamt: 100, inscp_amt: 100, fund_pay_sumamt: 0, acct_pay: 100, terminal_no: T1}
+    finds: []
+  - name: 四张卡只有两次先后结算
+    given:
+      setl_d:
+        - {repeat: {d: ["04", "11"], n: 4}, mdtrt_id: E<d>_<n>, psn_no: P<n>, fixmedins_code: D, setl_id: S<d>_<n>, setl_time: "2026-05-<d> 15:0<n>:00", medfee_sumamt: 100, inscp_amt: 100, fund_pay_sumamt: 0, acct_pay: 100, terminal_no: T1}
     finds: []
   - name: 同住一处的一家四口一起购药
     given:
       psn_info_b:
-        - {psn_no: P1, addr: 某市某区幸福小区 3 号楼 1 单元}
-        - {psn_no: P2, addr: 某市某区幸福小区 3 号楼 2 单元}
-        - {psn_no: P3, addr: 某市某区幸福小区 3 号楼 3 单元}
-        - {psn_no: P4, addr: 某市某区幸福小区 3 号楼 4 单元}
-      mdtrt_d:
-        - {mdtrt_id: E1, psn_no: P1, fixmedins_code: D}
-        - {mdtrt_id: E2, psn_no: P2, fixmedins_code: D}
-        - {mdtrt_id: E3, psn_no: P3, fixmedins_code: D}
-        - {mdtrt_id: E4, psn_no: P4, fixmedins_code: D}
-        - {mdtrt_id: E5, psn_no: P1, fixmedins_code: D}
-        - {mdtrt_id: E6, psn_no: P2, fixmedins_code: D}
-        - {mdtrt_id: E7, psn_no: P3, fixmedins_code: D}
-        - {mdtrt_id: E8, psn_no: P4, fixmedins_code: D}
-        - {mdtrt_id: E9, psn_no: P1, fixmedins_code: D}
-        - {mdtrt_id: E10, psn_no: P2, fixmedins_code: D}
-        - {mdtrt_id: E11, psn_no: P3, fixmedins_code: D}
-        - {mdtrt_id: E12, psn_no: P4, fixmedins_code: D}
+        - {repeat: {n: 4}, psn_no: P<n>, addr: 某市某区幸福小区 3 号楼 <n> 单元}
       setl_d:
-        - {setl_id: S1, mdtrt_id: E1, psn_no: P1, setl_time: "2026-05-04 15:01:00", medfee_sumamt: 100, inscp_amt: 100, fund_pay_sumamt: 0, acct_pay: 100, terminal_no: T1}
-        - {setl_id: S2, mdtrt_id: E2, psn_no: P2, setl_time: "2026-05-04 15:02:00", medfee_sumamt: 100, inscp_amt: 100, fund_pay_sumamt: 0, acct_pay: 100, terminal_no: T1}
-        - {setl_id: S3, mdtrt_id: E3, psn_no: P3, setl_time: "2026-05-04 15:03:00", medfee_sumamt: 100, inscp_amt: 100, fund_pay_sumamt: 0, acct_pay: 100, terminal_no: T1}
-        - {setl_id: S4, mdtrt_id: E4, psn_no: P4, setl_time: "2026-05-04 15:04:00", medfee_sumamt: 100, inscp_amt: 100, fund_pay_sumamt: 0, acct_pay: 100, terminal_no: T1}
-        - {setl_id: S5, mdtrt_id: E5, psn_no: P1, setl_time: "2026-05-11 15:01:00", medfee_sumamt: 100, inscp_amt: 100, fund_pay_sumamt: 0, acct_pay: 100, terminal_no: T1}
-        - {setl_id: S6, mdtrt_id: E6, psn_no: P2, setl_time: "2026-05-11 15:02:00", medfee_sumamt: 100, inscp_amt: 100, fund_pay_sumamt: 0, acct_pay: 100, terminal_no: T1}
-        - {setl_id: S7, mdtrt_id: E7, psn_no: P3, setl_time: "2026-05-11 15:03:00", medfee_sumamt: 100, inscp_amt: 100, fund_pay_sumamt: 0, acct_pay: 100, terminal_no: T1}
-        - {setl_id: S8, mdtrt_id: E8, psn_no: P4, setl_time: "2026-05-11 15:04:00", medfee_sumamt: 100, inscp_amt: 100, fund_pay_sumamt: 0, acct_pay: 100, terminal_no: T1}
-        - {setl_id: S9, mdtrt_id: E9, psn_no: P1, setl_time: "2026-05-18 15:01:00", medfee_sumamt: 100, inscp_amt: 100, fund_pay_sumamt: 0, acct_pay: 100, terminal_no: T1}
-        - {setl_id: S10, mdtrt_id: E10, psn_no: P2, setl_time: "2026-05-18 15:02:00", medfee_sumamt: 100, inscp_amt: 100, fund_pay_sumamt: 0, acct_pay: 100, terminal_no: T1}
-        - {setl_id: S11, mdtrt_id: E11, psn_no: P3, setl_time: "2026-05-18 15:03:00", medfee_sumamt: 100, inscp_amt: 100, fund_pay_sumamt: 0, acct_pay: 100, terminal_no: T1}
-        - {setl_id: S12, mdtrt_id: E12, psn_no: P4, setl_time: "2026-05-18 15:04:00", medfee_sumamt: 100, inscp_amt: 100, fund_pay_sumamt: 0, acct_pay: 100, terminal_no: T1}
+        - {repeat: {d: ["04", "11", "18"], n: 4}, mdtrt_id: E<d>_<n>, psn_no: P<n>, fixmedins_code: D, setl_id: S<d>_<n>, setl_time: "2026-05-<d> 15:0<n>:00", medfee_sumamt: 100, inscp_amt: 100, fund_pay_sumamt: 0, acct_pay: 100, terminal_no: T1}
     finds: []
   - name: 其中一笔已撤销，余七张
     given:
-      mdtrt_d:
-        - {mdtrt_id: E1, psn_no: P1, fixmedins_code: D}
-        - {mdtrt_id: E2, psn_no: P2, fixmedins_code: D}
-        - {mdtrt_id: E3, psn_no: P3, fixmedins_code: D}
-        - {mdtrt_id: E4, psn_no: P4, fixmedins_code: D}
-        - {mdtrt_id: E5, psn_no: P5, fixmedins_code: D}
-        - {mdtrt_id: E6, psn_no: P6, fixmedins_code: D}
-        - {mdtrt_id: E7, psn_no: P7, fixmedins_code: D}
-        - {mdtrt_id: E8, psn_no: P8, fixmedins_code: D}
       setl_d:
-        - {setl_id: S1, mdtrt_id: E1, psn_no: P1, setl_time: "2026-05-06 10:01:00", medfee_sumamt: 100, inscp_amt: 100, fund_pay_sumamt: 0, acct_pay: 100, terminal_no: T1}
-        - {setl_id: S2, mdtrt_id: E2, psn_no: P2, setl_time: "2026-05-06 10:02:00", medfee_sumamt: 100, inscp_amt: 100, fund_pay_sumamt: 0, acct_pay: 100, terminal_no: T1}
-        - {setl_id: S3, mdtrt_id: E3, psn_no: P3, setl_time: "2026-05-06 10:03:00", medfee_sumamt: 100, inscp_amt: 100, fund_pay_sumamt: 0, acct_pay: 100, terminal_no: T1}
-        - {setl_id: S4, mdtrt_id: E4, psn_no: P4, setl_time: "2026-05-06 10:04:00", medfee_sumamt: 100, inscp_amt: 100, fund_pay_sumamt: 0, acct_pay: 100, terminal_no: T1}
-        - {setl_id: S5, mdtrt_id: E5, psn_no: P5, setl_time: "2026-05-06 10:05:00", medfee_sumamt: 100, inscp_amt: 100, fund_pay_sumamt: 0, acct_pay: 100, terminal_no: T1}
-        - {setl_id: S6, mdtrt_id: E6, psn_no: P6, setl_time: "2026-05-06 10:06:00", medfee_sumamt: 100, inscp_amt: 100, fund_pay_sumamt: 0, acct_pay: 100, terminal_no: T1}
-        - {setl_id: S7, mdtrt_id: E7, psn_no: P7, setl_time: "2026-05-06 10:07:00", medfee_sumamt: 100, inscp_amt: 100, fund_pay_sumamt: 0, acct_pay: 100, terminal_no: T1}
-        - {setl_id: S8, mdtrt_id: E8, psn_no: P8, setl_time: "2026-05-06 10:08:00", medfee_sumamt: 100, inscp_amt: 100, fund_pay_sumamt: 0, acct_pay: 100, terminal_no: T1}
-        - {setl_id: R8, mdtrt_id: E8, psn_no: P8, setl_time: "2026-05-06 10:30:00", medfee_sumamt: -100, inscp_amt: -100, fund_pay_sumamt: 0, acct_pay: -100, init_setl_id: S8}
+        - {repeat: {n: 8}, mdtrt_id: E<n>, psn_no: P<n>, fixmedins_code: D, setl_id: S<n>, setl_time: "2026-05-06 10:0<n>:00", medfee_sumamt: 100, inscp_amt: 100, fund_pay_sumamt: 0, acct_pay: 100, terminal_no: T1}
+        - {setl_id: R8, mdtrt_id: E8, psn_no: P8, fixmedins_code: D, setl_time: "2026-05-06 10:30:00", medfee_sumamt: -100, inscp_amt: -100, fund_pay_sumamt: 0, acct_pay: -100, init_setl_id: S8}
     finds: []
 ---*/
 WITH swipe AS (
@@ -302,7 +144,7 @@ WITH swipe AS (
   FROM odd AS o
   GROUP BY o.fixmedins_code, o.period
 ), pair_day AS (
-  SELECT DISTINCT a.fixmedins_code, a.psn_no AS anchor, b.psn_no AS member, a.setl_date
+  SELECT DISTINCT a.fixmedins_code, a.admdvs, a.psn_no AS anchor, b.psn_no AS member, a.setl_date
   FROM swipe AS a
   JOIN swipe AS b
     ON b.fixmedins_code = a.fixmedins_code AND b.setl_date = a.setl_date AND b.psn_no > a.psn_no
@@ -311,7 +153,7 @@ WITH swipe AS (
   SELECT p.fixmedins_code, p.anchor, p.member
   FROM pair_day AS p
   GROUP BY p.fixmedins_code, p.anchor, p.member
-  HAVING COUNT(DISTINCT p.setl_date) >= 3
+  HAVING COUNT(DISTINCT p.setl_date) >= MIN(param('band_dates', p.setl_date, p.admdvs))
 ), meeting AS (
   SELECT p.fixmedins_code, p.anchor, p.setl_date, COUNT(DISTINCT p.member) + 1 AS present
   FROM pair_day AS p
@@ -323,7 +165,7 @@ WITH swipe AS (
   JOIN inst AS i ON i.fixmedins_code = g.fixmedins_code
   WHERE g.present >= param('band', g.setl_date, i.admdvs)
   GROUP BY g.fixmedins_code, g.anchor
-  HAVING COUNT(*) >= 3
+  HAVING COUNT(*) >= MIN(param('band_dates', g.setl_date, i.admdvs))
 ), home AS (
   -- A household: everyone of the band at one address (house numbers aside).
   SELECT
