@@ -29,6 +29,7 @@ def plant(stage: Stage) -> None:
 
     def ward(equal: bool) -> None:
         first, day = stage.person(ages=(45, 78)), stage.day(before=75)
+        day = day.replace(month=(day.month - 1) // 3 * 3 + 1, day=4)  # all of them leave within one quarter
         hospital = stage.inst("tcm", first.place)
         stays = []
         for number in range(6):
