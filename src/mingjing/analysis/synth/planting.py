@@ -69,6 +69,7 @@ _TABLES = {
     "extra_line": _LINE,
     "extra_code": {"key": "BIGINT", "line_no": "INTEGER", "code": "VARCHAR"},
     "unsold": {"key": "BIGINT", "line_no": "INTEGER"},
+    "late_line": {"key": "BIGINT", "line_no": "INTEGER", "uploaded": "TIMESTAMP"},
     "blocked": {"idx": "BIGINT", "since": "DATE", "till": "DATE"},
     "stock_gap": {"inst_no": "BIGINT", "item": "VARCHAR", "gap": "DECIMAL(16,4)"},
     "extra_inst": {
@@ -133,6 +134,7 @@ def _scene(stage: Stage) -> dict[str, list[dict[str, Any]]]:
         "extra_line": [],
         "extra_code": [],
         "unsold": [],
+        "late_line": [],
     }
 
 
@@ -143,6 +145,7 @@ def raise_the_curtain(engine: DuckDBEngine, stage: Stage) -> None:
     table_of(engine, "extra_line", _LINE, [_line(line) for line in lines])
     table_of(engine, "extra_code", _TABLES["extra_code"], _coded(lines))
     table_of(engine, "unsold", _TABLES["unsold"], _unsold(lines))
+    table_of(engine, "late_line", _TABLES["late_line"], _late(lines))
 
 
 def _encounter(one: Encounter) -> dict[str, Any]:
@@ -184,3 +187,11 @@ def _coded(lines: Iterable[Line]) -> list[dict[str, Any]]:
 
 def _unsold(lines: Iterable[Line]) -> list[dict[str, Any]]:
     return [{"key": line.encounter.key, "line_no": line.line_no} for line in lines if not line.sold]
+
+
+def _late(lines: Iterable[Line]) -> list[dict[str, Any]]:
+    return [
+        {"key": line.encounter.key, "line_no": line.line_no, "uploaded": line.uploaded}
+        for line in lines
+        if line.uploaded
+    ]

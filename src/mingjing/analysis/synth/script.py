@@ -24,6 +24,7 @@ class Line:
     of_line: int | None = None
     code: str | None = None
     sold: bool = True
+    uploaded: datetime | None = None
 
     @property
     def bkkp_sn(self) -> str:

@@ -62,6 +62,7 @@ SELECT key, sn || CASE stage WHEN 1 THEN '' WHEN 2 THEN 'N' ELSE 'S' END AS bkkp
     CASE WHEN take THEN '1' WHEN stays THEN '0' END AS dscg_tkdrug_flag,
     CASE WHEN stage = 2 THEN sn WHEN of_line IS NOT NULL THEN mdtrt_id || lpad(of_line::VARCHAR, 5, '0') || CASE stage
         WHEN 3 THEN 'S' ELSE '' END END AS init_feedetl_sn,
-    spec, unit AS cnt_unt, '0' AS etip_flag, '0' AS rx_circ_flag, CASE WHEN stays THEN moment + INTERVAL 20 MINUTE
-        ELSE moment END AS crte_time, '1' AS vali_flag, cash, stays
-FROM split;
+    spec, unit AS cnt_unt, '0' AS etip_flag, '0' AS rx_circ_flag,
+    coalesce(uploaded, CASE WHEN stays THEN moment + INTERVAL 20 MINUTE ELSE moment END) AS crte_time, '1' AS vali_flag,
+    cash, stays
+FROM split LEFT JOIN late_line USING (key, line_no);
