@@ -47,6 +47,12 @@ cases:
       setl_list_diag_d: [{mdtrt_id: I1, diag_code: W18.000}]
       fee_list_d: [{mdtrt_id: I1, pric: 20000}]
     finds: []
+  - name: 自伤，没有第三方
+    given:
+      mdtrt_d: [{mdtrt_id: I1, dscg_maindiag_code: S36.700, trum_flag: "1"}]
+      setl_list_diag_d: [{mdtrt_id: I1, diag_code: X78.900}]
+      fee_list_d: [{mdtrt_id: I1, pric: 20000}]
+    finds: []
   - name: 恰满 70 岁与差一日满 70 岁的跌倒
     given:
       psn_info_b:
@@ -124,7 +130,8 @@ WITH injured AS (
   SELECT
     d.mdtrt_id, joined(d.diag) AS causes,
     bool_or(substr(d.diag, 1, 1) = 'V' OR substr(d.diag, 1, 3) BETWEEN 'X85' AND 'Y09') AS by_other,
-    bool_or(substr(d.diag, 1, 3) BETWEEN 'W00' AND 'W19') AS by_fall
+    bool_or(substr(d.diag, 1, 3) BETWEEN 'W00' AND 'W19') AS by_fall,
+    bool_or(substr(d.diag, 1, 3) BETWEEN 'X60' AND 'X84') AS by_self
   FROM enc_diag AS d
   JOIN injured AS i ON i.mdtrt_id = d.mdtrt_id
   WHERE substr(d.diag, 1, 1) IN ('V', 'W', 'X', 'Y')
@@ -138,4 +145,6 @@ SELECT
 FROM injured AS i
 LEFT JOIN cause AS c ON c.mdtrt_id = i.mdtrt_id
 LEFT JOIN stay_enc AS s ON s.mdtrt_id = i.mdtrt_id
-WHERE NOT coalesce(c.by_fall AND NOT c.by_other AND optional(i.age_y) >= param('fall_age', i.adm_date, i.admdvs), FALSE)
+-- Whoever harmed himself has no third party to turn to.
+WHERE NOT coalesce(c.by_self AND NOT c.by_other, FALSE)
+  AND NOT coalesce(c.by_fall AND NOT c.by_other AND optional(i.age_y) >= param('fall_age', i.adm_date, i.admdvs), FALSE)
