@@ -1,4 +1,4 @@
-"""One telephone leads people of many villages to many hospitals."""
+"""One telephone leads people of many villages to two hospitals."""
 
 from datetime import timedelta
 
@@ -17,13 +17,13 @@ def plant(stage: Stage) -> None:
         visits = []
         for number in range(size):
             person = stage.person(ages=(40, 80), insutype="310", place=number % 3)
-            hospital = stage.inst(("county", "tcm", "county")[number % 3], number % 3)
+            hospital = stage.inst("tcm" if number % 3 == 1 else "county", 0)
             visit = stage.visit(person, hospital, day + timedelta(days=3 * number), tel=phone, diag="M51.202")
             for key in ("consult", "dr", "jingfukang"):
                 visit.bill(stage.item(key))
             visits.append(visit)
         if size > 4:
-            stage.plant("九人留同一联系电话", of=visits, whole=True, formula="none")
+            stage.plant("九人留同一联系电话", of=visits, whole=True, formula="none", inst=visits[0].inst)
         else:
             stage.lookalike("三名亲友留同一联系电话", of=visits, whole=True)
 
