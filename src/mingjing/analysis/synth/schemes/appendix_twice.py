@@ -14,6 +14,7 @@ def plant(stage: Stage) -> None:
 
     def twice(care: str, kind: str, nights: int, ages: tuple[int, int]) -> None:
         person, day = stage.person(ages=ages), stage.day(before=100)
+        stage.keep_free(person)
         hospital = stage.inst(kind, person.place)
         stage.stay(person, hospital, day - timedelta(days=60), nights, care)
         second = stage.stay(person, hospital, day, nights, care)

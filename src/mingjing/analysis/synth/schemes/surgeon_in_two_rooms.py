@@ -18,6 +18,7 @@ def plant(stage: Stage) -> None:
         hospital = stage.inst("county", first.place)
         stays = []
         for number, person in enumerate((first, stage.person(ages=(25, 60)))):
+            stage.keep_free(person)
             stay = stage.stay(person, hospital, day, 4, "pancreatitis", diag="K80.101", auto=False)
             for key in ("bed", "nurse2", "ipconsult"):
                 for offset in range(4):

@@ -16,6 +16,7 @@ def plant(stage: Stage) -> None:
 
     def session(second: Decimal) -> None:
         person = stage.person(ages=(30, 78))
+        stage.keep_free(person)
         hospital = stage.inst("county", person.place)
         stay = stage.stay(person, hospital, stage.day(), 9, "pancreatitis", diag="K80.101")
         _operated(stage, stay)

@@ -17,6 +17,9 @@ acute AS (
         AND s.age = least(100, date_sub('year', a.brdy, a.day)) AND s.season = season_of(a.day)
         AND s.slot = d(a.idx * 10 + a.seq, 'illness', 400)
     WHERE a.day >= a.brdy + 40
+    -- Nobody has the same operation twice.
+    QUALIFY row_number() OVER (PARTITION BY a.idx, s.care ORDER BY a.seq) = 1
+        OR s.care NOT IN (SELECT care FROM care WHERE oprn IS NOT NULL)
 ), special AS (
     SELECT idx, 40 + k AS seq, 'chemo' AS care, getvariable('start') + (10 + d(idx, 'first cycle',
         60) + k * 21)::INT AS day

@@ -32,9 +32,10 @@ CREATE OR REPLACE TABLE setl_list_oprn_d AS
 WITH operated AS (
     SELECT e.*, c.oprn, c.oprn_name, c.anst, n.depts, 60 + d(e.key, 'hours', 60) AS minutes,
         doctor(e.inst_no, e.dept, d(e.key, 'doctor', greatest(n.doctors, 1))) AS surgeon,
-        -- A surgeon does one operation after the other.
-        at_minute(e.begntime::DATE + e.op_day, 485 + d(e.key, 'knife', 20) + 140 * (row_number() OVER (
-            PARTITION BY surgeon, e.begntime::DATE + e.op_day ORDER BY e.key) - 1)) AS cut,
+        -- A surgeon does one operation after the other; each block of persons has its own hours of the day.
+        at_minute(e.begntime::DATE + e.op_day, 485 + d(e.key, 'knife', 20)
+            + 135 * CASE WHEN getvariable('planting') THEN 5 ELSE getvariable('lo') // 30000 % 5 END
+            + 135 * (row_number() OVER (PARTITION BY surgeon, e.begntime::DATE + e.op_day ORDER BY e.key) - 1)) AS cut,
         doctor(e.inst_no, 'A26', d(e.key, 'sleep', n.doctors)) AS anaesthetist
     FROM enc AS e JOIN care AS c USING (care) JOIN inst AS n USING (inst_no) WHERE c.oprn IS NOT NULL
         AND e.nights IS NOT NULL
@@ -47,7 +48,7 @@ SELECT mdtrt_id, oprn AS oprn_oprt_code, oprn_name AS oprn_oprt_name, '1' AS mai
     cut - INTERVAL 25 MINUTE AS anst_begntime, cut + to_minutes(minutes + 20) AS anst_endtime FROM operated
 UNION ALL
 -- What is done without an operating theatre has its code too, else the fee would stand alone.
-SELECT mdtrt_id, oprn, oprn_name, main, done, done + INTERVAL 35 MINUTE, surgeon, NULL, NULL, NULL, NULL FROM (
+SELECT mdtrt_id, oprn, oprn_name, main, done, done + INTERVAL 25 MINUTE, surgeon, NULL, NULL, NULL, NULL FROM (
     SELECT DISTINCT e.mdtrt_id, x.oprn, x.oprn_name, CASE WHEN c.oprn IS NULL THEN '1' ELSE '0' END AS main,
         at_minute(f.fee_ocur_time::DATE, 720 + d(e.key, 'done', 240)) AS done,
         doctor(e.inst_no, e.dept, d(e.key, 'doctor', greatest(n.doctors, 1))) AS surgeon
