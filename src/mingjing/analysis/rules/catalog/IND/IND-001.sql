@@ -15,6 +15,7 @@ law: [agreement]
 params:
   period_kind: {type: text, default: month, source: 无官方数值；比较的期间 month（月）或 quarter（季），可按统筹区配置}
   min_n: {type: integer, default: 100, unit: 人次, source: 无官方数值，可按统筹区配置}
+  min_cases: {type: integer, default: 5, unit: 例, source: 无官方数值；再住院不足此例数的，比率出于偶然，可按统筹区配置}
 message: "{period} {measure} {value}，高于同类机构上界 {high_fence}（中位数 {median}，与 {peers} 家比较，由高到低第 {place}），上一期间 {before} 也高于上界。"
 verify: 抽查该期间病历 30 份，核对偏高项目的指征、医嘱和报告。
 defence: 收治病种较重；专科结构不同。
@@ -40,6 +41,17 @@ cases:
         - {repeat: {m: ["02", "03", "04"], n: 100}, mdtrt_id: IX<m>_<n>, bkkp_sn: A<m>_<n>}
     finds:
       - {fixmedins_code: HX, checkout_cnt: 100, occurred_on: "2026-03-15", national_code: ZB10000205008000, evidence: {measure: 非计划再住院率, value: 1, high_fence: 0}}
+  - name: 每月只有 4 例非计划再住院
+    given:
+      mdtrt_d:
+        - *peer_stay
+        - {repeat: {m: ["02", "03", "04"], n: 4}, mdtrt_id: IX<m>_<n>, psn_no: PX<n>, fixmedins_code: HX, begntime: "2026-<m>-05 10:00:00", endtime: "2026-<m>-15 10:00:00", dscg_way: "1", days_rinp_flag_31: "1"}
+        - {repeat: {m: ["02", "03", "04"], n: 96}, mdtrt_id: IY<m>_<n>, psn_no: PY<m>_<n>, fixmedins_code: HX, begntime: "2026-<m>-05 10:00:00", endtime: "2026-<m>-15 10:00:00", dscg_way: "1", days_rinp_flag_31: "1"}
+      fee_list_d:
+        - {repeat: {h: 8, m: ["02", "03"], n: 30}, mdtrt_id: I<h>_<m>_<n>, bkkp_sn: A<h>_<m>_<n>}
+        - {repeat: {m: ["02", "03", "04"], n: 4}, mdtrt_id: IX<m>_<n>, bkkp_sn: A<m>_<n>}
+        - {repeat: {m: ["02", "03", "04"], n: 96}, mdtrt_id: IY<m>_<n>, bkkp_sn: B<m>_<n>}
+    finds: []
   - name: 只有一个月高于上界
     given:
       fee_list_d:
@@ -116,6 +128,7 @@ WITH part AS (
   JOIN peer_stat AS p ON p.fixmedins_code = c.fixmedins_code AND p.period = c.period AND p.measure = c.measure
   WHERE p.is_high AND p.n >= param('min_n', c.last_date, c.admdvs)
     AND p.level <= 4
+    AND (c.measure <> '非计划再住院率' OR c.part_amt >= param('min_cases', c.last_date, c.admdvs))
 ), again AS (
   SELECT h.*, b.value AS before
   FROM high AS h

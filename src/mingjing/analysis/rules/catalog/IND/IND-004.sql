@@ -14,6 +14,7 @@ law: [agreement]
 params:
   min_n: {type: integer, default: 100, unit: 人次, source: 无官方数值，可按统筹区配置}
   min_measures: {type: integer, default: 2, unit: 项, source: 无官方数值；异常指标少于此数不列，可按统筹区配置}
+  min_cases: {type: integer, default: 5, unit: 例, source: 无官方数值；不足此例数的高占比出于偶然，可按统筹区配置}
 message: "{period} 有 {measure_cnt} 项运行指标明显偏离同类机构：{listed}。"
 verify: 现场清点床位和在院患者，抽查该月病历 30 份，核对出入院登记。
 defence: 收治病种不同；新建、搬迁或改建期间。
@@ -97,6 +98,8 @@ WITH measured AS (
   WHERE (m.is_high OR m.is_low OR (m.measure = '床位使用率' AND m.value > 1))
     AND (m.measure = '结算与库存比' OR m.n >= param('min_n', m.month, m.admdvs))
     AND m.level <= 4
+    AND (m.is_low OR m.measure NOT IN ('低倍率占比', '高倍率占比', '住 2 至 3 夜占比', '手术占比')
+      OR m.n * m.value >= CAST(param('min_cases', m.month, m.admdvs) AS DOUBLE))
 ), listing AS (
   SELECT
     fixmedins_code, period, month, admdvs, MAX(beds) AS beds, MAX(n) AS n, COUNT(*) AS measure_cnt,
