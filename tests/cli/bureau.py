@@ -66,56 +66,50 @@ def write_rule(folder: Path, code: str = "LOC-001", status: str = "active", vers
 
 
 def make_lake(folder: Path, lines: Sequence[Row]) -> Path:
-    """Ingest a delivery with these lines: {place: admdvs, day, cnt, psn_no?, item?}; pric 10, the fund pays 80 %."""
+    """Ingest a delivery with these lines: {place: admdvs, day, cnt, psn_no?}; pric 10, the fund pays 80 %."""
     source = folder / "delivery"
     source.mkdir(parents=True)
-    places = sorted({str(line["place"]) for line in lines})
-    people = sorted({str(line.get("psn_no", "P1")) for line in lines})
-    encounters, settlements, fees = [], [], []
-    for number, line in enumerate(lines):
-        who = {
-            "mdtrt_id": f"E{number}",
-            "psn_no": line.get("psn_no", "P1"),
-            "fixmedins_code": f"H{line['place']}",
-        }
-        moment, yuan = f"{line['day']} 10:00:00", float(str(line["cnt"])) * 10
-        encounters.append(who | {"med_type": "11", "begntime": moment, "endtime": moment})
-        paid = {"medfee_sumamt": yuan, "inscp_amt": yuan, "fund_pay_sumamt": yuan * 0.8}
-        settlements.append({"setl_id": f"S{number}", **who, "setl_time": moment, **paid})
-        item = {
-            "med_list_codg": line.get("item", "001101000010000"),
-            "medins_list_name": "普通门诊诊察",
-            "list_type": "201",
-        }
-        amount = {"cnt": line["cnt"], "pric": 10, "det_item_fee_sumamt": yuan, "inscp_amt": yuan}
-        fees.append(
-            {
-                "bkkp_sn": f"L{number}",
-                "setl_id": f"S{number}",
-                **who,
-                "fee_ocur_time": moment,
-                **item,
-                **amount,
-            }
-        )
-    hospital = {"fixmedins_type": "1", "hosp_lv": "5"}
-    tables = {
-        "fixmedins_b": [
-            {"fixmedins_code": f"H{p}", "fixmedins_name": f"医院{p}", "fix_blng_admdvs": p, **hospital}
-            for p in places
-        ],
-        "psn_info_b": [{"psn_no": p, "gend": "1", "brdy": "1980-01-01"} for p in people],
-        "mdtrt_d": encounters,
-        "setl_d": settlements,
-        "fee_list_d": fees,
-    }
-    for name, rows in tables.items():
+    for name, rows in _tables(lines).items():
         with (source / f"{name}.csv").open("w", newline="", encoding="utf-8") as file:
             writer = csv.DictWriter(file, list(rows[0]))
             writer.writeheader()
             writer.writerows(rows)
     mingjing("ingest", source, "--lake", folder / "lake")
     return folder / "lake"
+
+
+def _tables(lines: Sequence[Row]) -> dict[str, list[dict[str, object]]]:
+    places = sorted({str(line["place"]) for line in lines})
+    people = sorted({str(line.get("psn_no", "P1")) for line in lines})
+    parts = [_encounter(number, line) for number, line in enumerate(lines)]
+    return {
+        "fixmedins_b": [
+            {"fixmedins_code": f"H{place}", "fixmedins_name": f"医院{place}", "fixmedins_type": "1"}
+            | {"fix_blng_admdvs": place, "hosp_lv": "5"}
+            for place in places
+        ],
+        "psn_info_b": [{"psn_no": person, "gend": "1", "brdy": "1980-01-01"} for person in people],
+        **{name: [part[name] for part in parts] for name in ("mdtrt_d", "setl_d", "fee_list_d")},
+    }
+
+
+def _encounter(number: int, line: Row) -> dict[str, dict[str, object]]:
+    """One encounter with its settlement and its one fee line."""
+    who = {
+        "mdtrt_id": f"E{number}",
+        "psn_no": line.get("psn_no", "P1"),
+        "fixmedins_code": f"H{line['place']}",
+    }
+    moment, yuan = f"{line['day']} 10:00:00", float(str(line["cnt"])) * 10
+    paid = {"medfee_sumamt": yuan, "inscp_amt": yuan, "fund_pay_sumamt": yuan * 0.8}
+    item = {"med_list_codg": "001101000010000", "medins_list_name": "普通门诊诊察", "list_type": "201"}
+    amount = {"cnt": line["cnt"], "pric": 10, "det_item_fee_sumamt": yuan, "inscp_amt": yuan}
+    settled = {"setl_id": f"S{number}", **who}
+    return {
+        "mdtrt_d": {**who, "med_type": "11", "begntime": moment, "endtime": moment},
+        "setl_d": {**settled, "setl_time": moment, **paid},
+        "fee_list_d": {"bkkp_sn": f"L{number}", **settled, "fee_ocur_time": moment, **item, **amount},
+    }
 
 
 def rows(file: Path) -> list[dict[str, Any]]:

@@ -220,24 +220,7 @@ def _header_problems(document: SqlDocument, is_filed: bool) -> list[Problem]:
         for key in head
         if key not in _KNOWN
     ]
-    choices = {
-        "status": STATUSES,
-        "subject": SUBJECTS,
-        "amount": AMOUNTS,
-        "severity": (1, 2, 3),
-    }
-    for key, allowed in choices.items():
-        if key in head and head[key] not in allowed:
-            problems.append(
-                Problem(
-                    f"{key} 的值“{head[key]}”不在允许范围", document.where(key), do=f"改为 {allowed} 之一"
-                )
-            )
-    for scene in _listed(head.get("scenes")):
-        if scene not in SCENES:
-            problems.append(
-                Problem(f"scenes 中的“{scene}”不在允许范围", document.where("scenes"), do=f"改为 {SCENES}")
-            )
+    problems += _choice_problems(document)
     if is_filed and "code" in head and head["code"] != document.path.stem:
         problems.append(
             Problem(
@@ -247,6 +230,26 @@ def _header_problems(document: SqlDocument, is_filed: bool) -> list[Problem]:
             )
         )
     return problems
+
+
+def _choice_problems(document: SqlDocument) -> list[Problem]:
+    head = document.header
+    choices = {
+        "status": STATUSES,
+        "subject": SUBJECTS,
+        "amount": AMOUNTS,
+        "severity": (1, 2, 3),
+    }
+    problems = [
+        Problem(f"{key} 的值“{head[key]}”不在允许范围", document.where(key), do=f"改为 {allowed} 之一")
+        for key, allowed in choices.items()
+        if key in head and head[key] not in allowed
+    ]
+    return problems + [
+        Problem(f"scenes 中的“{scene}”不在允许范围", document.where("scenes"), do=f"改为 {SCENES}")
+        for scene in _listed(head.get("scenes"))
+        if scene not in SCENES
+    ]
 
 
 def _cases(document: SqlDocument) -> tuple[Case, ...]:

@@ -80,16 +80,11 @@ def screen(lake_path: Path, out: Path, settings: Settings, report: Report = hits
             engine, out, chosen, rules, lake, settings.shown(), run_id, seconds, work / "marts"
         )
         result |= standing.account(engine, out, judgement, result["totals"])
-        result["rule_health"] = health.review(
-            engine,
-            out,
-            work / "marts",
-            chosen.rules,
-            _within("adm_date", "coalesce(dscg_date, adm_date)", settings),
-            settings.noisy,
-        )
+        during = _within("adm_date", "coalesce(dscg_date, adm_date)", settings)
+        marts = work / "marts"
+        result["rule_health"] = health.review(engine, out, marts, chosen.rules, during, settings.noisy)
         save_json(out / "manifest.json", manifest(lake, rules, settings.shown(), run_id))
-        result["leads"] = summary.outputs(engine, out, result, rules, work / "marts")
+        result["leads"] = summary.outputs(engine, out, result, rules, marts)
     finally:
         engine.close()
     result["seconds"] = round(time.monotonic() - started, 3)
