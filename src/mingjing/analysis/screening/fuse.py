@@ -21,7 +21,7 @@ from mingjing.analysis.rules.workbench import Workbench
 
 LINES, FUSED, ITEMS, MEMBERS = "fee_net", "fused_lines", "fused_items", "fused_members"
 OF_ITEM = {"item", "cls"}  # columns of fee_net that come from item_dim as they are
-WORTH = 0.05  # a demand that more than this share of the lines meets is read from fee_net directly
+WORTH = 0.03  # a demand that more than this share of the lines meets is read from fee_net directly
 JUDGED = 1000  # a smaller sample says nothing about shares, and so few lines cost nothing: all is fused
 
 
