@@ -97,6 +97,8 @@ CREATE OR REPLACE TABLE visit_event AS
 WITH possible AS (
     SELECT w.idx, w.seq, w.care, w.day, w.prio FROM walkin AS w JOIN person AS p USING (idx)
     WHERE w.day BETWEEN p.alive_from AND p.alive_to
+        -- While pregnant a woman sees the midwife and takes nothing that harms the child.
+        AND NOT coalesce(w.prio = 4 AND p.delivers AND w.day BETWEEN p.delivers_on - 280 AND p.delivers_on + 42, false)
         AND NOT EXISTS (SELECT 1 FROM blocked AS b WHERE b.idx = w.idx AND w.day BETWEEN b.since AND b.till)
         AND NOT EXISTS (SELECT 1 FROM stay_event AS s WHERE s.idx = w.idx AND w.day BETWEEN s.day
             AND s.day + s.nights::INT)
