@@ -52,7 +52,8 @@ WITH pooled AS (
 )
 SELECT
   p.psn_no, p.fixmedins_code, p.setl_date AS svc_date, MIN(month_of(p.setl_date)) AS period, MIN(b.doctor) AS doctor,
-  SUM(p.hifp_pay) AS pool, SUM(p.inscp) AS inscp, MAX(q.visit_cap) AS visit_cap, MAX(q.year_cap) AS year_cap,
+  SUM(p.hifp_pay) AS pool, SUM(p.inscp) AS inscp,
+  CAST(MAX(q.visit_cap) AS DECIMAL(16,2)) AS visit_cap, CAST(MAX(q.year_cap) AS DECIMAL(16,2)) AS year_cap,
   bool_and(b.drug_only) AS drug_only
 FROM pooled AS p
 LEFT JOIN billed AS b ON b.mdtrt_id = p.mdtrt_id
