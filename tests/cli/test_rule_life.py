@@ -215,3 +215,15 @@ def test_a_local_rule_that_reads_files_is_refused_before_anything_runs(
     said = mingjing("screen", "--lake", lake, "--out", tmp_path / "out", "--local", folder, fails=True)
     assert "LOC-002.sql" in said
     assert not (tmp_path / "out").exists()
+
+
+def test_leads_beyond_what_a_bureau_can_check_are_kept_but_not_listed(
+    lake: Path, folder: Path, tmp_path: Path
+) -> None:
+    found = screen(lake, tmp_path / "run", folder, "--capacity", "330105=0", "--capacity", "5")
+    listed = {row["fixmedins_code"]: row["cut"] for row in rows(tmp_path / "run" / "leads.parquet")}
+    assert listed == {"H330102": False, "H330105": True}
+    assert (found["leads"]["leads"], found["leads"]["cut_leads"]) == (2, 1)
+    assert "330105" in mingjing(
+        "screen", "--lake", lake, "--out", tmp_path / "no", "--capacity", "330105：0", fails=True
+    )

@@ -9,6 +9,7 @@ import click
 from mingjing.analysis.screening import run
 from mingjing.analysis.screening.health import NOISY_SHARE
 from mingjing.cli.console import emit, json_option, local_option, progress
+from mingjing.kernel.errors import UsageError
 
 _DAY = click.DateTime(["%Y-%m-%d"])
 
@@ -38,6 +39,12 @@ _DAY = click.DateTime(["%Y-%m-%d"])
     show_default=True,
     help="规则命中的就诊（机构）超过这个百分比，就提示命中过多。",
 )
+@click.option(
+    "--capacity",
+    multiple=True,
+    metavar="[区划=]条数",
+    help="各地能核查的线索条数，如 3301=200；不写区划即其余各地。超出的不列入清单（仍在 leads.parquet），含明确违规的不受限。",
+)
 @click.option("--one-by-one", is_flag=True, help="逐条运行规则，不合并扫描（用于核对与计时）。")
 @json_option
 def command(
@@ -52,6 +59,7 @@ def command(
     threads: int | None,
     memory: str,
     noisy: float,
+    capacity: tuple[str, ...],
     one_by_one: bool,
     as_json: bool,
 ) -> None:
@@ -66,6 +74,7 @@ def command(
         master=master,
         fused=not one_by_one,
         noisy=noisy / 100,
+        capacity=_capacity(capacity),
         **({"threads": threads} if threads else {}),
     )
     with progress() as bar:
@@ -78,6 +87,17 @@ def command(
 
         found = run.screen(lake, out, settings, report)
     emit(found, as_json, _text(found, out))
+
+
+def _capacity(given: tuple[str, ...]) -> dict[str, int]:
+    """Read `division prefix=number` or a bare number. Raises UsageError."""
+    read = {}
+    for one in given:
+        division, _, number = one.rpartition("=")
+        if not number.isdigit() or not (division.isdigit() or division == ""):
+            raise UsageError(f"--capacity 的“{one}”看不懂", do="写成 3301=200（区划代码=条数），或只写条数")
+        read[division] = int(number)
+    return read
 
 
 def _text(found: dict[str, Any], out: Path) -> str:

@@ -3,6 +3,7 @@
 import os
 import shutil
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -30,7 +31,7 @@ class Settings:
 
     Without `codes` and `packs` (titles) every live rule runs; with both, the findings of `codes` are whole and
     those of the packs narrowed to their fields. `noisy` is the share of encounters or institutions above which
-    a rule is reported as noisy.
+    a rule is reported as noisy, `capacity` how many leads a bureau can check, by division prefix ("" = any).
     """
 
     codes: tuple[str, ...] = ()
@@ -43,6 +44,7 @@ class Settings:
     master: str = ""
     fused: bool = True
     noisy: float = health.NOISY_SHARE
+    capacity: Mapping[str, int] = field(default_factory=dict)
 
     def shown(self) -> dict[str, Any]:
         """The settings that decide the result, for the manifest."""
@@ -52,6 +54,7 @@ class Settings:
             "since": self.since,
             "until": self.until,
             "engine": self.engine,
+            "capacity": dict(self.capacity),
         }
 
 
@@ -72,19 +75,17 @@ def screen(lake_path: Path, out: Path, settings: Settings, report: Report = hits
         work = _work_folder(out, f"{run_id}-{settings.engine}")
         found, seconds = _search(lake, chosen, bench, settings, work, report)
     engine = DuckDBEngine(settings.memory, settings.threads, work / "spill", [out, lake.root])
+    marts = work / "marts"
     try:
-        hits.attach_for_assembly(engine, work / "marts")
+        hits.attach_for_assembly(engine, marts)
         hits.assemble(engine, found, run_id, work / "findings", report)
         _publish(engine, found, work, out, settings, judgement)
-        result = summary.build(
-            engine, out, chosen, rules, lake, settings.shown(), run_id, seconds, work / "marts"
-        )
+        result = summary.build(engine, out, chosen, rules, lake, settings.shown(), run_id, seconds, marts)
         result |= standing.account(engine, out, judgement, result["totals"])
         during = _within("adm_date", "coalesce(dscg_date, adm_date)", settings)
-        marts = work / "marts"
         result["rule_health"] = health.review(engine, out, marts, chosen.rules, during, settings.noisy)
         save_json(out / "manifest.json", manifest(lake, rules, settings.shown(), run_id))
-        result["leads"] = summary.outputs(engine, out, result, rules, marts)
+        result["leads"] = summary.outputs(engine, out, result, rules, marts, settings.capacity)
     finally:
         engine.close()
     result["seconds"] = round(time.monotonic() - started, 3)

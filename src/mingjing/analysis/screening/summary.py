@@ -138,9 +138,14 @@ def _span(engine: DuckDBEngine, lake: Lake) -> dict[str, str | None]:
 
 
 def outputs(
-    engine: DuckDBEngine, out: Path, found: Mapping[str, Any], rules: Sequence[Rule], folder: Path
+    engine: DuckDBEngine,
+    out: Path,
+    found: Mapping[str, Any],
+    rules: Sequence[Rule],
+    folder: Path,
+    capacity: Mapping[str, int],
 ) -> dict[str, Any]:
-    """Write leads.xlsx and report.html from the findings in `out`; return the lead totals."""
+    """Write leads.xlsx and report.html from the findings in `out`; return the lead totals (see build_leads)."""
     save_json(out / "summary.json", found)
     texts = {
         rule.code: RuleText(
@@ -159,4 +164,4 @@ def outputs(
     engine.attach_parquet(
         "inst", files, {name: spec.type for name, spec in marts.marts()["inst"].columns.items()}
     )
-    return asdict(write_outputs(out, texts, engine.native("SELECT * FROM inst"), engine))
+    return asdict(write_outputs(out, texts, engine.native("SELECT * FROM inst"), engine, capacity=capacity))
