@@ -3,6 +3,7 @@
 import os
 import platform
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -46,42 +47,44 @@ def command(
     """生成数据并筛查，给出用时、内存和倍数。"""
     cores = threads or os.cpu_count() or 2
     size = ["--memory", memory, "--threads", str(cores)]
-    city, lake = out / "city", out / "lake"
     found: dict[str, Any] = {"machine": _machine(cores), "memory": memory}
-    if not (city / "truth.parquet").exists():
-        shutil.rmtree(city, ignore_errors=True)
-        persons = str(max(500, rows // LINES_PER_PERSON))
-        made = bench.measure(["synth", "--out", str(city), "--persons", persons, *size])
-        found["synth"] = _figures(made)
-    if no_ingest:
-        opened = bench.generated_lake(city, lake) if not lake.exists() else Lake.open(lake)
-    else:
-        found["ingest"] = _figures(bench.measure(["ingest", str(city), "--lake", str(lake), *size]))
-        opened = Lake.open(lake)
+    opened = _data(out, rows, size, no_ingest, found)
     found["lines"] = opened.rows("fee_list_d")
     with Workbench() as workbench:
         columns = bench.needed_columns(workbench, choose(), opened)
-    found["bare scan"] = {"seconds": bench.bare_scan(opened, columns, memory, cores)}
-    screened = bench.measure(["screen", "--lake", str(lake), "--out", str(out / "run"), *size])
+    scan = bench.bare_scan(opened, columns, memory, cores)
+    screened = _screen(out, "run", size)
+    found["bare scan"] = {"seconds": scan}
     found["screen"] = _figures(screened) | {"lines per second": round(found["lines"] / screened.seconds)}
     found["profile"] = screened.answer["stages"] | {"rules": bench.rule_seconds(screened.answer)}
-    found["ratio to bare scan"] = round(screened.seconds / found["bare scan"]["seconds"], 1)
+    found["ratio to bare scan"] = round(screened.seconds / scan, 1)
     if one_by_one:
-        single = bench.measure(
-            ["screen", "--lake", str(lake), "--out", str(out / "single"), "--one-by-one", *size]
-        )
-        found["one by one ÷ fused, rules only"] = round(
-            bench.rule_seconds(single.answer) / bench.rule_seconds(screened.answer), 1
-        )
+        single = bench.rule_seconds(_screen(out, "single", [*size, "--one-by-one"]).answer)
+        found["one by one ÷ fused, rules only"] = round(single / bench.rule_seconds(screened.answer), 1)
     if spark:
-        other = bench.measure(
-            ["screen", "--lake", str(lake), "--out", str(out / "spark"), "--engine", "spark", *size]
-        )
+        other = _screen(out, "spark", [*size, "--engine", "spark"])
         found["spark"] = _figures(other)
         found["spark ÷ duckdb"] = round(other.seconds / screened.seconds, 1)
     if not keep:
         shutil.rmtree(out)
     emit(found, as_json, "\n".join(f"{name}：{value}" for name, value in found.items()))
+
+
+def _data(out: Path, rows: int, size: Sequence[str], no_ingest: bool, found: dict[str, Any]) -> Lake:
+    """Return the lake to screen, generated where it is not there yet; `found` gets what that cost."""
+    city, lake = out / "city", out / "lake"
+    if not (city / "truth.parquet").exists():
+        shutil.rmtree(city, ignore_errors=True)
+        persons = str(max(500, rows // LINES_PER_PERSON))
+        found["synth"] = _figures(bench.measure(["synth", "--out", str(city), "--persons", persons, *size]))
+    if no_ingest:
+        return Lake.open(lake) if lake.exists() else bench.generated_lake(city, lake)
+    found["ingest"] = _figures(bench.measure(["ingest", str(city), "--lake", str(lake), *size]))
+    return Lake.open(lake)
+
+
+def _screen(out: Path, run: str, options: Sequence[str]) -> bench.Measured:
+    return bench.measure(["screen", "--lake", str(out / "lake"), "--out", str(out / run), *options])
 
 
 def _machine(cores: int) -> str:

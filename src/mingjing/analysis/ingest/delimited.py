@@ -90,13 +90,7 @@ def stage_text(
         f"COPY ({_scan(framed, dialect, names)}) TO {text(parquet)} (FORMAT parquet, COMPRESSION zstd)"
     )
     rows = pq.read_metadata(parquet).num_rows
-    if rows != framed.records:
-        raise EngineError(
-            f"读出 {rows:,} 行，应为 {framed.records:,} 行",
-            where=file.shown,
-            why="文件中有本程序未能识别的写法",
-            do="把文件另存为标准 CSV（UTF-8、逗号、双引号）后重新导入，并把此文件报告给维护者",
-        )
+    _demand_every_record(file, rows, framed.records)
     if framed.copy:
         framed.copy.unlink()
     log, source = framed.log, framed.source
@@ -114,6 +108,16 @@ def stage_text(
         damage=source.damage,
         encoding=encoding,
     )
+
+
+def _demand_every_record(file: SourceFile, rows: int, records: int) -> None:
+    if rows != records:
+        raise EngineError(
+            f"读出 {rows:,} 行，应为 {records:,} 行",
+            where=file.shown,
+            why="文件中有本程序未能识别的写法",
+            do="把文件另存为标准 CSV（UTF-8、逗号、双引号）后重新导入，并把此文件报告给维护者",
+        )
 
 
 def _dialect(file: SourceFile, encoding: str, known: Collection[str], header: int) -> Dialect:

@@ -7,6 +7,7 @@ from mingjing.analysis.synth.stage import Stage
 TITLE = "挂床：连续多日只有床位、护理费"
 BEHAVIOUR = "hanging_bed"
 EXACT = True
+BED_CLASSES = ("01", "02", "07")
 
 
 def plant(stage: Stage) -> None:
@@ -20,15 +21,13 @@ def plant(stage: Stage) -> None:
             of=[stay],
             since=stay.day(4),
             till=stay.day(last),
-            classes=("01", "02", "07"),
+            classes=BED_CLASSES,
         )
 
     def short() -> None:
         person = stage.person(ages=(40, 75))
         stay = stage.stay(person, stage.inst("tcm", person.place), stage.day(), 10, "disc", quiet=(5, 6))
-        stage.lookalike(
-            "仅两天无诊疗", of=[stay], since=stay.day(5), till=stay.day(6), classes=("01", "02", "07")
-        )
+        stage.lookalike("仅两天无诊疗", of=[stay], since=stay.day(5), till=stay.day(6), classes=BED_CLASSES)
 
     def granted() -> None:
         person = stage.person(ages=(40, 75))
@@ -41,13 +40,8 @@ def plant(stage: Stage) -> None:
                 endtime=datetime.combine(stay.day(offset), time(20)),
                 appr_flag="1",
             )
-        stage.lookalike(
-            "经批准白天请假，当晚回院",
-            of=[stay],
-            since=stay.day(4),
-            till=stay.day(6),
-            classes=("01", "02", "07"),
-        )
+        out = "经批准白天请假，当晚回院"
+        stage.lookalike(out, of=[stay], since=stay.day(4), till=stay.day(6), classes=BED_CLASSES)
 
     for scene in (act, short, granted):
         stage.times(scene)
