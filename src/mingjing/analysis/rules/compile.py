@@ -100,7 +100,7 @@ def fill_parameters(rule: Rule) -> str:
     The longest region prefix wins, then the latest begndate, then the bureau's value over the document's.
     Raises DocumentError for an unknown name.
     """
-    tree = parse(rule)
+    tree = parse(rule).copy()
     for call in _param_calls(tree):
         name, day, region = _param_call(rule, call)
         call.replace(_value_in_force(rule.params[name], day, region))
@@ -153,9 +153,12 @@ def _parsed(sql: str) -> exp.Expr:
 
 
 def parse(rule: Rule) -> exp.Expr:
-    """Parse the rule's SQL. Raises DocumentError with file, line and the reason."""
+    """Parse the rule's SQL; the tree is shared, copy it before changing it.
+
+    Raises DocumentError with file, line and the reason.
+    """
     try:
-        return _parsed(rule.sql).copy()
+        return _parsed(rule.sql)
     except sqlglot.errors.ParseError as error:
         detail = error.errors[0] if error.errors else {}
         line = rule.document.sql_line + int(detail.get("line") or 1) - 1

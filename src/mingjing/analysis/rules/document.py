@@ -13,6 +13,7 @@ from mingjing.kernel import local
 from mingjing.kernel.catalog import Catalog
 from mingjing.kernel.errors import DocumentError, Problem
 
+BUILT_IN = "built_in"
 CATALOG = Catalog("rules", "mingjing.analysis.rules.catalog", ".sql", local_kind="rules")
 
 STATUSES = ("draft", "shadow", "active", "retired")
@@ -156,7 +157,7 @@ def origin(rule: Rule) -> str:
     """Where the rule comes from: built_in, a local folder, or the folder of another wheel."""
     path = rule.document.path
     if path.is_relative_to(CATALOG.built_in):
-        return "built_in"
+        return BUILT_IN
     return str(local.owner(path) or path.parent)
 
 

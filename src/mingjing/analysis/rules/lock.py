@@ -10,6 +10,7 @@ from mingjing.analysis.rules.document import Rule
 from mingjing.kernel.errors import Problem
 
 LOCK = Path(__file__).parent / "rules.lock"
+_WRITTEN: dict[str, str] = {}  # the SQL as the hash sees it, by the text: a run asks for it more than once
 
 
 def rule_hash(rule: Rule) -> str:
@@ -18,7 +19,7 @@ def rule_hash(rule: Rule) -> str:
     Layout and comments of the SQL do not count, nor do texts for the officer.
     """
     deciding = {
-        "sql": parse(rule).sql(dialect="duckdb", comments=False),
+        "sql": _canonical(rule),
         "params": {name: repr((p.type, p.default, p.values)) for name, p in sorted(rule.params.items())},
         "pricing": [rule.amount, list(rule.grain), list(rule.classes), rule.subject],
         "severity": rule.severity,
@@ -27,6 +28,13 @@ def rule_hash(rule: Rule) -> str:
         "law": list(rule.law),
     }
     return hashlib.sha256(json.dumps(deciding, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+
+def _canonical(rule: Rule) -> str:
+    key = rule.sql
+    if key not in _WRITTEN:
+        _WRITTEN[key] = parse(rule).sql(dialect="duckdb", comments=False)
+    return _WRITTEN[key]
 
 
 def entries(rules: Mapping[str, Rule]) -> dict[str, dict[str, str | int]]:

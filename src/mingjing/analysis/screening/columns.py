@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
 from sqlglot import exp
 
@@ -23,6 +25,7 @@ PRICED = {
 }
 
 # What the aliases of portable SQL stand for, by the position of the line among their arguments.
+_KINDS = (exp.Table, exp.CTE, exp.Subquery, exp.Column, exp.Join, exp.Anonymous, exp.Star)
 _BEHIND = {"k_match": {"item", "kreg", "svc_date"}, "k_soft": {"svc_date"}}
 
 
@@ -35,39 +38,49 @@ class Build:
     pieces: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Text:
     """One SELECT that reads marts; `shown` are the columns of its result that something else reads."""
 
     tree: exp.Expr
     shown: frozenset[str] = frozenset()
 
+    @cached_property
+    def _parts(self) -> dict[type[exp.Expr], list[Any]]:
+        """The tree's parts of each kind that we look for, found in one walk."""
+        found: dict[type[exp.Expr], list[Any]] = {kind: [] for kind in _KINDS}
+        for part in self.tree.walk():
+            if type(part) in found:
+                found[type(part)].append(part)
+        return found
+
     def relations(self) -> set[str]:
         """Return the names of everything it reads, its own CTEs among them."""
-        return {table.name for table in self.tree.find_all(exp.Table)}
+        return {table.name for table in self._parts[exp.Table]}
 
     def mentions(self, mart: str) -> set[str]:
         """Return the names by which it may mean a column of `mart`: never too few, also behind a star."""
+        parts = self._parts
         named: dict[str, set[str]] = {}
-        for table in self.tree.find_all(exp.Table):
+        for table in parts[exp.Table]:
             named.setdefault(table.alias_or_name, set()).add(table.name)
         mine = {alias for alias, names in named.items() if mart in names}
-        steps = {cte.alias for cte in self.tree.find_all(exp.CTE)}
+        steps = {cte.alias for cte in parts[exp.CTE]}
         flows = {alias for alias, names in named.items() if names & steps}
-        flows |= {inner.alias for inner in self.tree.find_all(exp.Subquery)}
+        flows |= {inner.alias for inner in parts[exp.Subquery]}
         starred = self._starred(mart, mine)
         owners = mine | ({"", *flows} if starred else set())
-        words = {column.name for column in self.tree.find_all(exp.Column) if column.table in owners}
+        words = {column.name for column in parts[exp.Column] if column.table in owners}
         if not starred:
-            words |= {c.name for c in self.tree.find_all(exp.Column) if not c.table and _in_scope(c, mart)}
-        words |= {name.name for join in self.tree.find_all(exp.Join) for name in join.args.get("using") or ()}
-        for call in self.tree.find_all(exp.Anonymous):
+            words |= {c.name for c in parts[exp.Column] if not c.table and _in_scope(c, mart)}
+        words |= {name.name for join in parts[exp.Join] for name in join.args.get("using") or ()}
+        for call in parts[exp.Anonymous]:
             if any(isinstance(a, exp.Column) and a.name in owners for a in call.expressions):
                 words |= _BEHIND.get(call.name.lower(), set())
         return words | (self.shown if starred else set())
 
     def _starred(self, mart: str, mine: set[str]) -> bool:
-        for star in self.tree.find_all(exp.Star):
+        for star in self._parts[exp.Star]:
             above = star.parent
             if isinstance(above, exp.Column) and above.table in mine:
                 return True

@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pyarrow.parquet as pq
+
 from mingjing.analysis.engine.duckdb import DuckDBEngine
 from mingjing.analysis.engine.publish import whole_file
 from mingjing.analysis.rules.compile import APPLIED
@@ -45,6 +47,10 @@ def assemble(engine: DuckDBEngine, hits: Hits, run_id: str, findings: Path, line
 
     `engine` must know the relations setl_net, stay_enc and priced_lines.
     """
+    if not pq.read_metadata(hits.file).num_rows:
+        _publish(engine, _union((), "finding_lines"), lines)
+        _publish(engine, _union((), "findings"), findings)
+        return
     rule, columns = hits.rule, set(hits.columns)
     key = " || '|' || ".join(f"coalesce(CAST({name} AS VARCHAR), '')" for name in rule.grain)
     _table(engine, "hit", f"SELECT *, {key} AS fkey FROM read_parquet('{hits.file}')")
