@@ -66,7 +66,7 @@ def write_rule(folder: Path, code: str = "LOC-001", status: str = "active", vers
 
 
 def make_lake(folder: Path, lines: Sequence[Row]) -> Path:
-    """Ingest a delivery with these lines: {place: admdvs, day, cnt, psn_no?}; pric 10, the fund pays 80 %."""
+    """Ingest a delivery with these lines: {place: admdvs, day, cnt, psn_no?, item?}; pric 10, the fund pays 80 %."""
     source = folder / "delivery"
     source.mkdir(parents=True)
     for name, rows in _tables(lines).items():
@@ -102,7 +102,8 @@ def _encounter(number: int, line: Row) -> dict[str, dict[str, object]]:
     }
     moment, yuan = f"{line['day']} 10:00:00", float(str(line["cnt"])) * 10
     paid = {"medfee_sumamt": yuan, "inscp_amt": yuan, "fund_pay_sumamt": yuan * 0.8}
-    item = {"med_list_codg": "001101000010000", "medins_list_name": "普通门诊诊察", "list_type": "201"}
+    code = line.get("item", "001101000010000")
+    item = {"med_list_codg": code, "medins_list_name": "普通门诊诊察", "list_type": "201"}
     amount = {"cnt": line["cnt"], "pric": 10, "det_item_fee_sumamt": yuan, "inscp_amt": yuan}
     settled = {"setl_id": f"S{number}", **who}
     return {
