@@ -2,6 +2,7 @@
 mart: enc
 title: 就诊
 grain: [mdtrt_id]
+pieces: mdtrt_d
 doc: >-
   One encounter with its person, institution, diagnoses and settlements. Money sums its net settlements other
   than medical-aid and supplementary ones (setl_type '3'); setl_id is that settlement when there is exactly
@@ -152,6 +153,7 @@ WITH counted AS (
     mdtrt_id, COUNT(*) AS n, MIN(diag) AS first_diag, MAX(diag) AS last_diag,
     MIN(CASE WHEN is_main THEN diag END) AS main_diag
   FROM enc_diag
+  WHERE mdtrt_id IN (SELECT mdtrt_id FROM mdtrt_d)  -- with `pieces`: of these encounters only
   GROUP BY mdtrt_id
 ), many AS (
   -- Most encounters have one or two diagnoses, which need no sorted list.
@@ -189,6 +191,7 @@ WITH counted AS (
     SUM(CASE WHEN setl_type = '3' THEN 0 ELSE fund END) AS fund,
     SUM(CASE WHEN setl_type = '3' THEN 0 ELSE acct END) AS acct
   FROM setl_net
+  WHERE mdtrt_id IN (SELECT mdtrt_id FROM mdtrt_d)
   GROUP BY mdtrt_id
 ), wide AS (
   SELECT
