@@ -161,14 +161,18 @@ WITH absent AS (
   SELECT i.psn_no, i.reason, i.from_date, i.to_date, i.event_date, i.source, i.other_date
   FROM ineligible AS i
   WHERE i.reason IN ('death', 'custody')
-), seen AS (
-  -- Somebody passed the face check of a ward after the date: the register, or the person in the bed, is wrong.
-  SELECT a.psn_no, a.reason, a.from_date
-  FROM absent AS a
-  LEFT JOIN enc AS e ON e.psn_no = a.psn_no
+), checked AS (
+  -- Who passed the face check of a ward, and when. Grouped before it meets the absent: they share no key but the person.
+  SELECT e.psn_no, as_date(w.crtf_time) AS day
+  FROM enc AS e
   LEFT JOIN wardcheck_d AS w ON w.mdtrt_id = e.mdtrt_id
-  WHERE w.crtf_rslt = '1' AND as_date(w.crtf_time) BETWEEN a.from_date AND a.to_date
-  GROUP BY a.psn_no, a.reason, a.from_date
+  WHERE w.crtf_rslt = '1'
+  GROUP BY e.psn_no, as_date(w.crtf_time)
+), seen AS (
+  -- Somebody passed it after the date: the register, or the person in the bed, is wrong.
+  SELECT DISTINCT a.psn_no, a.reason, a.from_date
+  FROM absent AS a
+  JOIN checked AS c ON c.psn_no = a.psn_no AND c.day BETWEEN a.from_date AND a.to_date
 ), twin AS (
   SELECT optional(p.certno) AS certno
   FROM psn_info_b AS p
