@@ -13,7 +13,7 @@ from mingjing.analysis.screening.lead import build_leads
 from mingjing.analysis.screening.report import short, tick, write_report
 from mingjing.analysis.screening.report_chart import columns_chart, rows_chart
 from mingjing.analysis.screening.report_data import Share, mask, mask_text, shares
-from mingjing.analysis.screening.run_record import read_record
+from mingjing.analysis.screening.run_record import missing_label, read_record
 
 from . import handmade, lead_sample
 from .handmade import register, rule
@@ -221,3 +221,16 @@ def test_amounts_are_shown_in_the_unit_people_use():
     ]
     assert [tick(v, 12_000) for v in (0, 3000, 12_000)] == ["0", "0.3 万", "1.2 万"]
     assert (tick(500, 2000), tick(100_000_000, 400_000_000)) == ("500", "1 亿")
+
+
+@pytest.mark.parametrize(
+    ("name", "label"),
+    [
+        ("drugtrac_d", "药品追溯码扫码（drugtrac_d）"),
+        ("enc.nothing", "enc.nothing"),
+        ("知识清单 use_indication", "知识表《说明书适应症、检查与治疗指征》的内容（use_indication）"),
+        ("ext_bill_d 或 ext_ttp_d", "财政电子票据（ext_bill_d） 或 工伤与第三方已付（ext_ttp_d）"),
+    ],
+)
+def test_what_a_rule_lacked_is_named_as_a_person_reads_it(name: str, label: str) -> None:
+    assert missing_label(name) == label

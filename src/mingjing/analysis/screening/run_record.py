@@ -7,6 +7,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from mingjing.analysis.knowledge.document import lists
+from mingjing.analysis.rules.needs import EMPTY_LIST
 from mingjing.analysis.standard.schema import tables
 
 
@@ -89,7 +91,15 @@ class RunRecord:
 
 
 def missing_label(name: str) -> str:
-    """Return what a rule lacked as a person reads it: table and column by their Chinese names, then by code."""
+    """Return what a rule lacked as a person reads it: tables, columns and lists by their Chinese names, then by code."""
+    return " 或 ".join(map(_label, name.split(" 或 ")))
+
+
+def _label(name: str) -> str:
+    if name.startswith(EMPTY_LIST):
+        code = name.removeprefix(EMPTY_LIST)
+        found = lists().get(code)
+        return f"知识表《{found.title}》的内容（{code}）" if found else name
     table, _, column = name.partition(".")
     known = tables().get(table)
     if known is None:
