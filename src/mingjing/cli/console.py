@@ -2,6 +2,8 @@
 
 import json
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -9,7 +11,7 @@ from typing import Any
 
 import click
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from mingjing.kernel import local
 
@@ -34,6 +36,20 @@ def _plain(value: object) -> str:
 def emit(data: Any, as_json: bool, text: str) -> None:
     """Print `data` as JSON when `as_json`, else the text written for people."""
     click.echo(json.dumps(data, ensure_ascii=False, indent=2, default=_plain) if as_json else text)
+
+
+@contextmanager
+def stages() -> Iterator[Callable[[str, int, int], None]]:
+    """Yield a reporter of work in named stages: `report(stage, done, total)` moves the stage's own bar."""
+    with progress() as bar:
+        tasks: dict[str, TaskID] = {}
+
+        def report(stage: str, done: int, total: int) -> None:
+            if stage not in tasks:
+                tasks[stage] = bar.add_task(stage, total=total)
+            bar.update(tasks[stage], completed=done)
+
+        yield report
 
 
 def progress() -> Progress:

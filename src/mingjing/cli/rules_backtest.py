@@ -11,7 +11,7 @@ from mingjing.analysis.rules import archive
 from mingjing.analysis.rules.document import Rule
 from mingjing.analysis.screening.backtest import KINDS, Comparison, Period, Side, backtest
 from mingjing.analysis.screening.backtest_xlsx import NAMES, version, write_comparison
-from mingjing.cli.console import emit, json_option, local_option, progress
+from mingjing.cli.console import emit, json_option, local_option, stages
 from mingjing.kernel.errors import UsageError
 
 _DAY = click.DateTime(["%Y-%m-%d"])
@@ -49,14 +49,7 @@ def command(
     new = archive.from_file_or_catalog(code)
     old = _old(new, code, against)
     days = [day.date() if day else None for day in (since, until)]
-    with progress() as bar:
-        tasks: dict[str, Any] = {}
-
-        def report(stage: str, done: int, total: int) -> None:
-            if stage not in tasks:
-                tasks[stage] = bar.add_task(stage, total=total)
-            bar.update(tasks[stage], completed=done)
-
+    with stages() as report:
         found = backtest(lake, new, old, Period(days[0], days[1], memory, threads), report)
     if out:
         write_comparison(out, found)

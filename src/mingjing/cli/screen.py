@@ -8,7 +8,7 @@ import click
 
 from mingjing.analysis.screening import run
 from mingjing.analysis.screening.health import NOISY_SHARE
-from mingjing.cli.console import emit, json_option, local_option, progress
+from mingjing.cli.console import emit, json_option, local_option, stages
 from mingjing.kernel.errors import UsageError
 
 _DAY = click.DateTime(["%Y-%m-%d"])
@@ -77,14 +77,7 @@ def command(
         capacity=_capacity(capacity),
         **({"threads": threads} if threads else {}),
     )
-    with progress() as bar:
-        tasks: dict[str, Any] = {}
-
-        def report(stage: str, done: int, total: int) -> None:
-            if stage not in tasks:
-                tasks[stage] = bar.add_task(stage, total=total)
-            bar.update(tasks[stage], completed=done)
-
+    with stages() as report:
         found = run.screen(lake, out, settings, report)
     emit(found, as_json, _text(found, out))
 

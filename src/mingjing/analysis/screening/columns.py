@@ -24,8 +24,9 @@ PRICED = {
     "enc": {"fixmedins_code", "scene", "adm_date", "dscg_date"},
 }
 
-# What the aliases of portable SQL stand for, by the position of the line among their arguments.
+# The parts of a text in which a mart or one of its columns can be named.
 _KINDS = (exp.Table, exp.CTE, exp.Subquery, exp.Column, exp.Join, exp.Anonymous, exp.Star)
+# What the aliases of portable SQL stand for, by the position of the line among their arguments.
 _BEHIND = {"k_match": {"item", "kreg", "svc_date"}, "k_soft": {"svc_date"}}
 
 
