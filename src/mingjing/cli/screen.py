@@ -8,6 +8,7 @@ import click
 
 from mingjing.analysis.screening import run
 from mingjing.analysis.screening.health import NOISY_SHARE
+from mingjing.analysis.screening.run_record import missing_label
 from mingjing.cli.console import emit, json_option, local_option, stages
 from mingjing.kernel.errors import UsageError
 
@@ -103,7 +104,8 @@ def _text(found: dict[str, Any], out: Path) -> str:
         f"检出金额 {totals['plain_amt']:,} 元；同一明细只计一次为 {totals['net_amt']:,} 元，其中基金 {totals['net_fund']:,} 元。",
     ]
     lines += [
-        f"  未能评估 {rule['code']} {rule['title']}：缺 {'、'.join(rule['missing'])}" for rule in absent
+        f"  未能评估 {rule['code']} {rule['title']}：缺 {'、'.join(map(missing_label, rule['missing']))}"
+        for rule in absent
     ]
     lines += _apart(found)
     if found["guarded"]["institution_months"]:
