@@ -15,6 +15,7 @@ columns:
   level: {type: VARCHAR, zh: 并发症合并症级别}
   detail: {type: VARCHAR, zh: 诊断、手术的类名，或不宜作主要诊断的原因}
   soft: {type: VARCHAR, zh: 从轻的原因}
+  kp_ref: {type: VARCHAR, zh: 依据的知识行（列表）}
 cases:
   - name: an operation without a charge and a symptom before a disease, but not in a stay paid by item
     given:
@@ -69,21 +70,22 @@ WITH grouped AS (
   GROUP BY e.stay_id
 )
 SELECT
-  g.stay_id, 'cc' AS kind, u.diag AS what, MAX(k.level) AS level, MIN(u.name) AS detail, CAST(NULL AS VARCHAR) AS soft
+  g.stay_id, 'cc' AS kind, u.diag AS what, MAX(k.level) AS level, MIN(u.name) AS detail, CAST(NULL AS VARCHAR) AS soft,
+  joined(k.kp_ref) AS kp_ref
 FROM grouped AS g
 JOIN diag_unsupported AS u ON u.stay_id = g.stay_id AND NOT u.is_main
 JOIN drg_cc AS k ON starts_with(u.diag, k.icd_prefix) AND k.kreg = g.kreg AND g.adm_date >= k.k_from AND g.adm_date < k.k_to
 WHERE coalesce(g.clr_way, '') <> '2'
 GROUP BY g.stay_id, u.diag
 UNION ALL
-SELECT g.stay_id, 'oprn' AS kind, b.oprn_code AS what, NULL AS level, b.name AS detail, NULL AS soft
+SELECT g.stay_id, 'oprn' AS kind, b.oprn_code AS what, NULL AS level, b.name AS detail, NULL AS soft, NULL AS kp_ref
 FROM grouped AS g
 JOIN oprn_billed AS b ON b.stay_id = g.stay_id
 WHERE b.proof = 0 AND coalesce(g.clr_way, '') <> '2'
 UNION ALL
 SELECT
   c.stay_id, 'main' AS kind, c.main_diag AS what, NULL AS level, MIN(k.reason) AS detail,
-  MAX(CASE WHEN days_between(k.begndate, c.dscg_date) <= 30 THEN 'transition' END) AS soft
+  MAX(CASE WHEN days_between(k.begndate, c.dscg_date) <= 30 THEN 'transition' END) AS soft, joined(k.kp_ref) AS kp_ref
 FROM chosen AS c
 JOIN not_main AS k
   ON starts_with(c.main_diag, k.icd_prefix) AND k.kreg = c.kreg AND c.dscg_date >= k.k_from AND c.dscg_date < k.k_to
@@ -91,12 +93,12 @@ LEFT JOIN definite AS d ON d.stay_id = c.stay_id
 WHERE k.reason <> 'symptom' OR d.stay_id IS NOT NULL
 GROUP BY c.stay_id, c.main_diag
 UNION ALL
-SELECT c.stay_id, 'swap' AS kind, m.oprn_code AS what, NULL AS level, m.name AS detail, NULL AS soft
+SELECT c.stay_id, 'swap' AS kind, m.oprn_code AS what, NULL AS level, m.name AS detail, NULL AS soft, NULL AS kp_ref
 FROM chosen AS c
 JOIN oprn_mismatch AS m ON m.stay_id = c.stay_id
 WHERE m.secondary_fits
 UNION ALL
-SELECT c.stay_id, 'cycle' AS kind, c.main_diag AS what, NULL AS level, NULL AS detail, NULL AS soft
+SELECT c.stay_id, 'cycle' AS kind, c.main_diag AS what, NULL AS level, NULL AS detail, NULL AS soft, NULL AS kp_ref
 FROM chosen AS c
 JOIN treated AS t ON t.stay_id = c.stay_id
 WHERE t.cycle AND NOT t.operated AND c.n_oprn = 0 AND starts_with(c.main_diag, 'C')

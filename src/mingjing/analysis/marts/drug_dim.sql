@@ -20,13 +20,14 @@ columns:
   max_daily: {type: 'DECIMAL(16,4)', zh: 说明书每日最大剂量}
   weight_based: {type: BOOLEAN, zh: 按体重、体表面积给药}
   abx_grade: {type: BIGINT, zh: 抗菌药物分级}
+  unit_ref: {type: VARCHAR, zh: 含量、剂量、分级依据的知识行}
 cases: []
 ---*/
 WITH drug AS (
   SELECT DISTINCT item, kreg FROM item_dim WHERE kind = 'drug' OR kind IS NULL
 ), unit AS (
   SELECT
-    item_code, kreg, ingredient, route, unit_strength, ddd, pack_units, max_daily, weight_based, abx_grade,
+    item_code, kreg, ingredient, route, unit_strength, ddd, pack_units, max_daily, weight_based, abx_grade, kp_ref,
     ROW_NUMBER() OVER (PARTITION BY item_code, kreg ORDER BY k_from DESC) AS nth
   FROM drug_unit
 ), grouped AS (
@@ -51,7 +52,8 @@ SELECT
   u.pack_units,
   u.max_daily,
   COALESCE(u.weight_based = 1, FALSE) AS weight_based,
-  u.abx_grade
+  u.abx_grade,
+  u.kp_ref AS unit_ref
 FROM drug AS d
 LEFT JOIN unit AS u ON u.item_code = d.item AND u.kreg = d.kreg AND u.nth = 1
 LEFT JOIN grouped AS g ON g.item_code = d.item AND g.kreg = d.kreg AND g.nth = 1

@@ -9,6 +9,7 @@ columns:
   item_name: {type: VARCHAR, zh: 机构项目名称, needs: [fee_list_d.medins_list_name]}
   kreg: {type: BIGINT, zh: 知识地区类, needs: [fixmedins_b.fix_blng_admdvs]}
   word: {type: VARCHAR, zh: 名称中出现的词}
+  kp_ref: {type: VARCHAR, zh: 依据的知识行}
   k_from: {type: DATE, zh: 起始日期（含）}
   k_to: {type: DATE, zh: 终止日期（不含）}
 cases: []
@@ -16,6 +17,6 @@ cases: []
 WITH name AS (
   SELECT DISTINCT item_name, kreg FROM fee_net WHERE item_name IS NOT NULL
 )
-SELECT n.item_name, n.kreg, w.word, w.k_from, w.k_to
+SELECT n.item_name, n.kreg, w.word, w.kp_ref, w.k_from, w.k_to
 FROM name AS n
 JOIN nonmed_word AS w ON w.kreg = n.kreg AND contains(n.item_name, w.word)

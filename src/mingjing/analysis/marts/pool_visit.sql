@@ -16,6 +16,7 @@ columns:
   inscp: {type: 'DECIMAL(16,2)', zh: 符合范围金额, needs: [setl_d.inscp_amt]}
   visit_cap: {type: 'DECIMAL(16,2)', zh: 次均限额}
   year_cap: {type: 'DECIMAL(16,2)', zh: 年度限额}
+  kp_ref: {type: VARCHAR, zh: 限额依据的知识行（列表）}
   drug_only: {type: BOOLEAN, zh: 只开药, needs: [fee_list_d.med_list_codg]}
 cases:
   - name: a visit with drugs and a consultation only, another with a test, a third that the account paid alone
@@ -53,7 +54,7 @@ WITH pooled AS (
 SELECT
   p.psn_no, p.fixmedins_code, p.setl_date AS svc_date, MIN(month_of(p.setl_date)) AS period, MIN(b.doctor) AS doctor,
   SUM(p.hifp_pay) AS pool, SUM(p.inscp) AS inscp,
-  CAST(MAX(q.visit_cap) AS DECIMAL(16,2)) AS visit_cap, CAST(MAX(q.year_cap) AS DECIMAL(16,2)) AS year_cap,
+  CAST(MAX(q.visit_cap) AS DECIMAL(16,2)) AS visit_cap, CAST(MAX(q.year_cap) AS DECIMAL(16,2)) AS year_cap, joined(q.kp_ref) AS kp_ref,
   bool_and(b.drug_only) AS drug_only
 FROM pooled AS p
 LEFT JOIN billed AS b ON b.mdtrt_id = p.mdtrt_id

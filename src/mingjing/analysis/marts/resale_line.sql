@@ -15,6 +15,7 @@ columns:
   period_no: {type: BIGINT, zh: 月份序号}
   grp: {type: VARCHAR, zh: 品种名称, needs: [fee_list_d.medins_list_name]}
   max_qty_30: {type: 'DECIMAL(16,4)', zh: 30 日数量上限}
+  kp_ref: {type: VARCHAR, zh: 依据的知识行}
   cnt: {type: 'DECIMAL(16,4)', zh: 数量, needs: [fee_list_d.cnt]}
 cases:
   - name: bought for oneself at a shop, not under a chronic disease, not in a stay
@@ -30,7 +31,7 @@ cases:
 ---*/
 SELECT
   f.bkkp_sn, f.psn_no, f.fixmedins_code, i.inst_key, f.svc_date, month_of(f.svc_date) AS period,
-  year_of(f.svc_date) * 12 + CAST(RIGHT(month_of(f.svc_date), 2) AS BIGINT) AS period_no, w.grp, w.max_qty_30, f.cnt
+  year_of(f.svc_date) * 12 + CAST(RIGHT(month_of(f.svc_date), 2) AS BIGINT) AS period_no, w.grp, w.max_qty_30, w.kp_ref, f.cnt
 FROM fee_net AS f
 JOIN watch_name AS w
   ON w.kind = 'resale' AND w.item = f.item AND w.item_name = COALESCE(f.item_name, '') AND w.kreg = f.kreg

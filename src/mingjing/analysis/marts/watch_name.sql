@@ -13,6 +13,7 @@ columns:
   grp: {type: VARCHAR, zh: 品种名称}
   dept_prefix: {type: VARCHAR, zh: 以此为常规的科室前缀（'|A16|A19|'）}
   max_qty_30: {type: 'DECIMAL(16,4)', zh: 30 日数量上限}
+  kp_ref: {type: VARCHAR, zh: 依据的知识行}
   k_from: {type: DATE, zh: 起始日期（含）}
   k_to: {type: DATE, zh: 终止日期（不含）}
 cases: []
@@ -21,7 +22,7 @@ WITH seen AS (
   SELECT DISTINCT item, coalesce(item_name, '') AS item_name, kreg FROM fee_net
 ), met AS (
   SELECT
-    s.item, s.item_name, s.kreg, w.kind, w.name, w.dept_prefix, w.max_qty_30, w.k_from, w.k_to,
+    s.item, s.item_name, s.kreg, w.kind, w.name, w.dept_prefix, w.max_qty_30, w.kp_ref, w.k_from, w.k_to,
     ROW_NUMBER() OVER (
       PARTITION BY s.item, s.item_name, s.kreg, w.kind
       ORDER BY w.item_code IS NULL, LENGTH(w.word) DESC, w.word, w.k_from DESC
@@ -32,6 +33,6 @@ WITH seen AS (
     AND (w.word2 IS NULL OR contains(s.item_name, w.word2))
     AND (w.unless IS NULL OR NOT contains(s.item_name, w.unless))
 )
-SELECT item, item_name, kreg, kind, name AS grp, '|' || dept_prefix || '|' AS dept_prefix, max_qty_30, k_from, k_to
+SELECT item, item_name, kreg, kind, name AS grp, '|' || dept_prefix || '|' AS dept_prefix, max_qty_30, kp_ref, k_from, k_to
 FROM met
 WHERE nth = 1

@@ -155,7 +155,7 @@ def _head_sql(hits: Hits) -> str:
         for name in dict.fromkeys((*rule.evidence, *_words(rule)))
         if name in columns and name not in MESSAGE_FIELDS
     ]
-    values = "".join(f", min({name}) AS v_{name}" for name in own)
+    values = "".join(f", {_value(name, columns)} AS v_{name}" for name in own)
     applied = "".join(
         f", list_sort(list(DISTINCT {APPLIED}{name})) AS {APPLIED}{name}" for name in hits.applied
     )
@@ -189,6 +189,13 @@ def _basis(rule: Rule, columns: set[str]) -> str:
         unpriced = f"({unpriced} OR bool_and(coalesce(unpriced, false)))"
     estimated = "bool_or(estimated)" if "estimated" in columns else str(rule.amount == "estimate")
     return f"CASE WHEN {unpriced} THEN 'none' WHEN {estimated} THEN 'estimate' ELSE 'lines' END"
+
+
+def _value(name: str, columns: set[str]) -> str:
+    """A finding's value of a column; of the knowledge rows all that decided, where its lines rest on several."""
+    return (
+        f"nullif(array_to_string({_sorted(name, columns)}, '；'), '')" if name == "kp_ref" else f"min({name})"
+    )
 
 
 def _sorted(name: str, columns: set[str]) -> str:

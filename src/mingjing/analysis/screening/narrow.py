@@ -47,9 +47,9 @@ def _belongs(pack: Pack, lines: Sequence[Path], inst: Sequence[Path]) -> str:
 
 
 def _says(key: str, values: Sequence[str]) -> str:
-    """Whether the evidence holds one of the values under the key."""
+    """Whether the evidence holds one of the values under the key, where several may stand (；)."""
     said = "|".join(re.escape(value).replace("'", "''") for value in values)
-    return f'regexp_matches(evidence, \'"{key}":"(?:{said})"\')' if values else "false"
+    return f'regexp_matches(evidence, \'"{key}":"([^"]*；)?({said})["；]\')' if values else "false"
 
 
 def _listed(values: Sequence[str]) -> str:

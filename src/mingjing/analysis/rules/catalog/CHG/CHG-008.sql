@@ -1,6 +1,6 @@
 /*---
 code: CHG-008
-version: 1
+version: 2
 title: 计时、重症项目超实际时长
 status: active
 behaviour: over_price
@@ -18,7 +18,7 @@ message: "{adm_date} 入院，{item_name} 计费 {total_cnt}，{basis}最多 {li
 verify: 核对呼吸机、监护仪使用记录，护理记录单和重症监护病房出入记录的起止时间。
 defence: 同时使用两台设备；或在手术室、急诊抢救期间使用。
 known_gaps: 手术室内使用、同时使用两台以上设备的情形不在数据中；机构全年没有上传重症监护记录的，只比较住院时长。
-evidence: [measured, total_cnt, limit_cnt, stay_hours, icu_hours, basis]
+evidence: [measured, total_cnt, limit_cnt, stay_hours, icu_hours, basis, kp_ref]
 cases:
   - name: 住院 70 小时，呼吸机辅助呼吸计 96 小时
     given:
@@ -109,7 +109,7 @@ WITH used AS (
     f.*, e.stay_id,
     has_cls(f.cls, 'HOURLY') AS hourly, has_cls(f.cls, 'ICU') AS intensive,
     CASE WHEN has_cls(f.cls, 'ICU') THEN 'ICU' ELSE f.item END AS measured,
-    k.parallel
+    k.parallel, k.kp_ref
   FROM fee_net AS f
   JOIN stay_enc AS e ON e.mdtrt_id = f.mdtrt_id
   LEFT JOIN item_class AS k ON k_match(k, f) AND k.cls = 'HOURLY'

@@ -16,7 +16,7 @@ params:
 message: "{adm_date} 入院，住院 {nights} 夜，{measure}计费 {total_cnt} 日，应计至多 {limit_cnt} 日，多计 {checkout_amt} 元。"
 verify: 核对床位使用记录、护理记录、请假条和转科记录，确认应计的日数。
 defence: 转科当日两个病区各计一日；保留床位；当地规定出院当日计费。
-known_gaps: 包床、保留重症床位、半日床位不在数据中；按小时计价的特级护理由计时规则（CHG-008）核对。
+known_gaps: 包床、保留重症床位、半日床位不在数据中；按小时计价的特级护理由计时规则（CHG-008）核对；计量上限清单（daily_cap）只用来排除一日可计几次的项目，疑点没有可引的知识行。
 evidence: [measured, total_cnt, limit_cnt, nights, leave_days, double_cnt]
 cases:
   - name: 住院六夜收床位费八日，多收两日

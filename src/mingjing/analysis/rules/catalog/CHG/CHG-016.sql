@@ -1,6 +1,6 @@
 /*---
 code: CHG-016
-version: 1
+version: 2
 title: 康复理疗计费超限
 status: active
 behaviour: over_treatment
@@ -22,7 +22,7 @@ message: "{svc_date} 康复理疗 {item_cnt} 项、{day_min} 分钟、理疗 {pa
 verify: 核对治疗时间表、治疗记录单和治疗师人数，询问患者当日做了哪些治疗。
 defence: 集体治疗；儿童日间康复；前一日漏记、当日补记。
 known_gaps: 集体治疗、儿童日间康复不在数据中；没有标准时长的项目不计入时长。
-evidence: [reason, item_cnt, item_limit, day_min, part_cnt, assess_nth, assess_days]
+evidence: [reason, item_cnt, item_limit, day_min, part_cnt, assess_nth, assess_days, kp_ref]
 cases:
   - name: 一日九项、六百一十分钟
     given:
@@ -134,7 +134,7 @@ WITH treated AS (
   WHERE f.in_scope AND f.settled AND f.amt > 0 AND f.scene IN ('IP', 'OP')
     AND (has_cls(f.cls, 'REHAB') OR has_cls(f.cls, 'PHYS'))
 ), measured AS (
-  SELECT t.*, product(t.cnt, k.std_min) AS minutes
+  SELECT t.*, product(t.cnt, k.std_min) AS minutes, k.kp_ref
   FROM treated AS t
   LEFT JOIN item_class AS k
     ON k_match(k, t) AND k.member = 1 AND k.cls = CASE WHEN t.is_phys THEN 'PHYS' ELSE 'REHAB' END
@@ -217,7 +217,7 @@ WITH treated AS (
 )
 SELECT
   s.bkkp_sn, s.mdtrt_id, s.setl_id, s.psn_no, s.fixmedins_code, s.svc_date, s.item, s.item_name, s.cnt, s.pric, s.gross,
-  s.amt, b.branch, b.reason, b.hit_amt, b.soft, s.item_cnt, s.item_limit, s.day_min, s.part_cnt, b.assess_nth, b.assess_days,
+  s.amt, b.branch, b.reason, b.hit_amt, b.soft, s.item_cnt, s.item_limit, s.day_min, s.part_cnt, b.assess_nth, b.assess_days, s.kp_ref,
   CAST(t.total AS DECIMAL(16,4)) AS checkout_cnt
 FROM broken AS b
 JOIN summed AS s ON s.bkkp_sn = b.bkkp_sn

@@ -1,6 +1,6 @@
 /*---
 code: DRG-001
-version: 2
+version: 3
 title: 高权重低费用
 status: active
 behaviour: upcoding
@@ -19,7 +19,7 @@ message: "{adm_date} 入院，病组 {grp_code} 权重 {grp_wt}，费用 {medfee
 verify: 复核病案首页主要诊断、手术操作与医嘱、报告、手术记录是否相符，核对入组过程。
 defence: 病情确实较轻或治疗提前结束，编码有病历依据；当地对低倍率病例据实结算。
 known_gaps: 没有各病组支付标准表，不能算出应入病组的差额；当地对低倍率病例据实结算的，基金没有损失。
-evidence: [grp_code, grp_wt, median_wt, medfee, grp_std_amt, times, nights, median_nights, group_cnt, clr_way, doubts]
+evidence: [grp_code, grp_wt, median_wt, medfee, grp_std_amt, times, nights, median_nights, group_cnt, clr_way, doubts, kp_ref]
 cases:
   - name: 权重 3.1 的病例住院两夜，费用只有支付标准的 28%
     given:
@@ -345,13 +345,13 @@ WITH grouped AS (
   GROUP BY fixmedins_code, year, grp_code
 ), doubtful AS (
   -- What DRG-002 and DRG-003 look at.
-  SELECT stay_id, joined(kind) AS doubts FROM drg_doubt GROUP BY stay_id
+  SELECT stay_id, joined(kind) AS doubts, joined(kp_ref) AS kp_ref FROM drg_doubt GROUP BY stay_id
 )
 SELECT
   g.stay_id, g.stay_id AS mdtrt_id, g.psn_no, g.fixmedins_code, g.adm_date, g.grp_code, g.grp_wt, g.medfee, g.grp_std_amt,
   g.nights, g.clr_way, g.mdtrt_ids AS related_id,
   ratio(g.medfee, g.grp_std_amt) AS times,
-  i.median_wt, u.median_nights, u.group_cnt, d.doubts,
+  i.median_wt, u.median_nights, u.group_cnt, d.doubts, d.kp_ref,
   CASE WHEN d.stay_id IS NOT NULL THEN 2 ELSE 3 END AS sev_deg
 FROM grouped AS g
 JOIN institution AS i ON i.fixmedins_code = g.fixmedins_code AND i.year = g.year

@@ -1,6 +1,6 @@
 /*---
 code: DRG-002
-version: 1
+version: 2
 title: 并发症合并症、手术虚增入组
 status: active
 behaviour: upcoding
@@ -15,7 +15,7 @@ message: "{adm_date} 入院，病组 {grp_code}：{reasons}，疑为抬高入组
 verify: 复核病案首页次要诊断、手术操作与医嘱、检查报告、手术麻醉记录是否相符，按规则重新入组。
 defence: 床旁操作不单独收费；只做监测；诊断依据来自外院资料；去掉该编码不改变入组。
 known_gaps: 并发症合并症级别、病组支付标准各地不同，未导入时不查次要诊断、不算差额；床旁操作看不出；应入病组以重新分组为准。
-evidence: [grp_code, grp_std_amt, alt_grp, alt_std_amt, clr_way, diags, levels, oprns, medfee, cc_share, peer_share]
+evidence: [grp_code, grp_std_amt, alt_grp, alt_std_amt, clr_way, diags, levels, oprns, medfee, cc_share, peer_share, kp_ref]
 works_without: [drg_cc]
 cases:
   - name: 严重并发症呼吸衰竭没有依据，差额 6300 元
@@ -153,19 +153,19 @@ WITH grouped AS (
     CASE
       WHEN kind = 'cc' THEN '次要诊断' || detail || '没有相应的检查、治疗或用药'
       ELSE '手术操作' || detail || '没有相应的手术、麻醉、治疗费用'
-    END AS reason
+    END AS reason, kp_ref
   FROM drg_doubt
   WHERE kind IN ('cc', 'oprn')
 ), spoken AS (
   SELECT
-    stay_id, joined(diag) AS diags, joined(level) AS levels, joined(oprn_code) AS oprns,
+    stay_id, joined(diag) AS diags, joined(level) AS levels, joined(oprn_code) AS oprns, joined(kp_ref) AS kp_ref,
     remove_matches(replace(joined(reason), '|', '；'), '^；|；$') AS reasons
   FROM doubt
   GROUP BY stay_id
 ), valued AS (
   SELECT
     d.stay_id, d.branch, g.psn_no, g.fixmedins_code, g.adm_date, g.dscg_date, g.mdtrt_ids, g.medfee, optional(g.clr_way) AS clr_way,
-    optional(g.grp_code) AS grp_code, optional(g.grp_std_amt) AS grp_std_amt, k.alt_grp, k.std_amt AS alt_std_amt,
+    optional(g.grp_code) AS grp_code, optional(g.grp_std_amt) AS grp_std_amt, k.alt_grp, k.std_amt AS alt_std_amt, k.kp_ref,
     optional(g.grp_std_amt) - k.std_amt AS diff
   FROM (SELECT DISTINCT stay_id, branch FROM doubt) AS d
   JOIN grouped AS g ON g.stay_id = d.stay_id
@@ -175,6 +175,7 @@ WITH grouped AS (
 SELECT
   v.stay_id, v.stay_id AS mdtrt_id, v.branch, v.psn_no, v.fixmedins_code, v.adm_date, v.dscg_date AS occurred_on, v.mdtrt_ids AS related_id,
   v.medfee, v.clr_way, v.grp_code, v.grp_std_amt, v.alt_grp, v.alt_std_amt, s.diags, s.levels, s.oprns, s.reasons,
+  coalesce(v.kp_ref, '') || '|' || coalesce(s.kp_ref, '') AS kp_ref,
   CAST(v.diff AS DECIMAL(18,6)) AS hit_amt,
   CASE WHEN v.diff > 0 THEN '，去掉后病组支付标准相差 ' || CAST(CAST(v.diff AS DECIMAL(16,2)) AS VARCHAR) || ' 元' ELSE '' END AS diff_text,
   ratio(i.cc_stays, i.stays) AS cc_share, ratio(c.cc_stays - i.cc_stays, c.stays - i.stays) AS peer_share

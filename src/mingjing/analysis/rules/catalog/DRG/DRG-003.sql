@@ -1,6 +1,6 @@
 /*---
 code: DRG-003
-version: 1
+version: 2
 title: 主要诊断选择错误、调换
 status: active
 behaviour: upcoding
@@ -15,7 +15,7 @@ message: "{adm_date} 入院，病组 {grp_code}，主要诊断 {main_diag}：{re
 verify: 复核病案首页主要诊断与本次住院主要治疗、资源消耗是否一致，按规则重新入组。
 defence: 一次住院治疗两种疾病；编码员按病程取舍。
 known_gaps: 放化疗只按收费和用药判断，同时治疗并发症的可能列入；未导入病组支付标准的不算差额。
-evidence: [grp_code, grp_std_amt, alt_grp, alt_std_amt, clr_way, main_diag, diag, oprn_code, reason_kind, medfee]
+evidence: [grp_code, grp_std_amt, alt_grp, alt_std_amt, clr_way, main_diag, diag, oprn_code, reason_kind, medfee, kp_ref]
 cases:
   - name: 主要诊断脑梗死，手术为胆囊切除，胆囊结石列第二
     given:
@@ -122,7 +122,7 @@ WITH grouped AS (
       WHEN detail = 'history' THEN '以个人史、家族史为主要诊断'
       WHEN detail = 'external' THEN '以外部原因为主要诊断'
       ELSE '以后遗症为主要诊断'
-    END AS reason
+    END AS reason, kp_ref
   FROM drg_doubt
   WHERE kind IN ('main', 'swap', 'cycle')
 ), spoken AS (
@@ -132,6 +132,7 @@ SELECT
   d.stay_id, d.stay_id AS mdtrt_id, d.branch, d.reason_kind, d.oprn_code, d.soft, g.psn_no, g.fixmedins_code, g.adm_date,
   g.dscg_date AS occurred_on, g.main_diag, g.diag, g.medfee, optional(g.clr_way) AS clr_way, optional(g.grp_code) AS grp_code,
   optional(g.grp_std_amt) AS grp_std_amt, k.alt_grp, k.std_amt AS alt_std_amt, s.reasons, g.mdtrt_ids AS related_id,
+  coalesce(d.kp_ref, '') || '|' || coalesce(k.kp_ref, '') AS kp_ref,
   CASE WHEN optional(g.grp_std_amt) > k.std_amt THEN CAST(optional(g.grp_std_amt) - k.std_amt AS DECIMAL(18,6)) END AS hit_amt
 FROM doubt AS d
 JOIN spoken AS s ON s.stay_id = d.stay_id

@@ -1,6 +1,6 @@
 /*---
 code: IDN-003
-version: 2
+version: 3
 title: 诊断、手术与性别、年龄不符
 status: active
 national_code: [GZ10000201005000, GZ10000204006000, GZ10000204007000]
@@ -15,7 +15,7 @@ message: "参保人{sex}性、{age_y} 岁，{code_names} 与其性别或年龄�
 verify: 核对病历、检查报告与参保人身份，判明是他人冒名，还是编码、登记有误。
 defence: 编码员误选编码；户籍登记性别、出生日期有误。
 known_gaps: 编码录入错误须调阅病历才能排除。
-evidence: [sex, age_y, codes, kinds]
+evidence: [sex, age_y, codes, kinds, kp_ref]
 cases:
   - name: 男性，诊断为子宫内膜异位
     given:
@@ -162,17 +162,17 @@ WITH coded AS (
 ), limited AS (
   -- Few distinct codes meet few prefixes; the encounters then join by equality.
   SELECT w.kind, w.code, k.gend_allowed, CAST(NULL AS VARCHAR) AS age_unit, CAST(NULL AS BIGINT) AS age_min, CAST(NULL AS BIGINT) AS age_max,
-    k.sev, k.kreg, k.k_from, k.k_to
+    k.sev, k.kp_ref, k.kreg, k.k_from, k.k_to
   FROM word AS w
   JOIN code_gender AS k ON k.kind = w.kind AND starts_with(w.code, k.prefix)
   UNION ALL
-  SELECT w.kind, w.code, NULL AS gend_allowed, k.age_unit, k.age_min, k.age_max, k.sev, k.kreg, k.k_from, k.k_to
+  SELECT w.kind, w.code, NULL AS gend_allowed, k.age_unit, k.age_min, k.age_max, k.sev, k.kp_ref, k.kreg, k.k_from, k.k_to
   FROM word AS w
   JOIN code_age AS k ON k.kind = w.kind AND starts_with(w.code, k.prefix)
 ), odd AS (
   SELECT
     e.mdtrt_id, e.psn_no, e.fixmedins_code, e.adm_date, e.kreg, e.gend, e.age_y, e.diag,
-    l.kind, l.code, l.sev, c.on_admission,
+    l.kind, l.code, l.sev, l.kp_ref, c.on_admission,
     CASE WHEN l.gend_allowed IS NULL THEN 'age' ELSE 'sex' END AS test
   FROM coded AS c
   JOIN limited AS l ON l.kind = c.kind AND l.code = c.code
@@ -214,7 +214,7 @@ WITH coded AS (
 SELECT
   k.mdtrt_id, s.stay_id, k.psn_no, k.fixmedins_code, k.adm_date AS occurred_on, k.age_y,
   CASE k.gend WHEN '1' THEN '男' WHEN '2' THEN '女' ELSE '未知' END AS sex,
-  n.codes, remove_matches(replace(n.codes, '|', '、'), '^、|、$') AS code_names, n.kinds, k.sev_deg, k.soft,
+  n.codes, remove_matches(replace(n.codes, '|', '、'), '^、|、$') AS code_names, n.kinds, k.kp_ref, k.sev_deg, k.soft,
   CASE
     WHEN k.test = 'age' THEN 'GZ10000204007000'
     WHEN k.kind = 'oprn' THEN 'GZ10000201005000'

@@ -1,6 +1,6 @@
 /*---
 code: IDN-006
-version: 1
+version: 2
 title: 一生一次手术重复
 status: active
 behaviour: impersonation
@@ -15,7 +15,7 @@ message: "{psn_no} 的{organ}手术已在 {first_on} 做过，{occurred_on} 又�
 verify: 查看手术切口疤痕、病理报告和影像，核对两次住院的身份核验。
 defence: 手术编码填错；分期手术；前一次为诊断而未切除。
 known_gaps: 编码填错、分期手术需现场排除；只有费用、没有手术编码的住院按收费项目判断。
-evidence: [organ, first_on, first_place, times, max_n, seen_by]
+evidence: [organ, first_on, first_place, times, max_n, seen_by, kp_ref]
 cases:
   - name: 2023 年和 2025 年两次胆囊切除
     given:
@@ -104,7 +104,7 @@ cases:
       - {checkout_amt: null, amount_basis: none, sev_deg: 2, occurred_on: "2025-06-04", evidence: {seen_by: oprn}}
 ---*/
 WITH once AS (
-  SELECT DISTINCT organ, oprn_prefix, max_n, kreg, k_from, k_to FROM once_oprn WHERE oprn_prefix IS NOT NULL
+  SELECT DISTINCT organ, oprn_prefix, max_n, kp_ref, kreg, k_from, k_to FROM once_oprn WHERE oprn_prefix IS NOT NULL
 ), operated AS (
   -- Joined outwards: a delivery without operation records is judged by its charges.
   SELECT s.stay_id, s.kreg, s.adm_date, o.oprn_code, COALESCE(o.oprn_date, s.adm_date) AS done_on
@@ -112,20 +112,21 @@ WITH once AS (
   LEFT JOIN oprn AS o ON o.stay_id = s.stay_id
   WHERE o.oprn_code IS NOT NULL
 ), coded AS (
-  SELECT o.stay_id, k.organ, k.max_n, MIN(o.done_on) AS done_on, 'oprn' AS seen_by
+  SELECT o.stay_id, k.organ, k.max_n, MIN(o.done_on) AS done_on, 'oprn' AS seen_by, joined(k.kp_ref) AS kp_ref
   FROM operated AS o
   JOIN once AS k
     ON k.kreg = o.kreg AND o.adm_date >= k.k_from AND o.adm_date < k.k_to AND starts_with(o.oprn_code, k.oprn_prefix)
   GROUP BY o.stay_id, k.organ, k.max_n
 ), billed AS (
-  SELECT e.stay_id, k.organ, k.max_n, MIN(f.svc_date) AS done_on, 'item' AS seen_by
+  SELECT e.stay_id, k.organ, k.max_n, MIN(f.svc_date) AS done_on, 'item' AS seen_by, joined(k.kp_ref) AS kp_ref
   FROM fee_net AS f
   JOIN once_oprn AS k ON k_match(k, f)
   JOIN stay_enc AS e ON e.mdtrt_id = f.mdtrt_id
   WHERE f.in_scope AND f.settled AND f.is_ip AND f.cnt >= 0.5
   GROUP BY e.stay_id, k.organ, k.max_n
 ), done AS (
-  SELECT stay_id, organ, MIN(max_n) AS max_n, MIN(done_on) AS done_on, MAX(seen_by) AS seen_by
+  SELECT
+    stay_id, organ, MIN(max_n) AS max_n, MIN(done_on) AS done_on, MAX(seen_by) AS seen_by, joined(kp_ref) AS kp_ref
   FROM (
     SELECT * FROM coded
     UNION ALL
@@ -136,7 +137,8 @@ WITH once AS (
 ), act AS (
   -- One operation reported by two hospitals, as after a transfer, is one.
   SELECT
-    s.psn_no, d.organ, d.done_on, MIN(d.max_n) AS max_n, MIN(d.seen_by) AS seen_by, MIN(d.stay_id) AS stay_id
+    s.psn_no, d.organ, d.done_on, MIN(d.max_n) AS max_n, MIN(d.seen_by) AS seen_by, joined(d.kp_ref) AS kp_ref,
+    MIN(d.stay_id) AS stay_id
   FROM done AS d
   JOIN stay AS s ON s.stay_id = d.stay_id
   WHERE s.in_scope
@@ -166,7 +168,7 @@ WITH once AS (
 SELECT
   a.psn_no, a.organ, a.place AS fixmedins_code, a.done_on AS occurred_on, t.bkkp_sn, t.mdtrt_id, t.setl_id, t.svc_date,
   t.item, t.item_name, t.cnt, t.pric, t.gross, t.amt, t.amt AS hit_amt, a.first_stay AS related_id, a.first_on,
-  a.first_place, a.times, a.max_n, a.seen_by,
+  a.first_place, a.times, a.max_n, a.seen_by, a.kp_ref,
   a.times - a.max_n AS checkout_cnt
 FROM again AS a
 LEFT JOIN theatre AS t ON t.stay_id = a.stay_id

@@ -1,6 +1,6 @@
 /*---
 code: IND-003
-version: 1
+version: 2
 title: 入院套餐式检验检查
 status: active
 behaviour: indicator_anomaly
@@ -20,7 +20,7 @@ message: "{period} 科室 {dept} 住院 {stays} 人次中 {hit_stays} 人次在�
 verify: 抽查病历 30 份，核对该项目的指征、结果和对诊疗的影响，了解是否为固定医嘱模板。
 defence: 专科指南、科室常规要求。
 known_gaps: 科室诊疗常规需现场核对；以该项目为常规的科室由本地在关注品种清单中设定。
-evidence: [dept, grp, stays, hit_stays, share_pct, peer_pct, peers, items_amt]
+evidence: [dept, grp, stays, hit_stays, share_pct, peer_pct, peers, items_amt, kp_ref]
 cases:
   - name: 骨科 96% 的住院做甲胎蛋白，同市骨科很少
     given: &afp
@@ -117,14 +117,15 @@ WITH prepared AS (
 ), large AS (
   SELECT d.* FROM dept AS d WHERE d.stays >= param('min_stays', d.last_date, d.admdvs)
 ), test AS (
-  SELECT f.mdtrt_id, f.fee_ocur_time, f.gross, w.grp, w.dept_prefix
+  SELECT f.mdtrt_id, f.fee_ocur_time, f.gross, w.grp, w.dept_prefix, w.kp_ref
   FROM fee_net AS f
   JOIN watch_name AS w
     ON w.kind = 'routine' AND w.item = f.item AND w.item_name = COALESCE(f.item_name, '') AND w.kreg = f.kreg
     AND f.svc_date >= w.k_from AND f.svc_date < w.k_to
   WHERE f.in_scope AND f.is_ip AND f.kind = 'service'
 ), taken AS (
-  SELECT w.fixmedins_code, w.dept, w.period, t.grp, COUNT(DISTINCT w.stay_id) AS hit_stays, SUM(t.gross) AS items_amt
+  SELECT w.fixmedins_code, w.dept, w.period, t.grp, COUNT(DISTINCT w.stay_id) AS hit_stays, SUM(t.gross) AS items_amt,
+    joined(t.kp_ref) AS kp_ref
   FROM test AS t
   JOIN stay_enc AS e ON e.mdtrt_id = t.mdtrt_id
   JOIN ward AS w ON w.stay_id = e.stay_id
@@ -134,7 +135,7 @@ WITH prepared AS (
     )
   GROUP BY w.fixmedins_code, w.dept, w.period, t.grp
 ), routine AS (
-  SELECT l.*, t.grp, t.hit_stays, t.items_amt, ratio(t.hit_stays * 100, l.stays) AS share_pct
+  SELECT l.*, t.grp, t.hit_stays, t.items_amt, t.kp_ref, ratio(t.hit_stays * 100, l.stays) AS share_pct
   FROM large AS l
   JOIN taken AS t ON t.fixmedins_code = l.fixmedins_code AND t.dept = l.dept AND t.period = l.period
 ), habit AS (
@@ -156,7 +157,7 @@ WITH prepared AS (
 )
 SELECT
   h.fixmedins_code, h.dept, h.period, h.grp, h.last_date AS occurred_on, h.hit_stays AS checkout_cnt, h.stays, h.hit_stays,
-  h.share_pct, h.items_amt, n.peer_pct, n.peers
+  h.share_pct, h.items_amt, h.kp_ref, n.peer_pct, n.peers
 FROM habit AS h
 JOIN nearest AS n
   ON n.fixmedins_code = h.fixmedins_code AND n.dept = h.dept AND n.period = h.period AND n.grp = h.grp AND n.nth = 1

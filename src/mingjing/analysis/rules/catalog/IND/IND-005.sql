@@ -20,7 +20,7 @@ params:
 message: "{period} 异地就医 {remote_cnt} 人次，占 {share}（同类上界 {high_fence}），其中 {county_cnt} 人次来自同一参保地 {county}，费用中位数 {median_fee} 元、离散度 {fee_spread}。"
 verify: 与参保地协查，核对患者如何来院、有无专人组织接送，抽查病历 30 份。
 defence: 转诊协作协议；外来务工人员聚居。
-known_gaps: 转诊协议、务工聚居地需现场排除；流动人口集中处由本地名单排除。
+known_gaps: 转诊协议、务工聚居地需现场排除；流动人口集中处由本地名单排除；名单只用来排除，疑点没有可引的知识行。
 evidence: [scene, n, remote_cnt, share, median, q3, high_fence, place, peers, level, county, county_cnt, plain_cnt, median_fee, fee_spread]
 works_without: [inst_list]
 cases:

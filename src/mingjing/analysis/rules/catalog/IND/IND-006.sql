@@ -1,6 +1,6 @@
 /*---
 code: IND-006
-version: 1
+version: 2
 title: 门诊统筹异常
 status: active
 behaviour: indicator_anomaly
@@ -24,7 +24,7 @@ message: "{period} 门诊统筹 {reason}。"
 verify: 抽查该月门诊病历和处方，核对患者是否到诊、药品是否交付；询问贴限额、冲顶的患者。
 defence: 家庭医生签约点；“两病”用药门诊。
 known_gaps: 签约服务、两病门诊需现场排除；没有限额资料的统筹区只看增长。
-evidence: [reason, visits, pool, mean_before, measure, value, high_fence, peers, drug_cnt, near_cnt, full_cnt]
+evidence: [reason, visits, pool, mean_before, measure, value, high_fence, peers, drug_cnt, near_cnt, full_cnt, kp_ref]
 works_without: [quota]
 cases:
   - name: 门诊统筹基金为前三月平均的三倍多，次均明显高于同类
@@ -121,7 +121,8 @@ WITH seen AS (
 ), month AS (
   SELECT
     fixmedins_code, admdvs, city4, period, period_no, COUNT(*) AS visits, MAX(svc_date) AS last_date, SUM(pool) AS pool,
-    COUNT(visit_cap) AS capped, COUNT(CASE WHEN is_drugs THEN 1 END) AS drug_cnt, COUNT(CASE WHEN is_near THEN 1 END) AS near_cnt
+    COUNT(visit_cap) AS capped, COUNT(CASE WHEN is_drugs THEN 1 END) AS drug_cnt, COUNT(CASE WHEN is_near THEN 1 END) AS near_cnt,
+    joined(CASE WHEN is_near THEN kp_ref END) AS kp_ref
   FROM seen
   GROUP BY fixmedins_code, admdvs, city4, period, period_no
 ), city AS (
@@ -162,7 +163,8 @@ WITH seen AS (
 ), doctor AS (
   SELECT
     fixmedins_code, admdvs, period, doctor, COUNT(*) AS visits, MAX(svc_date) AS last_date, SUM(pool) AS pool,
-    COUNT(visit_cap) AS capped, COUNT(CASE WHEN is_drugs THEN 1 END) AS drug_cnt, COUNT(CASE WHEN is_near THEN 1 END) AS near_cnt
+    COUNT(visit_cap) AS capped, COUNT(CASE WHEN is_drugs THEN 1 END) AS drug_cnt, COUNT(CASE WHEN is_near THEN 1 END) AS near_cnt,
+    joined(CASE WHEN is_near THEN kp_ref END) AS kp_ref
   FROM seen
   WHERE doctor IS NOT NULL
   GROUP BY fixmedins_code, admdvs, period, doctor
@@ -183,21 +185,23 @@ WITH seen AS (
     AND (u.upto - u.pool) * 100 < u.year_cap * param('full_pct', u.svc_date, u.admdvs)
     AND RIGHT(u.period, 2) IN ('03', '06', '09', '12')
 ), filled AS (
-  SELECT fixmedins_code, admdvs, period, MAX(svc_date) AS last_date, COUNT(DISTINCT psn_no) AS full_cnt, SUM(pool) AS pool
+  SELECT fixmedins_code, admdvs, period, MAX(svc_date) AS last_date, COUNT(DISTINCT psn_no) AS full_cnt, SUM(pool) AS pool,
+    joined(kp_ref) AS kp_ref
   FROM topped
   GROUP BY fixmedins_code, admdvs, period
 )
 SELECT
   g.fixmedins_code, g.period, CAST(NULL AS VARCHAR) AS staff_code, 'growth' AS branch, g.last_date AS occurred_on,
   g.visits AS checkout_cnt, '基金支出成倍增长且' || g.measure || '明显高于同类机构' AS reason, g.visits, g.pool, g.mean_before, g.measure,
-  g.value, g.high_fence, g.peers, CAST(NULL AS BIGINT) AS drug_cnt, CAST(NULL AS BIGINT) AS near_cnt, CAST(NULL AS BIGINT) AS full_cnt
+  g.value, g.high_fence, g.peers, CAST(NULL AS BIGINT) AS drug_cnt, CAST(NULL AS BIGINT) AS near_cnt, CAST(NULL AS BIGINT) AS full_cnt,
+  CAST(NULL AS VARCHAR) AS kp_ref
 FROM growth AS g
 WHERE g.nth = 1
 UNION ALL
 SELECT
   m.fixmedins_code, m.period, CAST(NULL AS VARCHAR), 'drugs', m.last_date, m.visits, '几乎都只开药且集中贴近次均限额', m.visits, m.pool,
   CAST(NULL AS DOUBLE), CAST(NULL AS VARCHAR), CAST(NULL AS DOUBLE), CAST(NULL AS DOUBLE), CAST(NULL AS BIGINT), m.drug_cnt, m.near_cnt,
-  CAST(NULL AS BIGINT)
+  CAST(NULL AS BIGINT), m.kp_ref
 FROM month AS m
 WHERE m.capped > 0 AND m.visits >= param('min_visits', m.last_date, m.admdvs)
   AND m.drug_cnt * 100 >= m.visits * param('drug_pct', m.last_date, m.admdvs)
@@ -206,7 +210,7 @@ UNION ALL
 SELECT
   d.fixmedins_code, d.period, d.doctor, 'doctor', d.last_date, d.visits, '该医师几乎都只开药且集中贴近次均限额', d.visits, d.pool,
   CAST(NULL AS DOUBLE), CAST(NULL AS VARCHAR), CAST(NULL AS DOUBLE), CAST(NULL AS DOUBLE), CAST(NULL AS BIGINT), d.drug_cnt, d.near_cnt,
-  CAST(NULL AS BIGINT)
+  CAST(NULL AS BIGINT), d.kp_ref
 FROM doctor AS d
 WHERE d.capped > 0 AND d.visits >= param('dr_visits', d.last_date, d.admdvs)
   AND d.drug_cnt * 100 >= d.visits * param('drug_pct', d.last_date, d.admdvs)
@@ -215,6 +219,7 @@ UNION ALL
 SELECT
   f.fixmedins_code, f.period, CAST(NULL AS VARCHAR), 'full', f.last_date, f.full_cnt,
   CAST(f.full_cnt AS VARCHAR) || ' 人在季末一个月用满年度限额', CAST(NULL AS BIGINT), f.pool, CAST(NULL AS DOUBLE),
-  CAST(NULL AS VARCHAR), CAST(NULL AS DOUBLE), CAST(NULL AS DOUBLE), CAST(NULL AS BIGINT), CAST(NULL AS BIGINT), CAST(NULL AS BIGINT), f.full_cnt
+  CAST(NULL AS VARCHAR), CAST(NULL AS DOUBLE), CAST(NULL AS DOUBLE), CAST(NULL AS BIGINT), CAST(NULL AS BIGINT), CAST(NULL AS BIGINT), f.full_cnt,
+  f.kp_ref
 FROM filled AS f
 WHERE f.full_cnt >= param('full_persons', f.last_date, f.admdvs)

@@ -1,6 +1,6 @@
 /*---
 code: INS-003
-version: 1
+version: 2
 title: 超执业范围、无资质项目
 status: active
 behaviour: unqualified_practice
@@ -151,7 +151,7 @@ WITH post AS (
   SELECT
     d.bkkp_sn, d.measured, MAX(CASE WHEN k.scope IS NULL OR starts_with(d.scope, k.scope) THEN
       CASE WHEN k.need_type IS NULL OR k.need_type = d.prac_psn_type THEN 1 ELSE 0 END ELSE 0 END) AS fits,
-    MIN(k.sev) AS sev, MAX(k_soft(k, d)) AS soft, MIN(k.kp_ref) AS kp_ref
+    MIN(k.sev) AS sev, MAX(k_soft(k, d)) AS soft, joined(k.kp_ref) AS kp_ref
   FROM done AS d
   JOIN prac_scope AS k
     ON k.cls = d.measured AND k.kreg = d.kreg AND d.svc_date >= k.k_from AND d.svc_date < k.k_to
@@ -159,7 +159,7 @@ WITH post AS (
 ), placed AS (
   SELECT
     o.bkkp_sn, MAX(CASE WHEN starts_with(o.bilg_dept, k.dept_prefix) THEN 1 ELSE 0 END) AS fits,
-    MIN(k.sev) AS sev, MAX(k_soft(k, o)) AS soft, MIN(k.kp_ref) AS kp_ref
+    MIN(k.sev) AS sev, MAX(k_soft(k, o)) AS soft, joined(k.kp_ref) AS kp_ref
   FROM ordered AS o
   JOIN prac_scope AS k
     ON k.dept_prefix IS NOT NULL AND k.kreg = o.kreg AND o.svc_date >= k.k_from AND o.svc_date < k.k_to

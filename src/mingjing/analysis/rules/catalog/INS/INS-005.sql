@@ -1,6 +1,6 @@
 /*---
 code: INS-005
-version: 1
+version: 2
 title: 人员时间重叠、工作量不可能
 status: active
 behaviour: fictitious_item
@@ -21,7 +21,7 @@ message: "{svc_date} {staff_code} {reason}，后一处的费用 {checkout_amt} �
 verify: 调看手术间录像、麻醉记录单，核对开单账号由谁使用、当日排班。
 defence: 术者带组、由署名助手完成；多点执业；账号共用。
 known_gaps: 署名助手、多点执业需现场排除；没有钟点的记录不判断；机构没有坐标的不判断异地开单。
-evidence: [reason, overlap_minutes, other_mdtrt, other_place, distance_km, op_cnt, work_minutes]
+evidence: [reason, overlap_minutes, other_mdtrt, other_place, distance_km, op_cnt, work_minutes, kp_ref]
 cases:
   - name: 术者九点至十一点、九点四十至十点五十在两间手术室
     given:
@@ -263,7 +263,8 @@ WITH act AS (
   GROUP BY b.staff_code, b.fixmedins_code, b.svc_date, b.admdvs
 ), worked AS (
   SELECT
-    optional(f.acord_dr) AS staff_code, f.fixmedins_code, f.svc_date, f.admdvs, SUM(product(f.cnt, k.std_min)) AS work_minutes
+    optional(f.acord_dr) AS staff_code, f.fixmedins_code, f.svc_date, f.admdvs, SUM(product(f.cnt, k.std_min)) AS work_minutes,
+    joined(k.kp_ref) AS kp_ref
   FROM fee_net AS f
   JOIN item_class AS k ON k_match(k, f)
   WHERE f.in_scope AND f.settled AND f.scene IN ('IP', 'OP') AND optional(f.acord_dr) IS NOT NULL
@@ -276,7 +277,7 @@ SELECT
   CASE x.part WHEN 'oper' THEN '作为术者在两台手术重叠' ELSE '作为麻醉医师同时在三间以上手术室' END AS reason,
   x.minutes AS overlap_minutes, x.other_mdtrt, CAST(NULL AS VARCHAR) AS other_place, CAST(NULL AS DOUBLE) AS distance_km,
   CAST(NULL AS BIGINT) AS op_cnt, CAST(NULL AS DECIMAL(38,4)) AS work_minutes, 2 AS sev_deg,
-  CASE WHEN x.rounded THEN 'rounded' END AS soft
+  CASE WHEN x.rounded THEN 'rounded' END AS soft, CAST(NULL AS VARCHAR) AS kp_ref
 FROM overlapping AS x
 LEFT JOIN operated AS f ON f.mdtrt_id = x.mdtrt_id AND f.svc_date = x.oprn_date
 UNION ALL
@@ -284,7 +285,7 @@ SELECT
   l.staff_code, f.svc_date, 'b', f.fixmedins_code, f.bkkp_sn, f.mdtrt_id, f.setl_id, f.psn_no,
   f.item, f.item_name, f.cnt, f.pric, f.gross, f.amt, f.amt, CAST(NULL AS VARCHAR),
   '在两家机构开单，相隔时间不足以往返', CAST(NULL AS BIGINT), CAST(NULL AS VARCHAR), l.before_place, l.distance_km,
-  CAST(NULL AS BIGINT), CAST(NULL AS DECIMAL(38,4)), 2, CASE WHEN l.rounded THEN 'rounded' END
+  CAST(NULL AS BIGINT), CAST(NULL AS DECIMAL(38,4)), 2, CASE WHEN l.rounded THEN 'rounded' END, CAST(NULL AS VARCHAR)
 FROM leap AS l
 JOIN fee_net AS f
   ON f.bilg_dr = l.staff_code AND f.fixmedins_code = l.fixmedins_code AND f.fee_ocur_time = l.fee_ocur_time
@@ -295,13 +296,14 @@ SELECT
   CAST(NULL AS VARCHAR), CAST(NULL AS VARCHAR), CAST(NULL AS VARCHAR), CAST(NULL AS DECIMAL(16,4)),
   CAST(NULL AS DECIMAL(16,6)), CAST(NULL AS DECIMAL(16,2)), CAST(NULL AS DECIMAL(16,2)), CAST(NULL AS DECIMAL(16,2)),
   CAST(NULL AS VARCHAR), '一日工作量超出可能', CAST(NULL AS BIGINT), CAST(NULL AS VARCHAR), CAST(NULL AS VARCHAR),
-  CAST(NULL AS DOUBLE), w.op_cnt, w.work_minutes, 3, CAST(NULL AS VARCHAR)
+  CAST(NULL AS DOUBLE), w.op_cnt, w.work_minutes, 3, CAST(NULL AS VARCHAR), w.kp_ref
 FROM (
-  SELECT s.staff_code, s.svc_date, s.fixmedins_code, s.op_cnt, CAST(NULL AS DECIMAL(38,4)) AS work_minutes
+  SELECT s.staff_code, s.svc_date, s.fixmedins_code, s.op_cnt, CAST(NULL AS DECIMAL(38,4)) AS work_minutes,
+    CAST(NULL AS VARCHAR) AS kp_ref
   FROM seen AS s
   WHERE s.op_cnt > param('op_max', s.svc_date, s.admdvs)
   UNION ALL
-  SELECT k.staff_code, k.svc_date, k.fixmedins_code, CAST(NULL AS BIGINT), CAST(k.work_minutes AS DECIMAL(38,4))
+  SELECT k.staff_code, k.svc_date, k.fixmedins_code, CAST(NULL AS BIGINT), CAST(k.work_minutes AS DECIMAL(38,4)), k.kp_ref
   FROM worked AS k
   WHERE k.work_minutes > param('work_min', k.svc_date, k.admdvs)
 ) AS w

@@ -1,6 +1,6 @@
 /*---
 code: LMT-013
-version: 1
+version: 2
 title: 非支付范围费用纳入结算
 status: active
 behaviour: out_of_scope
@@ -16,7 +16,7 @@ message: "{svc_date} {item_name} 属{reason_text}，却有 {checkout_amt} 元纳
 verify: 核对价格目录、医保目录的效期，查明实际提供的药品、项目或服务。
 defence: 机构信息系统的目录更新滞后；协议期满的谈判药正在办理续约。
 known_gaps: 目录（hilist_b）按机构上传的编码核对；目录中没有的编码由明细信息异常规则处理；目录没有历史的日期不查。
-evidence: [hilist_code, lapsed_on, next_from, cls, main_diag, word]
+evidence: [hilist_code, lapsed_on, next_from, cls, main_diag, word, kp_ref]
 cases:
   - name: 美容祛斑纳入结算
     given:
@@ -170,7 +170,7 @@ WITH listed AS (
   WHERE h.chrgitm_lv IN ('01', '02')
 ), unpaid AS (
   SELECT
-    f.*, t.branch, t.hilist_code, t.lapsed_on, t.next_from, CAST(NULL AS VARCHAR) AS word,
+    f.*, t.branch, t.hilist_code, t.lapsed_on, t.next_from, CAST(NULL AS VARCHAR) AS word, CAST(NULL AS VARCHAR) AS kp_ref,
     CASE t.branch WHEN 'a' THEN '丙类' ELSE '费用发生日不在有效期内的目录编码' END AS reason_text
   FROM fee_net AS f
   JOIN lapse AS t ON t.hilist_code = f.med_list_codg AND f.svc_date BETWEEN t.since AND t.until
@@ -179,14 +179,15 @@ WITH listed AS (
   UNION ALL
   SELECT
     f.*, 'c' AS branch, CAST(NULL AS VARCHAR) AS hilist_code, CAST(NULL AS DATE) AS lapsed_on,
-    CAST(NULL AS DATE) AS next_from, CAST(NULL AS VARCHAR) AS word, '不予支付的项目类别' AS reason_text
+    CAST(NULL AS DATE) AS next_from, CAST(NULL AS VARCHAR) AS word, CAST(NULL AS VARCHAR) AS kp_ref,
+    '不予支付的项目类别' AS reason_text
   FROM fee_net AS f
   WHERE f.in_scope AND f.settled AND f.amt > 0 AND f.scene IN ('IP', 'OP', 'PH') AND f.med_type <> '1103'
     AND (has_cls(f.cls, 'CHECKUP') OR has_cls(f.cls, 'COSMETIC') OR has_cls(f.cls, 'PREVENT') OR has_cls(f.cls, 'NONMED'))
   UNION ALL
   SELECT
     f.*, 'd' AS branch, CAST(NULL AS VARCHAR) AS hilist_code, CAST(NULL AS DATE) AS lapsed_on,
-    CAST(NULL AS DATE) AS next_from, CAST(NULL AS VARCHAR) AS word,
+    CAST(NULL AS DATE) AS next_from, CAST(NULL AS VARCHAR) AS word, CAST(NULL AS VARCHAR) AS kp_ref,
     '体检、筛查或美容就诊（唯一诊断 ' || optional(f.main_diag) || '）' AS reason_text
   FROM fee_net AS f
   WHERE f.in_scope AND f.settled AND f.amt > 0 AND f.scene IN ('IP', 'OP', 'PH') AND f.med_type <> '1103'
@@ -195,7 +196,7 @@ WITH listed AS (
   UNION ALL
   SELECT
     f.*, 'd' AS branch, CAST(NULL AS VARCHAR) AS hilist_code, CAST(NULL AS DATE) AS lapsed_on,
-    CAST(NULL AS DATE) AS next_from, w.word, '非医药用品或服务（名称含“' || w.word || '”）' AS reason_text
+    CAST(NULL AS DATE) AS next_from, w.word, w.kp_ref, '非医药用品或服务（名称含“' || w.word || '”）' AS reason_text
   FROM fee_net AS f
   JOIN nonmed_name AS w
     ON optional(w.item_name) = optional(f.item_name) AND w.kreg = f.kreg AND f.svc_date >= w.k_from AND f.svc_date < w.k_to

@@ -1,6 +1,6 @@
 /*---
 code: PHA-003
-version: 1
+version: 2
 title: 凑整、贴限额、额度末期冲顶
 status: active
 behaviour: cash_out
@@ -22,7 +22,7 @@ message: "{period} {reason}。"
 verify: 逐笔核对小票、实物和进销存，比对同一金额的结算是否对应真实品种和数量；询问购药人。
 defence: 定价为整数的套装；发薪日、节前集中购药；额度可结转的地区年末不清零。
 known_gaps: 促销、节日和额度结转需现场排除；没有限额资料的统筹区只看凑整。
-evidence: [reason, bills, hit_bills, share, median, q3, high_fence, place, peers, level, rush_cnt, year_cap]
+evidence: [reason, bills, hit_bills, share, median, q3, high_fence, place, peers, level, rush_cnt, year_cap, kp_ref]
 cases:
   - name: 六成结算为 50 元的整倍数，同市药店没有
     given: &round
@@ -130,7 +130,7 @@ WITH month AS (
   WHERE p.is_high AND m.near_bills * 100 >= m.capped_bills * param('near_pct', m.last_date, m.admdvs)
 ), capped AS (
   SELECT s.setl_id, s.psn_no, s.fixmedins_code, s.setl_date, s.medfee, s.inscp, s.fund, s.acct, s.med_type, s.admdvs,
-    q.visit_cap, q.year_cap
+    q.visit_cap, q.year_cap, q.kp_ref
   FROM setl_net AS s
   LEFT JOIN region_class AS r ON r.admdvs = s.insu_admdvs
   LEFT JOIN quota AS q
@@ -138,7 +138,7 @@ WITH month AS (
     AND s.setl_date < q.k_to
   WHERE s.in_scope AND s.scene = 'PH'
 ), concerned AS (
-  SELECT o.fixmedins_code, o.period, o.branch, o.hit_bills, c.setl_id
+  SELECT o.fixmedins_code, o.period, o.branch, o.hit_bills, c.setl_id, c.kp_ref
   FROM odd AS o
   JOIN capped AS c ON c.fixmedins_code = o.fixmedins_code AND month_of(c.setl_date) = o.period
   WHERE c.fund + c.acct > 0 AND NOT starts_with(c.med_type, '14')
@@ -146,6 +146,11 @@ WITH month AS (
       WHEN o.branch = 'round' THEN int_mod(c.medfee * 100, 5000) = 0
       ELSE c.inscp * 100 >= c.visit_cap * 95 AND c.inscp <= c.visit_cap
     END
+), near_cap AS (
+  SELECT fixmedins_code, period, branch, joined(kp_ref) AS kp_ref
+  FROM concerned
+  WHERE branch = 'near'
+  GROUP BY fixmedins_code, period, branch
 ), one_item AS (
   -- One standard pack in half of the bills explains the sum.
   SELECT c.fixmedins_code, c.period, c.branch
@@ -155,13 +160,14 @@ WITH month AS (
   HAVING COUNT(DISTINCT c.setl_id) * 2 >= c.hit_bills
 ), spent AS (
   SELECT
-    psn_no, year_of(setl_date) AS year, MAX(year_cap) AS year_cap, SUM(fund) AS year_fund
+    psn_no, year_of(setl_date) AS year, MAX(year_cap) AS year_cap, SUM(fund) AS year_fund,
+    joined(kp_ref) AS kp_ref
   FROM capped
   WHERE year_cap > 0
   GROUP BY psn_no, year_of(setl_date)
 ), december AS (
   SELECT
-    c.setl_id, c.psn_no, c.fixmedins_code, c.setl_date, c.admdvs, s.year_cap, s.year,
+    c.setl_id, c.psn_no, c.fixmedins_code, c.setl_date, c.admdvs, s.year_cap, s.year, s.kp_ref,
     s.year_fund * 100 >= s.year_cap * param('full_pct', c.setl_date, c.admdvs) AS is_full,
     SUM(c.fund) OVER (PARTITION BY c.psn_no, c.fixmedins_code, s.year) AS rush_fund
   FROM capped AS c
@@ -182,8 +188,9 @@ SELECT
   CASE WHEN o.branch = 'round' THEN '结算金额为 50 元整倍数的 ' ELSE '贴近次均限额结算的 ' END
     || CAST(o.hit_bills AS VARCHAR) || ' 笔（共 ' || CAST(o.bills AS VARCHAR) || ' 笔），明显高于同类药店' AS reason,
   o.bills, o.hit_bills, o.value AS share, o.median, o.q3, o.high_fence, o.place, o.peers, o.level,
-  CAST(NULL AS BIGINT) AS rush_cnt, CAST(NULL AS DECIMAL(16,2)) AS year_cap
+  CAST(NULL AS BIGINT) AS rush_cnt, CAST(NULL AS DECIMAL(16,2)) AS year_cap, n.kp_ref
 FROM odd AS o
+LEFT JOIN near_cap AS n ON n.fixmedins_code = o.fixmedins_code AND n.period = o.period AND n.branch = o.branch
 LEFT JOIN one_item AS x ON x.fixmedins_code = o.fixmedins_code AND x.period = o.period AND x.branch = o.branch
 WHERE x.fixmedins_code IS NULL
 UNION ALL
@@ -193,7 +200,7 @@ SELECT
   CAST(w.rush_cnt AS VARCHAR) || ' 人在年末一个月用去年度限额的一半以上并用满额度' AS reason,
   CAST(NULL AS BIGINT) AS bills, CAST(NULL AS BIGINT) AS hit_bills, CAST(NULL AS DOUBLE) AS share, CAST(NULL AS DOUBLE) AS median,
   CAST(NULL AS DOUBLE) AS q3, CAST(NULL AS DOUBLE) AS high_fence, CAST(NULL AS BIGINT) AS place, CAST(NULL AS BIGINT) AS peers,
-  CAST(NULL AS BIGINT) AS level, w.rush_cnt, CAST(w.year_cap AS DECIMAL(16,2)) AS year_cap
+  CAST(NULL AS BIGINT) AS level, w.rush_cnt, CAST(w.year_cap AS DECIMAL(16,2)) AS year_cap, d.kp_ref
 FROM rusher AS d
 JOIN crowd AS w ON w.fixmedins_code = d.fixmedins_code AND w.year = d.year
 WHERE w.rush_cnt >= param('rush_persons', d.setl_date, d.admdvs)

@@ -1,6 +1,6 @@
 /*---
 code: PHA-004
-version: 1
+version: 2
 title: 易倒卖药品集中购销
 status: active
 behaviour: drug_resale
@@ -19,7 +19,7 @@ message: "{period} {who}{grp} {qty}（{reason}），超出部分 {checkout_amt} 
 verify: 询问药品去向，查实际持有；核对追溯码流向、购药人与处方，查有无收购人员。
 defence: 机构合并、促销活动；家属、病友代购。
 known_gaps: 30 日内的合理用量由本地在关注品种清单中设定，未设定的只比购药机构数；门诊慢特病登记内的购药不在此查。
-evidence: [who, grp, reason, qty, limit_qty, shop_cnt, half_year_median, q3, high_fence, place, peers, level]
+evidence: [who, grp, reason, qty, limit_qty, shop_cnt, half_year_median, q3, high_fence, place, peers, level, kp_ref]
 works_without: [inst_list]
 cases:
   - name: 一人 30 日内在三家药店购买同一易倒卖药品
@@ -173,7 +173,8 @@ WITH line AS (
     CASE WHEN q.is_over THEN '超过用量上限' ELSE '在 ' || CAST(q.shop_cnt AS VARCHAR) || ' 家机构购买' END AS reason,
     q.up_to AS qty, q.max_qty_30 AS limit_qty, q.shop_cnt, CAST(NULL AS DOUBLE) AS half_year_median, CAST(NULL AS DOUBLE) AS q3,
     CAST(NULL AS DOUBLE) AS high_fence, CAST(NULL AS BIGINT) AS place, CAST(NULL AS BIGINT) AS peers, CAST(NULL AS BIGINT) AS level,
-    CASE WHEN q.is_tour THEN q.cnt ELSE LEAST(q.cnt, q.up_to - q.max_qty_30) END AS over_cnt, q.cnt AS of_cnt
+    CASE WHEN q.is_tour THEN q.cnt ELSE LEAST(q.cnt, q.up_to - q.max_qty_30) END AS over_cnt, q.cnt AS of_cnt,
+    q.kp_ref
   FROM person AS q
   WHERE q.is_tour OR q.is_over
   UNION ALL
@@ -181,7 +182,7 @@ WITH line AS (
     l.bkkp_sn, 'place' AS branch, l.fixmedins_code AS subject_key, CAST(NULL AS VARCHAR) AS buyer, l.period, l.grp,
     '该机构当月销售' AS who, '达到前 6 个月中位数的数倍且明显高于同类机构' AS reason, p.qty, p.limit_qty,
     CAST(NULL AS BIGINT) AS shop_cnt, p.half_year_median, p.q3, p.high_fence, p.place, p.peers, p.level,
-    p.qty - p.limit_qty AS over_cnt, p.qty AS of_cnt
+    p.qty - p.limit_qty AS over_cnt, p.qty AS of_cnt, l.kp_ref
   FROM line AS l
   JOIN place AS p ON p.fixmedins_code = l.fixmedins_code AND p.grp = l.grp AND p.period = l.period
   WHERE p.qty >= p.limit_qty AND p.qty > 0
@@ -191,7 +192,7 @@ SELECT
   f.gross, f.amt, x.branch, x.subject_key, x.period, x.grp, x.who, x.reason,
   MAX(x.qty) OVER (PARTITION BY x.subject_key, x.period, x.grp) AS qty, x.limit_qty,
   MAX(x.shop_cnt) OVER (PARTITION BY x.subject_key, x.period, x.grp) AS shop_cnt,
-  x.half_year_median, x.q3, x.high_fence, x.place, x.peers, x.level,
+  x.half_year_median, x.q3, x.high_fence, x.place, x.peers, x.level, x.kp_ref,
   prorate(f.amt, x.over_cnt, x.of_cnt) AS hit_amt,
   CAST(SUM(CASE WHEN x.branch = 'place' THEN prorate(f.cnt, x.over_cnt, x.of_cnt) ELSE x.over_cnt END)
     OVER (PARTITION BY x.subject_key, x.period, x.grp) AS DECIMAL(16,4)) AS checkout_cnt

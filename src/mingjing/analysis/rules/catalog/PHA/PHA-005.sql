@@ -20,7 +20,7 @@ params:
 message: "{period} 异地参保人用电子凭证结算 {checkout_cnt} 笔，占比 {share}（同类上界 {high_fence}），前 3 个月平均 {before} 笔；{buyers} 名购药人中 {strangers} 人半年内未在本市就诊，涉及 {checkout_amt} 元。"
 verify: 调看结算时刻录像，核对是否有人到店；询问购药人凭证由谁出示、是否远程截图付款。
 defence: 线上购药、双通道药品配送；旅游、务工人员集中。
-known_gaps: 线上双通道订单需现场核对订单和物流；本市以外的就诊记录不在交付数据中。
+known_gaps: 线上双通道订单需现场核对订单和物流；本市以外的就诊记录不在交付数据中；名单只用来排除，疑点没有可引的知识行。
 evidence: [share, setls, median, q3, high_fence, place, peers, level, before, last_year, buyers, strangers]
 works_without: [inst_list]
 cases:

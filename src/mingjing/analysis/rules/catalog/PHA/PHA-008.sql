@@ -1,6 +1,6 @@
 /*---
 code: PHA-008
-version: 1
+version: 2
 title: 个人账户超范围支付
 status: active
 behaviour: out_of_scope
@@ -14,7 +14,7 @@ message: "{svc_date} {item_name} 属{reason}，用个人账户支付 {checkout_a
 verify: 到货架核对实物、包装批准文号和进货票据，询问购买人。
 defence: 当地允许个人账户购买（如消毒用品）；名称相近的药品、医疗器械。
 known_gaps: 当地准许个人账户支付的品种未录入时需现场排除；个人账户可支付本人及配偶、父母、子女的费用，付给谁不判断。
-evidence: [reason, word, acct, list_type, cls]
+evidence: [reason, word, acct, list_type, cls, kp_ref]
 cases:
   - name: 个人账户买洗发水
     given:
@@ -84,13 +84,15 @@ WITH listed AS (
   JOIN nonmed_word AS w ON contains(h.hilist_name, w.word)
   WHERE h.chrgitm_lv IN ('01', '02')
 ), met AS (
-  SELECT f.*, 'class' AS branch, 1 AS sev_deg, '非医药用品' AS reason, CAST(NULL AS VARCHAR) AS word
+  SELECT f.*, 'class' AS branch, 1 AS sev_deg, '非医药用品' AS reason, CAST(NULL AS VARCHAR) AS word,
+    CAST(NULL AS VARCHAR) AS kp_ref
   FROM fee_net AS f
   WHERE f.in_scope AND f.settled AND f.has_acct AND f.gross > 0 AND f.scene IN ('PH', 'OP')
     AND (f.kind IS NULL OR f.kind <> 'cons')
     AND has_cls(f.cls, 'NONMED')
   UNION ALL
-  SELECT f.*, 'list' AS branch, 1 AS sev_deg, '医保目录以外的品种' AS reason, CAST(NULL AS VARCHAR) AS word
+  SELECT f.*, 'list' AS branch, 1 AS sev_deg, '医保目录以外的品种' AS reason, CAST(NULL AS VARCHAR) AS word,
+    CAST(NULL AS VARCHAR) AS kp_ref
   FROM fee_net AS f
   CROSS JOIN delivered AS d
   LEFT JOIN listed AS h ON h.hilist_code = f.med_list_codg
@@ -98,7 +100,7 @@ WITH listed AS (
     AND (f.kind IS NULL OR f.kind <> 'cons')
     AND optional(f.list_type) = '105' AND h.hilist_code IS NULL AND d.codes > 0
   UNION ALL
-  SELECT f.*, 'name' AS branch, 2 AS sev_deg, '非医药用品（名称含“' || w.word || '”）' AS reason, w.word
+  SELECT f.*, 'name' AS branch, 2 AS sev_deg, '非医药用品（名称含“' || w.word || '”）' AS reason, w.word, w.kp_ref
   FROM fee_net AS f
   JOIN nonmed_name AS w
     ON optional(w.item_name) = optional(f.item_name) AND w.kreg = f.kreg AND f.svc_date >= w.k_from AND f.svc_date < w.k_to

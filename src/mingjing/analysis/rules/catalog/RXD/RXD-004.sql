@@ -1,6 +1,6 @@
 /*---
 code: RXD-004
-version: 1
+version: 2
 title: 超说明书用量
 status: active
 national_code: GZ10000301005000
@@ -17,7 +17,7 @@ message: "{svc_date} {item_name} 日用量 {daily_text}，说明书最大 {max_t
 verify: 核对医嘱剂量、频次和执行记录；处方核对用法用量。
 defence: 病情需要，已有超说明书用药备案；开封后剩余丢弃。
 known_gaps: 含量和最大日剂量由本地知识表给出，没有的不作判断；门诊没有登记天数的不作判断；住院首日可能为负荷剂量，不计。
-evidence: [ingredient, daily, max_daily, prd_days]
+evidence: [ingredient, daily, max_daily, prd_days, kp_ref]
 cases:
   - name: 奥美拉唑注射剂每日 160 毫克，最大 80 毫克
     given: &stay160
@@ -121,7 +121,7 @@ WITH line AS (
     f.bkkp_sn, f.mdtrt_id, f.setl_id, f.psn_no, f.fixmedins_code, f.admdvs, f.svc_date, f.item, f.item_name, f.cnt, f.pric,
     f.gross, f.amt, f.settled, f.is_ip, f.x1, optional(f.main_diag) AS main_diag, optional(f.prd_days) AS prd_days,
     COALESCE(optional(f.rx_no), optional(f.bilg_dr), '') AS rx_key, d.ingredient, d.unit_strength, d.max_daily,
-    d.weight_based
+    d.weight_based, d.unit_ref
   FROM fee_net AS f
   JOIN drug_dim AS d ON d.item = f.item AND d.kreg = f.kreg
   WHERE f.in_scope AND f.kind = 'drug' AND NOT f.takehome AND f.item IN (SELECT item_code FROM drug_unit)
@@ -154,7 +154,7 @@ WITH line AS (
 )
 SELECT
   p.bkkp_sn, p.mdtrt_id, p.setl_id, p.psn_no, p.fixmedins_code, p.svc_date, p.item, p.item_name, p.cnt, p.pric, p.gross,
-  p.amt, p.ingredient, p.prd_days, e.daily, e.max_daily,
+  p.amt, p.ingredient, p.prd_days, e.daily, e.max_daily, p.unit_ref AS kp_ref,
   prorate(p.amt, e.daily - e.allowed, e.daily) AS hit_amt,
   CAST(CAST(e.daily AS DECIMAL(16,2)) AS VARCHAR) AS daily_text,
   CAST(CAST(e.max_daily AS DECIMAL(16,2)) AS VARCHAR) AS max_text,

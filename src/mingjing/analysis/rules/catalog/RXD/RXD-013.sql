@@ -1,6 +1,6 @@
 /*---
 code: RXD-013
-version: 1
+version: 2
 title: 抗菌药物预防与分级使用
 status: active
 national_code: [GZ10000202002000, GZ10000202003000]
@@ -20,7 +20,7 @@ message: "{svc_date} {item_name} {reason_text}，涉及 {checkout_amt} 元。"
 verify: 核对麻醉记录的给药时间、切口分类、体温和感染指标；核对医师抗菌药物处方权与会诊记录。
 defence: 污染切口、术中探查发现感染；药物过敏改用；会诊同意使用特殊级。
 known_gaps: 切口等级不在结算数据中，同次住院有清单之外手术的不判断；记账时间可能是开单时间，术前过早只作轻度可疑；分级目录由本地知识表给出。
-evidence: [oprn_code, oprn_name, op_beg, op_end, indicated, max_hours, use_day, drug_grade, dr_grade, bilg_dr]
+evidence: [oprn_code, oprn_name, op_beg, op_end, indicated, max_hours, use_day, drug_grade, dr_grade, bilg_dr, kp_ref]
 cases:
   - name: 甲状腺切除，头孢菌素用 5 日
     given:
@@ -177,7 +177,7 @@ cases:
 WITH abx AS (
   SELECT
     f.bkkp_sn, f.mdtrt_id, f.setl_id, f.psn_no, f.fixmedins_code, f.admdvs, f.kreg, f.fee_ocur_time, f.has_time, f.svc_date, f.item,
-    f.item_name, f.cnt, f.pric, f.gross, f.amt, f.age_y, f.x1, optional(f.bilg_dr) AS bilg_dr, d.abx_grade
+    f.item_name, f.cnt, f.pric, f.gross, f.amt, f.age_y, f.x1, optional(f.bilg_dr) AS bilg_dr, d.abx_grade, d.unit_ref
   FROM fee_net AS f
   LEFT JOIN drug_dim AS d ON d.item = f.item AND d.kreg = f.kreg
   WHERE f.in_scope AND f.settled AND f.amt > 0 AND f.is_ip AND NOT f.takehome AND f.kind = 'drug'
@@ -189,7 +189,7 @@ WITH abx AS (
 ), done AS (
   SELECT
     w.stay_id, o.oprn_code, o.oprn_name, o.beg_ts, COALESCE(o.end_ts, o.beg_ts) AS end_ts, o.oprn_date, k.indicated,
-    k.max_hours,
+    k.max_hours, k.kp_ref,
     ROW_NUMBER() OVER (PARTITION BY w.stay_id, o.oprn_code, o.beg_ts ORDER BY LENGTH(k.oprn_prefix) DESC, k.oprn_prefix) AS nth
   FROM treated AS w
   LEFT JOIN oprn AS o ON o.stay_id = w.stay_id
@@ -201,7 +201,7 @@ WITH abx AS (
   -- Any other operation of the stay may call for antibiotics; diagnostic and other procedures (87–99) do not.
   SELECT
     stay_id, MIN(oprn_code) AS oprn_code, MIN(oprn_name) AS oprn_name, MIN(beg_ts) AS op_beg, MAX(end_ts) AS op_end,
-    MAX(indicated) AS indicated, MAX(max_hours) AS max_hours
+    MAX(indicated) AS indicated, MAX(max_hours) AS max_hours, joined(kp_ref) AS kp_ref
   FROM done
   WHERE nth = 1 AND (indicated IS NOT NULL OR oprn_code < '87' OR NOT matches(oprn_code, '^[0-9]'))
   GROUP BY stay_id
@@ -214,7 +214,7 @@ WITH abx AS (
   JOIN stay AS s ON s.stay_id = o.stay_id
   WHERE s.diag IS NOT NULL AND NOT matches(s.diag, '[|](A|B|J1[2-8]|K35|N10|L03|T81[.]4)')
 ), given AS (
-  SELECT a.*, c.stay_id, c.oprn_code, c.oprn_name, c.op_beg, c.op_end, c.indicated, c.max_hours, c.at_risk
+  SELECT a.*, c.stay_id, c.oprn_code, c.oprn_name, c.op_beg, c.op_end, c.indicated, c.max_hours, c.kp_ref, c.at_risk
   FROM abx AS a
   JOIN stay_enc AS e ON e.mdtrt_id = a.mdtrt_id
   JOIN clean AS c ON c.stay_id = e.stay_id
@@ -244,7 +244,7 @@ WITH abx AS (
 )
 SELECT
   p.bkkp_sn, p.mdtrt_id, p.setl_id, p.psn_no, p.fixmedins_code, p.svc_date, p.item, p.item_name, p.cnt, p.pric, p.gross,
-  p.amt, p.branch, p.oprn_code, p.oprn_name, p.op_beg, p.op_end, p.indicated, p.max_hours, p.use_day, p.bilg_dr,
+  p.amt, p.branch, p.oprn_code, p.oprn_name, p.op_beg, p.op_end, p.indicated, p.max_hours, p.use_day, p.bilg_dr, p.kp_ref,
   CAST(NULL AS BIGINT) AS drug_grade, CAST(NULL AS BIGINT) AS dr_grade,
   CASE p.branch
     WHEN 'none' THEN '用于' || COALESCE(p.oprn_name, p.oprn_code) || '，该手术原则上不预防用药'
@@ -264,7 +264,7 @@ SELECT
   a.bkkp_sn, a.mdtrt_id, a.setl_id, a.psn_no, a.fixmedins_code, a.svc_date, a.item, a.item_name, a.cnt, a.pric, a.gross,
   a.amt, 'grade' AS branch, CAST(NULL AS VARCHAR) AS oprn_code, CAST(NULL AS VARCHAR) AS oprn_name,
   CAST(NULL AS TIMESTAMP) AS op_beg, CAST(NULL AS TIMESTAMP) AS op_end, CAST(NULL AS BIGINT) AS indicated,
-  CAST(NULL AS BIGINT) AS max_hours, CAST(NULL AS BIGINT) AS use_day, a.bilg_dr, a.abx_grade AS drug_grade, d.dr_grade,
+  CAST(NULL AS BIGINT) AS max_hours, CAST(NULL AS BIGINT) AS use_day, a.bilg_dr, a.unit_ref AS kp_ref, a.abx_grade AS drug_grade, d.dr_grade,
   '为' || CASE a.abx_grade WHEN 3 THEN '特殊使用级' ELSE '限制使用级' END || '，开单医师处方权为'
     || CASE d.dr_grade WHEN 2 THEN '限制使用级' ELSE '非限制使用级' END AS reason_text,
   'GZ10000202003000' AS national_code,

@@ -1,6 +1,6 @@
 /*---
 code: STK-003
-version: 1
+version: 2
 title: 追溯码未采集、与品种或购进不符、拆零滥用
 status: active
 behaviour: record_anomaly
@@ -22,7 +22,7 @@ verify: 现场扫码核对，核对随货同行单、发票和追溯码上传日
 defence: 追溯码破损已备案；当地实施较晚；退换货。
 known_gaps: 追溯码与药品的对照、最小包装数由本地导入，没有导入的不查码与品种不符、拆零滥用；破损码备案需现场排除。
 works_without: [trace_ident]
-evidence: [reason, code, coded_item, line_total, line_uncoded, split_cnt, pack_units, first_bought]
+evidence: [reason, code, coded_item, line_total, line_uncoded, split_cnt, pack_units, first_bought, kp_ref]
 cases:
   - name: 小儿智力糖浆的追溯码用在安宫牛黄丸的明细上
     given:
@@ -248,7 +248,7 @@ WITH active AS (
   WHERE t.med_list_codg IS NOT NULL
 ), named AS (
   SELECT
-    s.trac_sn, joined(k.item_code) AS coded_item, bool_or(k.item_code = s.item) AS fits,
+    s.trac_sn, joined(k.item_code) AS coded_item, joined(k.kp_ref) AS kp_ref, bool_or(k.item_code = s.item) AS fits,
     -- Without drug_unit the ingredient is the front of the code.
     bool_or(CASE
       WHEN starts_with(s.item, 'X') THEN LEFT(k.item_code, 10) = LEFT(s.item, 10)
@@ -300,16 +300,18 @@ WITH active AS (
   LEFT JOIN invinfo_d AS v ON v.fixmedins_code = s.fixmedins_code AND v.med_list_codg = s.med_list_codg
   WHERE v.inv_cnt > 0 AND days_between(v.invdate, s.sold_on) BETWEEN 0 AND param('lookback', s.sold_on, s.admdvs)
 ), packed AS (
-  SELECT s.*, u.pack_units FROM sale AS s JOIN drug_dim AS u ON u.item = s.item AND u.kreg = s.kreg WHERE u.pack_units >= 1
+  SELECT s.*, u.pack_units, u.unit_ref FROM sale AS s JOIN drug_dim AS u ON u.item = s.item AND u.kreg = s.kreg WHERE u.pack_units >= 1
 ), split_pack AS (
-  SELECT p.code, p.fixmedins_code, SUM(p.cnt) AS split_cnt, MAX(p.pack_units) AS pack_units
+  SELECT p.code, p.fixmedins_code, SUM(p.cnt) AS split_cnt, MAX(p.pack_units) AS pack_units,
+    joined(p.unit_ref) AS unit_ref
   FROM packed AS p
   WHERE p.split
   GROUP BY p.code, p.fixmedins_code
   HAVING SUM(p.cnt) > MAX(p.pack_units)
 ), split_habit AS (
   SELECT
-    p.fixmedins_code, p.item, month_of(p.sold_on) AS month, ratio(SUM(CASE WHEN p.split THEN 1 ELSE 0 END), COUNT(*)) AS share
+    p.fixmedins_code, p.item, month_of(p.sold_on) AS month, ratio(SUM(CASE WHEN p.split THEN 1 ELSE 0 END), COUNT(*)) AS share,
+    joined(p.unit_ref) AS unit_ref
   FROM packed AS p
   WHERE p.pack_units = 1
   GROUP BY p.fixmedins_code, p.item, month_of(p.sold_on)
@@ -317,7 +319,7 @@ WITH active AS (
 ), wrong AS (
   SELECT
     s.*, 'b' AS branch, 'substitution' AS behaviour, '追溯码对应的药品与明细不符' AS reason,
-    COALESCE(n.doubt, CASE WHEN n.alike THEN 'same_ingredient' END) AS soft, n.coded_item,
+    COALESCE(n.doubt, CASE WHEN n.alike THEN 'same_ingredient' END) AS soft, n.coded_item, n.kp_ref,
     CAST(NULL AS DECIMAL(38,4)) AS split_cnt, CAST(NULL AS DECIMAL(16,4)) AS pack_units, CAST(NULL AS DATE) AS first_bought,
     s.setl_id || '|' || s.item AS found_in
   FROM sale AS s
@@ -327,7 +329,7 @@ WITH active AS (
   SELECT
     s.*, 'c', 'substitution', '一年内没有购进却扫码售出',
     CASE WHEN days_between(b.first_bought, s.sold_on) < param('lookback', s.sold_on, s.admdvs) THEN 'censored' END,
-    CAST(NULL AS VARCHAR), CAST(NULL AS DECIMAL(38,4)), CAST(NULL AS DECIMAL(16,4)), b.first_bought,
+    CAST(NULL AS VARCHAR), CAST(NULL AS VARCHAR), CAST(NULL AS DECIMAL(38,4)), CAST(NULL AS DECIMAL(16,4)), b.first_bought,
     s.item || '|' || month_of(s.sold_on)
   FROM unusual AS s
   JOIN buyer AS b ON b.fixmedins_code = s.fixmedins_code
@@ -335,14 +337,14 @@ WITH active AS (
   WHERE k.trac_sn IS NULL AND b.first_bought <= s.sold_on
   UNION ALL
   SELECT
-    s.*, 'd', 'drug_resale', '一个包装拆零售出的数量多于包装内的数量', CAST(NULL AS VARCHAR), CAST(NULL AS VARCHAR),
+    s.*, 'd', 'drug_resale', '一个包装拆零售出的数量多于包装内的数量', CAST(NULL AS VARCHAR), CAST(NULL AS VARCHAR), x.unit_ref,
     x.split_cnt, x.pack_units, CAST(NULL AS DATE), s.code
   FROM sale AS s
   JOIN split_pack AS x ON x.code = s.code AND x.fixmedins_code = s.fixmedins_code
   WHERE s.split
   UNION ALL
   SELECT
-    s.*, 'd', 'drug_resale', '不能拆零的药品多按拆零售出', CAST(NULL AS VARCHAR), CAST(NULL AS VARCHAR),
+    s.*, 'd', 'drug_resale', '不能拆零的药品多按拆零售出', CAST(NULL AS VARCHAR), CAST(NULL AS VARCHAR), x.unit_ref,
     CAST(NULL AS DECIMAL(38,4)), CAST(1 AS DECIMAL(16,4)), CAST(NULL AS DATE), s.item || '|' || month_of(s.sold_on)
   FROM sale AS s
   JOIN split_habit AS x ON x.fixmedins_code = s.fixmedins_code AND x.item = s.item AND x.month = month_of(s.sold_on)
@@ -351,7 +353,7 @@ WITH active AS (
 SELECT
   f.bkkp_sn, f.mdtrt_id, f.setl_id, f.psn_no, f.fixmedins_code, f.svc_date, f.item, f.item_name, f.cnt, f.pric, f.gross,
   f.amt, w.branch, w.branch AS kind, w.behaviour, w.reason, w.soft, w.found_in, CAST(w.sold_on AS VARCHAR) AS found_on,
-  w.code, w.coded_item, CAST(NULL AS BIGINT) AS line_total, CAST(NULL AS BIGINT) AS line_uncoded, w.split_cnt, w.pack_units,
+  w.code, w.coded_item, w.kp_ref, CAST(NULL AS BIGINT) AS line_total, CAST(NULL AS BIGINT) AS line_uncoded, w.split_cnt, w.pack_units,
   w.first_bought, 2 AS sev_deg, CAST(NULL AS DECIMAL(16,4)) AS checkout_cnt
 FROM wrong AS w
 JOIN fee_net AS f ON f.setl_id = w.setl_id
@@ -363,7 +365,8 @@ SELECT
   f.bkkp_sn, f.mdtrt_id, f.setl_id, f.psn_no, f.fixmedins_code, f.svc_date, f.item, f.item_name, f.cnt, f.pric, f.gross,
   f.amt, 'a', 'a', 'record_anomaly',
   '当月药品明细 ' || CAST(x.line_total AS VARCHAR) || ' 笔，没有追溯码 ' || CAST(x.line_uncoded AS VARCHAR) || ' 笔',
-  CAST(NULL AS VARCHAR), month_of(x.month), month_of(x.month), CAST(NULL AS VARCHAR), CAST(NULL AS VARCHAR), x.line_total, x.line_uncoded,
+  CAST(NULL AS VARCHAR), month_of(x.month), month_of(x.month), CAST(NULL AS VARCHAR), CAST(NULL AS VARCHAR),
+  CAST(NULL AS VARCHAR), x.line_total, x.line_uncoded,
   CAST(NULL AS DECIMAL(38,4)), CAST(NULL AS DECIMAL(16,4)), CAST(NULL AS DATE), 3, CAST(x.line_uncoded AS DECIMAL(16,4))
 FROM lax AS x
 JOIN marked AS m ON m.fixmedins_code = x.fixmedins_code AND m.month = x.month AND m.uncoded

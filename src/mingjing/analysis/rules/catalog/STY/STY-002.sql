@@ -1,6 +1,6 @@
 /*---
 code: STY-002
-version: 1
+version: 2
 title: 低标准入院、体检式住院
 status: active
 national_code: GZ10000204005000
@@ -20,7 +20,7 @@ message: "{main_diag} 住院 {nights} 夜，检查检验 {test_amt} 元（{test_
 verify: 对照入院标准核查入院记录和首次病程；查有无免费体检、减免自付的宣传；询问患者入院原因和床位使用情况。
 defence: 为排除严重疾病而入院检查；门诊无法完成该项检查。
 known_gaps: 必须住院才能进行的检查、隔离观察，需现场排除。
-evidence: [nights, main_diag, medfee, test_amt, care_amt, test_share, care_share, day_care]
+evidence: [nights, main_diag, medfee, test_amt, care_amt, test_share, care_share, day_care, kp_ref]
 cases:
   - name: 颈椎病住院 3 夜，检查检验占七成八，用药极少
     given:
@@ -147,19 +147,22 @@ WITH quiet AS (
     AND NOT (coalesce(optional(s.dscg_way), '') = '4' AND s.nights <= 1)
     AND coalesce(substr(optional(s.main_diag), 1, 1), '') NOT IN ('S', 'T')
     AND NOT coalesce(substr(optional(s.main_diag), 1, 3) BETWEEN 'A15' AND 'A19', FALSE)
+), low AS (
+  SELECT q.stay_id, joined(k.kp_ref) AS kp_ref
+  FROM quiet AS q
+  JOIN low_adm AS k
+    ON k.kreg = q.kreg AND q.adm_date >= k.k_from AND q.adm_date < k.k_to AND starts_with(q.main_diag, k.icd_prefix)
+  GROUP BY q.stay_id
 ), shaped AS (
-  SELECT q.*, 'E' AS branch
+  SELECT q.*, 'E' AS branch, CAST(NULL AS VARCHAR) AS kp_ref
   FROM quiet AS q
   WHERE q.test_amt * 100 >= q.medfee * param('test_pct', q.adm_date, q.admdvs)
     AND q.care_amt * 100 <= q.medfee * param('care_pct', q.adm_date, q.admdvs)
   UNION ALL
-  SELECT q.*, 'L' AS branch
+  SELECT q.*, 'L' AS branch, k.kp_ref
   FROM quiet AS q
+  JOIN low AS k ON k.stay_id = q.stay_id
   WHERE q.care_amt < q.bill_days * param('day_amt', q.adm_date, q.admdvs)
-    AND EXISTS (
-      SELECT 1 FROM low_adm AS k
-      WHERE k.kreg = q.kreg AND q.adm_date >= k.k_from AND q.adm_date < k.k_to AND starts_with(q.main_diag, k.icd_prefix)
-    )
 ), needy AS (
   -- Blood, a diagnosis that needs a bed, or intensive nursing show a patient who was ill.
   SELECT DISTINCT e.stay_id
@@ -172,7 +175,7 @@ SELECT
   h.nights, h.main_diag, h.medfee, h.test_amt, h.care_amt,
   CAST(ratio(h.test_amt * 100, h.medfee) AS DECIMAL(16,1)) AS test_share,
   CAST(ratio(h.care_amt * 100, h.medfee) AS DECIMAL(16,1)) AS care_share,
-  prorate(h.care_amt, 1, h.bill_days) AS day_care,
+  prorate(h.care_amt, 1, h.bill_days) AS day_care, h.kp_ref,
   CASE WHEN h.age_y >= 80 THEN 'age' END AS soft
 FROM shaped AS h
 WHERE NOT EXISTS (SELECT 1 FROM needy AS n WHERE n.stay_id = h.stay_id)

@@ -16,7 +16,7 @@ params:
 message: "{adm_date} 至 {dscg_date} 住院期间，{reasons}，涉及 {checkout_amt} 元。"
 verify: 收集患者门诊、药店和自费票据，核对住院医嘱、手术记录中所用药品、耗材与收费清单，查看自费知情同意书。
 defence: 患者书面选择升级的药品、耗材；门诊慢特病续方；与本次住院无关的门诊诊疗。
-known_gaps: 现金购买、未上传的自费费用看不出；没有病种用药目录的，门诊慢特病费用一律不计；未交付收费项目等级、自费金额的，不查目录内自费。
+known_gaps: 现金购买、未上传的自费费用看不出；没有病种用药目录的，门诊慢特病费用一律不计；未交付收费项目等级、自费金额的，不查目录内自费；病种用药目录只用来排除，疑点没有可引的知识行。
 evidence: [adm_date, dscg_date, clr_way, grp_code, medfee, own_amt, own_pct, reasons]
 works_without: [dise_drug]
 cases:
