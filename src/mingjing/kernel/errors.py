@@ -61,3 +61,19 @@ class EngineError(MingjingError):
     """The engine refused or ran out of memory, disk or time."""
 
     exit_code = 1
+
+
+class InvalidError(MingjingError):
+    """A form or call whose fields do not fit; each problem's `where` names the field."""
+
+
+class ConflictError(MingjingError):
+    """Somebody else changed it meanwhile, or its state does not allow this step."""
+
+
+class ForbiddenError(MingjingError):
+    """The person may see it, but not do this."""
+
+
+class NotVisibleError(MingjingError):
+    """It does not exist, or lies outside the person's scope: the two look the same."""

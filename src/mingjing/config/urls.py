@@ -1,0 +1,5 @@
+"""All addresses of the office: one line per noun."""
+
+from django.urls import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = []

@@ -1,0 +1,75 @@
+"""The permission table: who may do what. The only place that says so; scope (on which objects) is each noun's policy."""
+
+from django.db import models
+
+from mingjing.office.accounts.models import Role
+
+_A, _N, _O, _R, _L = Role.ADMINISTRATOR, Role.ANALYST, Role.OFFICER, Role.REVIEWER, Role.LEADER
+_C, _T, _P, _U = Role.CLERK, Role.THIRD_PARTY, Role.PARTNER, Role.AUDITOR
+_BUREAU = (_N, _O, _R, _L)
+
+
+class Permission(models.TextChoices):
+    """What can be allowed, in words an administrator understands."""
+
+    HOME = "home", "查看本人工作台"
+    OWN_ACCOUNT = "account.own", "管理本人密码、动态口令、令牌"
+    ACCOUNTS = "account.manage", "管理单位和账号"
+    AUDIT_READ = "audit.read", "查看、导出审计日志"
+    CALENDAR = "calendar.manage", "维护工作日历"
+    INSTITUTIONS_READ = "institution.read", "查看机构档案"
+    INSTITUTIONS_LOAD = "institution.load", "从数据湖更新机构档案"
+    PERSONS_READ = "person.read", "查看参保人档案（脱敏）"
+    PERSONS_REVEAL = "person.reveal", "说明用途后查看姓名、证件号"
+    RULES_READ = "rule.read", "查看规则和知识"
+    RULES_WRITE = "rule.write", "编写、试运行本地规则"
+    SCREENINGS_READ = "screening.read", "查看筛查"
+    SCREENINGS_RUN = "screening.run", "发起、取消筛查，发布线索"
+    LEADS_READ = "lead.read", "查看线索"
+    LEADS_DISPATCH = "lead.dispatch", "下发、退回、转派、拆分、合并、催办、督办"
+    LEADS_SIGN_FOR = "lead.sign", "签收任务、上报办结"
+    LEADS_CHECK = "lead.check", "初审：逐条核查"
+    LEADS_REVIEW = "lead.review", "复审、终审、抽查"
+    LEADS_PANEL = "lead.panel", "合议"
+    LEADS_SIGN_OFF = "lead.sign_off", "审签下级上报结果"
+    LEADS_ANSWER = "lead.answer", "机构认可、申诉"
+    LEADS_ADVISE = "lead.advise", "第三方复审意见"
+    LEADS_DEDUCT = "lead.deduct", "登记扣款、补差"
+    TICKETS = "ticket.work", "处理数据映射、知识疑问"
+    DASHBOARD = "dashboard.read", "查看看板"
+    WEBHOOKS = "webhook.manage", "管理接口回调"
+
+
+ROLES: dict[Permission, frozenset[Role]] = {
+    Permission.HOME: frozenset(Role),
+    Permission.OWN_ACCOUNT: frozenset(Role),
+    Permission.ACCOUNTS: frozenset({_A}),
+    Permission.AUDIT_READ: frozenset({_A, _U}),
+    Permission.CALENDAR: frozenset({_A}),
+    Permission.INSTITUTIONS_READ: frozenset({*_BUREAU, _A, _C, _U}),
+    Permission.INSTITUTIONS_LOAD: frozenset({_A, _N}),
+    Permission.PERSONS_READ: frozenset({*_BUREAU, _U}),
+    Permission.PERSONS_REVEAL: frozenset({_O, _R}),
+    Permission.RULES_READ: frozenset({*_BUREAU, _A, _C, _T, _U}),
+    Permission.RULES_WRITE: frozenset({_N}),
+    Permission.SCREENINGS_READ: frozenset({*_BUREAU, _U}),
+    Permission.SCREENINGS_RUN: frozenset({_N}),
+    Permission.LEADS_READ: frozenset({*_BUREAU, _C, _T, _U}),
+    Permission.LEADS_DISPATCH: frozenset({_N, _O, _L}),
+    Permission.LEADS_SIGN_FOR: frozenset({_O, _L}),
+    Permission.LEADS_CHECK: frozenset({_O}),
+    Permission.LEADS_REVIEW: frozenset({_R}),
+    Permission.LEADS_PANEL: frozenset({_R, _L}),
+    Permission.LEADS_SIGN_OFF: frozenset({_R, _L}),
+    Permission.LEADS_ANSWER: frozenset({_C}),
+    Permission.LEADS_ADVISE: frozenset({_T}),
+    Permission.LEADS_DEDUCT: frozenset({_O}),
+    Permission.TICKETS: frozenset({_N}),
+    Permission.DASHBOARD: frozenset({*_BUREAU, _U}),
+    Permission.WEBHOOKS: frozenset({_A}),
+}
+
+
+def allowed(roles: frozenset[str], permission: Permission) -> bool:
+    """Return whether somebody with these roles may do it."""
+    return bool(ROLES[permission] & roles)

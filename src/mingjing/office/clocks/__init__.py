@@ -1,0 +1,1 @@
+"""Working days, deadlines, pauses: one clock for leads, appeals, cases."""

@@ -1,0 +1,1 @@
+"""The register: institutions, agreements, staff, water level against peers."""

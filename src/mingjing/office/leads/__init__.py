@@ -1,0 +1,1 @@
+"""单据 → 疑点 → 明细: dispatch, check, answer, review, sign-off."""

@@ -1,0 +1,26 @@
+"""单据 → 疑点 → 明细, the tasks that carry them, and what people said of them."""
+
+from mingjing.office.leads.models.feedback import Delivery, Draft, Recheck, SavedView, Ticket, Webhook
+from mingjing.office.leads.models.lead import Lead, Person
+from mingjing.office.leads.models.opinion import Event, Evidence, Opinion
+from mingjing.office.leads.models.suspicion import Line, Suspicion, Verdict
+from mingjing.office.leads.models.task import Part, Task
+
+__all__ = [
+    "Delivery",
+    "Draft",
+    "Event",
+    "Evidence",
+    "Lead",
+    "Line",
+    "Opinion",
+    "Part",
+    "Person",
+    "Recheck",
+    "SavedView",
+    "Suspicion",
+    "Task",
+    "Ticket",
+    "Verdict",
+    "Webhook",
+]

@@ -1,0 +1,1 @@
+"""The API kit: problem+json, cursors, idempotency, ETags; no models."""

@@ -1,0 +1,1 @@
+"""Runs from the page and the rule book."""

@@ -1,0 +1,1 @@
+"""The page kit: layout, tables, filters, charts, error pages; no models."""
