@@ -29,7 +29,7 @@ class Origin:
     agent: str = ""
 
 
-_origin: ContextVar[Origin] = ContextVar("origin", default=Origin())
+_origin: ContextVar[Origin | None] = ContextVar("origin", default=None)
 
 
 @contextmanager
@@ -53,7 +53,7 @@ def record(
     """Append one entry in the caller's transaction; without `actor` the system itself acted."""
     with transaction.atomic():
         head, _ = AuditHead.objects.select_for_update().get_or_create(pk=1)
-        origin = _origin.get()
+        origin = _origin.get() or Origin()
         entry = AuditEntry(
             seq=head.seq + 1,
             at=timezone.now(),
