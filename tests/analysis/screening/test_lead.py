@@ -1,3 +1,4 @@
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -7,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mingjing.analysis.engine.duckdb import DuckDBEngine
+from mingjing.analysis.screening.confirmation import rates
 from mingjing.analysis.screening.lead import Leads, build_leads
 from mingjing.kernel.errors import DataError
 
@@ -18,6 +20,7 @@ RULES = {
     "R2": rule("duplicate_charge", title="重复收费"),
     "R3": rule(title="单日超限定频次", verify="查医嘱。"),
     "TRY": rule(shadow=True),
+    "DBL-002": rule("double_benefit"),
 }
 
 
@@ -111,11 +114,41 @@ def test_expected_money_weighs_each_line_by_its_likeliest_finding(engine: DuckDB
     assert row(found)["expected_amt"] == Decimal("28.50")  # max(100 × 0.15, 20 × 0.95) + 10 × 0.95
 
 
-def test_a_bureau_can_put_its_own_confirmation_rates(engine: DuckDBEngine, tmp_path: Path):
-    rates = {1: Decimal(1), 2: Decimal("0.8"), 3: Decimal(0)}
-    assert row(leads(engine, tmp_path, [{"id": 1, "lines": {"a": 100}}], priors=rates))[
-        "expected_amt"
-    ] == Decimal("80.00")
+def test_a_rule_with_a_rate_of_its_own_is_expected_to_yield_that(engine: DuckDBEngine, tmp_path: Path):
+    injuries = [{"id": n, "rule": "DBL-002", "sev": 3, "lines": {str(n): 7000}} for n in range(40)]
+    found = leads(engine, tmp_path, [*injuries, {"id": 99, "sev": 1, "at": "H2", "lines": {"z": 7800}}])
+    assert [(r["fixmedins_code"], r["expected_amt"]) for r in found.table.to_pylist()] == [
+        ("H2", Decimal("7410.00")),
+        ("H1", Decimal("2800.00")),  # 40 × 7000 × 0.01
+    ]
+
+
+def test_a_bureau_can_put_its_own_confirmation_rates(
+    engine: DuckDBEngine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    rows = "rule,degree,rate,admdvs,begndate,source\n,2,0.8,4301,,去年核查结果\nR1,2,0.9,4301,2026-07-01,今年核查结果\n"
+    own = tmp_path / "own" / "knowledge" / "confirmation_rate.csv"
+    own.parent.mkdir(parents=True)
+    own.write_text(rows, encoding="utf-8")
+    monkeypatch.setenv("MINGJING_LOCAL", str(tmp_path / "own"))
+
+    def expected(division: str, on: date) -> Decimal:
+        findings = [{"id": 1, "lines": {"a": 100}}]
+        at = register("H1", admdvs=division)
+        return row(leads(engine, tmp_path / "run", findings, places=at, on=on))["expected_amt"]
+
+    assert expected("430121", date(2026, 6, 30)) == Decimal("80.00")
+    assert expected("430121", date(2026, 7, 1)) == Decimal("90.00")
+    assert expected("430221", date(2026, 7, 1)) == Decimal("50.00")
+
+
+def test_a_rate_above_one_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    own = tmp_path / "knowledge" / "confirmation_rate.csv"
+    own.parent.mkdir(parents=True)
+    own.write_text("rule,degree,rate,admdvs\n,2,80,4301\n", encoding="utf-8")
+    monkeypatch.setenv("MINGJING_LOCAL", str(tmp_path))
+    with pytest.raises(DataError, match="预计查实率 80 不在 0 与 1 之间"):
+        rates(["430121"], date(2026, 1, 1))
 
 
 def test_leads_are_ranked_by_expected_money_not_by_suspected_money(engine: DuckDBEngine, tmp_path: Path):

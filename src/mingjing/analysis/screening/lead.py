@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -10,14 +11,11 @@ import pyarrow as pa
 
 from mingjing.analysis.engine.duckdb import DuckDBEngine
 from mingjing.analysis.screening.clause import clauses
+from mingjing.analysis.screening.confirmation import Rates, rates
 from mingjing.analysis.screening.lead_sql import STEPS
 from mingjing.analysis.standard.codelist import code_list
 from mingjing.analysis.standard.schema import behaviours, output_columns
 from mingjing.kernel.errors import DataError
-
-CONFIRMATION_PRIORS: Mapping[int, Decimal] = {1: Decimal("0.95"), 2: Decimal("0.50"), 3: Decimal("0.15")}
-"""Share of a finding's amount expected to be confirmed, by severity. Configurable, no official value: to be
-replaced by a bureau's own confirmation rates once it has them."""
 
 INSTITUTION_COLUMNS = ("fixmedins_code", "fixmedins_name", "fixmedins_type", "hosp_lv", "admdvs")
 _PHARMACY = "2"
@@ -63,7 +61,10 @@ class LeadTotals:
 
 @dataclass(frozen=True, slots=True)
 class Leads:
-    """`table` has one row per lead in rank order: the columns of lead_list in lead_sql.py. `priors` as used."""
+    """`table` has one row per lead in rank order: the columns of lead_list in lead_sql.py.
+
+    `priors` are the expected confirmation rates by severity, where no rule or region has its own.
+    """
 
     table: pa.Table
     totals: LeadTotals
@@ -77,22 +78,25 @@ def build_leads(
     institutions: pa.Table,
     *,
     capacity: Mapping[str, int] | None = None,
-    priors: Mapping[int, Decimal] = CONFIRMATION_PRIORS,
+    on: date | None = None,
 ) -> Leads:
     """Group, rank and net the findings of the run folder `out`; leave the relations lead* in `engine`.
 
     `institutions` has INSTITUTION_COLUMNS. `capacity` says how many leads a bureau can check: division prefix
     ("" = everywhere else) to number; certain leads (with a severity-1 finding) come first and are never cut.
+    Expected money uses the confirmation rates in force `on` a day, by default today.
     Raises DataError when a finding's rule or behaviour is unknown.
     """
-    _attach_small(engine, texts, institutions, capacity or {}, priors)
+    divisions = [code for code in institutions["admdvs"].to_pylist() if code]
+    expected = rates(divisions, on or date.today())
+    _attach_small(engine, texts, institutions, capacity or {}, expected)
     for name, kind in (("lead_finding_in", "findings"), ("lead_line_in", "finding_lines")):
         engine.attach_parquet(name, [out / f"{kind}.parquet"], _columns(kind))
     _refuse_unknown(engine)
     for name, select in STEPS.items():
         engine.execute(f"CREATE OR REPLACE TABLE {name} AS {select}")
     table = engine.native("SELECT * FROM lead_list ORDER BY rank")
-    return Leads(table, _totals(engine), priors)
+    return Leads(table, _totals(engine), expected.general)
 
 
 def _columns(kind: str) -> dict[str, str]:
@@ -104,7 +108,7 @@ def _attach_small(
     texts: Mapping[str, RuleText],
     institutions: pa.Table,
     capacity: Mapping[str, int],
-    priors: Mapping[int, Decimal],
+    expected: Rates,
 ) -> None:
     engine.attach_arrow("lead_rule", _rules(texts))
     engine.attach_arrow("lead_institution", _institutions(institutions))
@@ -113,13 +117,8 @@ def _attach_small(
     engine.attach_arrow(
         "lead_capacity", _table(("prefix", "capacity"), capacity.items(), ["string", "int64"])
     )
-    prior = pa.table(
-        {
-            "sev_deg": pa.array(list(priors), pa.int64()),
-            "prior": pa.array(list(priors.values()), pa.decimal128(5, 4)),
-        }
-    )
-    engine.attach_arrow("lead_prior", prior)
+    engine.attach_arrow("lead_rate", expected.table)
+    engine.attach_arrow("lead_region", expected.regions)
 
 
 def _table(names: tuple[str, ...], rows: Any, types: list[str]) -> pa.Table:
@@ -171,8 +170,8 @@ def _refuse_unknown(engine: DuckDBEngine) -> None:
 def _totals(engine: DuckDBEngine) -> LeadTotals:
     row = engine.native(
         "WITH c AS (SELECT f.sev_deg, f.fixmedins_code, f.amount_basis, f.checkout_amt, f.fund_amt, d.cut,"
-        " n.counted_amt, n.counted_fund, p.prior FROM lead_finding AS f JOIN lead AS d ON d.lead_id = f.lead_id"
-        " JOIN lead_counted AS n ON n.finding_id = f.finding_id JOIN lead_prior AS p ON p.sev_deg = f.sev_deg)"
+        " n.counted_amt, n.counted_fund, f.prior FROM lead_finding AS f JOIN lead AS d ON d.lead_id = f.lead_id"
+        " JOIN lead_counted AS n ON n.finding_id = f.finding_id)"
         " SELECT (SELECT count(*) FROM lead) AS leads, (SELECT count(*) FROM lead WHERE certain) AS certain,"
         " count(*) AS findings, count(DISTINCT fixmedins_code) AS institutions,"
         " sum(checkout_amt) FILTER (amount_basis = 'lines') AS plain_amt, sum(counted_amt) AS net_amt,"

@@ -1,22 +1,28 @@
 """The steps from findings to ranked leads, as named DuckDB statements that run in this order.
 
-In:  lead_rule, lead_institution, lead_behaviour, lead_prior, lead_capacity (small, attached by lead.py),
+In:  lead_rule, lead_institution, lead_behaviour, lead_rate, lead_region, lead_capacity (small, attached by lead.py),
      lead_finding_in and lead_line_in (views over findings.parquet and finding_lines.parquet).
 Out: lead_list (one row per lead), lead_finding (finding to lead), lead_line and lead_counted (what each line
      and each finding adds to the net total).
 """
 
 # A finding belongs to one lead: its institution and its behaviour. Rules that are on trial (shadow) stay out.
+# `prior` is its expected confirmation rate: the rule's own where there is one, else that of its severity.
 FINDING = """
 SELECT left(md5(coalesce(f.fixmedins_code, '') || '|' || f.behaviour), 16) AS lead_id, f.finding_id,
   f.rule_code, f.behaviour, f.sev_deg, coalesce(f.fixmedins_code, '') AS fixmedins_code, f.psn_no, f.mdtrt_id,
-  f.occurred_on, f.amount_basis, f.checkout_amt, f.fund_amt
+  f.occurred_on, f.amount_basis, f.checkout_amt, f.fund_amt,
+  CAST(coalesce(own.rate, usual.rate) AS DECIMAL(5,4)) AS prior
 FROM lead_finding_in AS f JOIN lead_rule AS r ON r.rule_code = f.rule_code AND NOT r.shadow
+LEFT JOIN lead_institution AS i ON i.fixmedins_code = f.fixmedins_code
+LEFT JOIN lead_region AS g ON g.admdvs = i.admdvs
+LEFT JOIN lead_rate AS own ON own.rule = f.rule_code AND own.degree = f.sev_deg AND own.kreg = coalesce(g.kreg, 0)
+JOIN lead_rate AS usual ON usual.rule IS NULL AND usual.degree = f.sev_deg AND usual.kreg = coalesce(g.kreg, 0)
 """
 
 # Only amounts that consist of lines enter totals; what counts once is the fee line, else the settlement.
 HIT = """
-SELECT f.lead_id, l.finding_id, f.sev_deg, l.mdtrt_id,
+SELECT f.lead_id, l.finding_id, f.sev_deg, f.prior, l.mdtrt_id,
   coalesce('L' || l.bkkp_sn, 'S' || l.setl_id, 'F' || l.finding_id) AS unit, l.hit_amt, l.hit_fund
 FROM lead_line_in AS l JOIN lead_finding AS f ON f.finding_id = l.finding_id
 WHERE f.amount_basis = 'lines'
@@ -28,8 +34,8 @@ SELECT lead_id, count(*) AS lines, sum(amt) AS net_amt, sum(fund) AS net_fund,
   round(sum(expected), 2) AS expected_amt
 FROM (
   SELECT h.lead_id, h.unit, max(h.hit_amt) AS amt, max(h.hit_fund) AS fund,
-    max(h.hit_amt * p.prior) AS expected
-  FROM lead_hit AS h JOIN lead_prior AS p ON p.sev_deg = h.sev_deg
+    max(h.hit_amt * h.prior) AS expected
+  FROM lead_hit AS h
   GROUP BY h.lead_id, h.unit)
 GROUP BY lead_id
 """

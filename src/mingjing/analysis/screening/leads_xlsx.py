@@ -185,10 +185,9 @@ def _degrees(engine: DuckDBEngine) -> dict[int, Degree]:
     """What the listed leads come to, by severity."""
     rows = engine.native(
         "SELECT f.sev_deg, count(*) AS findings, CAST(sum(c.counted_amt) AS DOUBLE) AS amt,"
-        " CAST(sum(c.counted_amt * p.prior) AS DOUBLE) AS expected"
+        " CAST(sum(c.counted_amt * f.prior) AS DOUBLE) AS expected"
         " FROM lead_finding AS f JOIN lead_counted AS c ON c.finding_id = f.finding_id"
-        " JOIN lead AS d ON d.lead_id = f.lead_id JOIN lead_prior AS p ON p.sev_deg = f.sev_deg"
-        " WHERE NOT d.cut GROUP BY f.sev_deg"
+        " JOIN lead AS d ON d.lead_id = f.lead_id WHERE NOT d.cut GROUP BY f.sev_deg"
     ).to_pylist()
     return {row["sev_deg"]: Degree(row["findings"], row["amt"], row["expected"]) for row in rows}
 

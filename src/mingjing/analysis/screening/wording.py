@@ -21,5 +21,5 @@ def caliber(priors: Mapping[int, Decimal]) -> tuple[str, ...]:
     rates = "、".join(f"{word} {priors[degree]}" for degree, word in SEVERITIES.items())
     return (
         *_CALIBER,
-        f"预计可追回：净额 × 各严重程度的预计查实率（{rates}，可调整，非官方数值），仅用于排序。",
+        f"预计可追回：净额 × 预计查实率（通常为{rates}；个别规则另定，各地可导入自己的查实率，见知识表“预计查实率”；非官方数值），仅用于排序。",
     )
