@@ -1,6 +1,8 @@
 """What every verb shares: JSON for machines, a progress bar and plain Chinese for people."""
 
+import gettext
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,6 +16,18 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from mingjing.kernel import local
+
+_LOCALE = Path(__file__).parent / "locale"
+
+
+def speak_chinese() -> None:
+    """Let click's own words (usage, headings, errors) come from our catalogue, whatever the machine's language.
+
+    Click asks gettext's default domain; call this before commands are declared, some texts are asked for then.
+    """
+    gettext.bindtextdomain("messages", str(_LOCALE))
+    os.environ["LANGUAGE"] = "zh_CN"
+
 
 local_option = click.option(
     "--local",

@@ -9,9 +9,12 @@ import click
 
 import mingjing
 import mingjing.cli
+from mingjing.cli.console import speak_chinese
 from mingjing.kernel.errors import MingjingError
 
 _NOT_VERBS = {"main", "console"}
+
+speak_chinese()
 
 
 class _Verbs(click.Group):
