@@ -26,6 +26,8 @@ class MingjingError(Exception):
     """An expected failure. `problems` holds every cause found, not just the first."""
 
     exit_code = 2
+    status = 400
+    """What a page or an API answers with."""
 
     def __init__(self, what: str, *, where: str = "", why: str = "", do: str = "") -> None:
         self.problems: list[Problem] = [Problem(what, where, why, do)]
@@ -66,14 +68,22 @@ class EngineError(MingjingError):
 class InvalidError(MingjingError):
     """A form or call whose fields do not fit; each problem's `where` names the field."""
 
+    status = 422
+
 
 class ConflictError(MingjingError):
     """Somebody else changed it meanwhile, or its state does not allow this step."""
+
+    status = 409
 
 
 class ForbiddenError(MingjingError):
     """The person may see it, but not do this."""
 
+    status = 403
+
 
 class NotVisibleError(MingjingError):
     """It does not exist, or lies outside the person's scope: the two look the same."""
+
+    status = 404
