@@ -2,13 +2,15 @@
 
 import re
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
+from sqlglot import exp
 
+from mingjing.analysis.engine import coded
 from mingjing.analysis.engine.base import Columns
 from mingjing.analysis.engine.edge import (
     casts,
@@ -16,11 +18,12 @@ from mingjing.analysis.engine.edge import (
     memory_bytes,
     memory_size,
     out_columns,
+    parquet_rows,
     quote,
     relation_name,
     text,
 )
-from mingjing.analysis.engine.portable import expand
+from mingjing.analysis.engine.portable import expand, parse
 from mingjing.analysis.engine.publish import whole_file, whole_folder
 from mingjing.kernel.errors import EngineError
 
@@ -59,6 +62,7 @@ class DuckDBEngine:
         self._allowed = list(allowed)
         self._kinds: dict[str, str] = {}
         self._files: dict[str, tuple[list[Path], Columns]] = {}
+        self._codes: dict[tuple[str, str], coded.Code] = {}
         with self._explained("启动 DuckDB"):
             self._connection = duckdb.connect(config=dict(_CLOSED))
             for setting, value in self._settings(threads).items():
@@ -82,7 +86,11 @@ class DuckDBEngine:
             return
         with self._explained(name):
             source, present = self._source(files)
-        self._define(name, f"SELECT {casts(columns, present)} FROM {source}")
+        codes = {column: self._codes[name, column] for column in columns if (name, column) in self._codes}
+        own = [f"{code.sql(column)} AS {quote(column)}" for column, code in codes.items()]
+        rest = {column: kind for column, kind in columns.items() if column not in codes}
+        shown = ", ".join([*own, *([casts(rest, present)] if rest else [])])
+        self._define(name, f"SELECT {shown} FROM {source}")
         self._files[name] = list(files), columns
 
     def _source(self, files: Sequence[Path]) -> tuple[str, dict[str, str]]:
@@ -119,13 +127,55 @@ class DuckDBEngine:
         relation_name(name)
         out = self._out(select, columns, name)
         target = folder / name
-        with self._explained(name), whole_folder(target) as building:
+        with self._explained(name), whole_folder(target) as building, self._coded(select if pieces else ""):
             rows = 0
+            written = self._written(select, out)
             for number, _ in enumerate(self._pieces(pieces)):
                 pattern = f"FILENAME_PATTERN 'part_{number:04}_{{i}}'"
-                rows += self._copy(select, out, building, f"{_SCRATCH}, {pattern}")
+                rows += self._copy(select, written, building, f"{_SCRATCH}, {pattern}")
         self.attach_parquet(name, sorted(target.glob("*.parquet")), out)
         return rows
+
+    @contextmanager
+    def _coded(self, select: str) -> Iterator[None]:
+        """Read texts of few distinct values as codes (see coded.py) while `select` is computed."""
+        tree = parse(select) if select else exp.Select()
+        named = {column.name.lower() for column in tree.find_all(exp.Column)}
+        read = [table for table in self._files if table in {t.name for t in tree.find_all(exp.Table)}]
+        texts = {
+            (table, column): values for table in read for column, values in self._texts(table, named).items()
+        }
+        kinds = coded.merged(texts)
+        for kind, values in kinds.items():
+            self._run(f"CREATE TYPE {kind} AS ENUM ({', '.join(map(text, values))})")
+        self._codes = {
+            (table, column): coded.Code(values, coded.type_name(column))
+            for (table, column), values in texts.items()
+        }
+        try:
+            self._attach_again(read)
+            yield
+        finally:
+            self._codes = {}
+            self._attach_again(read)
+            for kind in kinds:
+                self._run(f"DROP TYPE {kind}")
+
+    def _texts(self, table: str, named: Set[str]) -> dict[str, tuple[str, ...]]:
+        files, columns = self._files[table]
+        source, present = self._source(files)
+        known = {column.lower() for column, kind in present.items() if kind == "VARCHAR"}
+        wanted = [c for c, kind in columns.items() if kind == "VARCHAR" and c.lower() in known & named]
+        return coded.distinct_texts(self._run, source, wanted, sum(map(parquet_rows, files)))
+
+    def _attach_again(self, tables: Iterable[str]) -> None:
+        for table in tables:
+            self.attach_parquet(table, *self._files[table])
+
+    def _written(self, select: str, out: Columns) -> dict[str, str]:
+        """`out` with the codes that `select` gives left as they are: written, they are texts."""
+        given = {str(row[0]): str(row[1]) for row in self._run(f"DESCRIBE {expand(select, 'duckdb')}")}
+        return {c: given[c] if given.get(c, "").startswith("ENUM") else kind for c, kind in out.items()}
 
     def _pieces(self, table: str) -> Iterator[None]:
         """Attach a few files of `table` at a time, and all of them again at the end; once without files."""

@@ -106,7 +106,7 @@ def grouped(files: Sequence[Path], rows: int) -> Iterator[list[Path]]:
     group: list[Path] = []
     held = 0
     for file in files:
-        count = pq.read_metadata(file).num_rows
+        count = parquet_rows(file)
         if group and held + count > rows:
             yield group
             group, held = [], 0
@@ -114,6 +114,11 @@ def grouped(files: Sequence[Path], rows: int) -> Iterator[list[Path]]:
         held += count
     if group:
         yield group
+
+
+def parquet_rows(file: Path) -> int:
+    """Return the rows of a Parquet file, from its footer."""
+    return int(pq.read_metadata(file).num_rows)
 
 
 def relation_name(name: str) -> str:
