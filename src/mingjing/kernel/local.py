@@ -3,6 +3,8 @@
 import hashlib
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 
 from mingjing.kernel.errors import DocumentError, Problem
@@ -17,14 +19,17 @@ KINDS = {
     "packs": ".yaml",
 }
 PARAMETERS, SUPPRESSIONS = "params.yaml", "suppressions.csv"
+_used: ContextVar[tuple[Path, ...] | None] = ContextVar("local_folders", default=None)
 
 
 def folders() -> tuple[Path, ...]:
-    """Return the folders that MINGJING_LOCAL names, each once, in its order.
+    """Return the folders of `using`, else those that MINGJING_LOCAL names, each once, in their order.
 
     Raises DocumentError for one that does not exist, and for files put where nothing reads them.
     """
-    named = [Path(text) for text in os.environ.get(ENVIRONMENT, "").split(os.pathsep) if text.strip()]
+    used = _used.get()
+    listed = os.environ.get(ENVIRONMENT, "").split(os.pathsep) if used is None else map(str, used)
+    named = [Path(text) for text in listed if text.strip()]
     found = tuple(dict.fromkeys(path.expanduser().absolute() for path in named))
     problems = [problem for folder in found for problem in _problems(folder)]
     if problems:
@@ -36,6 +41,16 @@ def name(paths: tuple[Path, ...]) -> None:
     """Make these the local folders of this process and of those it starts. Raises DocumentError as `folders`."""
     os.environ[ENVIRONMENT] = os.pathsep.join(str(path.expanduser().absolute()) for path in paths)
     folders()
+
+
+@contextmanager
+def using(paths: tuple[Path, ...]) -> Iterator[None]:
+    """Make these the local folders of everything done inside, in this thread of work alone."""
+    token = _used.set(paths)
+    try:
+        yield
+    finally:
+        _used.reset(token)
 
 
 def hashes() -> dict[str, str]:

@@ -63,7 +63,8 @@ class Institution(models.Model):
     cred_lv = models.CharField("信用等级", max_length=8, blank=True)
     begntime = models.DateTimeField("定点起始", null=True, blank=True)
     loaded_at = models.DateTimeField("档案更新时间", auto_now=True)
-    source = models.CharField("来源批次", max_length=80, blank=True)
+    source = models.CharField("来源批次", max_length=120, blank=True)
+    absent_since = models.DateField("最近交付中没有", null=True, blank=True)
 
     class Meta:
         ordering = ("code",)

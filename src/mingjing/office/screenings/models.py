@@ -17,7 +17,26 @@ class Lake(models.Model):
         return self.name
 
 
-class Screening(models.Model):
+class Work(models.Model):
+    """A long job in a child process: how far it is, whether it still lives, what went wrong.
+
+    `progress` is {"stage", "done", "total", "stages"}; `failure` a list of {"what", "where", "why", "do"}. The job
+    touches `heartbeat_at` every few seconds: work that runs and is silent was interrupted.
+    """
+
+    progress = models.JSONField("进度", default=dict, blank=True)
+    failure = models.JSONField("失败原因", default=list, blank=True)
+    pid = models.PositiveIntegerField(null=True)
+    heartbeat_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    started_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        abstract = True
+
+
+class Screening(Work):
     """One run: what it was asked, how far it is, what it found."""
 
     class State(models.TextChoices):
@@ -27,8 +46,10 @@ class Screening(models.Model):
         RUNNING = "running", "运行中"
         CANCELLING = "cancelling", "正在取消"
         CANCELLED = "cancelled", "已取消"
+        INTERRUPTED = "interrupted", "已中断"
         FAILED = "failed", "失败"
         DONE = "done", "已完成"
+        PUBLISHING = "publishing", "正在发布线索"
         PUBLISHED = "published", "已发布线索"
 
     class Mode(models.TextChoices):
@@ -48,13 +69,8 @@ class Screening(models.Model):
     rules = models.JSONField("规则", default=list)
     mode = models.CharField("方式", max_length=10, choices=Mode, default=Mode.LIVE)
     state = models.CharField("状态", max_length=12, choices=State, default=State.QUEUED, db_index=True)
-    progress = models.JSONField("进度", default=dict)
     summary = models.JSONField("摘要", null=True)
-    failure = models.TextField("失败原因", blank=True)
     created_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="发起人")
-    created_at = models.DateTimeField(auto_now_add=True)
-    started_at = models.DateTimeField(null=True)
-    finished_at = models.DateTimeField(null=True)
     published_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -100,10 +116,48 @@ class LocalRule(models.Model):
     state = models.CharField("状态", max_length=10, choices=State, default=State.DRAFT)
     organisation = models.ForeignKey(Organisation, models.PROTECT)
     author = models.ForeignKey(User, models.PROTECT)
-    trial = models.JSONField("试运行结果", null=True)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:
         ordering = ("code", "-version")
         constraints = (models.UniqueConstraint(fields=("code", "version"), name="one_text_per_version"),)
+
+
+class Trial(Work):
+    """A rule over history: a back-test against another version, or a first look at a local rule's text."""
+
+    class Kind(models.TextChoices):
+        """What is tried."""
+
+        BACKTEST = "backtest", "回测"
+        SAMPLE = "sample", "试算"
+
+    class State(models.TextChoices):
+        """Life of a trial."""
+
+        QUEUED = "queued", "排队中"
+        RUNNING = "running", "运行中"
+        CANCELLING = "cancelling", "正在取消"
+        CANCELLED = "cancelled", "已取消"
+        INTERRUPTED = "interrupted", "已中断"
+        FAILED = "failed", "失败"
+        DONE = "done", "已完成"
+
+    kind = models.CharField("方式", max_length=10, choices=Kind)
+    rule_code = models.CharField("规则", max_length=40, db_index=True)
+    rule_version = models.PositiveIntegerField("版本")
+    text = models.TextField("规则文本", blank=True)
+    against = models.CharField("与之比较", max_length=40, blank=True)
+    lake = models.ForeignKey(Lake, models.PROTECT, verbose_name="数据")
+    organisation = models.ForeignKey(Organisation, models.PROTECT)
+    since = models.DateField("行为起", null=True, blank=True)
+    until = models.DateField("行为止", null=True, blank=True)
+    one_in = models.PositiveIntegerField("抽样：每多少人取一人", default=1)
+    state = models.CharField("状态", max_length=12, choices=State, default=State.QUEUED, db_index=True)
+    result = models.JSONField("结果", null=True)
+    created_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="发起人")
+
+    class Meta:
+        ordering = ("-created_at",)
+        verbose_name = "规则试算"
