@@ -3,6 +3,7 @@
 `MINGJING_DATA` is the one folder that holds what people made: database, uploads, runs, local rules, secret key.
 """
 
+import contextlib
 import os
 import secrets
 from pathlib import Path
@@ -10,26 +11,33 @@ from typing import Any
 
 import dj_database_url
 
-DATA = Path(os.environ.get("MINGJING_DATA", "mingjing-data")).expanduser().absolute()
+from mingjing.config import environment as env
+
+DATA = Path(env.text("MINGJING_DATA")).expanduser().absolute()
 DATA.mkdir(parents=True, exist_ok=True)
 LAKES, RUNS, LOCAL, MEDIA_ROOT = DATA / "lakes", DATA / "runs", DATA / "local", DATA / "evidence"
 
 
 def _secret_key() -> str:
     """Return the site's key, made once and readable by the owner alone."""
-    if key := os.environ.get("MINGJING_SECRET_KEY"):
+    if key := env.text("MINGJING_SECRET_KEY"):
         return key
     path = DATA / "secret.key"
     if not path.exists():
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(64), encoding="ascii")
+        # Linked into place whole: page and worker starting together must not read each other's half key.
+        fresh = path.with_suffix(f".{os.getpid()}")
+        fresh.touch(mode=0o600)
+        fresh.write_text(secrets.token_urlsafe(64), encoding="ascii")
+        with contextlib.suppress(FileExistsError):
+            path.hardlink_to(fresh)
+        fresh.unlink()
     return path.read_text(encoding="ascii")
 
 
 SECRET_KEY = _secret_key()
-DEBUG = os.environ.get("MINGJING_DEBUG") == "1"
-ALLOWED_HOSTS = os.environ.get("MINGJING_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
-CSRF_TRUSTED_ORIGINS = [one for one in os.environ.get("MINGJING_ORIGINS", "").split(",") if one]
+DEBUG = env.switched_on("MINGJING_DEBUG")
+ALLOWED_HOSTS = env.several("MINGJING_HOSTS")
+CSRF_TRUSTED_ORIGINS = env.several("MINGJING_ORIGINS")
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -54,13 +62,13 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "mingjing.office.accounts.headers.HeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django_otp.middleware.OTPMiddleware",
     "mingjing.office.accounts.middleware.AccessMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -86,8 +94,9 @@ TEMPLATES: list[dict[str, Any]] = [
     }
 ]
 
+# Under ASGI each request has a thread of its own, so a connection kept open would never be met again.
 DATABASES: dict[str, Any] = {
-    "default": dj_database_url.config(default=f"sqlite:///{DATA / 'office.sqlite3'}", conn_max_age=60)
+    "default": dj_database_url.config(default=f"sqlite:///{DATA / 'office.sqlite3'}", conn_max_age=0)
 }
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
@@ -105,15 +114,26 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "mingjing.office.accounts.password.KindsOfCharacters"},
+    {"NAME": "mingjing.office.accounts.password.NotTheCurrentOne"},
 ]
+MINGJING_PASSWORD_DAYS = env.whole("MINGJING_PASSWORD_DAYS")
+MINGJING_LOCK_AFTER = env.whole("MINGJING_LOCK_AFTER")
+MINGJING_LOCK_MINUTES = env.whole("MINGJING_LOCK_MINUTES")
+MINGJING_IDLE_MINUTES = env.whole("MINGJING_IDLE_MINUTES")
+MINGJING_OTP_ROLES = env.several("MINGJING_OTP_ROLES") if env.switched_on("MINGJING_REQUIRE_OTP") else []
 LOGIN_URL = "accounts:sign-in"
 LOGIN_REDIRECT_URL = "home"
 SESSION_COOKIE_AGE = 8 * 3600
 SESSION_SAVE_EVERY_REQUEST = False
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = os.environ.get("MINGJING_HTTPS") == "1"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env.switched_on("MINGJING_HTTPS")
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "mingjing_session", "mingjing_csrf"
+SECURE_HSTS_SECONDS = 365 * 86400 if env.switched_on("MINGJING_HTTPS") else 0
+if env.several("MINGJING_PROXIES"):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 X_FRAME_OPTIONS = "DENY"
 OTP_TOTP_ISSUER = "明镜"
+SILENCED_SYSTEM_CHECKS = ["security.W004", "security.W005", "security.W021"]  # HSTS is the site's choice
 
 LANGUAGE_CODE, TIME_ZONE, USE_I18N, USE_TZ = "zh-hans", "Asia/Shanghai", True, True
 STATIC_URL = "static/"
@@ -127,5 +147,5 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": os.environ.get("MINGJING_LOG", "WARNING")},
+    "root": {"handlers": ["console"], "level": env.text("MINGJING_LOG")},
 }

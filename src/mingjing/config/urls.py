@@ -1,5 +1,16 @@
-"""All addresses of the office: one line per noun."""
+"""All addresses of the office: each app brings its own."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("mingjing.office.leads.urls")),
+    path("", include("mingjing.office.screenings.urls")),
+    path("", include("mingjing.office.institutions.urls")),
+    path("", include("mingjing.office.clocks.urls")),
+    path("", include("mingjing.office.accounts.urls")),
+]
+
+handler400 = "mingjing.office.ui.errors.bad_request"
+handler403 = "mingjing.office.ui.errors.forbidden"
+handler404 = "mingjing.office.ui.errors.not_found"
+handler500 = "mingjing.office.ui.errors.server_error"

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from mingjing.office.accounts.models import Role
+from mingjing.office.accounts.models import Organisation, Role
 
 _A, _N, _O, _R, _L = Role.ADMINISTRATOR, Role.ANALYST, Role.OFFICER, Role.REVIEWER, Role.LEADER
 _C, _T, _P, _U = Role.CLERK, Role.THIRD_PARTY, Role.PARTNER, Role.AUDITOR
@@ -68,6 +68,17 @@ ROLES: dict[Permission, frozenset[Role]] = {
     Permission.DASHBOARD: frozenset({*_BUREAU, _U}),
     Permission.WEBHOOKS: frozenset({_A}),
 }
+
+
+# Which roles a body of each kind can give.
+FITS: dict[str, frozenset[Role]] = {
+    Organisation.Kind.BUREAU: frozenset({*_BUREAU, _A, _U}),
+    Organisation.Kind.INSTITUTION: frozenset({_C}),
+    Organisation.Kind.THIRD_PARTY: frozenset({_T}),
+    Organisation.Kind.PARTNER: frozenset({_P}),
+}
+# Who looks after accounts, and who audits it, does nothing else: no one may watch themselves.
+ALONE = frozenset({_A, _U})
 
 
 def allowed(roles: frozenset[str], permission: Permission) -> bool:

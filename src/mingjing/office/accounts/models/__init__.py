@@ -2,6 +2,7 @@
 
 from mingjing.office.accounts.models.audit import AuditEntry, AuditHead
 from mingjing.office.accounts.models.organisation import Organisation
+from mingjing.office.accounts.models.session import SignIn
 from mingjing.office.accounts.models.token import ApiToken, IdempotencyRecord
 from mingjing.office.accounts.models.user import Grant, Role, User
 
@@ -13,5 +14,6 @@ __all__ = [
     "IdempotencyRecord",
     "Organisation",
     "Role",
+    "SignIn",
     "User",
 ]

@@ -1,0 +1,1 @@
+"""The only writers of accounts, organisations, passwords, second factors and sessions."""
