@@ -28,7 +28,7 @@ law: ["735-38-3"]
 message: "{message}"
 verify: 核对
 defence: 无
-evidence: [day_cnt]
+evidence: [day_cnt, kp_ref]
 cases:
   - {{name: 命中, given: {{fee_list_d: [{{cnt: 1}}]}}, finds: [{{}}]}}
 ---*/
@@ -102,7 +102,7 @@ def price(
     engine = DuckDBEngine("1GB", 1)
     try:
         types = {
-            name: HIT_COLUMNS.get(name, "BIGINT")
+            name: HIT_COLUMNS.get(name, "VARCHAR" if name == "kp_ref" else "BIGINT")
             for name in dict.fromkeys(key for row in rows for key in row)
         }
         _table(engine, "made", types, rows)

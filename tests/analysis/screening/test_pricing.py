@@ -92,6 +92,12 @@ def test_the_most_severe_branch_decides_and_all_are_named(tmp_path: Path) -> Non
     assert json.loads(found[0]["evidence"])["branch"] == ["a", "b"]
 
 
+def test_all_knowledge_rows_that_decided_are_cited(tmp_path: Path) -> None:
+    rows = [line("a", "9.00", kp_ref="PL19"), line("b", "8.00", kp_ref="|PL18|PL19|"), line("c", "7.00")]
+    found, _ = price(tmp_path, rule("all"), rows, [settlement()])
+    assert json.loads(found[0]["evidence"])["kp_ref"] == "PL18；PL19"
+
+
 def test_the_message_carries_the_figures(tmp_path: Path) -> None:
     text = "{item_name} 数量 {checkout_cnt}，{checkout_amt} 元，{occurred_on}，单价 {pric}"
     found, _ = price(tmp_path, rule("all", text), [line("a", "9.10", "2.5")], [settlement()])

@@ -29,228 +29,118 @@ evidence: [reasons, lines, late_lines_cnt, same_second, same_lines_cnt, same_per
 cases:
   - name: 一成明细在 72 小时以后上传，恰为 100 条
     given:
-      setl_d: [{mdtrt_id: E1, setl_time: "2026-03-20 09:00:00"}]
+      setl_d:
+        - {mdtrt_id: E1, setl_time: "2026-03-20 09:00:00"}
       fee_list_d:
-        [
-          &late {mdtrt_id: E1, fee_ocur_time: "2026-03-02 09:00:00", crte_time: "2026-03-05 09:00:01"},
-          *late, *late, *late, *late, *late, *late, *late, *late, *late, *late, *late, *late, *late, *late, *late, *late, *late, *late, *late, *late, *late, *late, *late, *late, *late, *late, *late, *late, *late, *late, *late, *late, *late, *late, *late, *late, *late, *late, *late, *late, *late, *late, *late, *late, *late, *late, *late, *late, *late, *late, *late, *late, *late, *late, *late, *late, *late, *late, *late, *late,
-          *late, *late, *late, *late, *late, *late, *late, *late, *late, *late, *late, *late, *late, *late, *late, *late, *late, *late, *late, *late, *late, *late, *late, *late, *late, *late, *late, *late, *late, *late, *late, *late, *late, *late, *late, *late, *late, *late, *late,
-          &prompt {mdtrt_id: E1, fee_ocur_time: "2026-03-02 09:00:00", crte_time: "2026-03-02 09:10:00"},
-          *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt,
-          *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt,
-          *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt,
-          *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt,
-          *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt,
-          *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt,
-          *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt,
-          *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt,
-          *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt,
-          *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt,
-          *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt,
-          *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt,
-          *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt,
-          *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt,
-          *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt, *prompt,
-        ]
+        - {repeat: {n: 100}, mdtrt_id: E1, fee_ocur_time: "2026-03-02 09:00:00", crte_time: "2026-03-05 09:00:01"}
+        - {repeat: {n: 900}, mdtrt_id: E1, fee_ocur_time: "2026-03-02 09:00:00", crte_time: "2026-03-02 09:10:00"}
     finds:
       - {checkout_amt: null, amount_basis: none, checkout_cnt: 100, sev_deg: 3, behaviour: record_anomaly, subject_type: institution, occurred_on: "2026-03-02", evidence: {branch: [late], late_lines_cnt: 100, lines: 1000}}
   - name: 99 条逾时；100 条恰在 72 小时
     given:
-      setl_d: [{mdtrt_id: E1, setl_time: "2026-03-20 09:00:00"}]
+      setl_d:
+        - {mdtrt_id: E1, setl_time: "2026-03-20 09:00:00"}
       fee_list_d:
-        [
-          &few {mdtrt_id: E1, fee_ocur_time: "2026-03-02 09:00:00", crte_time: "2026-03-05 09:00:01"},
-          *few, *few, *few, *few, *few, *few, *few, *few, *few, *few, *few, *few, *few, *few, *few, *few, *few, *few, *few, *few, *few, *few, *few, *few, *few, *few, *few, *few, *few, *few, *few, *few, *few, *few, *few, *few, *few, *few, *few, *few, *few, *few, *few, *few, *few, *few, *few, *few, *few, *few, *few, *few, *few, *few, *few, *few, *few, *few, *few, *few,
-          *few, *few, *few, *few, *few, *few, *few, *few, *few, *few, *few, *few, *few, *few, *few, *few, *few, *few, *few, *few, *few, *few, *few, *few, *few, *few, *few, *few, *few, *few, *few, *few, *few, *few, *few, *few, *few, *few,
-          &edge {mdtrt_id: E1, fee_ocur_time: "2026-03-02 09:00:00", crte_time: "2026-03-05 09:00:00"},
-          *edge, *edge, *edge, *edge, *edge, *edge, *edge, *edge, *edge, *edge, *edge, *edge, *edge, *edge, *edge, *edge, *edge, *edge, *edge, *edge, *edge, *edge, *edge, *edge, *edge, *edge, *edge, *edge, *edge, *edge, *edge, *edge, *edge, *edge, *edge, *edge, *edge, *edge, *edge, *edge, *edge, *edge, *edge, *edge, *edge, *edge, *edge, *edge, *edge, *edge, *edge, *edge, *edge, *edge, *edge, *edge, *edge, *edge, *edge, *edge,
-          *edge, *edge, *edge, *edge, *edge, *edge, *edge, *edge, *edge, *edge, *edge, *edge, *edge, *edge, *edge, *edge, *edge, *edge, *edge, *edge, *edge, *edge, *edge, *edge, *edge, *edge, *edge, *edge, *edge, *edge, *edge, *edge, *edge, *edge, *edge, *edge, *edge, *edge, *edge,
-        ]
+        - {repeat: {n: 99}, mdtrt_id: E1, fee_ocur_time: "2026-03-02 09:00:00", crte_time: "2026-03-05 09:00:01"}
+        - {repeat: {n: 100}, mdtrt_id: E1, fee_ocur_time: "2026-03-02 09:00:00", crte_time: "2026-03-05 09:00:00"}
     finds: []
   - name: 每日凌晨一时批量上传，相隔不足 24 小时
     given:
-      setl_d: [{mdtrt_id: E1, setl_time: "2026-03-20 09:00:00"}]
+      setl_d:
+        - {mdtrt_id: E1, setl_time: "2026-03-20 09:00:00"}
       fee_list_d:
-        [
-          &night {mdtrt_id: E1, fee_ocur_time: "2026-03-02 09:00:00", crte_time: "2026-03-03 01:00:00"},
-          *night, *night, *night, *night, *night, *night, *night, *night, *night, *night, *night, *night, *night, *night, *night, *night, *night, *night, *night, *night, *night, *night, *night, *night, *night, *night, *night, *night, *night, *night, *night, *night, *night, *night, *night, *night, *night, *night, *night, *night, *night, *night, *night, *night, *night, *night, *night, *night, *night, *night, *night, *night, *night, *night, *night, *night, *night, *night, *night, *night,
-          *night, *night, *night, *night, *night, *night, *night, *night, *night, *night, *night, *night, *night, *night, *night, *night, *night, *night, *night, *night, *night, *night, *night, *night, *night, *night, *night, *night, *night, *night, *night, *night, *night, *night, *night, *night, *night, *night, *night, *night, *night, *night, *night, *night, *night, *night, *night, *night, *night, *night, *night, *night, *night, *night, *night, *night, *night, *night, *night,
-        ]
+        - {repeat: {n: 120}, mdtrt_id: E1, fee_ocur_time: "2026-03-02 09:00:00", crte_time: "2026-03-03 01:00:00"}
     finds: []
   - name: 住院费用在出院次日前上传
     given:
-      mdtrt_d: [{mdtrt_id: I1, begntime: "2026-03-01 09:00:00", endtime: "2026-03-09 10:00:00"}]
-      setl_d: [{mdtrt_id: I1, setl_time: "2026-03-20 09:00:00"}]
+      mdtrt_d:
+        - {mdtrt_id: I1, begntime: "2026-03-01 09:00:00", endtime: "2026-03-09 10:00:00"}
+      setl_d:
+        - {mdtrt_id: I1, setl_time: "2026-03-20 09:00:00"}
       fee_list_d:
-        [
-          &stay {mdtrt_id: I1, fee_ocur_time: "2026-03-02 09:00:00", crte_time: "2026-03-10 09:00:00"},
-          *stay, *stay, *stay, *stay, *stay, *stay, *stay, *stay, *stay, *stay, *stay, *stay, *stay, *stay, *stay, *stay, *stay, *stay, *stay, *stay, *stay, *stay, *stay, *stay, *stay, *stay, *stay, *stay, *stay, *stay, *stay, *stay, *stay, *stay, *stay, *stay, *stay, *stay, *stay, *stay, *stay, *stay, *stay, *stay, *stay, *stay, *stay, *stay, *stay, *stay, *stay, *stay, *stay, *stay, *stay, *stay, *stay, *stay, *stay, *stay,
-          *stay, *stay, *stay, *stay, *stay, *stay, *stay, *stay, *stay, *stay, *stay, *stay, *stay, *stay, *stay, *stay, *stay, *stay, *stay, *stay, *stay, *stay, *stay, *stay, *stay, *stay, *stay, *stay, *stay, *stay, *stay, *stay, *stay, *stay, *stay, *stay, *stay, *stay, *stay, *stay, *stay, *stay, *stay, *stay, *stay, *stay, *stay, *stay, *stay, *stay, *stay, *stay, *stay, *stay, *stay, *stay, *stay, *stay, *stay,
-        ]
+        - {repeat: {n: 120}, mdtrt_id: I1, fee_ocur_time: "2026-03-02 09:00:00", crte_time: "2026-03-10 09:00:00"}
     finds: []
   - name: 中心手工报销、上传时间未填
     given:
       setl_d: [{mdtrt_id: E1, pay_loc: "1", setl_time: "2026-03-20 09:00:00"}, {mdtrt_id: E2}]
       fee_list_d:
-        [
-          &hand {mdtrt_id: E1, fee_ocur_time: "2026-03-02 09:00:00", crte_time: "2026-03-25 02:00:00"},
-          *hand, *hand, *hand, *hand, *hand, *hand, *hand, *hand, *hand, *hand, *hand, *hand, *hand, *hand, *hand, *hand, *hand, *hand, *hand, *hand, *hand, *hand, *hand, *hand, *hand, *hand, *hand, *hand, *hand, *hand, *hand, *hand, *hand, *hand, *hand, *hand, *hand, *hand, *hand, *hand, *hand, *hand, *hand, *hand, *hand, *hand, *hand, *hand, *hand, *hand, *hand, *hand, *hand, *hand, *hand, *hand, *hand, *hand, *hand, *hand,
-          *hand, *hand, *hand, *hand, *hand, *hand, *hand, *hand, *hand, *hand, *hand, *hand, *hand, *hand, *hand, *hand, *hand, *hand, *hand, *hand, *hand, *hand, *hand, *hand, *hand, *hand, *hand, *hand, *hand, *hand, *hand, *hand, *hand, *hand, *hand, *hand, *hand, *hand, *hand, *hand, *hand, *hand, *hand, *hand, *hand, *hand, *hand, *hand, *hand, *hand, *hand, *hand, *hand, *hand, *hand, *hand, *hand, *hand, *hand,
-          &blank {mdtrt_id: E2, fee_ocur_time: "2026-03-02 09:00:00"},
-          *blank, *blank, *blank, *blank, *blank, *blank, *blank, *blank, *blank, *blank, *blank, *blank, *blank, *blank, *blank, *blank, *blank, *blank, *blank, *blank, *blank, *blank, *blank, *blank, *blank, *blank, *blank, *blank, *blank, *blank, *blank, *blank, *blank, *blank, *blank, *blank, *blank, *blank, *blank, *blank, *blank, *blank, *blank, *blank, *blank, *blank, *blank, *blank, *blank, *blank, *blank, *blank, *blank, *blank, *blank, *blank, *blank, *blank, *blank, *blank,
-          *blank, *blank, *blank, *blank, *blank, *blank, *blank, *blank, *blank, *blank, *blank, *blank, *blank, *blank, *blank, *blank, *blank, *blank, *blank, *blank, *blank, *blank, *blank, *blank, *blank, *blank, *blank, *blank, *blank, *blank, *blank, *blank, *blank, *blank, *blank, *blank, *blank, *blank, *blank, *blank, *blank, *blank, *blank, *blank, *blank, *blank, *blank, *blank, *blank, *blank, *blank, *blank, *blank, *blank, *blank, *blank, *blank, *blank, *blank,
-        ]
+        - {repeat: {n: 120}, mdtrt_id: E1, fee_ocur_time: "2026-03-02 09:00:00", crte_time: "2026-03-25 02:00:00"}
+        - {repeat: {n: 120}, mdtrt_id: E2, fee_ocur_time: "2026-03-02 09:00:00"}
     finds: []
   - name: 10 名患者 50 条事后补录的明细时间完全相同
     given:
-      mdtrt_d: [{mdtrt_id: E0, psn_no: P0}, {mdtrt_id: E1, psn_no: P1}, {mdtrt_id: E2, psn_no: P2}, {mdtrt_id: E3, psn_no: P3}, {mdtrt_id: E4, psn_no: P4}, {mdtrt_id: E5, psn_no: P5}, {mdtrt_id: E6, psn_no: P6}, {mdtrt_id: E7, psn_no: P7}, {mdtrt_id: E8, psn_no: P8}, {mdtrt_id: E9, psn_no: P9}]
-      setl_d: [{mdtrt_id: E0, setl_time: "2026-03-20 09:00:00"}, {mdtrt_id: E1, setl_time: "2026-03-20 09:00:00"}, {mdtrt_id: E2, setl_time: "2026-03-20 09:00:00"}, {mdtrt_id: E3, setl_time: "2026-03-20 09:00:00"}, {mdtrt_id: E4, setl_time: "2026-03-20 09:00:00"}, {mdtrt_id: E5, setl_time: "2026-03-20 09:00:00"}, {mdtrt_id: E6, setl_time: "2026-03-20 09:00:00"}, {mdtrt_id: E7, setl_time: "2026-03-20 09:00:00"}, {mdtrt_id: E8, setl_time: "2026-03-20 09:00:00"}, {mdtrt_id: E9, setl_time: "2026-03-20 09:00:00"}]
+      mdtrt_d:
+        - {repeat: {n: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]}, mdtrt_id: E<n>, psn_no: P<n>}
+      setl_d:
+        - {repeat: {n: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]}, mdtrt_id: E<n>, setl_time: "2026-03-20 09:00:00"}
       fee_list_d:
-        [
-          &p0 {mdtrt_id: E0, fee_ocur_time: "2026-03-02 09:17:23", crte_time: "2026-03-06 10:00:00"},
-          *p0, *p0, *p0, *p0,
-          &p1 {mdtrt_id: E1, fee_ocur_time: "2026-03-02 09:17:23", crte_time: "2026-03-06 10:00:00"},
-          *p1, *p1, *p1, *p1,
-          &p2 {mdtrt_id: E2, fee_ocur_time: "2026-03-02 09:17:23", crte_time: "2026-03-06 10:00:00"},
-          *p2, *p2, *p2, *p2,
-          &p3 {mdtrt_id: E3, fee_ocur_time: "2026-03-02 09:17:23", crte_time: "2026-03-06 10:00:00"},
-          *p3, *p3, *p3, *p3,
-          &p4 {mdtrt_id: E4, fee_ocur_time: "2026-03-02 09:17:23", crte_time: "2026-03-06 10:00:00"},
-          *p4, *p4, *p4, *p4,
-          &p5 {mdtrt_id: E5, fee_ocur_time: "2026-03-02 09:17:23", crte_time: "2026-03-06 10:00:00"},
-          *p5, *p5, *p5, *p5,
-          &p6 {mdtrt_id: E6, fee_ocur_time: "2026-03-02 09:17:23", crte_time: "2026-03-06 10:00:00"},
-          *p6, *p6, *p6, *p6,
-          &p7 {mdtrt_id: E7, fee_ocur_time: "2026-03-02 09:17:23", crte_time: "2026-03-06 10:00:00"},
-          *p7, *p7, *p7, *p7,
-          &p8 {mdtrt_id: E8, fee_ocur_time: "2026-03-02 09:17:23", crte_time: "2026-03-06 10:00:00"},
-          *p8, *p8, *p8, *p8,
-          &p9 {mdtrt_id: E9, fee_ocur_time: "2026-03-02 09:17:23", crte_time: "2026-03-06 10:00:00"},
-          *p9, *p9, *p9, *p9,
-          &rest {mdtrt_id: E0, fee_ocur_time: "2026-03-02 10:00:00", crte_time: "2026-03-02 10:10:00"},
-        ]
+        - {repeat: {n: 5}, mdtrt_id: E0, fee_ocur_time: "2026-03-02 09:17:23", crte_time: "2026-03-06 10:00:00"}
+        - {repeat: {n: 5}, mdtrt_id: E1, fee_ocur_time: "2026-03-02 09:17:23", crte_time: "2026-03-06 10:00:00"}
+        - {repeat: {n: 5}, mdtrt_id: E2, fee_ocur_time: "2026-03-02 09:17:23", crte_time: "2026-03-06 10:00:00"}
+        - {repeat: {n: 5}, mdtrt_id: E3, fee_ocur_time: "2026-03-02 09:17:23", crte_time: "2026-03-06 10:00:00"}
+        - {repeat: {n: 5}, mdtrt_id: E4, fee_ocur_time: "2026-03-02 09:17:23", crte_time: "2026-03-06 10:00:00"}
+        - {repeat: {n: 5}, mdtrt_id: E5, fee_ocur_time: "2026-03-02 09:17:23", crte_time: "2026-03-06 10:00:00"}
+        - {repeat: {n: 5}, mdtrt_id: E6, fee_ocur_time: "2026-03-02 09:17:23", crte_time: "2026-03-06 10:00:00"}
+        - {repeat: {n: 5}, mdtrt_id: E7, fee_ocur_time: "2026-03-02 09:17:23", crte_time: "2026-03-06 10:00:00"}
+        - {repeat: {n: 5}, mdtrt_id: E8, fee_ocur_time: "2026-03-02 09:17:23", crte_time: "2026-03-06 10:00:00"}
+        - {repeat: {n: 5}, mdtrt_id: E9, fee_ocur_time: "2026-03-02 09:17:23", crte_time: "2026-03-06 10:00:00"}
+        - {mdtrt_id: E0, fee_ocur_time: "2026-03-02 10:00:00", crte_time: "2026-03-02 10:10:00"}
     finds:
       - {behaviour: forged_record, checkout_cnt: 50, sev_deg: 3, evidence: {branch: [same_second], same_lines_cnt: 50, same_persons_cnt: 10}}
   - name: 9 名患者时间相同；费用时间没有钟点
     given:
-      mdtrt_d: [{mdtrt_id: E0, psn_no: P0}, {mdtrt_id: E1, psn_no: P1}, {mdtrt_id: E2, psn_no: P2}, {mdtrt_id: E3, psn_no: P3}, {mdtrt_id: E4, psn_no: P4}, {mdtrt_id: E5, psn_no: P5}, {mdtrt_id: E6, psn_no: P6}, {mdtrt_id: E7, psn_no: P7}, {mdtrt_id: E8, psn_no: P8}, {mdtrt_id: E9, psn_no: P9}]
-      setl_d: [{mdtrt_id: E0, setl_time: "2026-03-20 09:00:00"}, {mdtrt_id: E1, setl_time: "2026-03-20 09:00:00"}, {mdtrt_id: E2, setl_time: "2026-03-20 09:00:00"}, {mdtrt_id: E3, setl_time: "2026-03-20 09:00:00"}, {mdtrt_id: E4, setl_time: "2026-03-20 09:00:00"}, {mdtrt_id: E5, setl_time: "2026-03-20 09:00:00"}, {mdtrt_id: E6, setl_time: "2026-03-20 09:00:00"}, {mdtrt_id: E7, setl_time: "2026-03-20 09:00:00"}, {mdtrt_id: E8, setl_time: "2026-03-20 09:00:00"}, {mdtrt_id: E9, setl_time: "2026-03-20 09:00:00"}]
+      mdtrt_d:
+        - {repeat: {n: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]}, mdtrt_id: E<n>, psn_no: P<n>}
+      setl_d:
+        - {repeat: {n: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]}, mdtrt_id: E<n>, setl_time: "2026-03-20 09:00:00"}
       fee_list_d:
-        [
-          &q0 {mdtrt_id: E0, fee_ocur_time: "2026-03-02 09:17:23", crte_time: "2026-03-06 10:00:00"},
-          *q0, *q0, *q0, *q0, *q0,
-          &q1 {mdtrt_id: E1, fee_ocur_time: "2026-03-02 09:17:23", crte_time: "2026-03-06 10:00:00"},
-          *q1, *q1, *q1, *q1, *q1,
-          &q2 {mdtrt_id: E2, fee_ocur_time: "2026-03-02 09:17:23", crte_time: "2026-03-06 10:00:00"},
-          *q2, *q2, *q2, *q2, *q2,
-          &q3 {mdtrt_id: E3, fee_ocur_time: "2026-03-02 09:17:23", crte_time: "2026-03-06 10:00:00"},
-          *q3, *q3, *q3, *q3, *q3,
-          &q4 {mdtrt_id: E4, fee_ocur_time: "2026-03-02 09:17:23", crte_time: "2026-03-06 10:00:00"},
-          *q4, *q4, *q4, *q4, *q4,
-          &q5 {mdtrt_id: E5, fee_ocur_time: "2026-03-02 09:17:23", crte_time: "2026-03-06 10:00:00"},
-          *q5, *q5, *q5, *q5, *q5,
-          &q6 {mdtrt_id: E6, fee_ocur_time: "2026-03-02 09:17:23", crte_time: "2026-03-06 10:00:00"},
-          *q6, *q6, *q6, *q6, *q6,
-          &q7 {mdtrt_id: E7, fee_ocur_time: "2026-03-02 09:17:23", crte_time: "2026-03-06 10:00:00"},
-          *q7, *q7, *q7, *q7, *q7,
-          &q8 {mdtrt_id: E8, fee_ocur_time: "2026-03-02 09:17:23", crte_time: "2026-03-06 10:00:00"},
-          *q8, *q8, *q8, *q8, *q8,
-          &q9 {mdtrt_id: E9, fee_ocur_time: "2026-03-02 00:00:00", crte_time: "2026-03-06 10:00:00"},
-          *q9, *q9, *q9, *q9, *q9, *q9, *q9, *q9, *q9,
-        ]
+        - {repeat: {n: 6}, mdtrt_id: E0, fee_ocur_time: "2026-03-02 09:17:23", crte_time: "2026-03-06 10:00:00"}
+        - {repeat: {n: 6}, mdtrt_id: E1, fee_ocur_time: "2026-03-02 09:17:23", crte_time: "2026-03-06 10:00:00"}
+        - {repeat: {n: 6}, mdtrt_id: E2, fee_ocur_time: "2026-03-02 09:17:23", crte_time: "2026-03-06 10:00:00"}
+        - {repeat: {n: 6}, mdtrt_id: E3, fee_ocur_time: "2026-03-02 09:17:23", crte_time: "2026-03-06 10:00:00"}
+        - {repeat: {n: 6}, mdtrt_id: E4, fee_ocur_time: "2026-03-02 09:17:23", crte_time: "2026-03-06 10:00:00"}
+        - {repeat: {n: 6}, mdtrt_id: E5, fee_ocur_time: "2026-03-02 09:17:23", crte_time: "2026-03-06 10:00:00"}
+        - {repeat: {n: 6}, mdtrt_id: E6, fee_ocur_time: "2026-03-02 09:17:23", crte_time: "2026-03-06 10:00:00"}
+        - {repeat: {n: 6}, mdtrt_id: E7, fee_ocur_time: "2026-03-02 09:17:23", crte_time: "2026-03-06 10:00:00"}
+        - {repeat: {n: 6}, mdtrt_id: E8, fee_ocur_time: "2026-03-02 09:17:23", crte_time: "2026-03-06 10:00:00"}
+        - {repeat: {n: 10}, mdtrt_id: E9, fee_ocur_time: "2026-03-02 00:00:00", crte_time: "2026-03-06 10:00:00"}
     finds: []
   - name: 50 条明细在结算以后才上传
     given:
-      setl_d: [{mdtrt_id: E1, setl_time: "2026-03-02 10:00:00"}]
+      setl_d:
+        - {mdtrt_id: E1, setl_time: "2026-03-02 10:00:00"}
       fee_list_d:
-        [
-          &after {mdtrt_id: E1, fee_ocur_time: "2026-03-02 09:00:00", crte_time: "2026-03-04 10:00:00"},
-          *after, *after, *after, *after, *after, *after, *after, *after, *after, *after, *after, *after, *after, *after, *after, *after, *after, *after, *after, *after, *after, *after, *after, *after, *after, *after, *after, *after, *after, *after, *after, *after, *after, *after, *after, *after, *after, *after, *after, *after, *after, *after, *after, *after, *after, *after, *after, *after, *after,
-        ]
+        - {repeat: {n: 50}, mdtrt_id: E1, fee_ocur_time: "2026-03-02 09:00:00", crte_time: "2026-03-04 10:00:00"}
     finds:
       - {behaviour: forged_record, checkout_cnt: 50, evidence: {branch: [after], after_lines: 50}}
   - name: 结算后上传的明细已有一条退费，剩 49 条
     given:
-      setl_d: [{mdtrt_id: E1, setl_time: "2026-03-02 10:00:00"}]
+      setl_d:
+        - {mdtrt_id: E1, setl_time: "2026-03-02 10:00:00"}
       fee_list_d:
-        [
-          &back {mdtrt_id: E1, fee_ocur_time: "2026-03-02 09:00:00", crte_time: "2026-03-04 10:00:00"},
-          *back, *back, *back, *back, *back, *back, *back, *back, *back, *back, *back, *back, *back, *back, *back, *back, *back, *back, *back, *back, *back, *back, *back, *back, *back, *back, *back, *back, *back, *back, *back, *back, *back, *back, *back, *back, *back, *back, *back, *back, *back, *back, *back, *back, *back, *back, *back, *back, *back,
-          &refund {mdtrt_id: E1, cnt: -1, fee_ocur_time: "2026-03-02 09:30:00", crte_time: "2026-03-04 10:00:00"},
-        ]
+        - {repeat: {n: 50}, mdtrt_id: E1, fee_ocur_time: "2026-03-02 09:00:00", crte_time: "2026-03-04 10:00:00"}
+        - {mdtrt_id: E1, cnt: -1, fee_ocur_time: "2026-03-02 09:30:00", crte_time: "2026-03-04 10:00:00"}
     finds: []
   - name: 凌晨二时十分补录十日前的费用，同类机构没有
     given:
       mdtrt_d:
-        - {mdtrt_id: E0, psn_no: P0, fixmedins_code: H0}
-        - {mdtrt_id: E1, psn_no: P1, fixmedins_code: H1}
-        - {mdtrt_id: E2, psn_no: P2, fixmedins_code: H2}
-        - {mdtrt_id: E3, psn_no: P3, fixmedins_code: H3}
-        - {mdtrt_id: E4, psn_no: P4, fixmedins_code: H4}
-        - {mdtrt_id: E5, psn_no: P5, fixmedins_code: H5}
-        - {mdtrt_id: E6, psn_no: P6, fixmedins_code: H6}
-        - {mdtrt_id: E7, psn_no: P7, fixmedins_code: H7}
-        - {mdtrt_id: E8, psn_no: P8, fixmedins_code: H8}
+        - {repeat: {n: [0, 1, 2, 3, 4, 5, 6, 7, 8]}, mdtrt_id: E<n>, psn_no: P<n>, fixmedins_code: H<n>}
       setl_d:
-        - {mdtrt_id: E0, setl_time: "2026-03-30 09:00:00"}
-        - {mdtrt_id: E1, setl_time: "2026-03-30 09:00:00"}
-        - {mdtrt_id: E2, setl_time: "2026-03-30 09:00:00"}
-        - {mdtrt_id: E3, setl_time: "2026-03-30 09:00:00"}
-        - {mdtrt_id: E4, setl_time: "2026-03-30 09:00:00"}
-        - {mdtrt_id: E5, setl_time: "2026-03-30 09:00:00"}
-        - {mdtrt_id: E6, setl_time: "2026-03-30 09:00:00"}
-        - {mdtrt_id: E7, setl_time: "2026-03-30 09:00:00"}
-        - {mdtrt_id: E8, setl_time: "2026-03-30 09:00:00"}
+        - {repeat: {n: [0, 1, 2, 3, 4, 5, 6, 7, 8]}, mdtrt_id: E<n>, setl_time: "2026-03-30 09:00:00"}
       fee_list_d:
-        [
-          &old {mdtrt_id: E0, fee_ocur_time: "2026-03-02 09:00:00", crte_time: "2026-03-12 02:10:00"},
-          *old, *old, *old, *old, *old, *old, *old, *old, *old, *old, *old, *old, *old, *old, *old, *old, *old, *old, *old, *old, *old, *old, *old, *old, *old, *old, *old, *old, *old, *old, *old, *old, *old, *old, *old, *old, *old, *old, *old, *old, *old, *old, *old, *old, *old, *old, *old, *old, *old, *old, *old, *old, *old, *old, *old, *old, *old, *old, *old,
-          &hx1 {mdtrt_id: E1, fee_ocur_time: "2026-03-02 09:00:00", crte_time: "2026-03-02 09:10:00"},
-          &hx2 {mdtrt_id: E2, fee_ocur_time: "2026-03-02 09:00:00", crte_time: "2026-03-02 09:10:00"},
-          &hx3 {mdtrt_id: E3, fee_ocur_time: "2026-03-02 09:00:00", crte_time: "2026-03-02 09:10:00"},
-          &hx4 {mdtrt_id: E4, fee_ocur_time: "2026-03-02 09:00:00", crte_time: "2026-03-02 09:10:00"},
-          &hx5 {mdtrt_id: E5, fee_ocur_time: "2026-03-02 09:00:00", crte_time: "2026-03-02 09:10:00"},
-          &hx6 {mdtrt_id: E6, fee_ocur_time: "2026-03-02 09:00:00", crte_time: "2026-03-02 09:10:00"},
-          &hx7 {mdtrt_id: E7, fee_ocur_time: "2026-03-02 09:00:00", crte_time: "2026-03-02 09:10:00"},
-          &hx8 {mdtrt_id: E8, fee_ocur_time: "2026-03-02 09:00:00", crte_time: "2026-03-02 09:10:00"},
-        ]
+        - {repeat: {n: 60}, mdtrt_id: E0, fee_ocur_time: "2026-03-02 09:00:00", crte_time: "2026-03-12 02:10:00"}
+        - {repeat: {n: 8}, mdtrt_id: E<n>, fee_ocur_time: "2026-03-02 09:00:00", crte_time: "2026-03-02 09:10:00"}
     finds:
       - {behaviour: forged_record, checkout_cnt: 60, evidence: {branch: [night], night_lines: 60, night_pct: 100}}
   - name: 凌晨补录恰在七日
     given:
       mdtrt_d:
-        - {mdtrt_id: E0, psn_no: P0, fixmedins_code: H0}
-        - {mdtrt_id: E1, psn_no: P1, fixmedins_code: H1}
-        - {mdtrt_id: E2, psn_no: P2, fixmedins_code: H2}
-        - {mdtrt_id: E3, psn_no: P3, fixmedins_code: H3}
-        - {mdtrt_id: E4, psn_no: P4, fixmedins_code: H4}
-        - {mdtrt_id: E5, psn_no: P5, fixmedins_code: H5}
-        - {mdtrt_id: E6, psn_no: P6, fixmedins_code: H6}
-        - {mdtrt_id: E7, psn_no: P7, fixmedins_code: H7}
-        - {mdtrt_id: E8, psn_no: P8, fixmedins_code: H8}
+        - {repeat: {n: [0, 1, 2, 3, 4, 5, 6, 7, 8]}, mdtrt_id: E<n>, psn_no: P<n>, fixmedins_code: H<n>}
       setl_d:
-        - {mdtrt_id: E0, setl_time: "2026-03-30 09:00:00"}
-        - {mdtrt_id: E1, setl_time: "2026-03-30 09:00:00"}
-        - {mdtrt_id: E2, setl_time: "2026-03-30 09:00:00"}
-        - {mdtrt_id: E3, setl_time: "2026-03-30 09:00:00"}
-        - {mdtrt_id: E4, setl_time: "2026-03-30 09:00:00"}
-        - {mdtrt_id: E5, setl_time: "2026-03-30 09:00:00"}
-        - {mdtrt_id: E6, setl_time: "2026-03-30 09:00:00"}
-        - {mdtrt_id: E7, setl_time: "2026-03-30 09:00:00"}
-        - {mdtrt_id: E8, setl_time: "2026-03-30 09:00:00"}
+        - {repeat: {n: [0, 1, 2, 3, 4, 5, 6, 7, 8]}, mdtrt_id: E<n>, setl_time: "2026-03-30 09:00:00"}
       fee_list_d:
-        [
-          &week {mdtrt_id: E0, fee_ocur_time: "2026-03-02 09:00:00", crte_time: "2026-03-09 02:10:00"},
-          *week, *week, *week, *week, *week, *week, *week, *week, *week, *week, *week, *week, *week, *week, *week, *week, *week, *week, *week, *week, *week, *week, *week, *week, *week, *week, *week, *week, *week, *week, *week, *week, *week, *week, *week, *week, *week, *week, *week, *week, *week, *week, *week, *week, *week, *week, *week, *week, *week, *week, *week, *week, *week, *week, *week, *week, *week, *week, *week,
-          &hy1 {mdtrt_id: E1, fee_ocur_time: "2026-03-02 09:00:00", crte_time: "2026-03-02 09:10:00"},
-          &hy2 {mdtrt_id: E2, fee_ocur_time: "2026-03-02 09:00:00", crte_time: "2026-03-02 09:10:00"},
-          &hy3 {mdtrt_id: E3, fee_ocur_time: "2026-03-02 09:00:00", crte_time: "2026-03-02 09:10:00"},
-          &hy4 {mdtrt_id: E4, fee_ocur_time: "2026-03-02 09:00:00", crte_time: "2026-03-02 09:10:00"},
-          &hy5 {mdtrt_id: E5, fee_ocur_time: "2026-03-02 09:00:00", crte_time: "2026-03-02 09:10:00"},
-          &hy6 {mdtrt_id: E6, fee_ocur_time: "2026-03-02 09:00:00", crte_time: "2026-03-02 09:10:00"},
-          &hy7 {mdtrt_id: E7, fee_ocur_time: "2026-03-02 09:00:00", crte_time: "2026-03-02 09:10:00"},
-          &hy8 {mdtrt_id: E8, fee_ocur_time: "2026-03-02 09:00:00", crte_time: "2026-03-02 09:10:00"},
-        ]
+        - {repeat: {n: 60}, mdtrt_id: E0, fee_ocur_time: "2026-03-02 09:00:00", crte_time: "2026-03-09 02:10:00"}
+        - {repeat: {n: 8}, mdtrt_id: E<n>, fee_ocur_time: "2026-03-02 09:00:00", crte_time: "2026-03-02 09:10:00"}
     finds: []
 ---*/
 WITH month_sum AS (

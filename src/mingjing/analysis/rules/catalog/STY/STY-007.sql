@@ -24,29 +24,11 @@ cases:
   - name: 同村 7 人 3 月 3 日入院、8 日出院
     given:
       psn_info_b: &psn_0
-        - {psn_no: P1, addr: "某县双河镇双河村1组3号"}
-        - {psn_no: P2, addr: "某县双河镇双河村2组6号"}
-        - {psn_no: P3, addr: "某县双河镇双河村3组9号"}
-        - {psn_no: P4, addr: "某县双河镇双河村4组12号"}
-        - {psn_no: P5, addr: "某县双河镇双河村5组15号"}
-        - {psn_no: P6, addr: "某县双河镇双河村6组18号"}
-        - {psn_no: P7, addr: "某县双河镇双河村7组21号"}
+        - {repeat: {n: 7}, psn_no: P<n>, addr: "某县双河镇双河村<n>组"}
       mdtrt_d: &mdtr1
-        - {mdtrt_id: I1, psn_no: P1, begntime: "2026-03-03 09:00:00", endtime: "2026-03-08 10:00:00", dscg_maindiag_code: M51.200}
-        - {mdtrt_id: I2, psn_no: P2, begntime: "2026-03-03 09:00:00", endtime: "2026-03-08 10:00:00", dscg_maindiag_code: M51.200}
-        - {mdtrt_id: I3, psn_no: P3, begntime: "2026-03-03 09:00:00", endtime: "2026-03-08 10:00:00", dscg_maindiag_code: M51.200}
-        - {mdtrt_id: I4, psn_no: P4, begntime: "2026-03-03 09:00:00", endtime: "2026-03-08 10:00:00", dscg_maindiag_code: M51.200}
-        - {mdtrt_id: I5, psn_no: P5, begntime: "2026-03-03 09:00:00", endtime: "2026-03-08 10:00:00", dscg_maindiag_code: M51.200}
-        - {mdtrt_id: I6, psn_no: P6, begntime: "2026-03-03 09:00:00", endtime: "2026-03-08 10:00:00", dscg_maindiag_code: M51.200}
-        - {mdtrt_id: I7, psn_no: P7, begntime: "2026-03-03 09:00:00", endtime: "2026-03-08 10:00:00", dscg_maindiag_code: M51.200}
+        - {repeat: {n: 7}, mdtrt_id: I<n>, psn_no: P<n>, begntime: "2026-03-03 09:00:00", endtime: "2026-03-08 10:00:00", dscg_maindiag_code: M51.200}
       fee_list_d: &fee_2
-        - {mdtrt_id: I1, bkkp_sn: A1, pric: 100}
-        - {mdtrt_id: I2, bkkp_sn: A2, pric: 100}
-        - {mdtrt_id: I3, bkkp_sn: A3, pric: 100}
-        - {mdtrt_id: I4, bkkp_sn: A4, pric: 100}
-        - {mdtrt_id: I5, bkkp_sn: A5, pric: 100}
-        - {mdtrt_id: I6, bkkp_sn: A6, pric: 100}
-        - {mdtrt_id: I7, bkkp_sn: A7, pric: 100}
+        - {repeat: {n: 7}, mdtrt_id: I<n>, bkkp_sn: A<n>, pric: 100}
     finds:
       - {checkout_amt: 700.00, fund_amt: 560.00, checkout_cnt: 7, sev_deg: 3, subject_type: group, occurred_on: "2026-03-08", evidence: {branch: [addr], persons: 7}}
   - name: 7 人同一联系电话，住址不同
@@ -66,210 +48,118 @@ cases:
   - name: 共用电话恰为 3 人，次日出院的也算
     given:
       psn_info_b: &psn_4
-        - {psn_no: P1, addr: null, tel: "13800000001"}
-        - {psn_no: P2, addr: null, tel: "13800000001"}
-        - {psn_no: P3, addr: null, tel: "13800000001"}
+        - {repeat: {n: 3}, psn_no: P<n>, addr: null, tel: "13800000001"}
       mdtrt_d: &mdtr5
-        - {mdtrt_id: I1, psn_no: P1, begntime: "2026-03-03 09:00:00", endtime: "2026-03-08 10:00:00", dscg_maindiag_code: M51.200}
-        - {mdtrt_id: I2, psn_no: P2, begntime: "2026-03-03 09:00:00", endtime: "2026-03-08 10:00:00", dscg_maindiag_code: M51.200}
+        - {repeat: {m: 2}, mdtrt_id: I<m>, psn_no: P<m>, begntime: "2026-03-03 09:00:00", endtime: "2026-03-08 10:00:00", dscg_maindiag_code: M51.200}
         - {mdtrt_id: I3, psn_no: P3, begntime: "2026-03-03 09:00:00", endtime: "2026-03-09 10:00:00", dscg_maindiag_code: M51.200}
       fee_list_d: &fee_6
-        - {mdtrt_id: I1, bkkp_sn: A1, pric: 100}
-        - {mdtrt_id: I2, bkkp_sn: A2, pric: 100}
-        - {mdtrt_id: I3, bkkp_sn: A3, pric: 100}
+        - {repeat: {n: 3}, mdtrt_id: I<n>, bkkp_sn: A<n>, pric: 100}
     finds:
       - {checkout_amt: 300.00, checkout_cnt: 3, sev_deg: 2, occurred_on: "2026-03-09"}
   - name: 同村恰为 5 人
     given:
       psn_info_b: &psn_7
-        - {psn_no: P1, addr: "某县双河镇双河村1组3号"}
-        - {psn_no: P2, addr: "某县双河镇双河村2组6号"}
-        - {psn_no: P3, addr: "某县双河镇双河村3组9号"}
-        - {psn_no: P4, addr: "某县双河镇双河村4组12号"}
-        - {psn_no: P5, addr: "某县双河镇双河村5组15号"}
+        - {repeat: {n: 5}, psn_no: P<n>, addr: "某县双河镇双河村<n>组"}
       mdtrt_d: &mdtr8
-        - {mdtrt_id: I1, psn_no: P1, begntime: "2026-03-03 09:00:00", endtime: "2026-03-08 10:00:00", dscg_maindiag_code: M51.200}
-        - {mdtrt_id: I2, psn_no: P2, begntime: "2026-03-03 09:00:00", endtime: "2026-03-08 10:00:00", dscg_maindiag_code: M51.200}
-        - {mdtrt_id: I3, psn_no: P3, begntime: "2026-03-03 09:00:00", endtime: "2026-03-08 10:00:00", dscg_maindiag_code: M51.200}
-        - {mdtrt_id: I4, psn_no: P4, begntime: "2026-03-03 09:00:00", endtime: "2026-03-08 10:00:00", dscg_maindiag_code: M51.200}
-        - {mdtrt_id: I5, psn_no: P5, begntime: "2026-03-03 09:00:00", endtime: "2026-03-08 10:00:00", dscg_maindiag_code: M51.200}
+        - {repeat: {n: 5}, mdtrt_id: I<n>, psn_no: P<n>, begntime: "2026-03-03 09:00:00", endtime: "2026-03-08 10:00:00", dscg_maindiag_code: M51.200}
       fee_list_d: &fee_9
-        - {mdtrt_id: I1, bkkp_sn: A1, pric: 100}
-        - {mdtrt_id: I2, bkkp_sn: A2, pric: 100}
-        - {mdtrt_id: I3, bkkp_sn: A3, pric: 100}
-        - {mdtrt_id: I4, bkkp_sn: A4, pric: 100}
-        - {mdtrt_id: I5, bkkp_sn: A5, pric: 100}
+        - {repeat: {n: 5}, mdtrt_id: I<n>, bkkp_sn: A<n>, pric: 100}
     finds:
       - {checkout_cnt: 5, sev_deg: 3}
   - name: 同村只有 4 人
     given:
       psn_info_b: &psn_10
-        - {psn_no: P1, addr: "某县双河镇双河村1组3号"}
-        - {psn_no: P2, addr: "某县双河镇双河村2组6号"}
-        - {psn_no: P3, addr: "某县双河镇双河村3组9号"}
-        - {psn_no: P4, addr: "某县双河镇双河村4组12号"}
+        - {repeat: {n: 4}, psn_no: P<n>, addr: "某县双河镇双河村<n>组"}
       mdtrt_d: &mdtr11
-        - {mdtrt_id: I1, psn_no: P1, begntime: "2026-03-03 09:00:00", endtime: "2026-03-08 10:00:00", dscg_maindiag_code: M51.200}
-        - {mdtrt_id: I2, psn_no: P2, begntime: "2026-03-03 09:00:00", endtime: "2026-03-08 10:00:00", dscg_maindiag_code: M51.200}
-        - {mdtrt_id: I3, psn_no: P3, begntime: "2026-03-03 09:00:00", endtime: "2026-03-08 10:00:00", dscg_maindiag_code: M51.200}
-        - {mdtrt_id: I4, psn_no: P4, begntime: "2026-03-03 09:00:00", endtime: "2026-03-08 10:00:00", dscg_maindiag_code: M51.200}
+        - {repeat: {n: 4}, mdtrt_id: I<n>, psn_no: P<n>, begntime: "2026-03-03 09:00:00", endtime: "2026-03-08 10:00:00", dscg_maindiag_code: M51.200}
       fee_list_d: &fee_12
-        - {mdtrt_id: I1, bkkp_sn: A1, pric: 100}
-        - {mdtrt_id: I2, bkkp_sn: A2, pric: 100}
-        - {mdtrt_id: I3, bkkp_sn: A3, pric: 100}
-        - {mdtrt_id: I4, bkkp_sn: A4, pric: 100}
+        - {repeat: {n: 4}, mdtrt_id: I<n>, bkkp_sn: A<n>, pric: 100}
     finds: []
   - name: 5 人中一人晚两日出院
     given:
       psn_info_b: *psn_7
       mdtrt_d: &mdtr13
-        - {mdtrt_id: I1, psn_no: P1, begntime: "2026-03-03 09:00:00", endtime: "2026-03-08 10:00:00", dscg_maindiag_code: M51.200}
-        - {mdtrt_id: I2, psn_no: P2, begntime: "2026-03-03 09:00:00", endtime: "2026-03-08 10:00:00", dscg_maindiag_code: M51.200}
+        - {repeat: {m: 2}, mdtrt_id: I<m>, psn_no: P<m>, begntime: "2026-03-03 09:00:00", endtime: "2026-03-08 10:00:00", dscg_maindiag_code: M51.200}
         - {mdtrt_id: I3, psn_no: P3, begntime: "2026-03-03 09:00:00", endtime: "2026-03-10 10:00:00", dscg_maindiag_code: M51.200}
-        - {mdtrt_id: I4, psn_no: P4, begntime: "2026-03-03 09:00:00", endtime: "2026-03-08 10:00:00", dscg_maindiag_code: M51.200}
-        - {mdtrt_id: I5, psn_no: P5, begntime: "2026-03-03 09:00:00", endtime: "2026-03-08 10:00:00", dscg_maindiag_code: M51.200}
+        - {repeat: {m: [4, 5]}, mdtrt_id: I<m>, psn_no: P<m>, begntime: "2026-03-03 09:00:00", endtime: "2026-03-08 10:00:00", dscg_maindiag_code: M51.200}
       fee_list_d: *fee_9
     finds: []
   - name: 一人提前出院，其余 5 人同日出院
     given:
       psn_info_b: &psn_14
-        - {psn_no: P1, addr: "某县双河镇双河村1组3号"}
-        - {psn_no: P2, addr: "某县双河镇双河村2组6号"}
-        - {psn_no: P3, addr: "某县双河镇双河村3组9号"}
-        - {psn_no: P4, addr: "某县双河镇双河村4组12号"}
-        - {psn_no: P5, addr: "某县双河镇双河村5组15号"}
-        - {psn_no: P6, addr: "某县双河镇双河村6组18号"}
+        - {repeat: {n: 6}, psn_no: P<n>, addr: "某县双河镇双河村<n>组"}
       mdtrt_d: &mdtr15
         - {mdtrt_id: I1, psn_no: P1, begntime: "2026-03-03 09:00:00", endtime: "2026-03-05 10:00:00", dscg_maindiag_code: M51.200}
-        - {mdtrt_id: I2, psn_no: P2, begntime: "2026-03-03 09:00:00", endtime: "2026-03-08 10:00:00", dscg_maindiag_code: M51.200}
-        - {mdtrt_id: I3, psn_no: P3, begntime: "2026-03-03 09:00:00", endtime: "2026-03-08 10:00:00", dscg_maindiag_code: M51.200}
-        - {mdtrt_id: I4, psn_no: P4, begntime: "2026-03-03 09:00:00", endtime: "2026-03-08 10:00:00", dscg_maindiag_code: M51.200}
-        - {mdtrt_id: I5, psn_no: P5, begntime: "2026-03-03 09:00:00", endtime: "2026-03-08 10:00:00", dscg_maindiag_code: M51.200}
-        - {mdtrt_id: I6, psn_no: P6, begntime: "2026-03-03 09:00:00", endtime: "2026-03-08 10:00:00", dscg_maindiag_code: M51.200}
+        - {repeat: {n: [2, 3, 4, 5, 6]}, mdtrt_id: I<n>, psn_no: P<n>, begntime: "2026-03-03 09:00:00", endtime: "2026-03-08 10:00:00", dscg_maindiag_code: M51.200}
       fee_list_d: &fee_16
-        - {mdtrt_id: I1, bkkp_sn: A1, pric: 100}
-        - {mdtrt_id: I2, bkkp_sn: A2, pric: 100}
-        - {mdtrt_id: I3, bkkp_sn: A3, pric: 100}
-        - {mdtrt_id: I4, bkkp_sn: A4, pric: 100}
-        - {mdtrt_id: I5, bkkp_sn: A5, pric: 100}
-        - {mdtrt_id: I6, bkkp_sn: A6, pric: 100}
+        - {repeat: {n: 6}, mdtrt_id: I<n>, bkkp_sn: A<n>, pric: 100}
     finds:
       - {checkout_cnt: 5, checkout_amt: 500.00}
   - name: 7 人食物中毒
     given:
       psn_info_b: *psn_0
       mdtrt_d: &mdtr17
-        - {mdtrt_id: I1, psn_no: P1, begntime: "2026-03-03 09:00:00", endtime: "2026-03-08 10:00:00", dscg_maindiag_code: A05.900}
-        - {mdtrt_id: I2, psn_no: P2, begntime: "2026-03-03 09:00:00", endtime: "2026-03-08 10:00:00", dscg_maindiag_code: A05.900}
-        - {mdtrt_id: I3, psn_no: P3, begntime: "2026-03-03 09:00:00", endtime: "2026-03-08 10:00:00", dscg_maindiag_code: A05.900}
-        - {mdtrt_id: I4, psn_no: P4, begntime: "2026-03-03 09:00:00", endtime: "2026-03-08 10:00:00", dscg_maindiag_code: A05.900}
-        - {mdtrt_id: I5, psn_no: P5, begntime: "2026-03-03 09:00:00", endtime: "2026-03-08 10:00:00", dscg_maindiag_code: T62.900}
-        - {mdtrt_id: I6, psn_no: P6, begntime: "2026-03-03 09:00:00", endtime: "2026-03-08 10:00:00", dscg_maindiag_code: T62.900}
-        - {mdtrt_id: I7, psn_no: P7, begntime: "2026-03-03 09:00:00", endtime: "2026-03-08 10:00:00", dscg_maindiag_code: T62.900}
+        - {repeat: {n: 4}, mdtrt_id: I<n>, psn_no: P<n>, begntime: "2026-03-03 09:00:00", endtime: "2026-03-08 10:00:00", dscg_maindiag_code: A05.900}
+        - {repeat: {n: [5, 6, 7]}, mdtrt_id: I<n>, psn_no: P<n>, begntime: "2026-03-03 09:00:00", endtime: "2026-03-08 10:00:00", dscg_maindiag_code: T62.900}
       fee_list_d: *fee_2
     finds: []
   - name: 流感聚集
     given:
       psn_info_b: *psn_7
       mdtrt_d: &mdtr18
-        - {mdtrt_id: I1, psn_no: P1, begntime: "2026-03-03 09:00:00", endtime: "2026-03-08 10:00:00", dscg_maindiag_code: J11.100}
-        - {mdtrt_id: I2, psn_no: P2, begntime: "2026-03-03 09:00:00", endtime: "2026-03-08 10:00:00", dscg_maindiag_code: J11.100}
-        - {mdtrt_id: I3, psn_no: P3, begntime: "2026-03-03 09:00:00", endtime: "2026-03-08 10:00:00", dscg_maindiag_code: J11.100}
-        - {mdtrt_id: I4, psn_no: P4, begntime: "2026-03-03 09:00:00", endtime: "2026-03-08 10:00:00", dscg_maindiag_code: J11.100}
-        - {mdtrt_id: I5, psn_no: P5, begntime: "2026-03-03 09:00:00", endtime: "2026-03-08 10:00:00", dscg_maindiag_code: J11.100}
+        - {repeat: {n: 5}, mdtrt_id: I<n>, psn_no: P<n>, begntime: "2026-03-03 09:00:00", endtime: "2026-03-08 10:00:00", dscg_maindiag_code: J11.100}
       fee_list_d: *fee_9
     finds: []
   - name: 日间手术和生育住院
     given:
       psn_info_b: *psn_14
       mdtrt_d: &mdtr19
-        - {mdtrt_id: I1, psn_no: P1, begntime: "2026-03-03 09:00:00", endtime: "2026-03-08 10:00:00", dscg_maindiag_code: M51.200, med_type: "28"}
-        - {mdtrt_id: I2, psn_no: P2, begntime: "2026-03-03 09:00:00", endtime: "2026-03-08 10:00:00", dscg_maindiag_code: M51.200, med_type: "28"}
-        - {mdtrt_id: I3, psn_no: P3, begntime: "2026-03-03 09:00:00", endtime: "2026-03-08 10:00:00", dscg_maindiag_code: M51.200, med_type: "28"}
-        - {mdtrt_id: I4, psn_no: P4, begntime: "2026-03-03 09:00:00", endtime: "2026-03-08 10:00:00", dscg_maindiag_code: M51.200, med_type: "52"}
-        - {mdtrt_id: I5, psn_no: P5, begntime: "2026-03-03 09:00:00", endtime: "2026-03-08 10:00:00", dscg_maindiag_code: M51.200, med_type: "52"}
-        - {mdtrt_id: I6, psn_no: P6, begntime: "2026-03-03 09:00:00", endtime: "2026-03-08 10:00:00", dscg_maindiag_code: M51.200, med_type: "52"}
+        - {repeat: {n: 3}, mdtrt_id: I<n>, psn_no: P<n>, begntime: "2026-03-03 09:00:00", endtime: "2026-03-08 10:00:00", dscg_maindiag_code: M51.200, med_type: "28"}
+        - {repeat: {n: [4, 5, 6]}, mdtrt_id: I<n>, psn_no: P<n>, begntime: "2026-03-03 09:00:00", endtime: "2026-03-08 10:00:00", dscg_maindiag_code: M51.200, med_type: "52"}
       fee_list_d: *fee_16
     finds: []
   - name: 肿瘤患者按周期化疗
     given:
       psn_info_b: *psn_7
       mdtrt_d: &mdtr20
-        - {mdtrt_id: I1, psn_no: P1, begntime: "2026-03-03 09:00:00", endtime: "2026-03-08 10:00:00", dscg_maindiag_code: Z51.100}
-        - {mdtrt_id: I2, psn_no: P2, begntime: "2026-03-03 09:00:00", endtime: "2026-03-08 10:00:00", dscg_maindiag_code: Z51.100}
-        - {mdtrt_id: I3, psn_no: P3, begntime: "2026-03-03 09:00:00", endtime: "2026-03-08 10:00:00", dscg_maindiag_code: Z51.100}
-        - {mdtrt_id: I4, psn_no: P4, begntime: "2026-03-03 09:00:00", endtime: "2026-03-08 10:00:00", dscg_maindiag_code: Z51.100}
-        - {mdtrt_id: I5, psn_no: P5, begntime: "2026-03-03 09:00:00", endtime: "2026-03-08 10:00:00", dscg_maindiag_code: Z51.100}
+        - {repeat: {n: 5}, mdtrt_id: I<n>, psn_no: P<n>, begntime: "2026-03-03 09:00:00", endtime: "2026-03-08 10:00:00", dscg_maindiag_code: Z51.100}
       fee_list_d: *fee_9
     finds: []
   - name: 住院 11 夜
     given:
       psn_info_b: *psn_7
       mdtrt_d: &mdtr21
-        - {mdtrt_id: I1, psn_no: P1, begntime: "2026-03-03 09:00:00", endtime: "2026-03-14 10:00:00", dscg_maindiag_code: M51.200}
-        - {mdtrt_id: I2, psn_no: P2, begntime: "2026-03-03 09:00:00", endtime: "2026-03-14 10:00:00", dscg_maindiag_code: M51.200}
-        - {mdtrt_id: I3, psn_no: P3, begntime: "2026-03-03 09:00:00", endtime: "2026-03-14 10:00:00", dscg_maindiag_code: M51.200}
-        - {mdtrt_id: I4, psn_no: P4, begntime: "2026-03-03 09:00:00", endtime: "2026-03-14 10:00:00", dscg_maindiag_code: M51.200}
-        - {mdtrt_id: I5, psn_no: P5, begntime: "2026-03-03 09:00:00", endtime: "2026-03-14 10:00:00", dscg_maindiag_code: M51.200}
+        - {repeat: {n: 5}, mdtrt_id: I<n>, psn_no: P<n>, begntime: "2026-03-03 09:00:00", endtime: "2026-03-14 10:00:00", dscg_maindiag_code: M51.200}
       fee_list_d: *fee_9
     finds: []
   - name: 住址、电话都未填
     given:
       psn_info_b: &psn_22
-        - {psn_no: P1, addr: null}
-        - {psn_no: P2, addr: null}
-        - {psn_no: P3, addr: null}
-        - {psn_no: P4, addr: null}
-        - {psn_no: P5, addr: null}
-        - {psn_no: P6, addr: null}
+        - {repeat: {n: 6}, psn_no: P<n>, addr: null}
       mdtrt_d: &mdtr23
-        - {mdtrt_id: I1, psn_no: P1, begntime: "2026-03-03 09:00:00", endtime: "2026-03-08 10:00:00", dscg_maindiag_code: M51.200}
-        - {mdtrt_id: I2, psn_no: P2, begntime: "2026-03-03 09:00:00", endtime: "2026-03-08 10:00:00", dscg_maindiag_code: M51.200}
-        - {mdtrt_id: I3, psn_no: P3, begntime: "2026-03-03 09:00:00", endtime: "2026-03-08 10:00:00", dscg_maindiag_code: M51.200}
-        - {mdtrt_id: I4, psn_no: P4, begntime: "2026-03-03 09:00:00", endtime: "2026-03-08 10:00:00", dscg_maindiag_code: M51.200}
-        - {mdtrt_id: I5, psn_no: P5, begntime: "2026-03-03 09:00:00", endtime: "2026-03-08 10:00:00", dscg_maindiag_code: M51.200}
-        - {mdtrt_id: I6, psn_no: P6, begntime: "2026-03-03 09:00:00", endtime: "2026-03-08 10:00:00", dscg_maindiag_code: M51.200}
+        - {repeat: {n: 6}, mdtrt_id: I<n>, psn_no: P<n>, begntime: "2026-03-03 09:00:00", endtime: "2026-03-08 10:00:00", dscg_maindiag_code: M51.200}
       fee_list_d: *fee_16
     finds: []
   - name: 电话不足 7 位，住址只到县
     given:
       psn_info_b: &psn_24
-        - {psn_no: P1, addr: "某县", tel: "=12345"}
-        - {psn_no: P2, addr: "某县", tel: "=12345"}
-        - {psn_no: P3, addr: "某县", tel: "=12345"}
-        - {psn_no: P4, addr: "某县", tel: "=12345"}
-        - {psn_no: P5, addr: "某县", tel: "=12345"}
-        - {psn_no: P6, addr: "某县", tel: "=12345"}
+        - {repeat: {n: 6}, psn_no: P<n>, addr: "某县", tel: "=12345"}
       mdtrt_d: *mdtr23
       fee_list_d: *fee_16
     finds: []
   - name: 五人中一人已全额退费
     given:
       psn_info_b:
-        - {psn_no: P1, addr: "某县双河镇双河村1组3号"}
-        - {psn_no: P2, addr: "某县双河镇双河村2组6号"}
-        - {psn_no: P3, addr: "某县双河镇双河村3组9号"}
-        - {psn_no: P4, addr: "某县双河镇双河村4组12号"}
-        - {psn_no: P5, addr: "某县双河镇双河村5组15号"}
+        - {repeat: {n: 5}, psn_no: P<n>, addr: "某县双河镇双河村<n>组"}
       mdtrt_d:
-        - {mdtrt_id: I1, psn_no: P1, begntime: "2026-03-03 09:00:00", endtime: "2026-03-08 10:00:00"}
-        - {mdtrt_id: I2, psn_no: P2, begntime: "2026-03-03 09:00:00", endtime: "2026-03-08 10:00:00"}
-        - {mdtrt_id: I3, psn_no: P3, begntime: "2026-03-03 09:00:00", endtime: "2026-03-08 10:00:00"}
-        - {mdtrt_id: I4, psn_no: P4, begntime: "2026-03-03 09:00:00", endtime: "2026-03-08 10:00:00"}
-        - {mdtrt_id: I5, psn_no: P5, begntime: "2026-03-03 09:00:00", endtime: "2026-03-08 10:00:00"}
+        - {repeat: {n: 5}, mdtrt_id: I<n>, psn_no: P<n>, begntime: "2026-03-03 09:00:00", endtime: "2026-03-08 10:00:00"}
       fee_list_d:
         - {mdtrt_id: I1, bkkp_sn: A1, setl_id: S1, pric: 100}
-        - {mdtrt_id: I2, setl_id: S2, pric: 100}
-        - {mdtrt_id: I3, setl_id: S3, pric: 100}
-        - {mdtrt_id: I4, setl_id: S4, pric: 100}
-        - {mdtrt_id: I5, setl_id: S5, pric: 100}
+        - {repeat: {n: [2, 3, 4, 5]}, mdtrt_id: I<n>, setl_id: S<n>, pric: 100}
       setl_d:
         - {mdtrt_id: I1, setl_id: S1}
         - {mdtrt_id: I1, setl_id: S9, init_setl_id: S1, medfee_sumamt: -100, inscp_amt: -100, fund_pay_sumamt: -80}
-        - {mdtrt_id: I2, setl_id: S2}
-        - {mdtrt_id: I3, setl_id: S3}
-        - {mdtrt_id: I4, setl_id: S4}
-        - {mdtrt_id: I5, setl_id: S5}
+        - {repeat: {n: [2, 3, 4, 5]}, mdtrt_id: I<n>, setl_id: S<n>}
     finds: []
 ---*/
 WITH candidate AS (
