@@ -1,0 +1,20 @@
+"""The API: everything that the pages can do, for programs. OpenAPI 3.1 at /api/v1/openapi.json."""
+
+from importlib import import_module
+
+from ninja import NinjaAPI
+
+from mingjing.office.rest import problem
+
+NOUNS = ("accounts", "institutions", "screenings", "leads")
+
+api = NinjaAPI(
+    title="明镜",
+    version="1",
+    description="医疗保障基金监管：筛查、线索、核查。错误以 application/problem+json 返回。",
+    urls_namespace="api",
+    docs_url=None,
+)
+problem.install(api)
+for noun in NOUNS:
+    api.add_router("", import_module(f"mingjing.office.{noun}.api").router)

@@ -1,0 +1,104 @@
+"""Reading leads: the list with its filters, one document, its history."""
+
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Query, Router, Schema
+from pydantic import Field
+
+from mingjing.office.accounts.caller import Needs
+from mingjing.office.accounts.permissions import Permission
+from mingjing.office.leads import policy
+from mingjing.office.leads.api import schemas, shown
+from mingjing.office.rest import cursor, etag
+from mingjing.office.rest.types import PROBLEMS, Code, Limit, Yuan
+
+router = Router(tags=["线索"])
+ORDERS = {"expected": ("-expected_amt", "id"), "amount": ("-checkout_amt", "id"), "newest": ("-id",)}
+
+
+class Filters(Schema):
+    """Which leads; every filter given must hold."""
+
+    state: Literal["published", "dispatched", "checking", "reported", "closed"] | None = None
+    behaviour: Code | None = None
+    rule: Code | None = None
+    institution: Code | None = None
+    bureau: Code | None = None
+    part: Annotated[int, Field(ge=1, le=2**31 - 1)] | None = None
+    task: Code | None = None
+    sev_deg: Literal[1, 2, 3] | None = None
+    mdtrt_id: Code | None = None
+    psn_no: Code | None = None
+    due_until: date | None = None
+    amount_from: Yuan | None = None
+    order: Literal["expected", "amount", "newest"] = "expected"
+    cursor: Code = ""
+    limit: Limit = 50
+
+
+COLUMNS = {
+    "state": "state",
+    "behaviour": "behaviour",
+    "institution": "institution__code",
+    "bureau": "bureau__code",
+    "part": "part_id",
+    "task": "part__task__number",
+    "sev_deg": "sev_deg",
+    "mdtrt_id": "mdtrt_id",
+    "psn_no": "person__psn_no",
+    "due_until": "due_on__lte",
+    "amount_from": "checkout_amt__gte",
+}
+
+
+@router.get("/leads", response={200: schemas.LeadPage, **PROBLEMS}, auth=Needs(Permission.LEADS_READ))
+def list_leads(request: Any, filters: Query[Filters]) -> dict[str, Any]:
+    """线索列表，按游标翻页。"""
+    rows = policy.visible(request.auth).select_related("institution", "bureau", "held_by", "person")
+    given = filters.dict(exclude_none=True)
+    rows = rows.filter(**{COLUMNS[name]: value for name, value in given.items() if name in COLUMNS})
+    if filters.rule:
+        rows = rows.filter(
+            pk__in=policy.suspicions(request.auth).filter(rule_code=filters.rule).values("lead")
+        )
+    found, following = cursor.page(rows, ORDERS[filters.order], filters.cursor, filters.limit)
+    return {"items": shown.leads(request.auth, found), "next": following}
+
+
+@router.get(
+    "/leads/{number}", response={200: schemas.LeadFull, **PROBLEMS}, auth=Needs(Permission.LEADS_READ)
+)
+def get_lead(request: Any, number: Code, response: HttpResponse) -> dict[str, Any]:
+    """一条线索及其疑点。"""
+    lead = policy.one(request.auth, number)
+    shown.leads(request.auth, [lead])
+    etag.tag(response, lead.version)
+    whole = schemas.LeadOut.from_orm(lead).dict()
+    mine = policy.suspicions(request.auth).filter(lead=lead)
+    return {**whole, "suspicions": shown.suspicions(request.auth, mine)}
+
+
+@router.get(
+    "/leads/{number}/events",
+    response={200: list[schemas.EventOut], **PROBLEMS},
+    auth=Needs(Permission.LEADS_READ),
+)
+def list_events(request: HttpRequest, number: Code) -> list[dict[str, Any]]:
+    """线索的办理经过；机构和第三方只看到本单位的动作。"""
+    user = request.auth  # type: ignore[attr-defined]
+    lead = policy.one(user, number)
+    rows = lead.events.select_related("actor", "organisation")
+    if not user.organisation.is_bureau:
+        rows = rows.filter(organisation=user.organisation)
+    return [
+        {
+            "at": row.at,
+            "action": row.action,
+            "text": row.text,
+            "actor": row.actor.name if row.actor else "系统",
+            "organisation": row.organisation.name if row.organisation else "",
+        }
+        for row in rows
+    ]
