@@ -21,7 +21,7 @@ from typing import Any
 import httpx
 
 
-class Refused(Exception):
+class RefusedError(Exception):
     """The office said no; `problem` is its problem document."""
 
     def __init__(self, problem: dict[str, Any]) -> None:
@@ -79,7 +79,7 @@ class Office:
                     raise
                 time.sleep(pause)
         if answer.status_code >= 400:
-            raise Refused(answer.json())
+            raise RefusedError(answer.json())
         return answer.json()
 
 
@@ -114,7 +114,7 @@ def main() -> int:
                 print(one["id"], one["rule_code"], one["state"], one["checkout_amt"], one["message"])
         else:
             print(office.answer(given.suspicion, given.kind, given.amount, given.reason)["state"])
-    except Refused as refused:
+    except RefusedError as refused:
         print(refused, file=sys.stderr)
         return 1
     return 0
