@@ -4,8 +4,13 @@ from pathlib import Path
 
 import click
 
+from mingjing.analysis.synth.delivery import LOCAL
 from mingjing.cli import evaluate, ingest, screen, synth
 from mingjing.cli.console import emit, json_option
+from mingjing.kernel import local
+
+DENSITY = 5
+"""Institutions of a city five times as large: the demonstration needs some 200."""
 
 
 @click.command(name="demo")
@@ -28,10 +33,11 @@ def command(ctx: click.Context, out: Path, persons: int, seed: int, memory: str,
     if (city / "truth.parquet").exists():
         say(f"已有 {city}，沿用。")
     else:
-        ctx.invoke(synth.command, out=city, persons=persons, seed=seed, memory=memory)
+        ctx.invoke(synth.command, out=city, persons=persons, seed=seed, density=DENSITY, memory=memory)
     say("\n二、入湖并出具质量报告")
     ctx.invoke(ingest.command, source=city, lake=lake, memory=memory)
     say("\n三、筛查")
+    local.name((*local.folders(), city / LOCAL))
     ctx.invoke(screen.command, lake=lake, out=run, memory=memory)
     say("\n四、与植入的真值比对")
     ctx.invoke(evaluate.command, findings=run, truth=city / "truth.parquet")

@@ -15,7 +15,8 @@ from tests.analysis.synth.conftest import Ask, build_city
 
 
 def _digests(folder: Path) -> dict[str, str]:
-    return {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in sorted(folder.iterdir())}
+    files = [path for path in sorted(folder.rglob("*")) if path.is_file()]
+    return {str(file.relative_to(folder)): hashlib.sha256(file.read_bytes()).hexdigest() for file in files}
 
 
 def test_the_same_seed_gives_the_same_bytes_for_one_thread_and_for_three(tmp_path: Path) -> None:

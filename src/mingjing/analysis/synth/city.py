@@ -9,7 +9,7 @@ from pathlib import Path
 from mingjing.analysis.engine.duckdb import DuckDBEngine
 from mingjing.analysis.standard.schema import tables
 from mingjing.analysis.synth.cast import Cast
-from mingjing.analysis.synth.delivery import Delivery
+from mingjing.analysis.synth.delivery import Delivery, write_knowledge
 from mingjing.analysis.synth.planting import raise_the_curtain, set_the_scene, table_of
 from mingjing.analysis.synth.programme import Scheme
 from mingjing.analysis.synth.readme import describe
@@ -52,13 +52,17 @@ _REGISTERS = (
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What to build; `form` is parquet or csv. The same order gives the same rows, and the same bytes."""
+    """What to build; `form` is parquet or csv. The same order gives the same rows, and the same bytes.
+
+    `density` gives a small city the institutions of one that many times as large.
+    """
 
     persons: int
     schemes: Sequence[Scheme] = ()
     seed: int = 1
     months: int = 12
     form: str = "parquet"
+    density: int = 1
 
     @property
     def days(self) -> int:
@@ -97,6 +101,7 @@ def build(
         progress(f"{min(lo + BLOCK, order.persons)} 人")
     _perform(engine, delivery, stage, out)
     _close_the_books(engine, delivery, stage)
+    write_knowledge(out, stage.knowledge)
     city = City(delivery.finish(order.form), *_counts(stage), stage.missing)
     text = describe(city.rows, stage.acts, city.missing, order.persons, order.seed, START, order.months)
     (out / "README.md").write_text(text, "utf-8")
@@ -127,6 +132,7 @@ def _run(engine: DuckDBEngine, step: str) -> None:
 def _rehearse(engine: DuckDBEngine, order: Order) -> Stage:
     """Let every scheme write its part, so that honest life can keep out of its way."""
     _variables(engine, persons=order.persons, seed=order.seed, days=order.days, start=f"DATE '{START}'")
+    _variables(engine, density=order.density)
     _variables(engine, data=f"'{_HERE / 'data'}'", lo=0, hi=min(order.persons, BLOCK), planting="false")
     for step in ("frame", "people"):
         _run(engine, step)

@@ -1,12 +1,30 @@
 """Writes the tables of a synthetic city in the types of the data standard, part by part."""
 
+import csv
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from mingjing.analysis.engine.duckdb import DuckDBEngine
 from mingjing.analysis.standard.schema import Table, table
 
 ONE_FILE = 2_000_000
 """Rows up to which a table is put into one file in the order of its key: the same bytes every time."""
+
+LOCAL = "local"
+"""The folder beside the tables that holds what the bureau of the city knows itself."""
+_CITY = {"admdvs": "4212", "source": "模拟城市价格项目"}
+
+
+def write_knowledge(out: Path, knowledge: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
+    """Write the bureau's own knowledge rows as `local/knowledge/<list>.csv`, the form of a local folder."""
+    for name, rows in sorted(knowledge.items()):
+        folder = out / LOCAL / "knowledge"
+        folder.mkdir(parents=True, exist_ok=True)
+        with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, [*rows[0], *_CITY], lineterminator="\n")
+            writer.writeheader()
+            writer.writerows({**row, **_CITY} for row in rows)
 
 
 class Delivery:

@@ -84,6 +84,7 @@ _TABLES = {
         "paus_insu_date": "DATE",
         "psn_insu_date": "DATE",
         "psn_insu_stas": "VARCHAR",
+        "insu_admdvs": "VARCHAR",
     },
 }
 

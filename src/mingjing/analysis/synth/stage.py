@@ -1,7 +1,7 @@
 """The stage on which schemes act: finds people and places, opens encounters, keeps the truth."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from random import Random
@@ -57,7 +57,7 @@ class Act:
 
 @dataclass(slots=True)
 class Stage:
-    """One scheme's view of the city; `rows` are extra rows of side tables, by table name."""
+    """One scheme's view of the city; `rows` are extra rows of side tables, `knowledge` what the bureau there knows."""
 
     cast: Cast
     start: date
@@ -67,6 +67,7 @@ class Stage:
     encounters: list[Encounter] = field(default_factory=list)
     acts: list[Act] = field(default_factory=list)
     rows: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    knowledge: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     fates: dict[int, dict[str, Any]] = field(default_factory=dict)
     founded: list[dict[str, Any]] = field(default_factory=list)
     gaps: list[tuple[int, str, Decimal]] = field(default_factory=list)
@@ -107,6 +108,13 @@ class Stage:
     ) -> Person:
         """Return somebody who has no other part. Raises ShortageError."""
         return self.cast.take(gend, ages, insutype, place, self.start)
+
+    def stranger(self, insu_admdvs: str, ages: tuple[int, int], insutype: str | None = None) -> Person:
+        """Return somebody who is insured in that division and has no honest care here. Raises ShortageError."""
+        person = replace(self.person(ages=ages, insutype=insutype), insu_admdvs=insu_admdvs)
+        self.fate(person, insu_admdvs=insu_admdvs)
+        self.keep_free(person)
+        return person
 
     def inst(self, kind: str, place: int | None = None, nth: int = 0) -> Institution:
         """Return an institution of `kind`, at `place` if there is one. Raises ShortageError."""
@@ -223,8 +231,12 @@ class Stage:
         """Add one row to a side table of the delivery (wardcheck_d, ext_ttp_d, staff_b …)."""
         self.rows.setdefault(table, []).append(row)
 
+    def know(self, name: str, **row: Any) -> None:
+        """Add one row to the own knowledge of the city's bureau: list `name`, the list's columns."""
+        self.knowledge.setdefault(name, []).append(row)
+
     def fate(self, person: Person, **columns: Any) -> None:
-        """Change what the register of persons says (die_date, paus_insu_date, psn_insu_stas …)."""
+        """Change what the register of persons says (die_date, paus_insu_date, insu_admdvs …)."""
         self.fates.setdefault(person.idx, {}).update(columns)
 
     def keep_free(self, person: Person) -> None:
