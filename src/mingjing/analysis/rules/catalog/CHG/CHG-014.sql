@@ -1,6 +1,6 @@
 /*---
 code: CHG-014
-version: 1
+version: 2
 title: 加价、未执行中选价、医保价高于自费价或周边价
 status: active
 behaviour: over_price
@@ -171,14 +171,12 @@ cases:
         - {mdtrt_id: E9, psn_no: P9, fixmedins_code: D9, med_list_codg: XC10AAA001A001010100001, pric: 35}
     finds: []
 ---*/
-WITH bought AS (
-  SELECT p.fixmedins_code, p.med_list_codg, as_date(p.purc_retn_stoin_time) AS bought_on, MAX(p.finl_trns_pric) AS price
+WITH cheapest AS (
+  SELECT p.fixmedins_code, p.med_list_codg, MIN(p.finl_trns_pric) AS price
   FROM inst AS i  -- joined outwards: any of the four comparisons can do without the others' tables
   LEFT JOIN purcinfo_d AS p ON p.fixmedins_code = i.fixmedins_code
   WHERE p.purc_retn_cnt > 0 AND p.finl_trns_pric > 0
-  GROUP BY p.fixmedins_code, p.med_list_codg, as_date(p.purc_retn_stoin_time)
-), cheapest AS (
-  SELECT fixmedins_code, med_list_codg, MIN(price) AS price FROM bought GROUP BY fixmedins_code, med_list_codg
+  GROUP BY p.fixmedins_code, p.med_list_codg
 ), dear AS (
   -- Few lines cost more than the lowest price ever paid; only for them the price of the time is looked up.
   SELECT
@@ -192,12 +190,19 @@ WITH bought AS (
   WHERE f.in_scope AND f.settled AND f.amt > 0 AND f.scene IN ('IP', 'OP') AND f.kind IN ('drug', 'cons')
     AND f.pric > c.price + 0.01 AND COALESCE(optional(f.medins_natu), '1') <> '2'
 ), priced AS (
-  SELECT d.bkkp_sn, MAX(b.price) AS price
+  SELECT d.bkkp_sn, MAX(b.finl_trns_pric) AS price
   FROM dear AS d
-  JOIN bought AS b
-    ON b.fixmedins_code = d.fixmedins_code AND b.med_list_codg = d.med_list_codg AND b.bought_on <= d.svc_date
-    AND days_between(b.bought_on, d.svc_date) <= param('lookback', d.svc_date, d.admdvs)
+  LEFT JOIN purcinfo_d AS b ON b.fixmedins_code = d.fixmedins_code AND b.med_list_codg = d.med_list_codg
+  WHERE b.purc_retn_cnt > 0 AND b.finl_trns_pric > 0
+    AND days_between(b.purc_retn_stoin_time, d.svc_date) BETWEEN 0 AND param('lookback', d.svc_date, d.admdvs)
   GROUP BY d.bkkp_sn
+), retail AS (
+  -- What drugstores sold: few lines, and read once for all that concerns them.
+  SELECT
+    f.bkkp_sn, f.mdtrt_id, f.setl_id, f.psn_no, f.fixmedins_code, f.admdvs, f.kreg, f.svc_date, f.med_list_codg, f.item,
+    f.item_name, f.kind, f.cnt, f.pric, f.gross, f.amt, f.overlmt, f.has_acct
+  FROM fee_net AS f
+  WHERE f.in_scope AND f.settled AND f.scene = 'PH'
 ), cash AS (
   SELECT
     s.fixmedins_code, s.med_list_codg, as_date(s.sel_retn_time) AS sold_on, MAX(s.finl_trns_pric) AS price,
@@ -209,8 +214,8 @@ WITH bought AS (
 ), shop AS (
   -- Each shop has one voice per drug and month: its lowest price.
   SELECT LEFT(f.admdvs, 4) AS city4, f.item, month_of(f.svc_date) AS month, f.fixmedins_code, MIN(f.pric) AS price
-  FROM fee_net AS f
-  WHERE f.in_scope AND f.settled AND f.scene = 'PH' AND f.kind = 'drug' AND f.pric > 0
+  FROM retail AS f
+  WHERE f.kind = 'drug' AND f.pric > 0
   GROUP BY LEFT(f.admdvs, 4), f.item, month_of(f.svc_date), f.fixmedins_code
 ), area AS (
   SELECT city4, item, month, median_of(price) AS price, COUNT(*) AS shops
@@ -240,9 +245,9 @@ WITH bought AS (
     f.bkkp_sn, f.mdtrt_id, f.setl_id, f.psn_no, f.fixmedins_code, f.admdvs, f.kreg, f.svc_date, f.item, f.item_name, f.cnt,
     f.pric, f.gross, f.amt, f.overlmt, 'c', 2, CAST(NULL AS VARCHAR), CAST(NULL AS VARCHAR),
     CAST(c.price AS DECIMAL(16,6)), CAST(c.price AS DECIMAL(16,6)), '高于当日自费售价'
-  FROM fee_net AS f
+  FROM retail AS f
   JOIN cash AS c ON c.fixmedins_code = f.fixmedins_code AND c.med_list_codg = f.med_list_codg AND c.sold_on = f.svc_date
-  WHERE f.in_scope AND f.settled AND (f.amt > 0 OR f.has_acct) AND f.scene = 'PH'
+  WHERE (f.amt > 0 OR f.has_acct)
     AND c.month_sales >= param('min_cash', f.svc_date, f.admdvs)
     AND f.pric > CAST(c.price * (1 + param('tol', f.svc_date, f.admdvs)) AS DECIMAL(16,6))
   UNION ALL
@@ -252,9 +257,9 @@ WITH bought AS (
     CAST(a.price AS DECIMAL(16,6)),
     CAST(CAST(a.price AS DECIMAL(16,6)) * param('area_ratio', f.svc_date, f.admdvs) AS DECIMAL(16,6)),
     '高于同市同月药店中位价的容许倍数'
-  FROM fee_net AS f
+  FROM retail AS f
   JOIN area AS a ON a.city4 = LEFT(f.admdvs, 4) AND a.item = f.item AND a.month = month_of(f.svc_date)
-  WHERE f.in_scope AND f.settled AND (f.amt > 0 OR f.has_acct) AND f.scene = 'PH' AND f.kind = 'drug'
+  WHERE (f.amt > 0 OR f.has_acct) AND f.kind = 'drug'
     AND a.shops >= param('min_shops', f.svc_date, f.admdvs)
     AND f.pric > CAST(CAST(a.price AS DECIMAL(16,6)) * param('area_ratio', f.svc_date, f.admdvs) AS DECIMAL(16,6))
 )

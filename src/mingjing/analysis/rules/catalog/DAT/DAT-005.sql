@@ -1,6 +1,6 @@
 /*---
 code: DAT-005
-version: 1
+version: 2
 title: 就诊数据非实时上传、批量补录
 status: active
 national_code: GZ10000201007000
@@ -191,15 +191,19 @@ WITH month_sum AS (
   SELECT m.*, ratio(m.night_lines, m.lines) AS share, ratio(m.night_all, m.lines) AS night_all_share FROM month_sum AS m
 ), nightly AS (
   SELECT * FROM shared WHERE night_lines * 100 >= lines * param('night_share', last_date, admdvs) AND night_lines > 0
-), compared AS (
-  SELECT
-    n.fixmedins_code, n.month_day, g.level, COUNT(*) AS peers, quantile_of(o.share, 0.25) AS q1, quantile_of(o.share, 0.75) AS q3,
-    MIN(n.admdvs) AS admdvs
+), asked AS (
+  -- DISTINCT keeps the few that upload at night in front: joined freely, every institution would meet all its peers.
+  SELECT DISTINCT n.fixmedins_code, n.month_day, n.admdvs, g.level, g.peer_key
   FROM nightly AS n
   JOIN peer_group AS g ON g.fixmedins_code = n.fixmedins_code
-  JOIN peer_group AS h ON h.level = g.level AND h.peer_key = g.peer_key AND h.fixmedins_code <> g.fixmedins_code
+), compared AS (
+  SELECT
+    n.fixmedins_code, n.month_day, n.level, COUNT(*) AS peers, quantile_of(o.share, 0.25) AS q1, quantile_of(o.share, 0.75) AS q3,
+    MIN(n.admdvs) AS admdvs
+  FROM asked AS n
+  JOIN peer_group AS h ON h.level = n.level AND h.peer_key = n.peer_key AND h.fixmedins_code <> n.fixmedins_code
   JOIN shared AS o ON o.fixmedins_code = h.fixmedins_code AND o.month_day = n.month_day
-  GROUP BY n.fixmedins_code, n.month_day, g.level
+  GROUP BY n.fixmedins_code, n.month_day, n.level
 ), nearest AS (
   SELECT c.*, ROW_NUMBER() OVER (PARTITION BY c.fixmedins_code, c.month_day ORDER BY c.level) AS nth
   FROM compared AS c

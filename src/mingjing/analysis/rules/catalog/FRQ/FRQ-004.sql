@@ -1,6 +1,6 @@
 /*---
 code: FRQ-004
-version: 1
+version: 2
 title: 累计供药超量、提前取药
 status: active
 behaviour: over_quantity
@@ -137,38 +137,39 @@ WITH dispense AS (
   WHERE s.settled AND s.days IS NOT NULL AND NOT starts_with(s.item, 'T')
   GROUP BY s.psn_no, s.ingredient, s.beg_date, s.fixmedins_code
 ), repeated AS (
-  SELECT psn_no, ingredient
+  -- A number for person and ingredient: the windows below sort by it in a third of the time that two texts take.
+  SELECT psn_no, ingredient, ROW_NUMBER() OVER (ORDER BY psn_no, ingredient) AS grp_no
   FROM dispense
   GROUP BY psn_no, ingredient
-  HAVING COUNT(DISTINCT beg_date) > 1
+  HAVING MIN(beg_date) < MAX(beg_date)
 ), day AS (
-  SELECT d.psn_no, d.ingredient, d.beg_date, SUM(d.days) AS days, MAX(d.rate) AS rate, bool_or(d.guessed) AS guessed
+  SELECT
+    r.grp_no, d.beg_date, day_number(d.beg_date) AS day_no, SUM(d.days) AS days, MAX(d.rate) AS rate, bool_or(d.guessed) AS guessed
   FROM dispense AS d
   JOIN repeated AS r ON r.psn_no = d.psn_no AND r.ingredient = d.ingredient
-  GROUP BY d.psn_no, d.ingredient, d.beg_date
+  GROUP BY r.grp_no, d.beg_date
 ), summed AS (
   SELECT
     d.*,
     COALESCE(SUM(d.days) OVER (
-      PARTITION BY d.psn_no, d.ingredient ORDER BY d.beg_date ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
-    ), 0) - days_between(FIRST_VALUE(d.beg_date) OVER (PARTITION BY d.psn_no, d.ingredient ORDER BY d.beg_date), d.beg_date) AS surplus,
-    SUM(d.days) OVER (
-      PARTITION BY d.psn_no, d.ingredient ORDER BY day_number(d.beg_date) RANGE BETWEEN 179 PRECEDING AND CURRENT ROW
-    ) AS days_180,
-    LAG(d.rate) OVER (PARTITION BY d.psn_no, d.ingredient ORDER BY d.beg_date) AS rate_before
+      PARTITION BY d.grp_no ORDER BY d.day_no ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+    ), 0) - (d.day_no - FIRST_VALUE(d.day_no) OVER (PARTITION BY d.grp_no ORDER BY d.day_no)) AS surplus,
+    SUM(d.days) OVER (PARTITION BY d.grp_no ORDER BY d.day_no RANGE BETWEEN 179 PRECEDING AND CURRENT ROW) AS days_180,
+    LAG(d.rate) OVER (PARTITION BY d.grp_no ORDER BY d.day_no) AS rate_before
   FROM day AS d
 ), held AS (
   SELECT
     s.*,
     s.surplus - MIN(s.surplus) OVER (
-      PARTITION BY s.psn_no, s.ingredient ORDER BY s.beg_date ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+      PARTITION BY s.grp_no ORDER BY s.day_no ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
     ) AS held_days
   FROM summed AS s
 ), festival AS (
   SELECT DISTINCT run_begin FROM calendar WHERE holiday_run >= 3
 ), suspect AS (
-  SELECT h.*
+  SELECT h.*, r.psn_no, r.ingredient
   FROM held AS h
+  JOIN repeated AS r ON r.grp_no = h.grp_no
   WHERE h.held_days > 0 OR h.days_180 > 180
 ), line AS (
   SELECT

@@ -1,6 +1,6 @@
 /*---
 code: IDN-005
-version: 1
+version: 2
 title: 时空冲突
 status: active
 behaviour: impersonation
@@ -140,29 +140,27 @@ cases:
         - {mdtrt_id: E2, setl_id: S3, init_setl_id: S2, medfee_sumamt: -70, inscp_amt: -70, fund_pay_sumamt: -56, setl_time: "2026-05-06 16:14:00"}
     finds: []
 ---*/
-WITH present AS (
-  -- Settlements at which the person, or the card, was in the place.
+WITH followed AS (
+  -- Settlements at which the person, or the card, was in the place, each with the one before. Only what finds the pair
+  -- goes through the sort: there are as many rows as settlements, and hardly any is kept.
   SELECT
-    s.setl_id, s.mdtrt_id, s.psn_no, s.fixmedins_code, s.setl_time, s.scene, optional(s.cert) AS cert, s.fund + s.acct AS paid, i.inst_key,
-    i.admdvs, i.city4, NULLIF(optional(i.lat), 0) AS lat, NULLIF(optional(i.lnt), 0) AS lnt
+    s.setl_id, s.psn_no, s.fixmedins_code, s.setl_time, s.fund + s.acct AS paid,
+    LAG(s.setl_id) OVER (PARTITION BY s.psn_no ORDER BY s.setl_time, s.setl_id) AS prev_setl_id,
+    LAG(s.fixmedins_code) OVER (PARTITION BY s.psn_no ORDER BY s.setl_time, s.setl_id) AS prev_place,
+    LAG(s.setl_time) OVER (PARTITION BY s.psn_no ORDER BY s.setl_time, s.setl_id) AS prev_time
   FROM setl_net AS s
   JOIN inst AS i ON i.fixmedins_code = s.fixmedins_code
   WHERE s.in_scope AND s.has_time AND s.scene IN ('OP', 'PH', 'IP') AND coalesce(optional(s.pay_loc), '') <> '1'
-), followed AS (
-  SELECT
-    p.*,
-    LAG(p.setl_id) OVER (PARTITION BY p.psn_no ORDER BY p.setl_time, p.setl_id) AS prev_setl_id
-  FROM present AS p
 ), pair AS (
   SELECT
-    b.setl_id, b.mdtrt_id, b.psn_no, b.fixmedins_code, b.setl_time AS this_time, b.scene, b.cert, b.admdvs, b.city4 AS this_city,
-    a.setl_id AS prev_setl_id, a.mdtrt_id AS prev_mdtrt_id, a.fixmedins_code AS prev_place, a.setl_time AS prev_time, a.scene AS prev_scene,
-    a.cert AS prev_cert, a.city4 AS prev_city,
-    seconds_between(a.setl_time, b.setl_time) AS seconds,
-    haversine_km(a.lat, a.lnt, b.lat, b.lnt) AS km
+    b.setl_id, b.psn_no, b.fixmedins_code, b.setl_time AS this_time, i.admdvs, i.city4 AS this_city,
+    b.prev_setl_id, b.prev_place, b.prev_time, a.city4 AS prev_city,
+    seconds_between(b.prev_time, b.setl_time) AS seconds,
+    haversine_km(NULLIF(optional(a.lat), 0), NULLIF(optional(a.lnt), 0), NULLIF(optional(i.lat), 0), NULLIF(optional(i.lnt), 0)) AS km
   FROM followed AS b
-  JOIN present AS a ON a.setl_id = b.prev_setl_id
-  WHERE a.inst_key <> b.inst_key AND b.paid > 0
+  JOIN inst AS i ON i.fixmedins_code = b.fixmedins_code
+  JOIN inst AS a ON a.fixmedins_code = b.prev_place
+  WHERE a.inst_key <> i.inst_key AND b.paid > 0
 ), fast AS (
   SELECT p.*
   FROM pair AS p
@@ -179,14 +177,16 @@ WITH present AS (
   GROUP BY f.setl_id
 )
 SELECT
-  q.setl_id, q.mdtrt_id, q.psn_no, q.fixmedins_code, as_date(q.this_time) AS occurred_on, q.prev_mdtrt_id AS related_id,
+  q.setl_id, t.mdtrt_id, q.psn_no, q.fixmedins_code, as_date(q.this_time) AS occurred_on, p.mdtrt_id AS related_id,
   q.prev_setl_id, q.prev_place, q.prev_time, q.this_time, q.prev_city, q.this_city,
   floor_int(ratio(q.seconds, 60)) AS minutes,
   CAST(q.km AS DECIMAL(16,1)) AS km,
   CASE WHEN q.km IS NULL THEN '另一地市' ELSE '相距 ' || CAST(CAST(q.km AS DECIMAL(16,1)) AS VARCHAR) || ' 千米' END AS distance,
   CASE
-    WHEN (q.scene = 'PH' AND q.cert = '01') OR (q.prev_scene = 'PH' AND q.prev_cert = '01') THEN 'proxy'
+    WHEN (t.scene = 'PH' AND optional(t.cert) = '01') OR (p.scene = 'PH' AND optional(p.cert) = '01') THEN 'proxy'
   END AS soft
 FROM fast AS q
+JOIN setl_net AS t ON t.setl_id = q.setl_id
+JOIN setl_net AS p ON p.setl_id = q.prev_setl_id
 JOIN last_fee AS y ON y.setl_id = q.setl_id AND seconds_between(y.last_time, q.this_time) <= 3600
 JOIN last_fee AS z ON z.setl_id = q.prev_setl_id AND seconds_between(z.last_time, q.prev_time) <= 3600

@@ -1,6 +1,6 @@
 /*---
 code: IDN-007
-version: 1
+version: 2
 title: 共用联系方式、结伴就医
 status: active
 behaviour: gang
@@ -197,23 +197,27 @@ WITH way AS (
   SELECT 1 AS n UNION ALL SELECT 2 AS n
 ), contact AS (
   -- The encounter's own telephone and the agent's.
-  SELECT
-    e.psn_no, e.mdtrt_id, e.adm_date, e.fixmedins_code, e.admdvs, e.fund, optional(e.addr) AS addr,
-    CASE WHEN w.n = 1 THEN optional(e.tel) ELSE optional(e.agnter_tel) END AS tel
+  SELECT e.psn_no, e.adm_date, e.fixmedins_code, e.admdvs, e.fund, optional(e.addr) AS addr, optional(e.tel) AS tel
   FROM enc AS e
-  CROSS JOIN way AS w
-  WHERE e.in_scope AND e.fund + e.acct > 0
-    AND matches(CASE WHEN w.n = 1 THEN optional(e.tel) ELSE optional(e.agnter_tel) END, '[0-9]{7}')
+  WHERE e.in_scope AND e.fund + e.acct > 0 AND matches(optional(e.tel), '[0-9]{7}')
+  UNION ALL
+  SELECT e.psn_no, e.adm_date, e.fixmedins_code, e.admdvs, e.fund, optional(e.addr) AS addr, optional(e.agnter_tel) AS tel
+  FROM enc AS e
+  WHERE e.in_scope AND e.fund + e.acct > 0 AND matches(optional(e.agnter_tel), '[0-9]{7}')
+), two_persons AS (
+  -- Most telephones are one person's: only the others are counted.
+  SELECT c.tel FROM contact AS c GROUP BY c.tel HAVING MIN(c.psn_no) < MAX(c.psn_no)
 ), busy AS (
   SELECT c.tel
   FROM contact AS c
+  JOIN two_persons AS t ON t.tel = c.tel
   GROUP BY c.tel
   HAVING COUNT(DISTINCT c.psn_no) BETWEEN MIN(param('min_tel', c.adm_date, c.admdvs)) AND MIN(param('max_tel', c.adm_date, c.admdvs))
     AND COUNT(DISTINCT c.addr) >= MIN(param('min_homes', c.adm_date, c.admdvs))
 ), call AS (
   -- Few telephones are shared, so addresses are only taken apart here.
   SELECT
-    c.psn_no, c.mdtrt_id, c.adm_date, c.fixmedins_code, c.admdvs, c.fund, c.tel,
+    c.psn_no, c.adm_date, c.fixmedins_code, c.admdvs, c.fund, c.tel,
     match_of(remove_matches(match_of(c.addr, '^.*(村|社区|小区|组)'), '[0-9]'), '^.{6,}$') AS addr_key
   FROM contact AS c
   JOIN busy AS b ON b.tel = c.tel
@@ -243,20 +247,21 @@ WITH way AS (
   WHERE f.in_scope AND f.settled AND f.scene IN ('OP', 'PH', 'NET') AND has_cls(f.cls, 'SERIES')
 ), paid AS (
   SELECT
-    s.psn_no, s.fixmedins_code, s.admdvs, s.setl_date, s.setl_time, s.fund, int_div(minute_of_day(s.setl_time), 10) AS slot,
-    COUNT(*) OVER (PARTITION BY s.fixmedins_code, s.setl_date, int_div(minute_of_day(s.setl_time), 10)) AS in_slot,
-    COUNT(*) OVER (PARTITION BY s.psn_no) AS visits,
-    MIN(s.fixmedins_code) OVER (PARTITION BY s.psn_no) AS one_place,
-    MAX(s.fixmedins_code) OVER (PARTITION BY s.psn_no) AS other_place
+    s.psn_no, s.fixmedins_code, s.admdvs, s.setl_date, s.setl_time, s.fund, int_div(minute_of_day(s.setl_time), 10) AS slot
   FROM setl_net AS s
   LEFT JOIN course AS c ON c.setl_id = s.setl_id
   WHERE s.in_scope AND s.scene IN ('OP', 'PH', 'NET') AND s.has_time AND s.fund + s.acct > 0 AND c.setl_id IS NULL
+), mobile AS (
+  SELECT psn_no, COUNT(*) AS visits FROM paid GROUP BY psn_no HAVING MIN(fixmedins_code) < MAX(fixmedins_code)
+), queue AS (
+  SELECT fixmedins_code, setl_date, slot, COUNT(*) AS in_slot FROM paid GROUP BY fixmedins_code, setl_date, slot
 ), calm AS (
   -- Outside the crowd, and only who came often enough and to more than one place.
   SELECT p.psn_no, p.fixmedins_code, p.admdvs, p.setl_date, p.setl_time, p.fund, p.slot
   FROM paid AS p
-  WHERE p.in_slot <= param('crowd', p.setl_date, p.admdvs) AND p.visits >= param('pair_dates', p.setl_date, p.admdvs)
-    AND p.one_place <> p.other_place
+  JOIN mobile AS m ON m.psn_no = p.psn_no
+  JOIN queue AS q ON q.fixmedins_code = p.fixmedins_code AND q.setl_date = p.setl_date AND q.slot = p.slot
+  WHERE q.in_slot <= param('crowd', p.setl_date, p.admdvs) AND m.visits >= param('pair_dates', p.setl_date, p.admdvs)
 ), beside AS (
   -- The same slot of ten minutes or the next; whichever of the two came first.
   SELECT

@@ -1,6 +1,6 @@
 /*---
 code: INS-001
-version: 2
+version: 3
 title: 六种不得结算状态
 status: active
 behaviour: unauthorised_settlement
@@ -162,10 +162,14 @@ WITH active AS (
     as_date(optional(b.begntime)) AS designated_on, optional(b.fix_onln_open_flag) AS fix_onln_open_flag
   FROM ins_state AS i
   JOIN fixmedins_b AS b ON b.fixmedins_code = i.fixmedins_code
-  JOIN active AS a ON a.fixmedins_code = i.fixmedins_code AND i.from_date <= a.last_day AND i.to_date >= a.first_day
   LEFT JOIN ins_state AS n
     ON n.fixmedins_code = i.fixmedins_code AND n.state = 'valid' AND n.from_date = add_days(i.to_date, 1) AND i.to_date < DATE '9999-12-31'
   WHERE i.state <> 'valid'
+    -- EXISTS rather than a join, so that the engine expects few rows and lets the fee lines meet them, not the reverse.
+    AND EXISTS (
+      SELECT 1 FROM active AS a
+      WHERE a.fixmedins_code = i.fixmedins_code AND i.from_date <= a.last_day AND i.to_date >= a.first_day
+    )
     -- A short gap before the renewal is tolerated where the region says so.
     AND NOT (i.state = 'lapsed' AND n.state IS NOT NULL
       AND days_between(i.from_date, i.to_date) + 1 <= param('renew_grace', i.from_date, b.fix_blng_admdvs))

@@ -1,6 +1,6 @@
 /*---
 code: RXD-001
-version: 1
+version: 2
 title: 药品、耗材与医疗服务项目不符（关联缺失）
 status: active
 national_code: [GZ10000301001000, GZ10000303001000]
@@ -107,10 +107,11 @@ cases:
 ---*/
 WITH asked AS (
   SELECT
-    f.*, COALESCE(optional(f.uscc), f.fixmedins_code) AS inst_key, k.need_set, k.scope_days, k.kp_ref, k.sev,
-    k_soft(k, f) AS soft
+    f.*, COALESCE(optional(f.uscc), f.fixmedins_code) AS inst_key, COALESCE(s.stay_id, f.mdtrt_id) AS whole_id, k.need_set,
+    k.scope_days, k.kp_ref, k.sev, k_soft(k, f) AS soft
   FROM fee_net AS f
   JOIN companion AS k ON k_match(k, f)
+  LEFT JOIN stay_enc AS s ON s.mdtrt_id = f.mdtrt_id
   WHERE f.in_scope AND f.settled AND f.amt > 0 AND f.scene IN ('IP', 'OP') AND f.kind IN ('drug', 'cons') AND NOT f.x2
     AND k.role = 'x' AND f.med_type <> '28'
     AND optional(f.clr_way) IS DISTINCT FROM '2' AND optional(f.etip_flag) IS DISTINCT FROM '1'
@@ -118,20 +119,31 @@ WITH asked AS (
   SELECT DISTINCT psn_no FROM asked
 ), need AS (
   SELECT DISTINCT
-    f.psn_no, f.mdtrt_id, COALESCE(optional(f.uscc), f.fixmedins_code) AS inst_key, f.svc_date, k.need_set
+    f.psn_no, COALESCE(s.stay_id, f.mdtrt_id) AS whole_id, COALESCE(optional(f.uscc), f.fixmedins_code) AS inst_key, f.svc_date,
+    k.need_set
   FROM fee_net AS f
   JOIN asked_person AS a ON a.psn_no = f.psn_no
   JOIN companion AS k ON k_match(k, f)
+  LEFT JOIN stay_enc AS s ON s.mdtrt_id = f.mdtrt_id
   WHERE k.role = 'need'
-), met AS (
+), met_inside AS (
+  -- Nearly all are met in the same stay or visit; only the rest is compared date by date.
   SELECT DISTINCT a.bkkp_sn, a.need_set
   FROM asked AS a
-  JOIN need AS n ON n.psn_no = a.psn_no AND n.need_set = a.need_set AND n.inst_key = a.inst_key
-  LEFT JOIN stay_enc AS s ON s.mdtrt_id = a.mdtrt_id
-  LEFT JOIN stay_enc AS t ON t.mdtrt_id = n.mdtrt_id
-  WHERE COALESCE(s.stay_id, a.mdtrt_id) = COALESCE(t.stay_id, n.mdtrt_id)
-    OR ABS(days_between(a.svc_date, n.svc_date)) <= COALESCE(a.scope_days, 0)
-      + param('midnight_days', a.svc_date, a.admdvs)
+  JOIN (SELECT DISTINCT psn_no, need_set, inst_key, whole_id FROM need) AS n
+    ON n.psn_no = a.psn_no AND n.need_set = a.need_set AND n.inst_key = a.inst_key AND n.whole_id = a.whole_id
+), unmet AS (
+  SELECT a.bkkp_sn, a.need_set, a.psn_no, a.inst_key, a.svc_date, a.admdvs, a.scope_days
+  FROM asked AS a
+  LEFT JOIN met_inside AS m ON m.bkkp_sn = a.bkkp_sn AND m.need_set = a.need_set
+  WHERE m.bkkp_sn IS NULL
+), met AS (
+  SELECT bkkp_sn, need_set FROM met_inside
+  UNION ALL
+  SELECT DISTINCT u.bkkp_sn, u.need_set
+  FROM unmet AS u
+  JOIN need AS n ON n.psn_no = u.psn_no AND n.need_set = u.need_set AND n.inst_key = u.inst_key
+  WHERE ABS(days_between(u.svc_date, n.svc_date)) <= COALESCE(u.scope_days, 0) + param('midnight_days', u.svc_date, u.admdvs)
 )
 SELECT
   a.*,

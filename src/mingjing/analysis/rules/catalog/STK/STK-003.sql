@@ -1,6 +1,6 @@
 /*---
 code: STK-003
-version: 2
+version: 3
 title: 追溯码未采集、与品种或购进不符、拆零滥用
 status: active
 behaviour: record_anomaly
@@ -211,12 +211,6 @@ WITH active AS (
   FROM drugtrac_d AS d
   WHERE COALESCE(d.sel_retn_cnt, 1) > 0
   GROUP BY d.fixmedins_code, month_start(as_date(d.sel_retn_time))
-), traced_line AS (
-  SELECT DISTINCT d.bkkp_sn FROM drugtrac_d AS d WHERE optional(d.bkkp_sn) IS NOT NULL AND COALESCE(d.sel_retn_cnt, 1) > 0
-), traced_setl AS (
-  SELECT DISTINCT d.setl_id, d.med_list_codg
-  FROM drugtrac_d AS d
-  WHERE optional(d.setl_id) IS NOT NULL AND optional(d.bkkp_sn) IS NULL AND COALESCE(d.sel_retn_cnt, 1) > 0
 ), due AS (
   SELECT f.bkkp_sn, f.fixmedins_code, f.admdvs, month_start(f.svc_date) AS month, f.setl_id, f.med_list_codg
   FROM fee_net AS f
@@ -225,27 +219,63 @@ WITH active AS (
     AND f.svc_date >= CASE
       WHEN f.scene = 'PH' THEN param('from_scan', f.svc_date, f.admdvs) ELSE param('from_full', f.svc_date, f.admdvs)
     END
-), marked AS (
-  SELECT d.bkkp_sn, d.fixmedins_code, d.admdvs, d.month, COALESCE(l.bkkp_sn, s.setl_id) IS NULL AS uncoded
+), bare AS (
+  SELECT d.bkkp_sn, d.fixmedins_code, d.month, d.setl_id, d.med_list_codg
   FROM due AS d
-  JOIN active AS a ON a.fixmedins_code = d.fixmedins_code AND a.month = d.month
-  LEFT JOIN traced_line AS l ON l.bkkp_sn = d.bkkp_sn
-  LEFT JOIN traced_setl AS s ON s.setl_id = d.setl_id AND s.med_list_codg = d.med_list_codg
+  WHERE NOT EXISTS (SELECT 1 FROM drugtrac_d AS t WHERE optional(t.bkkp_sn) = d.bkkp_sn AND COALESCE(t.sel_retn_cnt, 1) > 0)
+    AND NOT EXISTS (
+      SELECT 1 FROM drugtrac_d AS t
+      WHERE optional(t.setl_id) = d.setl_id AND t.med_list_codg = d.med_list_codg AND optional(t.bkkp_sn) IS NULL
+        AND COALESCE(t.sel_retn_cnt, 1) > 0
+    )
+), due_month AS (
+  SELECT d.fixmedins_code, d.month, COUNT(*) AS line_total, MIN(param('uncoded', d.month, d.admdvs)) AS uncoded_share
+  FROM due AS d
+  GROUP BY d.fixmedins_code, d.month
+), bare_month AS (
+  SELECT b.fixmedins_code, b.month, COUNT(*) AS line_uncoded FROM bare AS b GROUP BY b.fixmedins_code, b.month
 ), lax AS (
+  SELECT t.fixmedins_code, t.month, t.line_total, b.line_uncoded
+  FROM due_month AS t
+  JOIN bare_month AS b ON b.fixmedins_code = t.fixmedins_code AND b.month = t.month
+  JOIN active AS a ON a.fixmedins_code = t.fixmedins_code AND a.month = t.month
+  WHERE b.line_uncoded > t.uncoded_share * t.line_total
+), bought AS (
   SELECT
-    m.fixmedins_code, m.month, COUNT(*) AS line_total, SUM(CASE WHEN m.uncoded THEN 1 ELSE 0 END) AS line_uncoded
-  FROM marked AS m
-  GROUP BY m.fixmedins_code, m.month
-  HAVING SUM(CASE WHEN m.uncoded THEN 1 ELSE 0 END) > MIN(param('uncoded', m.month, m.admdvs)) * COUNT(*)
-), sale AS (
+    i.inst_key, i.fixmedins_code, p.med_list_codg, year_of(p.purc_retn_stoin_time) AS year,
+    MIN(as_date(p.purc_retn_stoin_time)) AS first_on, MAX(as_date(p.purc_retn_stoin_time)) AS last_on
+  FROM inst AS i
+  LEFT JOIN purcinfo_d AS p ON p.fixmedins_code = i.fixmedins_code
+  WHERE p.purc_retn_cnt > 0
+  GROUP BY i.inst_key, i.fixmedins_code, p.med_list_codg, year_of(p.purc_retn_stoin_time)
+), buyer AS (
+  SELECT fixmedins_code, MIN(first_on) AS first_bought FROM bought GROUP BY fixmedins_code
+), regular AS (
+  SELECT inst_key, med_list_codg, year, MIN(first_on) AS first_on, MAX(last_on) AS last_on
+  FROM bought
+  GROUP BY inst_key, med_list_codg, year
+), known_prefix AS (
+  SELECT DISTINCT k.prefix7, k.kreg FROM trace_ident AS k
+), judged AS (
+  -- The first and last purchase of the year, and the last of the year before, account for nearly everything sold.
   SELECT
     t.trac_sn, t.code, t.fixmedins_code, t.admdvs, COALESCE(c.item, t.med_list_codg) AS item, t.med_list_codg,
     optional(t.bkkp_sn) AS bkkp_sn, t.setl_id, as_date(t.sold_at) AS sold_on, t.split, t.cnt, i.kreg, i.inst_key,
-    optional(i.prnt_rtal_phac_code) AS parent
+    optional(i.prnt_rtal_phac_code) AS parent, k.prefix7 IS NOT NULL AS known,
+    COALESCE(days_between(r.first_on, t.sold_at) BETWEEN 0 AND param('lookback', as_date(t.sold_at), t.admdvs), FALSE)
+      OR COALESCE(days_between(r.last_on, t.sold_at) BETWEEN 0 AND param('lookback', as_date(t.sold_at), t.admdvs), FALSE)
+      OR COALESCE(days_between(l.last_on, t.sold_at) BETWEEN 0 AND param('lookback', as_date(t.sold_at), t.admdvs), FALSE)
+      AS was_bought
   FROM trace_net AS t
   JOIN inst AS i ON i.fixmedins_code = t.fixmedins_code
   LEFT JOIN item_dim AS c ON c.med_list_codg = t.med_list_codg AND c.kreg = i.kreg
+  LEFT JOIN regular AS r ON r.inst_key = i.inst_key AND r.med_list_codg = t.med_list_codg AND r.year = year_of(t.sold_at)
+  LEFT JOIN regular AS l ON l.inst_key = i.inst_key AND l.med_list_codg = t.med_list_codg AND l.year = year_of(t.sold_at) - 1
+  LEFT JOIN known_prefix AS k ON k.prefix7 = LEFT(t.code, 7) AND k.kreg = i.kreg
   WHERE t.med_list_codg IS NOT NULL
+), sale AS (
+  -- What any of the tests below can find fault with: only these are kept.
+  SELECT * FROM judged WHERE split OR known OR NOT was_bought
 ), named AS (
   SELECT
     s.trac_sn, joined(k.item_code) AS coded_item, joined(k.kp_ref) AS kp_ref, bool_or(k.item_code = s.item) AS fits,
@@ -258,116 +288,109 @@ WITH active AS (
   FROM sale AS s
   JOIN trace_ident AS k
     ON k.prefix7 = LEFT(s.code, 7) AND k.kreg = s.kreg AND s.sold_on >= k.k_from AND s.sold_on < k.k_to
+  WHERE s.known
   GROUP BY s.trac_sn
-), purchase AS (
-  SELECT i.inst_key, i.fixmedins_code, p.med_list_codg, as_date(p.purc_retn_stoin_time) AS bought_on
-  FROM inst AS i
-  LEFT JOIN purcinfo_d AS p ON p.fixmedins_code = i.fixmedins_code
-  WHERE p.purc_retn_cnt > 0
-), buyer AS (
-  SELECT fixmedins_code, MIN(bought_on) AS first_bought FROM purchase GROUP BY fixmedins_code
-), usual AS (
-  -- Nearly everything sold was bought in one of the months before; only the rest is looked up day by day.
-  SELECT DISTINCT s.fixmedins_code, s.med_list_codg, s.month
-  FROM (
-    SELECT DISTINCT fixmedins_code, inst_key, admdvs, med_list_codg, month_start(sold_on) AS month FROM sale
-  ) AS s
-  JOIN (
-    SELECT DISTINCT inst_key, med_list_codg, month_start(bought_on) AS month FROM purchase
-  ) AS p ON p.inst_key = s.inst_key AND p.med_list_codg = s.med_list_codg
-  WHERE days_between(p.month, s.month) BETWEEN 1 AND param('lookback', s.month, s.admdvs) - 31
 ), unusual AS (
-  SELECT s.*
-  FROM sale AS s
-  LEFT JOIN usual AS u
-    ON u.fixmedins_code = s.fixmedins_code AND u.med_list_codg = s.med_list_codg AND u.month = month_start(s.sold_on)
-  WHERE u.fixmedins_code IS NULL
+  SELECT * FROM sale WHERE NOT was_bought
 ), stocked AS (
   -- By the institution itself, another of its codes, or the head of its chain.
   SELECT DISTINCT s.trac_sn
   FROM unusual AS s
-  JOIN purchase AS p ON p.med_list_codg = s.med_list_codg AND p.inst_key = s.inst_key
-  WHERE days_between(p.bought_on, s.sold_on) BETWEEN 0 AND param('lookback', s.sold_on, s.admdvs)
+  JOIN inst AS i ON i.inst_key = s.inst_key
+  LEFT JOIN purcinfo_d AS p ON p.fixmedins_code = i.fixmedins_code AND p.med_list_codg = s.med_list_codg
+  WHERE p.purc_retn_cnt > 0
+    AND days_between(p.purc_retn_stoin_time, s.sold_on) BETWEEN 0 AND param('lookback', s.sold_on, s.admdvs)
   UNION
   SELECT DISTINCT s.trac_sn
   FROM unusual AS s
-  JOIN purchase AS p ON p.med_list_codg = s.med_list_codg AND p.fixmedins_code = s.parent
-  WHERE days_between(p.bought_on, s.sold_on) BETWEEN 0 AND param('lookback', s.sold_on, s.admdvs)
+  JOIN inst AS i ON i.fixmedins_code = s.parent
+  LEFT JOIN purcinfo_d AS p ON p.fixmedins_code = i.fixmedins_code AND p.med_list_codg = s.med_list_codg
+  WHERE p.purc_retn_cnt > 0
+    AND days_between(p.purc_retn_stoin_time, s.sold_on) BETWEEN 0 AND param('lookback', s.sold_on, s.admdvs)
   UNION
   -- Or it was on the shelf when the purchases delivered begin.
   SELECT DISTINCT s.trac_sn
   FROM unusual AS s
   LEFT JOIN invinfo_d AS v ON v.fixmedins_code = s.fixmedins_code AND v.med_list_codg = s.med_list_codg
   WHERE v.inv_cnt > 0 AND days_between(v.invdate, s.sold_on) BETWEEN 0 AND param('lookback', s.sold_on, s.admdvs)
-), packed AS (
-  SELECT s.*, u.pack_units, u.unit_ref FROM sale AS s JOIN drug_dim AS u ON u.item = s.item AND u.kreg = s.kreg WHERE u.pack_units >= 1
 ), split_pack AS (
-  SELECT p.code, p.fixmedins_code, SUM(p.cnt) AS split_cnt, MAX(p.pack_units) AS pack_units,
-    joined(p.unit_ref) AS unit_ref
-  FROM packed AS p
-  WHERE p.split
+  SELECT p.code, p.fixmedins_code, SUM(p.cnt) AS split_cnt, MAX(u.pack_units) AS pack_units,
+    joined(u.unit_ref) AS unit_ref
+  FROM sale AS p
+  JOIN drug_dim AS u ON u.item = p.item AND u.kreg = p.kreg
+  WHERE p.split AND u.pack_units >= 1
   GROUP BY p.code, p.fixmedins_code
-  HAVING SUM(p.cnt) > MAX(p.pack_units)
-), split_habit AS (
+  HAVING SUM(p.cnt) > MAX(u.pack_units)
+), split_month AS (
   SELECT
-    p.fixmedins_code, p.item, month_of(p.sold_on) AS month, ratio(SUM(CASE WHEN p.split THEN 1 ELSE 0 END), COUNT(*)) AS share,
-    joined(p.unit_ref) AS unit_ref
-  FROM packed AS p
-  WHERE p.pack_units = 1
+    p.fixmedins_code, p.item, month_of(p.sold_on) AS month, COUNT(*) AS split_sales,
+    MIN(param('split_share', p.sold_on, p.admdvs)) AS split_share, joined(u.unit_ref) AS unit_ref
+  FROM sale AS p
+  JOIN drug_dim AS u ON u.item = p.item AND u.kreg = p.kreg
+  WHERE p.split AND u.pack_units = 1
   GROUP BY p.fixmedins_code, p.item, month_of(p.sold_on)
-  HAVING SUM(CASE WHEN p.split THEN 1 ELSE 0 END) > MIN(param('split_share', p.sold_on, p.admdvs)) * COUNT(*)
+), split_habit AS (
+  SELECT m.fixmedins_code, m.item, m.month, m.unit_ref
+  FROM split_month AS m
+  JOIN (
+    SELECT t.fixmedins_code, COALESCE(c.item, t.med_list_codg) AS item, month_of(as_date(t.sold_at)) AS month, COUNT(*) AS sales
+    FROM trace_net AS t
+    JOIN inst AS i ON i.fixmedins_code = t.fixmedins_code
+    LEFT JOIN item_dim AS c ON c.med_list_codg = t.med_list_codg AND c.kreg = i.kreg
+    WHERE t.fixmedins_code IN (SELECT n.fixmedins_code FROM split_month AS n)
+    GROUP BY t.fixmedins_code, COALESCE(c.item, t.med_list_codg), month_of(as_date(t.sold_at))
+  ) AS a ON a.fixmedins_code = m.fixmedins_code AND a.item = m.item AND a.month = m.month
+  WHERE m.split_sales > m.split_share * a.sales
 ), wrong AS (
   SELECT
-    s.*, 'b' AS branch, 'substitution' AS behaviour, '追溯码对应的药品与明细不符' AS reason,
-    COALESCE(n.doubt, CASE WHEN n.alike THEN 'same_ingredient' END) AS soft, n.coded_item, n.kp_ref,
-    CAST(NULL AS DECIMAL(38,4)) AS split_cnt, CAST(NULL AS DECIMAL(16,4)) AS pack_units, CAST(NULL AS DATE) AS first_bought,
-    s.setl_id || '|' || s.item AS found_in
+    s.setl_id, s.bkkp_sn, s.med_list_codg, 'b' AS branch, 'substitution' AS behaviour, '追溯码对应的药品与明细不符' AS reason,
+    COALESCE(n.doubt, CASE WHEN n.alike THEN 'same_ingredient' END) AS soft, s.setl_id || '|' || s.item AS found_in,
+    CAST(s.sold_on AS VARCHAR) AS found_on, s.code, n.coded_item, n.kp_ref, CAST(NULL AS BIGINT) AS line_total,
+    CAST(NULL AS BIGINT) AS line_uncoded, CAST(NULL AS DECIMAL(38,4)) AS split_cnt, CAST(NULL AS DECIMAL(16,4)) AS pack_units,
+    CAST(NULL AS DATE) AS first_bought, 2 AS sev_deg
   FROM sale AS s
   JOIN named AS n ON n.trac_sn = s.trac_sn
   WHERE NOT n.fits
   UNION ALL
   SELECT
-    s.*, 'c', 'substitution', '一年内没有购进却扫码售出',
+    s.setl_id, s.bkkp_sn, s.med_list_codg, 'c', 'substitution', '一年内没有购进却扫码售出',
     CASE WHEN days_between(b.first_bought, s.sold_on) < param('lookback', s.sold_on, s.admdvs) THEN 'censored' END,
-    CAST(NULL AS VARCHAR), CAST(NULL AS VARCHAR), CAST(NULL AS DECIMAL(38,4)), CAST(NULL AS DECIMAL(16,4)), b.first_bought,
-    s.item || '|' || month_of(s.sold_on)
+    s.item || '|' || month_of(s.sold_on), CAST(s.sold_on AS VARCHAR), s.code, NULL, NULL, NULL, NULL, NULL, NULL,
+    b.first_bought, 2
   FROM unusual AS s
   JOIN buyer AS b ON b.fixmedins_code = s.fixmedins_code
   LEFT JOIN stocked AS k ON k.trac_sn = s.trac_sn
   WHERE k.trac_sn IS NULL AND b.first_bought <= s.sold_on
   UNION ALL
   SELECT
-    s.*, 'd', 'drug_resale', '一个包装拆零售出的数量多于包装内的数量', CAST(NULL AS VARCHAR), CAST(NULL AS VARCHAR), x.unit_ref,
-    x.split_cnt, x.pack_units, CAST(NULL AS DATE), s.code
+    s.setl_id, s.bkkp_sn, s.med_list_codg, 'd', 'drug_resale', '一个包装拆零售出的数量多于包装内的数量', NULL, s.code,
+    CAST(s.sold_on AS VARCHAR), s.code, NULL, x.unit_ref, NULL, NULL, x.split_cnt, x.pack_units, NULL, 2
   FROM sale AS s
   JOIN split_pack AS x ON x.code = s.code AND x.fixmedins_code = s.fixmedins_code
   WHERE s.split
   UNION ALL
   SELECT
-    s.*, 'd', 'drug_resale', '不能拆零的药品多按拆零售出', CAST(NULL AS VARCHAR), CAST(NULL AS VARCHAR), x.unit_ref,
-    CAST(NULL AS DECIMAL(38,4)), CAST(1 AS DECIMAL(16,4)), CAST(NULL AS DATE), s.item || '|' || month_of(s.sold_on)
+    s.setl_id, s.bkkp_sn, s.med_list_codg, 'd', 'drug_resale', '不能拆零的药品多按拆零售出', NULL,
+    s.item || '|' || month_of(s.sold_on), CAST(s.sold_on AS VARCHAR), s.code, NULL, x.unit_ref, NULL, NULL, NULL, 1, NULL, 2
   FROM sale AS s
   JOIN split_habit AS x ON x.fixmedins_code = s.fixmedins_code AND x.item = s.item AND x.month = month_of(s.sold_on)
   WHERE s.split
+  UNION ALL
+  SELECT
+    b.setl_id, b.bkkp_sn, b.med_list_codg, 'a', 'record_anomaly',
+    '当月药品明细 ' || CAST(x.line_total AS VARCHAR) || ' 笔，没有追溯码 ' || CAST(x.line_uncoded AS VARCHAR) || ' 笔', NULL,
+    month_of(x.month), month_of(x.month), NULL, NULL, NULL, x.line_total, x.line_uncoded, NULL,
+    NULL, NULL, 3
+  FROM bare AS b
+  JOIN lax AS x ON x.fixmedins_code = b.fixmedins_code AND x.month = b.month
 )
 SELECT
   f.bkkp_sn, f.mdtrt_id, f.setl_id, f.psn_no, f.fixmedins_code, f.svc_date, f.item, f.item_name, f.cnt, f.pric, f.gross,
-  f.amt, w.branch, w.branch AS kind, w.behaviour, w.reason, w.soft, w.found_in, CAST(w.sold_on AS VARCHAR) AS found_on,
-  w.code, w.coded_item, w.kp_ref, CAST(NULL AS BIGINT) AS line_total, CAST(NULL AS BIGINT) AS line_uncoded, w.split_cnt, w.pack_units,
-  w.first_bought, 2 AS sev_deg, CAST(NULL AS DECIMAL(16,4)) AS checkout_cnt
+  f.amt, w.branch, w.branch AS kind, w.behaviour, w.reason, w.soft, w.found_in, w.found_on, w.code, w.coded_item, w.kp_ref,
+  w.line_total, w.line_uncoded, w.split_cnt, w.pack_units, w.first_bought, w.sev_deg,
+  CASE WHEN w.branch = 'a' THEN CAST(w.line_uncoded AS DECIMAL(16,4)) END AS checkout_cnt
 FROM wrong AS w
 JOIN fee_net AS f ON f.setl_id = w.setl_id
 WHERE f.kind = 'drug' AND f.in_scope AND f.settled AND (f.amt > 0 OR f.has_acct)
   AND COALESCE(optional(f.list_type), '101') NOT IN ('102', '103', '106') AND NOT starts_with(f.item, 'XJ07')
   AND (f.bkkp_sn = w.bkkp_sn OR (w.bkkp_sn IS NULL AND f.med_list_codg = w.med_list_codg))
-UNION ALL
-SELECT
-  f.bkkp_sn, f.mdtrt_id, f.setl_id, f.psn_no, f.fixmedins_code, f.svc_date, f.item, f.item_name, f.cnt, f.pric, f.gross,
-  f.amt, 'a', 'a', 'record_anomaly',
-  '当月药品明细 ' || CAST(x.line_total AS VARCHAR) || ' 笔，没有追溯码 ' || CAST(x.line_uncoded AS VARCHAR) || ' 笔',
-  CAST(NULL AS VARCHAR), month_of(x.month), month_of(x.month), CAST(NULL AS VARCHAR), CAST(NULL AS VARCHAR),
-  CAST(NULL AS VARCHAR), x.line_total, x.line_uncoded,
-  CAST(NULL AS DECIMAL(38,4)), CAST(NULL AS DECIMAL(16,4)), CAST(NULL AS DATE), 3, CAST(x.line_uncoded AS DECIMAL(16,4))
-FROM lax AS x
-JOIN marked AS m ON m.fixmedins_code = x.fixmedins_code AND m.month = x.month AND m.uncoded
-JOIN fee_net AS f ON f.bkkp_sn = m.bkkp_sn
