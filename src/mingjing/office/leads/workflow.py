@@ -42,7 +42,7 @@ PART: dict[str, Step] = {
     "reassign": Step("转派", (P.SENT, P.SIGNED, P.RETURNED), P.SENT, Permission.LEADS_DISPATCH),
     "report": Step("上报", (P.SIGNED,), P.REPORTED, Permission.LEADS_SIGN_FOR),
     "sign_off": Step("审签", (P.REPORTED,), P.SIGNED_OFF, Permission.LEADS_SIGN_OFF),
-    "reject": Step("退回补核", (P.REPORTED,), P.SIGNED, Permission.LEADS_SIGN_OFF),
+    "reject": Step("退回补核", (P.REPORTED, P.SIGNED_OFF), P.SIGNED, Permission.LEADS_SIGN_OFF),
 }
 
 

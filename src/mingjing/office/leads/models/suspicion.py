@@ -70,6 +70,7 @@ class Suspicion(models.Model):
     counted_amt = models.DecimalField("去重金额", max_digits=16, decimal_places=2, default=0)
     fund_amt = models.DecimalField("其中基金", max_digits=16, decimal_places=2, null=True)
     expected_amt = models.DecimalField("预期可追回", max_digits=16, decimal_places=2, default=0)
+    prior = models.DecimalField("先验查实率", max_digits=5, decimal_places=4, default="0.2000")
     chk_amt = models.DecimalField("初审金额", max_digits=16, decimal_places=2, null=True)
     cnfm_amt = models.DecimalField("确认金额", max_digits=16, decimal_places=2, null=True)
     det_amt = models.DecimalField("扣款金额", max_digits=16, decimal_places=2, null=True)
@@ -87,13 +88,18 @@ class Suspicion(models.Model):
     checker = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name="初审人")
     reviewer = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name="复审人")
     finaliser = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name="终审人")
+    consulted = models.BooleanField("已交第三方", default=False)
     rechecked = models.BooleanField("抽中复核", default=False)
     version = models.PositiveIntegerField(default=1)
     updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:
         ordering = ("lead", "sev_deg", "id")
-        indexes = (models.Index(fields=("lead", "state"), name="suspicion_lead"),)
+        indexes = (
+            models.Index(fields=("lead", "state"), name="suspicion_lead"),
+            models.Index(fields=("rule_code", "state"), name="suspicion_rule"),
+            models.Index(fields=("state", "appl_ddln"), name="suspicion_deadline"),
+        )
         verbose_name = "疑点"
 
     def __str__(self) -> str:
@@ -101,7 +107,7 @@ class Suspicion(models.Model):
 
 
 class Line(models.Model):
-    """One fee line of a suspicion, with what the check accepted of it as a violation."""
+    """One fee line of a suspicion, with what is accepted of it as a violation; `chk_amt` is what the first check said."""
 
     suspicion = models.ForeignKey(Suspicion, models.CASCADE, related_name="lines")
     bkkp_sn = models.CharField("明细流水号", max_length=60, db_index=True)
@@ -117,6 +123,7 @@ class Line(models.Model):
     reason_code = models.CharField("原因", max_length=40, blank=True)
     accepted_cnt = models.DecimalField("认定数量", max_digits=16, decimal_places=4, null=True)
     accepted_amt = models.DecimalField("认定金额", max_digits=16, decimal_places=2, null=True)
+    chk_amt = models.DecimalField("初审认定金额", max_digits=16, decimal_places=2, null=True)
     note = models.CharField("说明", max_length=500, blank=True)
     version = models.PositiveIntegerField(default=1)
 

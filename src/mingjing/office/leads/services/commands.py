@@ -1,0 +1,93 @@
+"""What a service is asked to do: values as a form, a workbook row or an API call gives them."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class LineVerdict:
+    """The verdict on one line. Without amount or quantity they follow from the verdict, and from each other."""
+
+    line: int
+    verdict: str
+    accepted_cnt: Decimal | None = None
+    accepted_amt: Decimal | None = None
+    reason_code: str = ""
+    note: str = ""
+    version: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A first check 初审. Lines not named follow `verdict`; `amount` is for suspicions without lines only."""
+
+    verdict: str
+    reason_code: str = ""
+    text: str = ""
+    lines: tuple[LineVerdict, ...] = ()
+    version: int | None = None
+    amount: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the institution says: `kind` is accepted or appealed; an appeal states the disputed amount and why."""
+
+    kind: str
+    amount: Decimal | None = None
+    reason: str = ""
+    version: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """What the third party thinks, for the officer who checks."""
+
+    verdict: str
+    amount: Decimal | None = None
+    text: str = ""
+    version: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """A review 复审 or the panel's conclusion 合议.
+
+    Without amount and lines, the check's own lines stand where the verdict is the same. An amount that differs
+    from the lines is spread over them in proportion to what was found; `lines` says it line by line.
+    """
+
+    verdict: str
+    amount: Decimal | None = None
+    reason_code: str = ""
+    text: str = ""
+    version: int | None = None
+    lines: tuple[LineVerdict, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Bulk:
+    """What came of many at once: how many were done, and which were refused and why."""
+
+    done: int
+    refused: list[tuple[int, str]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What a publication made; `repeated` findings were leads already."""
+
+    leads: int
+    suspicions: int
+    lines: int
+    repeated: int
+
+
+@dataclass(frozen=True, slots=True)
+class Deduction:
+    """Money taken back for one suspicion."""
+
+    amount: Decimal
+    reason: str
+    on: date

@@ -1,0 +1,67 @@
+"""Queues calls of webhooks: one row per webhook that wants the event; the sender works them off."""
+
+from typing import Any
+
+from django.db.models import Q
+from django.utils import timezone
+
+from mingjing.office.leads.models import Delivery, Lead, Part, Webhook
+
+EVENTS = {
+    "published": "线索发布",
+    "dispatched": "任务下发",
+    "signed": "任务签收",
+    "asked": "发机构核实",
+    "answered": "机构答复",
+    "checked": "初审完成",
+    "finalised": "终审完成",
+    "reported": "任务上报",
+    "signed_off": "任务审签",
+    "returned": "任务退回",
+    "overdue": "任务逾期",
+    "reminded": "任务催办",
+    "supervised": "任务督办",
+}
+
+
+def notify(event: str, *, lead: Lead | None = None, part: Part | None = None, **extra: Any) -> int:
+    """Queue `event` for every active webhook of the bureaus concerned; returns how many were queued.
+
+    Concerned are the bureau that holds the lead (or sent or received the part), those above it, and the
+    institution once it was asked.
+    """
+    hooks = [
+        hook
+        for hook in Webhook.objects.filter(_concerned(lead, part), active=True).distinct()
+        if event in hook.events
+    ]
+    payload = {"event": event, "at": timezone.now().isoformat(), **_named(lead, part), **extra}
+    now = timezone.now()
+    rows = [Delivery(webhook=hook, event=event, payload=payload, next_at=now) for hook in hooks]
+    Delivery.objects.bulk_create(rows)
+    return len(rows)
+
+
+def _concerned(lead: Lead | None, part: Part | None) -> Q:
+    paths = [body.path for body in ((part.sender, part.receiver) if part else ())]
+    if lead is not None:
+        paths.append(lead.held_by.path)
+    keys = {int(key) for path in paths for key in path.strip("/").split("/") if key}
+    if lead is not None and lead.at_institution and lead.institution.account_id:
+        keys.add(lead.institution.account_id)
+    return Q(organisation__in=keys)
+
+
+def _named(lead: Lead | None, part: Part | None) -> dict[str, Any]:
+    named: dict[str, Any] = {}
+    if lead is not None:
+        named["lead"] = {"number": lead.number, "state": lead.state, "institution": lead.institution.code}
+    if part is not None:
+        named["part"] = {
+            "id": part.pk,
+            "task": part.task.number,
+            "state": part.state,
+            "receiver": part.receiver.code,
+            "due_on": part.due_on.isoformat(),
+        }
+    return named

@@ -1,0 +1,48 @@
+"""Keeps the amounts of leads true: sums over suspicions, a fee line that several suspicions hit counted once."""
+
+from collections.abc import Iterable
+
+from django.db import connection
+
+_BATCH = 500
+_OF_LEAD = "FROM leads_suspicion s WHERE s.lead_id = leads_lead.id"
+
+
+def _sum(column: str) -> str:
+    return f"(SELECT ROUND(COALESCE(SUM(s.{column}), 0), 2) {_OF_LEAD})"
+
+
+def _once(line: str, whole: str) -> str:
+    """Each line once with the largest of its amounts, plus the suspicions that have no lines.
+
+    Values of SQLite are binary: rounded to fen, sums stay exact far beyond any lead.
+    """
+    return f"""(SELECT ROUND(COALESCE(SUM(u.amt), 0), 2) FROM (
+        SELECT MAX(l.{line}) AS amt FROM leads_line l JOIN leads_suspicion s ON s.id = l.suspicion_id
+        WHERE s.lead_id = leads_lead.id AND s.{whole} IS NOT NULL GROUP BY l.bkkp_sn) u)
+      + (SELECT ROUND(COALESCE(SUM(s.{whole}), 0), 2) {_OF_LEAD}
+        AND NOT EXISTS (SELECT 1 FROM leads_line l WHERE l.suspicion_id = s.id))"""
+
+
+_SET = f"""
+    suspicion_count = (SELECT COUNT(*) {_OF_LEAD}),
+    open_count = (SELECT COUNT(*) {_OF_LEAD} AND s.state <> 'final'),
+    checkout_amt = {_sum("checkout_amt")},
+    counted_amt = {_sum("counted_amt")},
+    expected_amt = {_sum("expected_amt")},
+    chk_amt = {_once("chk_amt", "chk_amt")},
+    cnfm_amt = {_once("accepted_amt", "cnfm_amt")},
+    det_amt = {_sum("det_amt")},
+    rvis_amt = {_sum("rvis_amt")},
+    version = version + 1
+"""
+
+
+def refresh(leads: Iterable[int]) -> None:
+    """Compute the amounts and counts of these leads anew, in the caller's transaction."""
+    keys = sorted(set(leads))
+    with connection.cursor() as cursor:
+        for begin in range(0, len(keys), _BATCH):
+            some = keys[begin : begin + _BATCH]
+            marks = ", ".join(["%s"] * len(some))
+            cursor.execute(f"UPDATE leads_lead SET {_SET} WHERE id IN ({marks})", some)
