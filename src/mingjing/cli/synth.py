@@ -28,6 +28,13 @@ from mingjing.cli.console import emit, json_option, progress
     show_default=True,
     help="文件格式。",
 )
+@click.option(
+    "--density",
+    type=click.IntRange(1, 50),
+    default=1,
+    show_default=True,
+    help="机构密度：1 为与人口相称，5 为五倍人口的机构数。",
+)
 @click.option("--memory", default="4GB", show_default=True, help="内存上限。")
 @click.option("--threads", type=int, default=2, show_default=True, help="线程数。")
 @json_option
@@ -38,12 +45,13 @@ def command(
     schemes: str,
     months: int,
     form: str,
+    density: int,
     memory: str,
     threads: int,
     as_json: bool,
 ) -> None:
     """生成一座合成城市：标准表、植入的违规手法、相似的正常情形和真值表。"""
-    order = Order(persons, programme(schemes), seed, months, form)
+    order = Order(persons, programme(schemes), seed, months, form, density)
     engine = DuckDBEngine(memory=memory, threads=threads)
     with progress() as bar:
         task = bar.add_task("生成", total=None)

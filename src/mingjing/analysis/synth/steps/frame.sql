@@ -1,5 +1,5 @@
 -- The city before anybody falls ill: draws, catalogue, places, institutions, care patterns.
--- Variables: seed, start (DATE), days, persons, data (folder of the CSV files).
+-- Variables: seed, start (DATE), days, persons, density, data (folder of the CSV files).
 
 -- All randomness is a hash of (key, purpose, seed): the same seed gives the same city, in any order and in
 -- any number of threads. u is uniform in [0, 1); d a whole number in 0..n-1.
@@ -50,7 +50,7 @@ FROM read_csv(getvariable('data') || '/institutions.csv', all_varchar = true);
 CREATE TABLE inst AS
 WITH sized AS (
     SELECT k.*, p.place, p.admdvs, p.name AS place_name, p.lat, p.lnt, greatest(k.least, floor(
-        getvariable('persons') * p.share / greatest(k.per, 1) * CASE k."where" WHEN 'rural' THEN 1 - p.urban
+        getvariable('persons') * getvariable('density') * p.share / greatest(k.per, 1) * CASE k."where" WHEN 'rural' THEN 1 - p.urban
             WHEN 'urban' THEN p.urban ELSE 1 END))::INT AS n
     FROM inst_kind AS k JOIN place AS p ON k."where" IN ('county', 'rural', 'urban') OR (k."where" = 'city'
         AND p.place = 0)
