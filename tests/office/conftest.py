@@ -1,0 +1,47 @@
+"""Fixtures of the office: the small province, leads in it, people signed in."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from mingjing.office.leads.models import Lead
+from tests.office import province as making
+from tests.office.province import Province
+
+
+@pytest.fixture
+def province(db: None) -> Province:
+    """The small province, with no leads yet."""
+    return making.build()
+
+
+@pytest.fixture
+def publish_some(province: Province) -> Callable[..., list[Lead]]:
+    """Make published leads: publish_some(leads=4, suspicions=2, lines=3, institution="", prefix="D")."""
+    return lambda **wanted: making.publish_some(province, **wanted)
+
+
+@pytest.fixture
+def leads(publish_some: Callable[..., list[Lead]]) -> list[Lead]:
+    """Four published leads, one per institution."""
+    return publish_some()
+
+
+@pytest.fixture
+def sent(province: Province, leads: list[Lead]) -> list[Lead]:
+    """The four leads, sent to their counties and signed for there."""
+    making.send(province, leads)
+    return [Lead.objects.get(pk=lead.pk) for lead in leads]
+
+
+@pytest.fixture
+def signed_in(province: Province) -> Callable[..., Client]:
+    """A browser of somebody: signed_in("officer", "county1")."""
+
+    def enter(role: str, place: str = "county1") -> Client:
+        client = Client()
+        client.force_login(province.who(role, place))
+        return client
+
+    return enter
