@@ -49,3 +49,8 @@ def demand(user: User, permission: Permission) -> None:
     """Raise ForbiddenError unless `user` has `permission`."""
     if not allowed(user.roles, permission):
         raise ForbiddenError(f"您没有“{permission.label}”的权限", do="请联系本单位系统管理员")
+
+
+def may(permission: Permission) -> Callable[[User], bool]:
+    """Return a test of whether a user has `permission`, for entries of the navigation."""
+    return lambda user: allowed(user.roles, permission)

@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
 
 from mingjing.kernel.errors import ConflictError, ForbiddenError, InvalidError, MingjingError, NotVisibleError
+from mingjing.office.ui.errors import shown
 
 STATUS: tuple[tuple[type[MingjingError], int], ...] = (
     (NotVisibleError, 404),
@@ -32,5 +32,4 @@ class ProblemMiddleware:
         if not isinstance(error, MingjingError):
             return None
         status = next(code for kind, code in STATUS if isinstance(error, kind))
-        template = "ui/problem_part.html" if request.headers.get("HX-Request") else "ui/problem.html"
-        return render(request, template, {"problems": error.problems, "status": status}, status=status)
+        return shown(request, status, error.problems)

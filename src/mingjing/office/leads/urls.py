@@ -1,0 +1,6 @@
+"""Addresses of this noun."""
+
+from django.urls import URLPattern, URLResolver
+
+app_name = "leads"
+urlpatterns: list[URLPattern | URLResolver] = []
