@@ -1,8 +1,15 @@
 """All addresses of the office: each app brings its own."""
 
 from django.urls import URLPattern, URLResolver, include, path
+from django.views.generic import RedirectView
+
+from mingjing.office.accounts.access import allow
+from mingjing.office.accounts.permissions import Permission
+
+_home = allow(Permission.HOME)(RedirectView.as_view(pattern_name="accounts:own"))
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", _home, name="home"),
     path("", include("mingjing.office.leads.urls")),
     path("", include("mingjing.office.screenings.urls")),
     path("", include("mingjing.office.institutions.urls")),
