@@ -2,9 +2,10 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from ninja import Schema
+from pydantic import StringConstraints
 
 from mingjing.office.leads.models import Lead, Part, Suspicion
 from mingjing.office.rest.types import Code, Days, Key, Line, Quantity, Share, Text, Yuan
@@ -330,6 +331,22 @@ class AssignIn(Schema):
 
     leads: list[Code]
     officer: Code
+
+
+class RecheckIn(Schema):
+    """The seed of a random re-check; a new one is made when it is empty."""
+
+    seed: Annotated[str, StringConstraints(max_length=64, pattern=r"^[^\x00]+$")] | None = None
+
+
+class RecheckOut(Schema):
+    """A random re-check: drawn from `population`, `picked` were picked."""
+
+    id: int
+    seed: str
+    share: Decimal
+    population: list[Any]
+    picked: list[Any]
 
 
 class MergeIn(Schema):

@@ -15,7 +15,7 @@ from mingjing.office.accounts.permissions import Permission
 from mingjing.office.leads import policy
 from mingjing.office.leads.api import schemas, shown
 from mingjing.office.leads.models import Suspicion
-from mingjing.office.leads.services import answer, check, review
+from mingjing.office.leads.services import answer, check, recheck, review
 from mingjing.office.leads.services.commands import Advice, Answer, Check, LineVerdict, Review
 from mingjing.office.rest import etag
 from mingjing.office.rest.types import PROBLEMS, Key
@@ -133,7 +133,14 @@ def finalise(request: Any, pk: Key, body: schemas.ReasonIn, response: HttpRespon
 @_post("reopen", Permission.LEADS_REVIEW)
 def reopen(request: Any, pk: Key, body: schemas.ReasonIn, response: HttpResponse) -> Suspicion:
     """抽查改判，重新核查。"""
-    review.reopen(request.auth, _given(request, pk), body.text, etag.wanted(request))
+    recheck.reopen(request.auth, _given(request, pk), body.text, etag.wanted(request))
+    return _now(request, pk, response)
+
+
+@_post("uphold", Permission.LEADS_REVIEW)
+def uphold(request: Any, pk: Key, body: schemas.ReasonIn, response: HttpResponse) -> Suspicion:
+    """抽查复核，维持原结论。"""
+    recheck.uphold(request.auth, _given(request, pk), body.text)
     return _now(request, pk, response)
 
 

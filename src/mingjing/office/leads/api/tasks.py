@@ -15,7 +15,7 @@ from mingjing.office.accounts.permissions import Permission
 from mingjing.office.leads import policy
 from mingjing.office.leads.api import schemas
 from mingjing.office.leads.models import Lead, Part, Task
-from mingjing.office.leads.services import dispatch, report
+from mingjing.office.leads.services import dispatch, moving, recheck, report
 from mingjing.office.rest import cursor, etag
 from mingjing.office.rest.types import PROBLEMS, Code, Key, Limit
 
@@ -49,6 +49,17 @@ def create_task(request: Any, body: schemas.TaskIn) -> tuple[int, dict[str, Any]
     return 201, _task(request.auth, task)
 
 
+@router.post(
+    "/tasks/{number}/recheck",
+    response={201: schemas.RecheckOut, **PROBLEMS},
+    auth=Needs(Permission.LEADS_REVIEW),
+)
+@decorate_view(once)
+def draw_recheck(request: Any, number: Code, body: schemas.RecheckIn) -> tuple[int, Any]:
+    """对“不属实”随机抽查；同一种子得到同一名单。"""
+    return 201, recheck.draw_recheck(request.auth, policy.task(request.auth, number), body.seed)
+
+
 @router.get("/parts/{pk}", response=_PART, auth=Needs(_READ))
 def get_part(request: Any, pk: Key, response: HttpResponse) -> Part:
     """一个任务分件。"""
@@ -77,7 +88,7 @@ def sign(request: Any, pk: Key, response: HttpResponse) -> Part:
 def return_part(request: Any, pk: Key, body: schemas.ReasonIn, response: HttpResponse) -> Part:
     """退回并说明理由。"""
     part = _given(request, pk)
-    dispatch.return_part(request.auth, part, body.text)
+    moving.return_part(request.auth, part, body.text)
     return _after(part, response)
 
 
@@ -85,7 +96,7 @@ def return_part(request: Any, pk: Key, body: schemas.ReasonIn, response: HttpRes
 def withdraw(request: Any, pk: Key, body: schemas.ReasonIn, response: HttpResponse) -> Part:
     """撤回未签收的分件。"""
     part = _given(request, pk)
-    dispatch.withdraw(request.auth, part, body.text)
+    moving.withdraw(request.auth, part, body.text)
     return _after(part, response)
 
 
@@ -93,14 +104,14 @@ def withdraw(request: Any, pk: Key, body: schemas.ReasonIn, response: HttpRespon
 def reassign(request: Any, pk: Key, body: schemas.ReassignIn, response: HttpResponse) -> Part:
     """转派给另一单位。"""
     part, receiver = _given(request, pk), _bureau(request.auth, body.receiver)
-    dispatch.reassign(request.auth, part, receiver, body.reason)
+    moving.reassign(request.auth, part, receiver, body.reason)
     return _after(part, response)
 
 
 @_post("split", _DISPATCH)
 def split(request: Any, pk: Key, body: schemas.LeadsIn, response: HttpResponse) -> Part:
     """把部分线索拆成新的分件；返回新分件。"""
-    made = dispatch.split(request.auth, _given(request, pk), _leads(request.auth, body.leads))
+    made = moving.split(request.auth, _given(request, pk), _leads(request.auth, body.leads))
     return _after(made, response)
 
 
@@ -108,7 +119,7 @@ def split(request: Any, pk: Key, body: schemas.LeadsIn, response: HttpResponse) 
 def merge(request: Any, pk: Key, body: schemas.MergeIn, response: HttpResponse) -> Part:
     """把同一任务、同一承办单位的分件并入本分件。"""
     parts = [_given(request, key) for key in dict.fromkeys([pk, *body.parts])]
-    return _after(dispatch.merge(request.auth, parts), response)
+    return _after(moving.merge(request.auth, parts), response)
 
 
 @_post("pass-on", _DISPATCH)
@@ -121,14 +132,14 @@ def pass_on(request: Any, pk: Key, body: schemas.TargetsIn, response: HttpRespon
 @_post("remind", _DISPATCH)
 def remind(request: Any, pk: Key, body: schemas.ReasonIn, response: HttpResponse) -> Part:
     """催办。"""
-    dispatch.remind(request.auth, _given(request, pk), body.text)
+    moving.remind(request.auth, _given(request, pk), body.text)
     return _shown(request, pk, response)
 
 
 @_post("supervise", _DISPATCH)
 def supervise(request: Any, pk: Key, body: schemas.ReasonIn, response: HttpResponse) -> Part:
     """督办。"""
-    dispatch.supervise(request.auth, _given(request, pk), body.text)
+    moving.supervise(request.auth, _given(request, pk), body.text)
     return _shown(request, pk, response)
 
 
@@ -141,6 +152,20 @@ def assign(request: Any, pk: Key, body: schemas.AssignIn, response: HttpResponse
         raise NotVisibleError("本单位没有这个账号", where="officer")
     leads = Lead.objects.filter(pk__in=_leads(request.auth, body.leads), part=part)
     dispatch.assign(request.auth, leads, officer)
+    return _shown(request, pk, response)
+
+
+@_post("pause", _DISPATCH)
+def pause(request: Any, pk: Key, body: schemas.ReasonIn, response: HttpResponse) -> Part:
+    """暂停计算办理期限。"""
+    moving.pause(request.auth, _given(request, pk), body.text)
+    return _shown(request, pk, response)
+
+
+@_post("resume", _DISPATCH)
+def resume(request: Any, pk: Key, response: HttpResponse) -> Part:
+    """恢复计算办理期限。"""
+    moving.resume(request.auth, _given(request, pk))
     return _shown(request, pk, response)
 
 
