@@ -14,7 +14,7 @@ import dj_database_url
 from mingjing.config import environment as env
 
 DATA = Path(env.text("MINGJING_DATA")).expanduser().absolute()
-DATA.mkdir(parents=True, exist_ok=True)
+(DATA / "static").mkdir(parents=True, exist_ok=True)
 LAKES, RUNS, LOCAL, MEDIA_ROOT = DATA / "lakes", DATA / "runs", DATA / "local", DATA / "evidence"
 
 
@@ -132,6 +132,7 @@ SECURE_HSTS_SECONDS = 365 * 86400 if env.switched_on("MINGJING_HTTPS") else 0
 if env.several("MINGJING_PROXIES"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "mingjing.office.ui.errors.csrf"
 OTP_TOTP_ISSUER = "明镜"
 SILENCED_SYSTEM_CHECKS = ["security.W004", "security.W005", "security.W021"]  # HSTS is the site's choice
 
