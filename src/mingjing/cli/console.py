@@ -4,7 +4,7 @@ import gettext
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
@@ -52,18 +52,41 @@ def emit(data: Any, as_json: bool, text: str) -> None:
     click.echo(json.dumps(data, ensure_ascii=False, indent=2, default=_plain) if as_json else text)
 
 
+progress_option = click.option(
+    "--progress", type=click.Path(path_type=Path), help="把进度写进这个文件（JSON），供程序读取。"
+)
+
+
 @contextmanager
-def stages() -> Iterator[Callable[[str, int, int], None]]:
-    """Yield a reporter of work in named stages: `report(stage, done, total)` moves the stage's own bar."""
+def stages(file: Path | None = None) -> Iterator[Callable[[str, int, int], None]]:
+    """Yield a reporter of work in named stages: `report(stage, done, total)` moves the stage's own bar.
+
+    `file` is told the same: {"stage", "done", "total", "stages": [[stage, done, total], …]}, always whole.
+    """
     with progress() as bar:
         tasks: dict[str, TaskID] = {}
+        seen: dict[str, tuple[int, int]] = {}
 
         def report(stage: str, done: int, total: int) -> None:
             if stage not in tasks:
                 tasks[stage] = bar.add_task(stage, total=total)
             bar.update(tasks[stage], completed=done)
+            seen[stage] = (done, total)
+            if file is not None:
+                _tell(file, stage, seen)
 
         yield report
+
+
+def _tell(file: Path, stage: str, seen: Mapping[str, tuple[int, int]]) -> None:
+    done, total = seen[stage]
+    listed = [[name, *counts] for name, counts in seen.items()]
+    draft = file.with_name(file.name + ".tmp")
+    draft.write_text(
+        json.dumps({"stage": stage, "done": done, "total": total, "stages": listed}, ensure_ascii=False),
+        encoding="utf-8",
+    )
+    draft.replace(file)
 
 
 def progress() -> Progress:

@@ -11,7 +11,7 @@ from mingjing.analysis.rules import archive
 from mingjing.analysis.rules.document import Rule
 from mingjing.analysis.screening.backtest import KINDS, Comparison, Period, Side, backtest
 from mingjing.analysis.screening.backtest_xlsx import NAMES, version, write_comparison
-from mingjing.cli.console import emit, json_option, local_option, stages
+from mingjing.cli.console import emit, json_option, local_option, progress_option, stages
 from mingjing.kernel.errors import UsageError
 
 _DAY = click.DateTime(["%Y-%m-%d"])
@@ -31,6 +31,7 @@ _SHOWN, _GIVEN = 5, 20  # examples of each kind: on the screen, in the JSON
 @click.option("--threads", type=click.IntRange(1), default=2, show_default=True, help="线程数。")
 @click.option("--memory", default="4GB", show_default=True, help="内存上限，超出部分落盘。")
 @local_option
+@progress_option
 @json_option
 def command(
     code: str,
@@ -41,6 +42,7 @@ def command(
     out: Path | None,
     threads: int,
     memory: str,
+    progress: Path | None,
     as_json: bool,
 ) -> None:
     """用历史数据比较规则的新旧两版：新增、消失和变化的疑点。CODE 为规则编码或规则文件。"""
@@ -49,7 +51,7 @@ def command(
     new = archive.from_file_or_catalog(code)
     old = _old(new, code, against)
     days = [day.date() if day else None for day in (since, until)]
-    with stages() as report:
+    with stages(progress) as report:
         found = backtest(lake, new, old, Period(days[0], days[1], memory, threads), report)
     if out:
         write_comparison(out, found)

@@ -9,7 +9,7 @@ import click
 from mingjing.analysis.screening import run
 from mingjing.analysis.screening.health import NOISY_SHARE
 from mingjing.analysis.screening.run_record import missing_label
-from mingjing.cli.console import emit, json_option, local_option, stages
+from mingjing.cli.console import emit, json_option, local_option, progress_option, stages
 from mingjing.kernel.errors import UsageError
 
 _DAY = click.DateTime(["%Y-%m-%d"])
@@ -46,11 +46,20 @@ _DAY = click.DateTime(["%Y-%m-%d"])
     metavar="[区划=]条数",
     help="各地能核查的线索条数，如 3301=200；不写区划即其余各地。超出的不列入清单（仍在 leads.parquet），含明确违规的不受限。",
 )
+@click.option("--region", default="", help="只列归属这个医保区划（前缀）的机构的疑点。")
+@click.option("--shadow", default="", help="这些规则只作试运行（不计入合计和线索），逗号分隔。")
 @click.option("--one-by-one", is_flag=True, help="逐条运行规则，不合并扫描（用于核对与计时）。")
+@progress_option
 @json_option
-def command(
-    lake: Path,
-    out: Path,
+def command(lake: Path, out: Path, progress: Path | None, as_json: bool, **asked: Any) -> None:
+    """筛查数据湖，得出疑点、线索清单和报告。"""
+    settings = _settings(**asked)
+    with stages(progress) as report:
+        found = run.screen(lake, out, settings, report)
+    emit(found, as_json, _text(found, out))
+
+
+def _settings(
     codes: str,
     packs: tuple[str, ...],
     since: datetime | None,
@@ -61,12 +70,12 @@ def command(
     memory: str,
     noisy: float,
     capacity: tuple[str, ...],
+    region: str,
+    shadow: str,
     one_by_one: bool,
-    as_json: bool,
-) -> None:
-    """筛查数据湖，得出疑点、线索清单和报告。"""
-    settings = run.Settings(
-        codes=tuple(code.strip() for code in codes.split(",") if code.strip()),
+) -> run.Settings:
+    return run.Settings(
+        codes=_listed(codes),
         packs=packs,
         since=since.date() if since else None,
         until=until.date() if until else None,
@@ -76,11 +85,14 @@ def command(
         fused=not one_by_one,
         noisy=noisy / 100,
         capacity=_capacity(capacity),
+        region=region,
+        shadow=_listed(shadow),
         **({"threads": threads} if threads else {}),
     )
-    with stages() as report:
-        found = run.screen(lake, out, settings, report)
-    emit(found, as_json, _text(found, out))
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    return tuple(code.strip() for code in text.split(",") if code.strip())
 
 
 def _capacity(given: tuple[str, ...]) -> dict[str, int]:

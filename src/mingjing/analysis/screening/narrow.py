@@ -1,4 +1,4 @@
-"""Keeps of the findings those that belong to the packs asked for."""
+"""Keeps of the findings those that belong to the packs and the region asked for."""
 
 import re
 from collections.abc import Sequence
@@ -24,6 +24,17 @@ def condition(
         if pack.rules
     ]
     return f"({' OR '.join(parts)})"
+
+
+def placed(region: str, inst: Sequence[Path]) -> str:
+    """Return native SQL over the finding columns: true for findings at institutions of the division prefix `region`.
+
+    Findings that name no institution (of persons, of groups across institutions) belong to no region.
+    """
+    if not region:
+        return "true"
+    register = f"SELECT fixmedins_code FROM {_files(inst)} WHERE starts_with(admdvs, '{region}')"
+    return f"fixmedins_code IN ({register})" if inst else "false"
 
 
 def _belongs(pack: Pack, lines: Sequence[Path], inst: Sequence[Path]) -> str:

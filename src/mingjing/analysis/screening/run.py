@@ -3,8 +3,8 @@
 import os
 import shutil
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,8 +12,18 @@ from typing import Any
 from mingjing.analysis.engine.duckdb import DuckDBEngine
 from mingjing.analysis.ingest.lake import Lake
 from mingjing.analysis.rules import pack
+from mingjing.analysis.rules.document import Rule
 from mingjing.analysis.rules.workbench import Workbench
-from mingjing.analysis.screening import health, hits, narrow, relations, standing, summary, suppression
+from mingjing.analysis.screening import (
+    health,
+    hits,
+    measures,
+    narrow,
+    relations,
+    standing,
+    summary,
+    suppression,
+)
 from mingjing.analysis.screening.columns import needed
 from mingjing.analysis.screening.engines import open_engine
 from mingjing.analysis.screening.finding import Hits
@@ -32,6 +42,7 @@ class Settings:
     Without `codes` and `packs` (titles) every live rule runs; with both, the findings of `codes` are whole and
     those of the packs narrowed to their fields. `noisy` is the share of encounters or institutions above which
     a rule is reported as noisy, `capacity` how many leads a bureau can check, by division prefix ("" = any).
+    `region` keeps the findings at institutions of that division prefix; rules in `shadow` run on trial.
     """
 
     codes: tuple[str, ...] = ()
@@ -45,6 +56,8 @@ class Settings:
     fused: bool = True
     noisy: float = health.NOISY_SHARE
     capacity: Mapping[str, int] = field(default_factory=dict)
+    region: str = ""
+    shadow: tuple[str, ...] = ()
 
     def shown(self) -> dict[str, Any]:
         """The settings that decide the result, for the manifest."""
@@ -55,6 +68,8 @@ class Settings:
             "until": self.until,
             "engine": self.engine,
             "capacity": dict(self.capacity),
+            **({"region": self.region} if self.region else {}),
+            **({"shadow": list(self.shadow)} if self.shadow else {}),
         }
 
 
@@ -66,7 +81,7 @@ def screen(lake_path: Path, out: Path, settings: Settings, report: Report = hits
     started = time.monotonic()
     _check_settings(settings)
     lake = Lake.open(lake_path)
-    rules = choose(settings.codes, pack.choose(settings.packs))
+    rules = _on_trial(choose(settings.codes, pack.choose(settings.packs)), settings.shadow)
     judgement = Judgement(suppression.read_all(), date.today())
     with Workbench() as bench:
         chosen = plan(lake, rules, bench)
@@ -85,6 +100,7 @@ def screen(lake_path: Path, out: Path, settings: Settings, report: Report = hits
         during = _within("adm_date", "coalesce(dscg_date, adm_date)", settings)
         result["rule_health"] = health.review(engine, out, marts, chosen.rules, during, settings.noisy)
         save_json(out / "manifest.json", manifest(lake, rules, settings.shown(), run_id))
+        measures.write(engine, marts, out)
         result["leads"] = summary.outputs(engine, out, result, rules, marts, settings.capacity)
     finally:
         engine.close()
@@ -94,7 +110,13 @@ def screen(lake_path: Path, out: Path, settings: Settings, report: Report = hits
     return result
 
 
+def _on_trial(rules: Sequence[Rule], shadow: Sequence[str]) -> list[Rule]:
+    return [replace(rule, status="shadow") if rule.code in shadow else rule for rule in rules]
+
+
 def _check_settings(settings: Settings) -> None:
+    if not (settings.region.isdigit() or settings.region == ""):
+        raise UsageError(f"区划前缀“{settings.region}”不是数字", do="写成 3301 这样的医保区划前缀")
     if settings.engine not in ("duckdb", "spark"):
         raise UsageError(f"没有名为 {settings.engine} 的引擎", do="用 duckdb 或 spark")
     if settings.since and settings.until and settings.since > settings.until:
@@ -153,7 +175,8 @@ def _publish(
     lines = [hits.parts(work / "findings", one.rule)[1] for one in found]
     register = list(relations.mart_files(work / "marts", "inst"))
     packed = narrow.condition(pack.choose(settings.packs), settings.codes, lines, register)
-    condition = f"{packed} AND {_within('occurred_on', 'occurred_on', settings)}"
+    placed = narrow.placed(settings.region, register)
+    condition = f"{packed} AND {placed} AND {_within('occurred_on', 'occurred_on', settings)}"
     standing.publish(engine, found, work / "findings", out, condition, judgement)
 
 
