@@ -119,7 +119,7 @@ def test_a_rule_with_a_rate_of_its_own_is_expected_to_yield_that(engine: DuckDBE
     found = leads(engine, tmp_path, [*injuries, {"id": 99, "sev": 1, "at": "H2", "lines": {"z": 7800}}])
     assert [(r["fixmedins_code"], r["expected_amt"]) for r in found.table.to_pylist()] == [
         ("H2", Decimal("7410.00")),
-        ("H1", Decimal("2800.00")),  # 40 × 7000 × 0.01
+        ("H1", Decimal("1400.00")),  # 40 × 7000 × 0.005
     ]
 
 
