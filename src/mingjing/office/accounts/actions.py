@@ -11,6 +11,7 @@ ACTIONS = {
     "account.disabled": "停用账号",
     "account.locked": "账号锁定",
     "account.unlocked": "账号解锁",
+    "account.rescued": "在服务器上重置账号",
     "password.changed": "更换密码",
     "password.reset": "重置密码",
     "password.wrong": "现用密码错误",

@@ -39,6 +39,11 @@ def coming_from(address: str, agent: str) -> Iterator[None]:
         _origin.reset(token)
 
 
+def at_the_console(user: str) -> None:
+    """Note that everything from now on is done on the machine itself, by this user of its operating system."""
+    _origin.set(Origin("本机命令行", _text(user, 200)))
+
+
 def origin() -> Origin:
     """Return where the present request came from."""
     return _origin.get() or Origin()

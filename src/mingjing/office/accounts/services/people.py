@@ -35,7 +35,7 @@ def fit(organisation: Organisation, roles: Collection[str]) -> None:
         kind = Organisation.Kind(organisation.kind).label
         raise InvalidError(f"{kind}的人员不能担任：{labels}", where="roles")
     if len(set(roles)) > 1 and (lone := ALONE & set(roles)):
-        labels = "、".join(sorted(str(one.label) for one in lone))
+        labels = "、".join(sorted(str(Role(one).label) for one in lone))
         raise InvalidError(f"{labels}不能兼任其他角色", where="roles", do="职责分离：另设账号由他人担任")
 
 

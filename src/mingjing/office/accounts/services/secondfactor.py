@@ -55,7 +55,7 @@ def enrol(user: User, key: str, code: str) -> list[str]:
     if not (code.isdecimal() and counter.verify(int(code), tolerance=1)):
         raise InvalidError("动态口令不正确", where="code", do="核对手机时间后输入当前显示的 6 位数字")
     with transaction.atomic():
-        _forget(user)
+        forget(user)
         # `last_t`: the code just used does not open the account a second time.
         TOTPDevice.objects.create(
             user=user, name="动态口令", key=key, confirmed=True, drift=counter.drift, last_t=counter.t()
@@ -102,18 +102,19 @@ def remove(user: User, password: str) -> None:
         raise ForbiddenError("您的角色必须使用动态口令", do="更换手机时，请管理员重置动态口令后重新绑定")
     passwords.confirm(user, password)
     with transaction.atomic():
-        _forget(user)
+        forget(user)
         audit.record(user, "second_factor.removed", "account", user.username)
 
 
 def reset(actor: User, user: User) -> None:
     """Remove the second factor of somebody who lost it; the caller has checked permission and scope."""
     with transaction.atomic():
-        _forget(user)
+        forget(user)
         audit.record(actor, "second_factor.reset", "account", user.username)
 
 
-def _forget(user: User) -> None:
+def forget(user: User) -> None:
+    """Remove every device of `user`; the caller audits it."""
     TOTPDevice.objects.filter(user=user).delete()
     StaticDevice.objects.filter(user=user).delete()
 
