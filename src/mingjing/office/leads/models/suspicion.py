@@ -61,6 +61,7 @@ class Suspicion(models.Model):
     occurred_on = models.DateField("行为日期", null=True)
     amount_basis = models.CharField("金额口径", max_length=10)
     related_ids = models.JSONField("关联", default=list)
+    psn_no = models.CharField("人员编号", max_length=40, blank=True)
     staff_code = models.CharField("人员", max_length=40, blank=True)
     group_id = models.CharField("团伙", max_length=64, blank=True)
     score = models.FloatField("得分", null=True)
@@ -111,6 +112,7 @@ class Line(models.Model):
 
     suspicion = models.ForeignKey(Suspicion, models.CASCADE, related_name="lines")
     bkkp_sn = models.CharField("明细流水号", max_length=60, db_index=True)
+    mdtrt_id = models.CharField("就诊编号", max_length=40, blank=True)
     fee_on = models.DateField("费用日期", null=True)
     med_list_codg = models.CharField("医保目录编码", max_length=60)
     name = models.CharField("项目名称", max_length=255)

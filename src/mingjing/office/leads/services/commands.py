@@ -76,12 +76,17 @@ class Bulk:
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What a publication made; `repeated` findings were leads already."""
+    """What a publication made.
+
+    `repeated` findings were leads already; `cut` lie beyond a bureau's capacity; `homeless` name no institution.
+    """
 
     leads: int
     suspicions: int
     lines: int
     repeated: int
+    cut: int = 0
+    homeless: int = 0
 
 
 @dataclass(frozen=True, slots=True)

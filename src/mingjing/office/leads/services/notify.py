@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 
+from mingjing.office.accounts.models import Organisation
 from mingjing.office.leads.models import Delivery, Lead, Part, Webhook
 
 EVENTS = {
@@ -24,15 +25,22 @@ EVENTS = {
 }
 
 
-def notify(event: str, *, lead: Lead | None = None, part: Part | None = None, **extra: Any) -> int:
+def notify(
+    event: str,
+    *,
+    lead: Lead | None = None,
+    part: Part | None = None,
+    body: Organisation | None = None,
+    **extra: Any,
+) -> int:
     """Queue `event` for every active webhook of the bureaus concerned; returns how many were queued.
 
-    Concerned are the bureau that holds the lead (or sent or received the part), those above it, and the
+    Concerned are the bureau that holds the lead (or sent or received the part, or `body`), those above it, and the
     institution once it was asked.
     """
     hooks = [
         hook
-        for hook in Webhook.objects.filter(_concerned(lead, part), active=True).distinct()
+        for hook in Webhook.objects.filter(_concerned(lead, part, body), active=True).distinct()
         if event in hook.events
     ]
     payload = {"event": event, "at": timezone.now().isoformat(), **_named(lead, part), **extra}
@@ -42,8 +50,10 @@ def notify(event: str, *, lead: Lead | None = None, part: Part | None = None, **
     return len(rows)
 
 
-def _concerned(lead: Lead | None, part: Part | None) -> Q:
-    paths = [body.path for body in ((part.sender, part.receiver) if part else ())]
+def _concerned(lead: Lead | None, part: Part | None, body: Organisation | None) -> Q:
+    paths = [one.path for one in ((part.sender, part.receiver) if part else ())]
+    if body is not None:
+        paths.append(body.path)
     if lead is not None:
         paths.append(lead.held_by.path)
     keys = {int(key) for path in paths for key in path.strip("/").split("/") if key}

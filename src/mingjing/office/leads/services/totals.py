@@ -38,11 +38,30 @@ _SET = f"""
 """
 
 
+# Of leads that nobody has touched yet: there is nothing in their lines to add up.
+_SET_NEW = f"""
+    suspicion_count = (SELECT COUNT(*) {_OF_LEAD}),
+    open_count = (SELECT COUNT(*) {_OF_LEAD} AND s.state <> 'final'),
+    checkout_amt = {_sum("checkout_amt")},
+    counted_amt = {_sum("counted_amt")},
+    expected_amt = {_sum("expected_amt")}
+"""
+
+
 def refresh(leads: Iterable[int]) -> None:
     """Compute the amounts and counts of these leads anew, in the caller's transaction."""
+    _refresh(leads, _SET)
+
+
+def refresh_new(leads: Iterable[int]) -> None:
+    """Compute those amounts that findings alone decide."""
+    _refresh(leads, _SET_NEW)
+
+
+def _refresh(leads: Iterable[int], assignments: str) -> None:
     keys = sorted(set(leads))
     with connection.cursor() as cursor:
         for begin in range(0, len(keys), _BATCH):
             some = keys[begin : begin + _BATCH]
             marks = ", ".join(["%s"] * len(some))
-            cursor.execute(f"UPDATE leads_lead SET {_SET} WHERE id IN ({marks})", some)
+            cursor.execute(f"UPDATE leads_lead SET {assignments} WHERE id IN ({marks})", some)
