@@ -127,14 +127,12 @@ WITH taken_back AS (
     s.fund_pay_sumamt + COALESCE(t.fund, 0) AS fund,
     COALESCE(s.acct_pay, 0) + COALESCE(t.acct, 0) AS acct,
     s.cash_payamt + COALESCE(t.cash, 0) AS cash,
-    s.overlmt_selfpay + COALESCE(t.overlmt, 0) AS overlmt
+    s.overlmt_selfpay + COALESCE(t.overlmt, 0) AS overlmt,
+    COALESCE(s.vali_flag, '1') <> '0' AND (s.init_setl_id IS NULL OR s.init_setl_id = s.setl_id)
+      AND s.medfee_sumamt >= 0 AND d.setl_id IS NULL AS stands
   FROM setl_d AS s
   LEFT JOIN taken_back AS t ON t.setl_id = s.setl_id
   LEFT JOIN setl_dead AS d ON d.setl_id = s.setl_id
-  WHERE COALESCE(s.vali_flag, '1') <> '0'
-    AND (s.init_setl_id IS NULL OR s.init_setl_id = s.setl_id)
-    AND s.medfee_sumamt >= 0
-    AND d.setl_id IS NULL
 )
 SELECT
   n.setl_id,
@@ -187,3 +185,6 @@ FROM net AS n
 LEFT JOIN mdtrt_d AS m ON m.mdtrt_id = n.mdtrt_id
 LEFT JOIN psn_info_b AS p ON p.psn_no = n.psn_no
 LEFT JOIN inst AS i ON i.fixmedins_code = n.fixmedins_code
+-- Tested after the joins, tied to the encounter: tested earlier, DuckDB takes the settlements for few and builds its
+-- hash tables of them.
+WHERE CASE WHEN m.mdtrt_id IS NULL THEN n.stands ELSE n.stands END

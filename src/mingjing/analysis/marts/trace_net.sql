@@ -87,27 +87,26 @@ WITH returned AS (
     ON b.drug_trac_codg = s.drug_trac_codg AND b.fixmedins_code = s.fixmedins_code
     AND b.step = -1 AND b.held = s.held - 1 AND (b.sel_retn_time > s.sel_retn_time OR (b.sel_retn_time = s.sel_retn_time AND b.trac_sn > s.trac_sn))
   WHERE s.step = 1
-), sale AS (
-  SELECT d.*
-  FROM drugtrac_d AS d
-  LEFT JOIN taken AS t ON t.trac_sn = d.trac_sn
-  WHERE COALESCE(d.sel_retn_cnt, 1) > 0 AND t.trac_sn IS NULL
-), paid AS (
-  -- The settlement that the record names, else the one that its fee line belongs to.
-  SELECT s.*, n.setl_id AS paid_setl_id, n.psn_no AS paid_psn_no
-  FROM sale AS s
-  JOIN setl_net AS n ON n.setl_id = s.setl_id
-  UNION ALL
-  SELECT s.*, n.setl_id AS paid_setl_id, n.psn_no AS paid_psn_no
-  FROM (SELECT * FROM sale AS t WHERE NOT EXISTS (SELECT 1 FROM setl_net AS k WHERE k.setl_id = t.setl_id)) AS s
+), lost AS (
+  -- Without a settlement that stands under the number it names: the one that its fee line belongs to.
+  SELECT s.trac_sn, n.setl_id, n.psn_no
+  FROM (SELECT t.trac_sn, t.bkkp_sn FROM drugtrac_d AS t WHERE NOT EXISTS (SELECT 1 FROM setl_net AS k WHERE k.setl_id = t.setl_id)) AS s
   JOIN fee_net AS f ON f.bkkp_sn = s.bkkp_sn
   JOIN setl_net AS n ON n.setl_id = f.setl_id
 )
 SELECT
   s.trac_sn, s.drug_trac_codg AS code, s.fixmedins_code, i.uscc, i.admdvs, s.med_list_codg, s.bkkp_sn,
-  s.paid_setl_id AS setl_id, s.paid_psn_no AS psn_no,
+  COALESCE(n.setl_id, l.setl_id) AS setl_id, COALESCE(n.psn_no, l.psn_no) AS psn_no,
   s.sel_retn_time AS sold_at,
   CASE WHEN s.trdn_flag = '1' THEN TRUE ELSE FALSE END AS split,
   s.sel_retn_cnt AS cnt, s.trac_codg_pac_hery AS hery
-FROM paid AS s
+FROM drugtrac_d AS s
 JOIN inst AS i ON i.fixmedins_code = s.fixmedins_code
+LEFT JOIN taken AS t ON t.trac_sn = s.trac_sn
+LEFT JOIN setl_net AS n ON n.setl_id = s.setl_id
+LEFT JOIN lost AS l ON l.trac_sn = s.trac_sn
+-- In one CASE over all joins: tested earlier, DuckDB takes the sales for few and builds its hash tables of them.
+WHERE CASE
+  WHEN COALESCE(n.setl_id, l.setl_id) IS NOT NULL AND t.trac_sn IS NULL THEN COALESCE(s.sel_retn_cnt, 1) > 0
+  ELSE FALSE
+END
