@@ -59,6 +59,7 @@
     const dismiss = target.closest("[data-dismiss]");
     if (dismiss) dismiss.closest(".notice").remove();
     if (target.closest("[data-back]")) window.history.back();
+    if (target.closest("[data-print]")) window.print();
     for (const menu of document.querySelectorAll("[data-menu][open]")) if (!menu.contains(target)) menu.open = false;
   });
   document.addEventListener("keydown", (event) => {
