@@ -1,6 +1,6 @@
-"""Addresses of this noun."""
+"""Addresses of institutions."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern
 
 app_name = "institutions"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern] = []

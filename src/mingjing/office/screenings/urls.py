@@ -1,6 +1,6 @@
-"""Addresses of this noun."""
+"""Addresses of screenings, rules and knowledge."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, path
 
 app_name = "screenings"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern] = []

@@ -5,92 +5,202 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0002_audit_is_append_only'),
+        ("accounts", "0002_audit_is_append_only"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Institution',
+            name="Institution",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40, unique=True, verbose_name='机构编码')),
-                ('name', models.CharField(max_length=255, verbose_name='机构名称')),
-                ('kind', models.CharField(choices=[('1', '定点医疗机构'), ('2', '定点零售药店')], max_length=2, verbose_name='类型')),
-                ('hosp_lv', models.CharField(blank=True, max_length=4, verbose_name='医院等级')),
-                ('level_group', models.CharField(blank=True, choices=[('3', '三级'), ('2', '二级'), ('1', '一级及以下'), ('', '—')], db_index=True, max_length=2, verbose_name='级别')),
-                ('ownership', models.CharField(blank=True, choices=[('1', '公立'), ('2', '民营'), ('', '未知')], db_index=True, max_length=2, verbose_name='所有制')),
-                ('chain', models.CharField(blank=True, choices=[('1', '单体'), ('2', '连锁'), ('', '—')], max_length=2, verbose_name='连锁')),
-                ('admdvs', models.CharField(db_index=True, max_length=6, verbose_name='医保区划')),
-                ('uscc', models.CharField(blank=True, max_length=30, verbose_name='统一社会信用代码')),
-                ('legrep_name', models.CharField(blank=True, max_length=60, verbose_name='法定代表人')),
-                ('addr', models.CharField(blank=True, max_length=255, verbose_name='地址')),
-                ('beds', models.IntegerField(blank=True, null=True, verbose_name='编制床位')),
-                ('open_flag', models.CharField(blank=True, max_length=2, verbose_name='联网状态')),
-                ('cred_lv', models.CharField(blank=True, max_length=8, verbose_name='信用等级')),
-                ('begntime', models.DateTimeField(blank=True, null=True, verbose_name='定点起始')),
-                ('loaded_at', models.DateTimeField(auto_now=True, verbose_name='档案更新时间')),
-                ('source', models.CharField(blank=True, max_length=120, verbose_name='来源批次')),
-                ('absent_since', models.DateField(blank=True, null=True, verbose_name='最近交付中没有')),
-                ('account', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='institution', to='accounts.organisation', verbose_name='登录单位')),
-                ('bureau', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='institutions', to='accounts.organisation', verbose_name='主管医保部门')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=40, unique=True, verbose_name="机构编码")),
+                ("name", models.CharField(max_length=255, verbose_name="机构名称")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("1", "定点医疗机构"), ("2", "定点零售药店")],
+                        max_length=2,
+                        verbose_name="类型",
+                    ),
+                ),
+                ("hosp_lv", models.CharField(blank=True, max_length=4, verbose_name="医院等级")),
+                (
+                    "level_group",
+                    models.CharField(
+                        blank=True,
+                        choices=[("3", "三级"), ("2", "二级"), ("1", "一级及以下"), ("", "—")],
+                        db_index=True,
+                        max_length=2,
+                        verbose_name="级别",
+                    ),
+                ),
+                (
+                    "ownership",
+                    models.CharField(
+                        blank=True,
+                        choices=[("1", "公立"), ("2", "民营"), ("", "未知")],
+                        db_index=True,
+                        max_length=2,
+                        verbose_name="所有制",
+                    ),
+                ),
+                (
+                    "chain",
+                    models.CharField(
+                        blank=True,
+                        choices=[("1", "单体"), ("2", "连锁"), ("", "—")],
+                        max_length=2,
+                        verbose_name="连锁",
+                    ),
+                ),
+                ("admdvs", models.CharField(db_index=True, max_length=6, verbose_name="医保区划")),
+                ("uscc", models.CharField(blank=True, max_length=30, verbose_name="统一社会信用代码")),
+                ("legrep_name", models.CharField(blank=True, max_length=60, verbose_name="法定代表人")),
+                ("addr", models.CharField(blank=True, max_length=255, verbose_name="地址")),
+                ("beds", models.IntegerField(blank=True, null=True, verbose_name="编制床位")),
+                ("open_flag", models.CharField(blank=True, max_length=2, verbose_name="联网状态")),
+                ("cred_lv", models.CharField(blank=True, max_length=8, verbose_name="信用等级")),
+                ("begntime", models.DateTimeField(blank=True, null=True, verbose_name="定点起始")),
+                ("loaded_at", models.DateTimeField(auto_now=True, verbose_name="档案更新时间")),
+                ("source", models.CharField(blank=True, max_length=120, verbose_name="来源批次")),
+                ("absent_since", models.DateField(blank=True, null=True, verbose_name="最近交付中没有")),
+                (
+                    "account",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="institution",
+                        to="accounts.organisation",
+                        verbose_name="登录单位",
+                    ),
+                ),
+                (
+                    "bureau",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="institutions",
+                        to="accounts.organisation",
+                        verbose_name="主管医保部门",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '定点医药机构',
-                'ordering': ('code',),
+                "verbose_name": "定点医药机构",
+                "ordering": ("code",),
             },
         ),
         migrations.CreateModel(
-            name='Agreement',
+            name="Agreement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('begndate', models.DateField(verbose_name='起始')),
-                ('enddate', models.DateField(blank=True, null=True, verbose_name='截止')),
-                ('stas', models.CharField(blank=True, max_length=2, verbose_name='状态')),
-                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='agreements', to='institutions.institution')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("begndate", models.DateField(verbose_name="起始")),
+                ("enddate", models.DateField(blank=True, null=True, verbose_name="截止")),
+                ("stas", models.CharField(blank=True, max_length=2, verbose_name="状态")),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="agreements",
+                        to="institutions.institution",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-begndate',),
+                "ordering": ("-begndate",),
             },
         ),
         migrations.CreateModel(
-            name='Staff',
+            name="Staff",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(db_index=True, max_length=40, verbose_name='执业人员编码')),
-                ('name', models.CharField(blank=True, max_length=60, verbose_name='姓名')),
-                ('kind', models.CharField(max_length=2, verbose_name='类别')),
-                ('scope', models.CharField(blank=True, max_length=100, verbose_name='执业范围')),
-                ('stas', models.CharField(blank=True, max_length=2, verbose_name='状态')),
-                ('begndate', models.DateField(blank=True, null=True)),
-                ('enddate', models.DateField(blank=True, null=True)),
-                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='staff', to='institutions.institution')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(db_index=True, max_length=40, verbose_name="执业人员编码")),
+                ("name", models.CharField(blank=True, max_length=60, verbose_name="姓名")),
+                ("kind", models.CharField(max_length=2, verbose_name="类别")),
+                ("scope", models.CharField(blank=True, max_length=100, verbose_name="执业范围")),
+                ("stas", models.CharField(blank=True, max_length=2, verbose_name="状态")),
+                ("begndate", models.DateField(blank=True, null=True)),
+                ("enddate", models.DateField(blank=True, null=True)),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="staff",
+                        to="institutions.institution",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('kind', 'code'),
+                "ordering": ("kind", "code"),
             },
         ),
         migrations.CreateModel(
-            name='Measure',
+            name="Measure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('screening_number', models.CharField(db_index=True, max_length=30)),
-                ('code', models.CharField(max_length=60, verbose_name='指标')),
-                ('title', models.CharField(max_length=100, verbose_name='指标名称')),
-                ('period', models.CharField(max_length=20, verbose_name='期间')),
-                ('value', models.DecimalField(decimal_places=4, max_digits=20, null=True, verbose_name='本机构')),
-                ('peer_group', models.CharField(blank=True, max_length=100, verbose_name='同组')),
-                ('peers', models.IntegerField(null=True, verbose_name='同组机构数')),
-                ('median', models.DecimalField(decimal_places=4, max_digits=20, null=True, verbose_name='同组中位')),
-                ('p90', models.DecimalField(decimal_places=4, max_digits=20, null=True, verbose_name='同组九成位')),
-                ('percentile', models.DecimalField(decimal_places=2, max_digits=6, null=True, verbose_name='百分位')),
-                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='measures', to='institutions.institution')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("screening_number", models.CharField(db_index=True, max_length=30)),
+                ("code", models.CharField(max_length=60, verbose_name="指标")),
+                ("title", models.CharField(max_length=100, verbose_name="指标名称")),
+                ("period", models.CharField(max_length=20, verbose_name="期间")),
+                (
+                    "value",
+                    models.DecimalField(decimal_places=4, max_digits=20, null=True, verbose_name="本机构"),
+                ),
+                ("peer_group", models.CharField(blank=True, max_length=100, verbose_name="同组")),
+                ("peers", models.IntegerField(null=True, verbose_name="同组机构数")),
+                (
+                    "median",
+                    models.DecimalField(decimal_places=4, max_digits=20, null=True, verbose_name="同组中位"),
+                ),
+                (
+                    "p90",
+                    models.DecimalField(
+                        decimal_places=4, max_digits=20, null=True, verbose_name="同组九成位"
+                    ),
+                ),
+                (
+                    "percentile",
+                    models.DecimalField(decimal_places=2, max_digits=6, null=True, verbose_name="百分位"),
+                ),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="measures",
+                        to="institutions.institution",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('institution', 'screening_number', 'code', 'period'), name='one_measure_per_period')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("institution", "screening_number", "code", "period"),
+                        name="one_measure_per_period",
+                    )
+                ],
             },
         ),
     ]

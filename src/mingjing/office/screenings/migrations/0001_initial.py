@@ -6,121 +6,275 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0002_audit_is_append_only'),
+        ("accounts", "0002_audit_is_append_only"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='RuleStanding',
+            name="RuleStanding",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rule_code', models.CharField(max_length=40, unique=True, verbose_name='规则')),
-                ('confirmed', models.PositiveIntegerField(default=0, verbose_name='属实')),
-                ('partly', models.PositiveIntegerField(default=0, verbose_name='部分属实')),
-                ('rejected', models.PositiveIntegerField(default=0, verbose_name='不属实')),
-                ('other', models.PositiveIntegerField(default=0, verbose_name='其他')),
-                ('checkout_amt', models.DecimalField(decimal_places=2, default=0, max_digits=18, verbose_name='检出金额')),
-                ('cnfm_amt', models.DecimalField(decimal_places=2, default=0, max_digits=18, verbose_name='确认金额')),
-                ('floor', models.DecimalField(blank=True, decimal_places=4, max_digits=5, null=True, verbose_name='确认率下限')),
-                ('shadowed_at', models.DateTimeField(blank=True, null=True, verbose_name='转入试运行')),
-                ('notice', models.CharField(blank=True, max_length=300, verbose_name='说明')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("rule_code", models.CharField(max_length=40, unique=True, verbose_name="规则")),
+                ("confirmed", models.PositiveIntegerField(default=0, verbose_name="属实")),
+                ("partly", models.PositiveIntegerField(default=0, verbose_name="部分属实")),
+                ("rejected", models.PositiveIntegerField(default=0, verbose_name="不属实")),
+                ("other", models.PositiveIntegerField(default=0, verbose_name="其他")),
+                (
+                    "checkout_amt",
+                    models.DecimalField(decimal_places=2, default=0, max_digits=18, verbose_name="检出金额"),
+                ),
+                (
+                    "cnfm_amt",
+                    models.DecimalField(decimal_places=2, default=0, max_digits=18, verbose_name="确认金额"),
+                ),
+                (
+                    "floor",
+                    models.DecimalField(
+                        blank=True, decimal_places=4, max_digits=5, null=True, verbose_name="确认率下限"
+                    ),
+                ),
+                ("shadowed_at", models.DateTimeField(blank=True, null=True, verbose_name="转入试运行")),
+                ("notice", models.CharField(blank=True, max_length=300, verbose_name="说明")),
             ],
             options={
-                'ordering': ('rule_code',),
+                "ordering": ("rule_code",),
             },
         ),
         migrations.CreateModel(
-            name='Lake',
+            name="Lake",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100, unique=True, verbose_name='数据名称')),
-                ('path', models.CharField(max_length=500, verbose_name='位置')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='accounts.organisation', verbose_name='归属单位')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=100, unique=True, verbose_name="数据名称")),
+                ("path", models.CharField(max_length=500, verbose_name="位置")),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="accounts.organisation",
+                        verbose_name="归属单位",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Screening',
+            name="Screening",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('progress', models.JSONField(blank=True, default=dict, verbose_name='进度')),
-                ('failure', models.JSONField(blank=True, default=list, verbose_name='失败原因')),
-                ('pid', models.PositiveIntegerField(null=True)),
-                ('heartbeat_at', models.DateTimeField(null=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('started_at', models.DateTimeField(null=True)),
-                ('finished_at', models.DateTimeField(null=True)),
-                ('number', models.CharField(max_length=30, unique=True, verbose_name='编号')),
-                ('title', models.CharField(max_length=120, verbose_name='名称')),
-                ('since', models.DateField(blank=True, null=True, verbose_name='行为起')),
-                ('until', models.DateField(blank=True, null=True, verbose_name='行为止')),
-                ('region', models.CharField(blank=True, max_length=6, verbose_name='区划前缀')),
-                ('packs', models.JSONField(default=list, verbose_name='规则包')),
-                ('rules', models.JSONField(default=list, verbose_name='规则')),
-                ('mode', models.CharField(choices=[('live', '正式'), ('shadow', '试运行')], default='live', max_length=10, verbose_name='方式')),
-                ('state', models.CharField(choices=[('queued', '排队中'), ('running', '运行中'), ('cancelling', '正在取消'), ('cancelled', '已取消'), ('interrupted', '已中断'), ('failed', '失败'), ('done', '已完成'), ('publishing', '正在发布线索'), ('published', '已发布线索')], db_index=True, default='queued', max_length=12, verbose_name='状态')),
-                ('summary', models.JSONField(null=True, verbose_name='摘要')),
-                ('published_at', models.DateTimeField(null=True)),
-                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='发起人')),
-                ('lake', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='screenings.lake', verbose_name='数据')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='accounts.organisation', verbose_name='发起单位')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("progress", models.JSONField(blank=True, default=dict, verbose_name="进度")),
+                ("failure", models.JSONField(blank=True, default=list, verbose_name="失败原因")),
+                ("pid", models.PositiveIntegerField(null=True)),
+                ("heartbeat_at", models.DateTimeField(null=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("started_at", models.DateTimeField(null=True)),
+                ("finished_at", models.DateTimeField(null=True)),
+                ("number", models.CharField(max_length=30, unique=True, verbose_name="编号")),
+                ("title", models.CharField(max_length=120, verbose_name="名称")),
+                ("since", models.DateField(blank=True, null=True, verbose_name="行为起")),
+                ("until", models.DateField(blank=True, null=True, verbose_name="行为止")),
+                ("region", models.CharField(blank=True, max_length=6, verbose_name="区划前缀")),
+                ("packs", models.JSONField(default=list, verbose_name="规则包")),
+                ("rules", models.JSONField(default=list, verbose_name="规则")),
+                (
+                    "mode",
+                    models.CharField(
+                        choices=[("live", "正式"), ("shadow", "试运行")],
+                        default="live",
+                        max_length=10,
+                        verbose_name="方式",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("queued", "排队中"),
+                            ("running", "运行中"),
+                            ("cancelling", "正在取消"),
+                            ("cancelled", "已取消"),
+                            ("interrupted", "已中断"),
+                            ("failed", "失败"),
+                            ("done", "已完成"),
+                            ("publishing", "正在发布线索"),
+                            ("published", "已发布线索"),
+                        ],
+                        db_index=True,
+                        default="queued",
+                        max_length=12,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("summary", models.JSONField(null=True, verbose_name="摘要")),
+                ("published_at", models.DateTimeField(null=True)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="发起人",
+                    ),
+                ),
+                (
+                    "lake",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="screenings.lake", verbose_name="数据"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="accounts.organisation",
+                        verbose_name="发起单位",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '筛查',
-                'ordering': ('-created_at',),
+                "verbose_name": "筛查",
+                "ordering": ("-created_at",),
             },
         ),
         migrations.CreateModel(
-            name='Trial',
+            name="Trial",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('progress', models.JSONField(blank=True, default=dict, verbose_name='进度')),
-                ('failure', models.JSONField(blank=True, default=list, verbose_name='失败原因')),
-                ('pid', models.PositiveIntegerField(null=True)),
-                ('heartbeat_at', models.DateTimeField(null=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('started_at', models.DateTimeField(null=True)),
-                ('finished_at', models.DateTimeField(null=True)),
-                ('kind', models.CharField(choices=[('backtest', '回测'), ('sample', '试算')], max_length=10, verbose_name='方式')),
-                ('rule_code', models.CharField(db_index=True, max_length=40, verbose_name='规则')),
-                ('rule_version', models.PositiveIntegerField(verbose_name='版本')),
-                ('text', models.TextField(blank=True, verbose_name='规则文本')),
-                ('against', models.CharField(blank=True, max_length=40, verbose_name='与之比较')),
-                ('since', models.DateField(blank=True, null=True, verbose_name='行为起')),
-                ('until', models.DateField(blank=True, null=True, verbose_name='行为止')),
-                ('one_in', models.PositiveIntegerField(default=1, verbose_name='抽样：每多少人取一人')),
-                ('state', models.CharField(choices=[('queued', '排队中'), ('running', '运行中'), ('cancelling', '正在取消'), ('cancelled', '已取消'), ('interrupted', '已中断'), ('failed', '失败'), ('done', '已完成')], db_index=True, default='queued', max_length=12, verbose_name='状态')),
-                ('result', models.JSONField(null=True, verbose_name='结果')),
-                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='发起人')),
-                ('lake', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='screenings.lake', verbose_name='数据')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='accounts.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("progress", models.JSONField(blank=True, default=dict, verbose_name="进度")),
+                ("failure", models.JSONField(blank=True, default=list, verbose_name="失败原因")),
+                ("pid", models.PositiveIntegerField(null=True)),
+                ("heartbeat_at", models.DateTimeField(null=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("started_at", models.DateTimeField(null=True)),
+                ("finished_at", models.DateTimeField(null=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("backtest", "回测"), ("sample", "试算")], max_length=10, verbose_name="方式"
+                    ),
+                ),
+                ("rule_code", models.CharField(db_index=True, max_length=40, verbose_name="规则")),
+                ("rule_version", models.PositiveIntegerField(verbose_name="版本")),
+                ("text", models.TextField(blank=True, verbose_name="规则文本")),
+                ("against", models.CharField(blank=True, max_length=40, verbose_name="与之比较")),
+                ("since", models.DateField(blank=True, null=True, verbose_name="行为起")),
+                ("until", models.DateField(blank=True, null=True, verbose_name="行为止")),
+                ("one_in", models.PositiveIntegerField(default=1, verbose_name="抽样：每多少人取一人")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("queued", "排队中"),
+                            ("running", "运行中"),
+                            ("cancelling", "正在取消"),
+                            ("cancelled", "已取消"),
+                            ("interrupted", "已中断"),
+                            ("failed", "失败"),
+                            ("done", "已完成"),
+                        ],
+                        db_index=True,
+                        default="queued",
+                        max_length=12,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("result", models.JSONField(null=True, verbose_name="结果")),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="发起人",
+                    ),
+                ),
+                (
+                    "lake",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="screenings.lake", verbose_name="数据"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="accounts.organisation"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '规则试算',
-                'ordering': ('-created_at',),
+                "verbose_name": "规则试算",
+                "ordering": ("-created_at",),
             },
         ),
         migrations.CreateModel(
-            name='LocalRule',
+            name="LocalRule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40, verbose_name='规则代码')),
-                ('version', models.PositiveIntegerField(default=1, verbose_name='版本')),
-                ('text', models.TextField(verbose_name='规则文本')),
-                ('state', models.CharField(choices=[('draft', '草稿'), ('shadow', '试运行'), ('active', '在用'), ('retired', '停用')], default='draft', max_length=10, verbose_name='状态')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='accounts.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=40, verbose_name="规则代码")),
+                ("version", models.PositiveIntegerField(default=1, verbose_name="版本")),
+                ("text", models.TextField(verbose_name="规则文本")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "草稿"),
+                            ("shadow", "试运行"),
+                            ("active", "在用"),
+                            ("retired", "停用"),
+                        ],
+                        default="draft",
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="accounts.organisation"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('code', '-version'),
-                'constraints': [models.UniqueConstraint(fields=('code', 'version'), name='one_text_per_version')],
+                "ordering": ("code", "-version"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("code", "version"), name="one_text_per_version")
+                ],
             },
         ),
     ]
