@@ -6,7 +6,7 @@ from ninja import NinjaAPI
 
 from mingjing.office.rest import problem
 
-NOUNS = ("accounts", "institutions", "screenings", "leads")
+NOUNS = ("accounts", "leads")
 
 api = NinjaAPI(
     title="明镜",

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
+from mingjing.config.api import api
 from mingjing.office.accounts.access import allow
 from mingjing.office.accounts.permissions import Permission
 
@@ -10,6 +11,7 @@ _home = allow(Permission.HOME)(RedirectView.as_view(pattern_name="accounts:own")
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", _home, name="home"),
+    path("api/v1/", api.urls),
     path("", include("mingjing.office.leads.urls")),
     path("", include("mingjing.office.screenings.urls")),
     path("", include("mingjing.office.institutions.urls")),

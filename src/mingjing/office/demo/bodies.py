@@ -1,5 +1,6 @@
 """Sets up the bureaus, partners, institutions' accounts and people of the demonstration province."""
 
+from functools import cache
 from importlib import resources
 from typing import Any
 
@@ -19,6 +20,12 @@ def province() -> dict[str, Any]:
     text = resources.files("mingjing.office.demo").joinpath("province.yaml").read_text("utf-8")
     found: dict[str, Any] = yaml.safe_load(text)
     return found
+
+
+@cache
+def _hashed() -> str:
+    """Hash the one password once: hashing is slow on purpose."""
+    return make_password(PASSWORD)
 
 
 @transaction.atomic
@@ -45,7 +52,7 @@ def _person(username: str, name: str, body: Organisation, roles: list[str]) -> U
     defaults = {
         "name": name,
         "organisation": body,
-        "password": make_password(PASSWORD),
+        "password": _hashed(),
         "password_changed_at": timezone.now(),
     }
     user, made = User.objects.get_or_create(username=username, defaults=defaults)

@@ -19,8 +19,8 @@ from mingjing.office.leads.services.publish import publish
 from mingjing.office.screenings.models import Lake, Screening
 
 NUMBER = "YS-1"
-CLERKS = 8
-"""How many institutions get an account: those with the most suspicious money."""
+SHOWN_CLERKS = 6
+"""How many of the institutions' accounts are printed: those with the most suspicious money."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ def build(lake: Path, run: Path, say: Callable[[str], None]) -> Built:
         leads=Lead.objects.count(),
         suspicions=Suspicion.objects.count(),
         by_state=_by_state(),
-        signins=_signins(clerks),
+        signins=_signins(clerks[:SHOWN_CLERKS]),
     )
 
 
@@ -87,7 +87,7 @@ def _screening(lake: Lake, root: Organisation, run: Path, analyst: User) -> Scre
 
 def _busiest() -> list[Institution]:
     found = Institution.objects.filter(leads__isnull=False).annotate(money=Sum("leads__expected_amt"))
-    return list(found.order_by("-money", "code")[:CLERKS])
+    return list(found.order_by("-money", "code"))
 
 
 def _by_state() -> dict[str, int]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
+from django.db import transaction
 from django.utils import timezone
 
 from mingjing.office.accounts.models import Organisation, User
@@ -15,6 +16,7 @@ KEPT_BACK = 5
 S = Suspicion.State
 
 
+@transaction.atomic
 def tell() -> None:
     """Play once; a province that already has tasks is left as it is."""
     if Task.objects.exists():
@@ -87,14 +89,15 @@ def _check(county: str, *, finish: bool) -> None:
     """Let one county check what it holds; with `finish` to the end, else leads stay in every state."""
     officer, reviewer = _who(f"{county}.jingban"), _who(f"{county}.fushen")
     mine = Suspicion.objects.filter(lead__held_by=officer.organisation, lead__state=Lead.State.CHECKING)
-    every = list(mine.select_related("lead__institution__account").order_by("pk"))
-    if not finish:
-        _ask_and_answer(officer, every)
-        _consult(officer, every[1::6])
-    for n, one in enumerate(_now(every, S.PENDING, S.ANSWERED, S.ADVISED)):
-        if finish or n % 3:
-            check.check(officer, one, _verdict(n, one))
-    for n, one in enumerate(_now(every, S.CHECKED)):
+    every = list(mine.select_related("lead__institution__account", "lead__part__task").order_by("pk"))
+    if any(one.lead.part and one.lead.part.task.route == Task.Route.AUDIT for one in every):
+        _first_check(officer, every, finish=finish)
+        _ask_and_answer(officer, every, finish=finish)
+    else:
+        _ask_and_answer(officer, every, finish=finish)
+        _consult(officer, every[1::6], finish=finish)
+        _first_check(officer, every, finish=finish)
+    for n, one in enumerate(_checked(every)):
         if finish or n % 2:
             review.review(reviewer, one, _agree(n, one))
     for n, one in enumerate(_now(every, S.REVIEWED)):
@@ -105,13 +108,24 @@ def _check(county: str, *, finish: bool) -> None:
             money.deduct(officer, one, one.cnfm_amt, "在当月结算中扣减", timezone.localdate())
 
 
-def _ask_and_answer(officer: User, every: Sequence[Suspicion]) -> None:
-    """Ask the institutions that have an account; some accept, some appeal, some have yet to answer."""
-    askable = [one for one in every if one.lead.institution.account is not None]
-    check.ask(officer, askable)
-    for n, one in enumerate(_now(askable, S.ASKED)):
-        clerk = User.objects.filter(username=one.lead.institution.code).first()
-        if clerk is None or n % 3 == 2:
+def _first_check(officer: User, every: Sequence[Suspicion], *, finish: bool) -> None:
+    for n, one in enumerate(_now(every, S.PENDING, S.ANSWERED, S.ADVISED)):
+        if finish or n % 3:
+            check.check(officer, one, _verdict(n, one))
+
+
+def _checked(every: Sequence[Suspicion]) -> list[Suspicion]:
+    """Return what waits for the second person: checked, and the institution heard."""
+    found = _now(every, S.CHECKED, S.ANSWERED, S.ADVISED)
+    return [one for one in found if one.checker_id and one.answer]
+
+
+def _ask_and_answer(officer: User, every: Sequence[Suspicion], *, finish: bool) -> None:
+    """Ask the institutions: some accept, some appeal; unless the county finishes, some have yet to answer."""
+    check.ask(officer, every)
+    for n, one in enumerate(_now(every, S.ASKED)):
+        clerk = _who(one.lead.institution.code)
+        if not finish and n % 3 == 2:
             continue
         if n % 3 == 0 or not one.checkout_amt:
             answer.answer(clerk, one, Answer("accepted"))
@@ -120,13 +134,13 @@ def _ask_and_answer(officer: User, every: Sequence[Suspicion]) -> None:
             answer.answer(clerk, one, Answer("appealed", half, "部分费用有病历和医嘱支持，详见病程记录。"))
 
 
-def _consult(officer: User, some: Sequence[Suspicion]) -> None:
+def _consult(officer: User, some: Sequence[Suspicion], *, finish: bool) -> None:
     """Hand some to the third party, which has advised on every other one."""
     third_party = Organisation.objects.get(code="DSF001")
     check.consult(officer, _now(some, S.PENDING, S.ANSWERED), third_party)
-    for one in _now(some, S.CONSULTING)[::2]:
-        words = "病历记载与收费数量不一致，建议按病历记载数量核减。"
-        check.advise(_who("dsf.shenhe"), one, Advice(Verdict.PARTLY, None, words))
+    for one in _now(some, S.CONSULTING)[:: 1 if finish else 2]:
+        words = "已调阅病历和收费清单，疑点基本成立，建议按检出金额认定。"
+        check.advise(_who("dsf.shenhe"), one, Advice(Verdict.TRUE, None, words))
 
 
 def _now(some: Iterable[Suspicion], *states: str) -> list[Suspicion]:

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.http import HttpResponseBase
-from ninja import File, Router, Schema
+from ninja import File, Router, Schema, Status
 from ninja.decorators import decorate_view
 from ninja.files import UploadedFile
 
@@ -41,9 +41,9 @@ def list_files(request: Any, pk: Key) -> list[Evidence]:
 
 @router.post("/suspicions/{pk}/files", response={201: FileOut, **PROBLEMS}, auth=Needs(Permission.LEADS_READ))
 @decorate_view(once)
-def upload_file(request: Any, pk: Key, file: File[UploadedFile]) -> tuple[int, Evidence]:
+def upload_file(request: Any, pk: Key, file: File[UploadedFile]) -> Status[Any]:
     """上传附件。"""
-    return 201, evidence.attach(request.auth, policy.suspicion(request.auth, pk), file)
+    return Status(201, evidence.attach(request.auth, policy.suspicion(request.auth, pk), file))
 
 
 @router.get("/files/{pk}", response={200: bytes, **PROBLEMS}, auth=Needs(Permission.LEADS_READ))

@@ -4,7 +4,7 @@ import secrets
 from datetime import datetime
 from typing import Any
 
-from ninja import Router, Schema
+from ninja import Router, Schema, Status
 from ninja.decorators import decorate_view
 
 from mingjing.kernel.errors import NotVisibleError
@@ -59,7 +59,7 @@ def list_webhooks(request: Any) -> list[dict[str, Any]]:
 
 @router.post("/webhooks", response={201: WebhookOut, **PROBLEMS}, auth=Needs(_MANAGE))
 @decorate_view(once)
-def create_webhook(request: Any, body: WebhookIn) -> tuple[int, dict[str, Any]]:
+def create_webhook(request: Any, body: WebhookIn) -> Status[Any]:
     """登记回调；密钥只在这里显示一次。"""
     demand_address(body.url)
     demand_events(body.events)
@@ -72,16 +72,16 @@ def create_webhook(request: Any, body: WebhookIn) -> tuple[int, dict[str, Any]]:
     audit.record(
         request.auth, "webhook.create", "webhook", hook.pk, after={"url": hook.url, "events": hook.events}
     )
-    return 201, _shown(hook) | {"secret": hook.secret}
+    return Status(201, _shown(hook) | {"secret": hook.secret})
 
 
 @router.delete("/webhooks/{pk}", response={204: None, **PROBLEMS}, auth=Needs(_MANAGE))
-def delete_webhook(request: Any, pk: Key) -> tuple[int, None]:
+def delete_webhook(request: Any, pk: Key) -> Status[Any]:
     """停用回调；发送记录保留。"""
     hook = _own(request, pk)
     Webhook.objects.filter(pk=hook.pk).update(active=False)
     audit.record(request.auth, "webhook.stop", "webhook", hook.pk, before={"url": hook.url})
-    return 204, None
+    return Status(204, None)
 
 
 @router.get("/webhooks/{pk}/deliveries", response={200: list[DeliveryOut], **PROBLEMS}, auth=Needs(_MANAGE))

@@ -11,6 +11,7 @@ from mingjing.office.accounts.caller import Needs
 from mingjing.office.accounts.permissions import Permission
 from mingjing.office.leads import policy
 from mingjing.office.leads.api import schemas, shown
+from mingjing.office.leads.models import Lead
 from mingjing.office.rest import cursor, etag
 from mingjing.office.rest.types import PROBLEMS, Code, Limit, Yuan
 
@@ -70,14 +71,14 @@ def list_leads(request: Any, filters: Query[Filters]) -> dict[str, Any]:
 @router.get(
     "/leads/{number}", response={200: schemas.LeadFull, **PROBLEMS}, auth=Needs(Permission.LEADS_READ)
 )
-def get_lead(request: Any, number: Code, response: HttpResponse) -> dict[str, Any]:
+def get_lead(request: Any, number: Code, response: HttpResponse) -> Lead:
     """一条线索及其疑点。"""
     lead = policy.one(request.auth, number)
     shown.leads(request.auth, [lead])
     etag.tag(response, lead.version)
-    whole = schemas.LeadOut.from_orm(lead).dict()
     mine = policy.suspicions(request.auth).filter(lead=lead)
-    return {**whole, "suspicions": shown.suspicions(request.auth, mine)}
+    lead.__dict__["shown_suspicions"] = shown.suspicions(request.auth, mine)
+    return lead
 
 
 @router.get(

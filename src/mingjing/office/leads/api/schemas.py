@@ -144,14 +144,15 @@ class LeadOut(Schema):
 
 
 class LeadFull(LeadOut):
-    """A document with its suspicions."""
+    """A document with those of its suspicions that the caller may see."""
 
     suspicions: list[SuspicionOut]
 
     @staticmethod
     def resolve_suspicions(one: Lead) -> list[Any]:
-        """Return the suspicions in order."""
-        return list(one.suspicions.all())
+        """Return what the operation found for the caller."""
+        found: list[Any] = one.__dict__["shown_suspicions"]
+        return found
 
 
 class LeadPage(Schema):

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.http import HttpResponse
-from ninja import Router
+from ninja import Router, Status
 from ninja.decorators import decorate_view
 
 from mingjing.kernel.errors import NotVisibleError, Problem
@@ -42,11 +42,11 @@ def get_task(request: Any, number: Code) -> dict[str, Any]:
 
 @router.post("/tasks", response={201: schemas.TaskOut, **PROBLEMS}, auth=Needs(_DISPATCH))
 @decorate_view(once)
-def create_task(request: Any, body: schemas.TaskIn) -> tuple[int, dict[str, Any]]:
+def create_task(request: Any, body: schemas.TaskIn) -> Status[Any]:
     """下发任务。"""
     fields = body.dict(exclude={"targets"})
     task = dispatch.dispatch(request.auth, **fields, targets=_targets(request.auth, body.targets))
-    return 201, _task(request.auth, task)
+    return Status(201, _task(request.auth, task))
 
 
 @router.post(
@@ -55,9 +55,9 @@ def create_task(request: Any, body: schemas.TaskIn) -> tuple[int, dict[str, Any]
     auth=Needs(Permission.LEADS_REVIEW),
 )
 @decorate_view(once)
-def draw_recheck(request: Any, number: Code, body: schemas.RecheckIn) -> tuple[int, Any]:
+def draw_recheck(request: Any, number: Code, body: schemas.RecheckIn) -> Status[Any]:
     """对“不属实”随机抽查；同一种子得到同一名单。"""
-    return 201, recheck.draw_recheck(request.auth, policy.task(request.auth, number), body.seed)
+    return Status(201, recheck.draw_recheck(request.auth, policy.task(request.auth, number), body.seed))
 
 
 @router.get("/parts/{pk}", response=_PART, auth=Needs(_READ))
