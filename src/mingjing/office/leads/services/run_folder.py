@@ -1,6 +1,6 @@
 """Opens what a screening left behind, and the lake it read, in one DuckDB with bounded memory."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -11,7 +11,7 @@ from mingjing.analysis.engine.duckdb import DuckDBEngine
 from mingjing.analysis.ingest.lake import Lake as StoredLake
 from mingjing.analysis.screening import relations
 from mingjing.analysis.screening.confirmation import rates
-from mingjing.analysis.standard.schema import output_columns
+from mingjing.analysis.standard import schema as standard
 from mingjing.kernel.errors import ConflictError
 from mingjing.office.leads.services.publish_sql import STEPS
 from mingjing.office.screenings.models import Lake, Screening
@@ -21,12 +21,16 @@ _FILES = {"found_in": "findings", "line_in": "finding_lines"}
 
 
 @contextmanager
-def lake_engine(lake: Lake) -> Iterator[DuckDBEngine]:
-    """Open a lake for reading. Raises LakeError when it is gone."""
+def lake_engine(lake: Lake, tables: Sequence[str] = ()) -> Iterator[DuckDBEngine]:
+    """Open a lake for reading, all of it or some tables. Raises LakeError when it is gone."""
     stored = StoredLake.open(Path(lake.path))
     engine = DuckDBEngine(_MEMORY, _THREADS)
     try:
-        relations.attach_lake(engine, stored)
+        if tables:
+            for name in tables:
+                engine.attach_parquet(name, stored.files(name), standard.tables()[name].sql_types)
+        else:
+            relations.attach_lake(engine, stored)
         yield engine
     finally:
         engine.close()
@@ -50,7 +54,7 @@ def staged(screening: Screening) -> Iterator[DuckDBEngine]:
         )
     with lake_engine(screening.lake) as engine:
         for relation, name in _FILES.items():
-            columns = {key: column.sql_type for key, column in output_columns(name).items()}
+            columns = {key: column.sql_type for key, column in standard.output_columns(name).items()}
             engine.attach_parquet(relation, [folder / f"{name}.parquet"], columns)
         engine.attach_parquet("lead_in", [folder / "leads.parquet"], {"lead_id": "VARCHAR", "cut": "BOOLEAN"})
         regions = engine.fetch("SELECT DISTINCT fix_blng_admdvs AS v FROM fixmedins_b")["v"].to_pylist()
