@@ -1,6 +1,6 @@
 /*---
 code: FRQ-004
-version: 2
+version: 3
 title: 累计供药超量、提前取药
 status: active
 behaviour: over_quantity
@@ -173,7 +173,7 @@ WITH dispense AS (
   WHERE h.held_days > 0 OR h.days_180 > 180
 ), line AS (
   SELECT
-    h.psn_no, h.ingredient, h.beg_date, h.days, h.held_days, h.days_180, h.guessed, s.bkkp_sn, i.admdvs,
+    h.grp_no, h.day_no, h.psn_no, h.ingredient, h.beg_date, h.days, h.held_days, h.days_180, h.guessed, s.bkkp_sn, i.admdvs,
     180 * param('over_ratio', h.beg_date, i.admdvs) AS over_180,
     param('early_days', h.beg_date, i.admdvs)
       + CASE WHEN c.run_begin IS NULL THEN 0 ELSE param('holiday_days', h.beg_date, i.admdvs) END AS limit_days
@@ -186,21 +186,38 @@ WITH dispense AS (
     AND NOT COALESCE(h.rate > h.rate_before * CAST(param('dose_up', h.beg_date, i.admdvs) AS DOUBLE) - 0.000001, FALSE)
 ), over AS (
   SELECT l.* FROM line AS l WHERE l.held_days > l.limit_days OR l.days_180 >= l.over_180
+), visited AS (
+  SELECT
+    r.grp_no, day_number(d.beg_date) AS day_no,
+    LAG(day_number(d.beg_date)) OVER (PARTITION BY r.grp_no, d.fixmedins_code ORDER BY d.beg_date) AS day_before,
+    LEAD(day_number(d.beg_date)) OVER (PARTITION BY r.grp_no, d.fixmedins_code ORDER BY d.beg_date) AS day_after
+  FROM dispense AS d
+  JOIN repeated AS r ON r.psn_no = d.psn_no AND r.ingredient = d.ingredient
+  WHERE r.grp_no IN (SELECT o.grp_no FROM over AS o)
+), counted AS (
+  -- A place counts from a visit for 180 days: it comes in once and goes out once, so that a number that hundreds share
+  -- is counted in one pass rather than every date against every visit.
+  SELECT grp_no, day_no, SUM(step) AS step
+  FROM (
+    SELECT grp_no, day_no, CASE WHEN day_no - day_before <= 179 THEN 0 ELSE 1 END AS step FROM visited
+    UNION ALL
+    SELECT grp_no, day_no + 180 AS day_no, -1 AS step FROM visited WHERE day_after IS NULL OR day_after - day_no > 179
+  ) AS s
+  GROUP BY grp_no, day_no
 ), placed AS (
-  SELECT o.psn_no, o.ingredient, o.beg_date, COUNT(DISTINCT p.fixmedins_code) AS places
-  FROM (SELECT DISTINCT psn_no, ingredient, beg_date FROM over) AS o
-  JOIN dispense AS p
-    ON p.psn_no = o.psn_no AND p.ingredient = o.ingredient AND days_between(p.beg_date, o.beg_date) BETWEEN 0 AND 179
-  GROUP BY o.psn_no, o.ingredient, o.beg_date
+  SELECT
+    grp_no, day_no,
+    CAST(SUM(step) OVER (PARTITION BY grp_no ORDER BY day_no ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS BIGINT) AS places
+  FROM counted
 ), broken AS (
   SELECT o.*, p.places, 'a' AS branch, 3 AS sev_deg, LEAST(o.days, o.held_days - o.limit_days) AS over_days
   FROM over AS o
-  JOIN placed AS p ON p.psn_no = o.psn_no AND p.ingredient = o.ingredient AND p.beg_date = o.beg_date
+  JOIN placed AS p ON p.grp_no = o.grp_no AND p.day_no = o.day_no
   WHERE o.held_days > o.limit_days
   UNION ALL
   SELECT o.*, p.places, 'b', 2, LEAST(o.days, o.days_180 - 180)
   FROM over AS o
-  JOIN placed AS p ON p.psn_no = o.psn_no AND p.ingredient = o.ingredient AND p.beg_date = o.beg_date
+  JOIN placed AS p ON p.grp_no = o.grp_no AND p.day_no = o.day_no
   WHERE o.days_180 >= o.over_180 AND p.places >= param('min_places', o.beg_date, o.admdvs)
 ), worst AS (
   SELECT

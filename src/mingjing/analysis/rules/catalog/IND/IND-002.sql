@@ -1,6 +1,6 @@
 /*---
 code: IND-002
-version: 1
+version: 2
 title: 重点药品、耗材异常增长与集中
 status: active
 behaviour: indicator_anomaly
@@ -111,7 +111,7 @@ cases:
     finds: []
 ---*/
 WITH goods AS (
-  SELECT g.*, i.admdvs, i.city4
+  SELECT g.*, i.admdvs, i.city4, month_start(g.last_date) AS month_day
   FROM inst_goods AS g
   JOIN inst AS i ON i.fixmedins_code = g.fixmedins_code
 ), listed AS (
@@ -153,16 +153,16 @@ WITH goods AS (
     )
     AND NOT COALESCE(days_between(l.first_listed, g.last_date) <= 31 * param('new_months', g.last_date, g.admdvs), FALSE)
 ), top AS (
-  SELECT DISTINCT r.city4, r.grp, r.period_no, r.region_place, r.amt
+  SELECT DISTINCT r.city4, r.grp, r.period_no, g.month_day, r.region_place, r.amt
   FROM region AS r
   JOIN goods AS g ON g.city4 = r.city4 AND g.grp = r.grp AND g.period_no = r.period_no
   WHERE r.region_place <= param('top', g.last_date, g.admdvs) AND r.amt >= param('min_delta', g.last_date, g.admdvs)
 ), wanted AS (
-  SELECT city4, grp, period_no FROM top
+  SELECT city4, grp, period_no, month_day FROM top
   UNION
-  SELECT city4, grp, period_no FROM growth
+  SELECT city4, grp, period_no, month_day FROM growth
 ), code AS (
-  SELECT DISTINCT k.item, k.kreg, w.city4, w.grp, w.period_no
+  SELECT DISTINCT k.item, k.kreg, w.city4, w.grp, w.period_no, w.month_day
   FROM (
     SELECT d.item, d.kreg, COALESCE(m.ingredient, LEFT(d.item, 15)) AS grp
     FROM item_dim AS d
@@ -175,7 +175,7 @@ WITH goods AS (
   FROM fee_net AS f
   JOIN code AS c
     ON c.item = f.item AND c.kreg = f.kreg AND c.city4 = LEFT(f.admdvs, 4)
-    AND c.period_no = year_of(f.svc_date) * 12 + CAST(RIGHT(month_of(f.svc_date), 2) AS BIGINT)
+    AND c.month_day = month_start(f.svc_date)
   WHERE f.in_scope AND f.settled AND f.amt > 0 AND f.kind IN ('drug', 'cons') AND f.scene IN ('IP', 'OP', 'PH')
     AND f.bilg_dr IS NOT NULL
   GROUP BY c.city4, c.grp, c.period_no, f.fixmedins_code, f.bilg_dr

@@ -1,6 +1,6 @@
 /*---
 code: INS-005
-version: 2
+version: 3
 title: 人员时间重叠、工作量不可能
 status: active
 behaviour: fictitious_item
@@ -214,17 +214,30 @@ WITH act AS (
   FROM fee_net AS f
   WHERE f.in_scope AND f.settled AND f.amt > 0 AND (optional(f.chrg) = '06' OR has_cls(f.cls, 'ANES'))
     AND f.mdtrt_id IN (SELECT mdtrt_id FROM overlapping)
-), ordering AS (
-  SELECT f.bilg_dr AS staff_code, f.fixmedins_code, f.svc_date, f.fee_ocur_time, COUNT(*) AS n
+), roster AS (
+  -- One pass over the lines tells who ordered where and when; everything below asks only about the few that stand out.
+  SELECT
+    f.bilg_dr AS staff_code, f.fixmedins_code, f.svc_date, f.admdvs,
+    SUM(CASE WHEN f.scene = 'OP' AND f.in_scope AND f.settled THEN 1 ELSE 0 END) AS op_lines
+  FROM fee_net AS f
+  WHERE f.scene IN ('IP', 'OP') AND f.bilg_dr IS NOT NULL
+  GROUP BY f.bilg_dr, f.fixmedins_code, f.svc_date, f.admdvs
+), traveller AS (
+  SELECT staff_code
+  FROM roster
+  GROUP BY staff_code
+  HAVING MIN(fixmedins_code) < MAX(fixmedins_code)
+), ordered AS (
+  SELECT
+    f.bilg_dr AS staff_code, f.fixmedins_code, f.svc_date, f.fee_ocur_time, f.bkkp_sn, f.mdtrt_id, f.setl_id, f.psn_no, f.item,
+    f.item_name, f.cnt, f.pric, f.gross, f.amt
   FROM fee_net AS f
   WHERE f.in_scope AND f.settled AND f.scene IN ('IP', 'OP') AND f.has_time AND f.amt > 0
-    AND matches(f.bilg_dr, '^[A-Z][A-Z]?[0-9]{12}')
-    AND f.bilg_dr IN (
-      -- Doctors with orders at more than one institution at all.
-      SELECT s.bilg_dr FROM (SELECT DISTINCT d.bilg_dr, d.fixmedins_code FROM fee_net AS d WHERE d.scene IN ('IP', 'OP')) AS s
-      GROUP BY s.bilg_dr HAVING COUNT(*) > 1
-    )
-  GROUP BY f.bilg_dr, f.fixmedins_code, f.svc_date, f.fee_ocur_time
+    AND f.bilg_dr IN (SELECT t.staff_code FROM traveller AS t WHERE matches(t.staff_code, '^[A-Z][A-Z]?[0-9]{12}'))
+), ordering AS (
+  SELECT staff_code, fixmedins_code, svc_date, fee_ocur_time
+  FROM ordered
+  GROUP BY staff_code, fixmedins_code, svc_date, fee_ocur_time
 ), crowd AS (
   SELECT o.staff_code, hour_start(o.fee_ocur_time) AS hour
   FROM ordering AS o
@@ -250,11 +263,9 @@ WITH act AS (
     AND haversine_km(optional(a.lat), optional(a.lnt), optional(b.lat), optional(b.lnt)) > CAST(param('apart_km', p.svc_date, a.admdvs) AS DOUBLE)
 ), busy AS (
   -- Who has seen too many has at least as many lines; encounters are counted only for these days.
-  SELECT f.bilg_dr AS staff_code, f.fixmedins_code, f.svc_date, f.admdvs
-  FROM fee_net AS f
-  WHERE f.in_scope AND f.settled AND f.scene = 'OP' AND f.bilg_dr IS NOT NULL
-  GROUP BY f.bilg_dr, f.fixmedins_code, f.svc_date, f.admdvs
-  HAVING COUNT(*) > param('op_max', f.svc_date, f.admdvs)
+  SELECT r.staff_code, r.fixmedins_code, r.svc_date, r.admdvs
+  FROM roster AS r
+  WHERE r.op_lines > param('op_max', r.svc_date, r.admdvs)
 ), seen AS (
   SELECT b.staff_code, b.fixmedins_code, b.svc_date, b.admdvs, COUNT(DISTINCT f.mdtrt_id) AS op_cnt
   FROM fee_net AS f
@@ -287,9 +298,8 @@ SELECT
   '在两家机构开单，相隔时间不足以往返', CAST(NULL AS BIGINT), CAST(NULL AS VARCHAR), l.before_place, l.distance_km,
   CAST(NULL AS BIGINT), CAST(NULL AS DECIMAL(38,4)), 2, CASE WHEN l.rounded THEN 'rounded' END, CAST(NULL AS VARCHAR)
 FROM leap AS l
-JOIN fee_net AS f
-  ON f.bilg_dr = l.staff_code AND f.fixmedins_code = l.fixmedins_code AND f.fee_ocur_time = l.fee_ocur_time
-WHERE f.in_scope AND f.settled AND f.amt > 0 AND f.scene IN ('IP', 'OP') AND f.has_time
+JOIN ordered AS f
+  ON f.staff_code = l.staff_code AND f.fixmedins_code = l.fixmedins_code AND f.fee_ocur_time = l.fee_ocur_time
 UNION ALL
 SELECT
   w.staff_code, w.svc_date, 'c', w.fixmedins_code, CAST(NULL AS VARCHAR), CAST(NULL AS VARCHAR), CAST(NULL AS VARCHAR),

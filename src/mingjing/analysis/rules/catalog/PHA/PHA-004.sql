@@ -1,6 +1,6 @@
 /*---
 code: PHA-004
-version: 2
+version: 3
 title: 易倒卖药品集中购销
 status: active
 behaviour: drug_resale
@@ -118,28 +118,41 @@ WITH line AS (
     WHERE l.fixmedins_code = r.fixmedins_code AND l.list = 'dtp' AND l.kreg = i.kreg AND r.svc_date >= l.k_from
       AND r.svc_date < l.k_to
   )
+), buyer AS (
+  -- Who bought at more than one place or more than the limit at all; the number spares the windows two texts to sort by.
+  SELECT
+    psn_no, grp, MIN(inst_key) < MAX(inst_key) AS is_mobile, ROW_NUMBER() OVER (ORDER BY psn_no, grp) AS buyer_no
+  FROM line
+  GROUP BY psn_no, grp
+  HAVING MIN(inst_key) < MAX(inst_key) OR SUM(cnt) > MIN(max_qty_30)
+), bought AS (
+  SELECT l.*, b.buyer_no, b.is_mobile
+  FROM line AS l
+  JOIN buyer AS b ON b.psn_no = l.psn_no AND b.grp = l.grp
 ), rolling AS (
   -- up_to: the quantity of the thirty days up to this line, of the same day only what comes before it.
   SELECT
     l.*,
     SUM(l.cnt) OVER (
-      PARTITION BY l.psn_no, l.grp ORDER BY day_number(l.svc_date) RANGE BETWEEN 29 PRECEDING AND CURRENT ROW
+      PARTITION BY l.buyer_no ORDER BY day_number(l.svc_date) RANGE BETWEEN 29 PRECEDING AND CURRENT ROW
     ) - COALESCE(SUM(l.cnt) OVER (
-      PARTITION BY l.psn_no, l.grp, l.svc_date ORDER BY l.bkkp_sn ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING
+      PARTITION BY l.buyer_no, l.svc_date ORDER BY l.bkkp_sn ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING
     ), 0) AS up_to
-  FROM line AS l
+  FROM bought AS l
+), visit_day AS (
+  SELECT DISTINCT buyer_no, svc_date, inst_key FROM bought WHERE is_mobile
 ), many AS (
-  SELECT a.bkkp_sn, COUNT(DISTINCT b.inst_key) AS shop_cnt, MIN(b.svc_date) AS since
-  FROM line AS a
-  JOIN line AS b ON b.psn_no = a.psn_no AND b.grp = a.grp AND days_between(b.svc_date, a.svc_date) BETWEEN 0 AND 29
-  GROUP BY a.bkkp_sn
+  SELECT a.buyer_no, a.svc_date, COUNT(DISTINCT b.inst_key) AS shop_cnt
+  FROM (SELECT DISTINCT buyer_no, svc_date FROM visit_day) AS a
+  JOIN visit_day AS b ON b.buyer_no = a.buyer_no AND days_between(b.svc_date, a.svc_date) BETWEEN 0 AND 29
+  GROUP BY a.buyer_no, a.svc_date
 ), person AS (
   SELECT
-    r.*, m.shop_cnt,
-    m.shop_cnt >= param('shops', r.svc_date, r.admdvs) AS is_tour,
+    r.*, COALESCE(m.shop_cnt, 1) AS shop_cnt,
+    COALESCE(m.shop_cnt, 1) >= param('shops', r.svc_date, r.admdvs) AS is_tour,
     COALESCE(r.up_to > r.max_qty_30, FALSE) AS is_over
   FROM rolling AS r
-  JOIN many AS m ON m.bkkp_sn = r.bkkp_sn
+  LEFT JOIN many AS m ON m.buyer_no = r.buyer_no AND m.svc_date = r.svc_date
 ), sold AS (
   SELECT fixmedins_code, admdvs, grp, period, period_no, SUM(cnt) AS qty, MAX(svc_date) AS last_date
   FROM line

@@ -1,6 +1,6 @@
 /*---
 code: PHA-007
-version: 1
+version: 2
 title: 结算品种与销售品种不符（保健品、商品串换）
 status: active
 behaviour: substitution
@@ -125,8 +125,10 @@ WITH line AS (
   JOIN sale AS s ON s.setl_id = l.setl_id
   WHERE s.cnt > 0 AND s.sold_amt > 0
     AND abs(s.sold_amt - l.gross) * 100 <= l.gross * param('near_pct', l.svc_date, l.admdvs)
-    AND NOT EXISTS (SELECT 1 FROM sale AS o WHERE o.setl_id = l.setl_id AND (o.med_list_codg = l.med_list_codg OR o.drug = l.drug))
-    AND NOT EXISTS (SELECT 1 FROM line AS o WHERE o.setl_id = l.setl_id AND (o.med_list_codg = s.med_list_codg OR o.drug = s.drug))
+    AND NOT EXISTS (SELECT 1 FROM sale AS o WHERE o.setl_id = l.setl_id AND o.med_list_codg = l.med_list_codg)
+    AND NOT EXISTS (SELECT 1 FROM sale AS o WHERE o.setl_id = l.setl_id AND o.drug = l.drug)
+    AND NOT EXISTS (SELECT 1 FROM line AS o WHERE o.setl_id = l.setl_id AND o.med_list_codg = s.med_list_codg)
+    AND NOT EXISTS (SELECT 1 FROM line AS o WHERE o.setl_id = l.setl_id AND o.drug = s.drug)
 ), billed_month AS (
   SELECT fixmedins_code, month, drug, SUM(cnt) AS settled_cnt
   FROM bill

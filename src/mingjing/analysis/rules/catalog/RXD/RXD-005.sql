@@ -1,6 +1,6 @@
 /*---
 code: RXD-005
-version: 1
+version: 2
 title: 重复开药
 status: active
 national_code: GZ10000301006000
@@ -125,9 +125,9 @@ cases:
     finds: []
 ---*/
 WITH line AS (
+  -- Every line of these drugs: only what the tests need. What a finding shows is looked up at the end.
   SELECT
-    f.bkkp_sn, f.mdtrt_id, f.setl_id, f.psn_no, f.fixmedins_code, f.svc_date, f.item, f.item_name, f.cnt, f.pric,
-    f.gross, f.amt, f.admdvs, f.scene, optional(f.cert) AS cert, f.is_ip AND NOT f.takehome AS in_ward, f.takehome,
+    f.bkkp_sn, f.mdtrt_id, f.psn_no, f.svc_date, f.item_name, f.admdvs, f.is_ip AND NOT f.takehome AS in_ward, f.takehome,
     d.ingredient, d.dup_group, COALESCE(d.route, '') AS route,
     COALESCE(optional(f.rx_no), optional(f.bilg_dr), '') AS rx_key,
     CASE WHEN f.prd_days > 0 THEN f.prd_days END AS own_days,
@@ -145,36 +145,49 @@ WITH line AS (
   FROM line
   WHERE NOT in_ward
   GROUP BY psn_no, dup_group, route, ingredient, mdtrt_id, rx_key, svc_date
+), lasting AS (
+  SELECT *, add_days(svc_date, days - 1) AS end_date FROM filled WHERE days > 0 AND NOT (takehome AND days <= short_takehome)
+), course AS (
+  -- More than one supply of a group, with a number: the window sorts by it in a third of the time that the texts take.
+  SELECT psn_no, dup_group, route, ROW_NUMBER() OVER (ORDER BY psn_no, dup_group, route) AS course_no
+  FROM lasting
+  GROUP BY psn_no, dup_group, route
+  HAVING COUNT(*) > 1
 ), supplied AS (
   SELECT
-    *,
-    add_days(svc_date, days - 1) AS end_date,
-    ROW_NUMBER() OVER (PARTITION BY psn_no, dup_group, route ORDER BY svc_date, mdtrt_id, rx_key, ingredient) AS nth,
-    MAX(add_days(svc_date, days - 1)) OVER (
-      PARTITION BY psn_no, dup_group, route ORDER BY svc_date, mdtrt_id, rx_key, ingredient
+    c.course_no, l.*,
+    ROW_NUMBER() OVER (PARTITION BY c.course_no ORDER BY l.svc_date, l.mdtrt_id, l.rx_key, l.ingredient) AS nth,
+    MAX(l.end_date) OVER (
+      PARTITION BY c.course_no ORDER BY l.svc_date, l.mdtrt_id, l.rx_key, l.ingredient
       ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
     ) AS covered_to
-  FROM filled
-  WHERE days > 0 AND NOT (takehome AND days <= short_takehome)
+  FROM lasting AS l
+  JOIN course AS c ON c.psn_no = l.psn_no AND c.dup_group = l.dup_group AND c.route = l.route
+), lengthened AS (
+  -- Each supply that lasts longer than all before it has an end of its own. The one that overlaps a later supply most
+  -- (the earliest, of equals) is among them: the first that lasts to its end, else the last before it.
+  SELECT
+    s.*, COALESCE(s.end_date > s.covered_to, TRUE) AS is_longest,
+    MIN(CASE WHEN COALESCE(s.end_date > s.covered_to, TRUE) THEN s.end_date END) OVER (
+      PARTITION BY s.course_no ORDER BY day_number(s.end_date) DESC RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+    ) AS first_end
+  FROM supplied AS s
 ), pair AS (
   SELECT
     b.psn_no, b.dup_group, b.route, b.ingredient, b.mdtrt_id, b.rx_key, b.svc_date, b.days, b.switch_days,
     a.ingredient AS first_ingredient, a.item_name AS first_name, a.mdtrt_id AS first_mdtrt_id, a.svc_date AS first_date,
-    days_between(b.svc_date, LEAST(a.end_date, b.end_date)) + 1 AS overlap_days,
-    ROW_NUMBER() OVER (
-      PARTITION BY b.psn_no, b.dup_group, b.route, b.nth ORDER BY LEAST(a.end_date, b.end_date) DESC, a.nth
-    ) AS choice
-  FROM supplied AS b
-  JOIN supplied AS a ON a.psn_no = b.psn_no AND a.dup_group = b.dup_group AND a.route = b.route AND a.nth < b.nth
+    days_between(b.svc_date, LEAST(a.end_date, b.end_date)) + 1 AS overlap_days
+  FROM lengthened AS b
+  JOIN lengthened AS a
+    ON a.course_no = b.course_no AND a.is_longest
+    AND a.end_date = CASE WHEN b.covered_to >= b.end_date THEN b.first_end ELSE b.covered_to END
   WHERE days_between(b.svc_date, LEAST(b.covered_to, b.end_date)) + 1 >= b.min_overlap
-    AND days_between(b.svc_date, LEAST(a.end_date, b.end_date)) + 1 >= b.min_overlap
 ), resumed AS (
   SELECT DISTINCT p.psn_no, p.dup_group, p.route, p.ingredient, p.mdtrt_id, p.rx_key, p.svc_date
   FROM pair AS p
-  JOIN supplied AS r
+  JOIN lasting AS r
     ON r.psn_no = p.psn_no AND r.dup_group = p.dup_group AND r.ingredient = p.first_ingredient
     AND days_between(p.svc_date, r.svc_date) BETWEEN 1 AND p.switch_days
-  WHERE p.choice = 1
 ), ward_day AS (
   SELECT
     mdtrt_id, dup_group, route, ingredient, svc_date, MIN(item_name) AS item_name,
@@ -203,27 +216,29 @@ WITH line AS (
 )
 SELECT
   f.bkkp_sn, f.mdtrt_id, f.setl_id, f.psn_no, f.fixmedins_code, f.svc_date, f.item, f.item_name, f.cnt, f.pric, f.gross,
-  f.amt, f.dup_group, f.route, p.first_name, p.first_date, p.first_mdtrt_id AS related_id, p.overlap_days,
+  f.amt, l.dup_group, l.route, p.first_name, p.first_date, p.first_mdtrt_id AS related_id, p.overlap_days,
   p.days AS supply_days, prorate(f.amt, p.overlap_days, p.days) AS hit_amt,
   CASE
     WHEN p.first_ingredient <> p.ingredient AND p.first_date < p.svc_date AND r.psn_no IS NULL THEN 'switch'
-    WHEN f.scene IN ('PH', 'NET') AND f.cert = '01' THEN 'proxy'
+    WHEN f.scene IN ('PH', 'NET') AND optional(f.cert) = '01' THEN 'proxy'
   END AS soft
-FROM line AS f
+FROM line AS l
+JOIN fee_net AS f ON f.bkkp_sn = l.bkkp_sn
 JOIN pair AS p
-  ON p.psn_no = f.psn_no AND p.dup_group = f.dup_group AND p.route = f.route AND p.ingredient = f.ingredient
-  AND p.mdtrt_id = f.mdtrt_id AND p.rx_key = f.rx_key AND p.svc_date = f.svc_date AND p.choice = 1
+  ON p.psn_no = l.psn_no AND p.dup_group = l.dup_group AND p.route = l.route AND p.ingredient = l.ingredient
+  AND p.mdtrt_id = l.mdtrt_id AND p.rx_key = l.rx_key AND p.svc_date = l.svc_date
 LEFT JOIN resumed AS r
   ON r.psn_no = p.psn_no AND r.dup_group = p.dup_group AND r.route = p.route AND r.ingredient = p.ingredient
   AND r.mdtrt_id = p.mdtrt_id AND r.rx_key = p.rx_key AND r.svc_date = p.svc_date
-WHERE NOT f.in_ward
+WHERE NOT l.in_ward
 UNION ALL
 SELECT
   f.bkkp_sn, f.mdtrt_id, f.setl_id, f.psn_no, f.fixmedins_code, f.svc_date, f.item, f.item_name, f.cnt, f.pric, f.gross,
-  f.amt, f.dup_group, f.route, b.first_name, b.first_date, CAST(NULL AS VARCHAR) AS related_id, b.dates AS overlap_days,
+  f.amt, l.dup_group, l.route, b.first_name, b.first_date, CAST(NULL AS VARCHAR) AS related_id, b.dates AS overlap_days,
   CAST(NULL AS BIGINT) AS supply_days, f.amt AS hit_amt, CAST(NULL AS VARCHAR) AS soft
-FROM line AS f
+FROM line AS l
+JOIN fee_net AS f ON f.bkkp_sn = l.bkkp_sn
 JOIN both_once AS b
-  ON b.mdtrt_id = f.mdtrt_id AND b.dup_group = f.dup_group AND b.route = f.route AND b.ingredient = f.ingredient
-  AND b.svc_date = f.svc_date AND b.choice = 1
-WHERE f.in_ward
+  ON b.mdtrt_id = l.mdtrt_id AND b.dup_group = l.dup_group AND b.route = l.route AND b.ingredient = l.ingredient
+  AND b.svc_date = l.svc_date AND b.choice = 1
+WHERE l.in_ward

@@ -1,6 +1,6 @@
 /*---
 code: STK-002
-version: 1
+version: 2
 title: 追溯码重复结算
 status: active
 behaviour: drug_resale
@@ -98,9 +98,13 @@ cases:
         - {trac_sn: X2, drug_trac_codg: "81234560000000000001", fixmedins_code: D, setl_id: T2, bkkp_sn: B, sel_retn_time: "2025-11-12 10:00:40", trdn_flag: "0"}
     finds: []
 ---*/
-WITH sale AS (
+WITH twice AS (
+  -- Nearly every code is sold once; whatever the tests below leave out, another settlement there must have been.
+  SELECT t.code FROM trace_net AS t GROUP BY t.code HAVING MIN(t.setl_id) < MAX(t.setl_id)
+), sale AS (
   SELECT t.trac_sn, t.code, t.fixmedins_code, t.admdvs, t.setl_id, t.bkkp_sn, t.psn_no, t.med_list_codg, t.sold_at
   FROM trace_net AS t
+  JOIN twice AS w ON w.code = t.code
   WHERE NOT t.split AND length(t.code) >= param('min_len', as_date(t.sold_at), t.admdvs)
     AND NOT starts_with(t.code, 'NMLC999') AND NOT starts_with(t.code, 'NDPB999') AND NOT starts_with(t.code, '3592B')
     AND coalesce(optional(t.hery), '1') NOT IN ('2', '3')
