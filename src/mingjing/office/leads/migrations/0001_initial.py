@@ -6,404 +6,1087 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0002_audit_is_append_only'),
-        ('institutions', '0001_initial'),
-        ('screenings', '0001_initial'),
+        ("accounts", "0002_audit_is_append_only"),
+        ("institutions", "0001_initial"),
+        ("screenings", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('psn_no', models.CharField(max_length=40, unique=True, verbose_name='人员编号')),
-                ('psn_name', models.CharField(blank=True, max_length=60, verbose_name='姓名')),
-                ('certno', models.CharField(blank=True, max_length=40, verbose_name='证件号码')),
-                ('gend', models.CharField(blank=True, max_length=2, verbose_name='性别')),
-                ('brdy', models.DateField(blank=True, null=True, verbose_name='出生日期')),
-                ('tel', models.CharField(blank=True, max_length=30, verbose_name='电话')),
-                ('insu_admdvs', models.CharField(blank=True, max_length=6, verbose_name='参保地')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("psn_no", models.CharField(max_length=40, unique=True, verbose_name="人员编号")),
+                ("psn_name", models.CharField(blank=True, max_length=60, verbose_name="姓名")),
+                ("certno", models.CharField(blank=True, max_length=40, verbose_name="证件号码")),
+                ("gend", models.CharField(blank=True, max_length=2, verbose_name="性别")),
+                ("brdy", models.DateField(blank=True, null=True, verbose_name="出生日期")),
+                ("tel", models.CharField(blank=True, max_length=30, verbose_name="电话")),
+                ("insu_admdvs", models.CharField(blank=True, max_length=6, verbose_name="参保地")),
             ],
         ),
         migrations.CreateModel(
-            name='Part',
+            name="Part",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('sent', '待签收'), ('signed', '办理中'), ('returned', '已退回'), ('reported', '已上报待审签'), ('signed_off', '已审签'), ('withdrawn', '已撤回')], db_index=True, default='sent', max_length=12, verbose_name='状态')),
-                ('due_on', models.DateField(verbose_name='办理期限')),
-                ('note', models.CharField(blank=True, max_length=500, verbose_name='说明')),
-                ('signed_at', models.DateTimeField(null=True, verbose_name='签收时间')),
-                ('reported_at', models.DateTimeField(null=True, verbose_name='上报时间')),
-                ('signed_off_at', models.DateTimeField(null=True, verbose_name='审签时间')),
-                ('reminders', models.PositiveSmallIntegerField(default=0, verbose_name='催办次数')),
-                ('supervised_at', models.DateTimeField(null=True, verbose_name='督办时间')),
-                ('supervised_text', models.CharField(blank=True, max_length=500, verbose_name='督办要求')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='leads.part')),
-                ('receiver', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parts_received', to='accounts.organisation', verbose_name='承办单位')),
-                ('reported_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='上报人')),
-                ('sender', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parts_sent', to='accounts.organisation', verbose_name='下发单位')),
-                ('signed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='签收人')),
-                ('signed_off_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='审签人')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("sent", "待签收"),
+                            ("signed", "办理中"),
+                            ("returned", "已退回"),
+                            ("reported", "已上报待审签"),
+                            ("signed_off", "已审签"),
+                            ("withdrawn", "已撤回"),
+                        ],
+                        db_index=True,
+                        default="sent",
+                        max_length=12,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("due_on", models.DateField(verbose_name="办理期限")),
+                ("note", models.CharField(blank=True, max_length=500, verbose_name="说明")),
+                ("signed_at", models.DateTimeField(null=True, verbose_name="签收时间")),
+                ("reported_at", models.DateTimeField(null=True, verbose_name="上报时间")),
+                ("signed_off_at", models.DateTimeField(null=True, verbose_name="审签时间")),
+                ("reminders", models.PositiveSmallIntegerField(default=0, verbose_name="催办次数")),
+                ("supervised_at", models.DateTimeField(null=True, verbose_name="督办时间")),
+                ("supervised_text", models.CharField(blank=True, max_length=500, verbose_name="督办要求")),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="leads.part",
+                    ),
+                ),
+                (
+                    "receiver",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="parts_received",
+                        to="accounts.organisation",
+                        verbose_name="承办单位",
+                    ),
+                ),
+                (
+                    "reported_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="上报人",
+                    ),
+                ),
+                (
+                    "sender",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="parts_sent",
+                        to="accounts.organisation",
+                        verbose_name="下发单位",
+                    ),
+                ),
+                (
+                    "signed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="签收人",
+                    ),
+                ),
+                (
+                    "signed_off_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="审签人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '任务分件',
-                'ordering': ('task', 'id'),
+                "verbose_name": "任务分件",
+                "ordering": ("task", "id"),
             },
         ),
         migrations.CreateModel(
-            name='Lead',
+            name="Lead",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=30, unique=True, verbose_name='线索编号')),
-                ('doc_id', models.CharField(db_index=True, max_length=100, verbose_name='单据')),
-                ('kind', models.CharField(choices=[('encounter', '就诊'), ('institution', '机构')], max_length=12, verbose_name='单据类型')),
-                ('state', models.CharField(choices=[('published', '待下发'), ('dispatched', '待签收'), ('checking', '核查中'), ('reported', '已上报'), ('closed', '已办结')], default='published', max_length=12, verbose_name='状态')),
-                ('at_institution', models.BooleanField(default=False, verbose_name='已发机构')),
-                ('signed', models.PositiveSmallIntegerField(default=0, verbose_name='审签层级')),
-                ('mdtrt_id', models.CharField(blank=True, db_index=True, max_length=40, verbose_name='就诊编号')),
-                ('setl_id', models.CharField(blank=True, max_length=40, verbose_name='结算编号')),
-                ('med_type', models.CharField(blank=True, max_length=8, verbose_name='医疗类别')),
-                ('insutype', models.CharField(blank=True, max_length=8, verbose_name='险种')),
-                ('began_on', models.DateField(null=True, verbose_name='入院（就诊）日期')),
-                ('ended_on', models.DateField(null=True, verbose_name='出院日期')),
-                ('settled_on', models.DateField(null=True, verbose_name='结算日期')),
-                ('diag_code', models.CharField(blank=True, max_length=40, verbose_name='主要诊断编码')),
-                ('diag_name', models.CharField(blank=True, max_length=200, verbose_name='主要诊断')),
-                ('dept', models.CharField(blank=True, max_length=100, verbose_name='科室')),
-                ('dr_code', models.CharField(blank=True, max_length=40, verbose_name='医师')),
-                ('medfee_sumamt', models.DecimalField(decimal_places=2, max_digits=16, null=True, verbose_name='医疗费总额')),
-                ('fund_pay_sumamt', models.DecimalField(decimal_places=2, max_digits=16, null=True, verbose_name='基金支付总额')),
-                ('sev_deg', models.PositiveSmallIntegerField(default=3, verbose_name='严重程度')),
-                ('behaviour', models.CharField(max_length=40, verbose_name='主要行为')),
-                ('suspicion_count', models.PositiveIntegerField(default=0, verbose_name='疑点数')),
-                ('open_count', models.PositiveIntegerField(default=0, verbose_name='未办结疑点数')),
-                ('checkout_amt', models.DecimalField(decimal_places=2, default=0, max_digits=16, verbose_name='检出金额')),
-                ('counted_amt', models.DecimalField(decimal_places=2, default=0, max_digits=16, verbose_name='去重金额')),
-                ('chk_amt', models.DecimalField(decimal_places=2, default=0, max_digits=16, verbose_name='初审金额')),
-                ('cnfm_amt', models.DecimalField(decimal_places=2, default=0, max_digits=16, verbose_name='确认金额')),
-                ('det_amt', models.DecimalField(decimal_places=2, default=0, max_digits=16, verbose_name='扣款金额')),
-                ('rvis_amt', models.DecimalField(decimal_places=2, default=0, max_digits=16, verbose_name='补差金额')),
-                ('expected_amt', models.DecimalField(decimal_places=2, default=0, max_digits=16, verbose_name='预期可追回')),
-                ('occurred_on', models.DateField(null=True, verbose_name='行为日期')),
-                ('due_on', models.DateField(null=True, verbose_name='办理期限')),
-                ('appl_ddln', models.DateField(null=True, verbose_name='申诉期限')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('bureau', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation', verbose_name='主管医保部门')),
-                ('held_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='held', to='accounts.organisation', verbose_name='现承办单位')),
-                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='leads', to='institutions.institution')),
-                ('officer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='经办人')),
-                ('screening', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='leads', to='screenings.screening')),
-                ('third_party', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
-                ('part', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='leads', to='leads.part')),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='leads', to='leads.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.CharField(max_length=30, unique=True, verbose_name="线索编号")),
+                ("doc_id", models.CharField(db_index=True, max_length=100, verbose_name="单据")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("encounter", "就诊"), ("institution", "机构")],
+                        max_length=12,
+                        verbose_name="单据类型",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("published", "待下发"),
+                            ("dispatched", "待签收"),
+                            ("checking", "核查中"),
+                            ("reported", "已上报"),
+                            ("closed", "已办结"),
+                        ],
+                        default="published",
+                        max_length=12,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("at_institution", models.BooleanField(default=False, verbose_name="已发机构")),
+                ("signed", models.PositiveSmallIntegerField(default=0, verbose_name="审签层级")),
+                (
+                    "mdtrt_id",
+                    models.CharField(blank=True, db_index=True, max_length=40, verbose_name="就诊编号"),
+                ),
+                ("setl_id", models.CharField(blank=True, max_length=40, verbose_name="结算编号")),
+                ("med_type", models.CharField(blank=True, max_length=8, verbose_name="医疗类别")),
+                ("insutype", models.CharField(blank=True, max_length=8, verbose_name="险种")),
+                ("began_on", models.DateField(null=True, verbose_name="入院（就诊）日期")),
+                ("ended_on", models.DateField(null=True, verbose_name="出院日期")),
+                ("settled_on", models.DateField(null=True, verbose_name="结算日期")),
+                ("diag_code", models.CharField(blank=True, max_length=40, verbose_name="主要诊断编码")),
+                ("diag_name", models.CharField(blank=True, max_length=200, verbose_name="主要诊断")),
+                ("dept", models.CharField(blank=True, max_length=100, verbose_name="科室")),
+                ("dr_code", models.CharField(blank=True, max_length=40, verbose_name="医师")),
+                (
+                    "medfee_sumamt",
+                    models.DecimalField(
+                        decimal_places=2, max_digits=16, null=True, verbose_name="医疗费总额"
+                    ),
+                ),
+                (
+                    "fund_pay_sumamt",
+                    models.DecimalField(
+                        decimal_places=2, max_digits=16, null=True, verbose_name="基金支付总额"
+                    ),
+                ),
+                ("sev_deg", models.PositiveSmallIntegerField(default=3, verbose_name="严重程度")),
+                ("behaviour", models.CharField(max_length=40, verbose_name="主要行为")),
+                ("suspicion_count", models.PositiveIntegerField(default=0, verbose_name="疑点数")),
+                ("open_count", models.PositiveIntegerField(default=0, verbose_name="未办结疑点数")),
+                (
+                    "checkout_amt",
+                    models.DecimalField(decimal_places=2, default=0, max_digits=16, verbose_name="检出金额"),
+                ),
+                (
+                    "counted_amt",
+                    models.DecimalField(decimal_places=2, default=0, max_digits=16, verbose_name="去重金额"),
+                ),
+                (
+                    "chk_amt",
+                    models.DecimalField(decimal_places=2, default=0, max_digits=16, verbose_name="初审金额"),
+                ),
+                (
+                    "cnfm_amt",
+                    models.DecimalField(decimal_places=2, default=0, max_digits=16, verbose_name="确认金额"),
+                ),
+                (
+                    "det_amt",
+                    models.DecimalField(decimal_places=2, default=0, max_digits=16, verbose_name="扣款金额"),
+                ),
+                (
+                    "rvis_amt",
+                    models.DecimalField(decimal_places=2, default=0, max_digits=16, verbose_name="补差金额"),
+                ),
+                (
+                    "expected_amt",
+                    models.DecimalField(
+                        decimal_places=2, default=0, max_digits=16, verbose_name="预期可追回"
+                    ),
+                ),
+                ("occurred_on", models.DateField(null=True, verbose_name="行为日期")),
+                ("due_on", models.DateField(null=True, verbose_name="办理期限")),
+                ("appl_ddln", models.DateField(null=True, verbose_name="申诉期限")),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "bureau",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organisation",
+                        verbose_name="主管医保部门",
+                    ),
+                ),
+                (
+                    "held_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="held",
+                        to="accounts.organisation",
+                        verbose_name="现承办单位",
+                    ),
+                ),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="leads",
+                        to="institutions.institution",
+                    ),
+                ),
+                (
+                    "officer",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="经办人",
+                    ),
+                ),
+                (
+                    "screening",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="leads",
+                        to="screenings.screening",
+                    ),
+                ),
+                (
+                    "third_party",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organisation",
+                    ),
+                ),
+                (
+                    "part",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="leads",
+                        to="leads.part",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="leads",
+                        to="leads.person",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '线索',
-                'ordering': ('-expected_amt', 'id'),
+                "verbose_name": "线索",
+                "ordering": ("-expected_amt", "id"),
             },
         ),
         migrations.CreateModel(
-            name='SavedView',
+            name="SavedView",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('noun', models.CharField(max_length=20)),
-                ('name', models.CharField(max_length=60, verbose_name='名称')),
-                ('query', models.CharField(max_length=1000)),
-                ('columns', models.JSONField(default=list)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='views', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("noun", models.CharField(max_length=20)),
+                ("name", models.CharField(max_length=60, verbose_name="名称")),
+                ("query", models.CharField(max_length=1000)),
+                ("columns", models.JSONField(default=list)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="views",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('name',),
+                "ordering": ("name",),
             },
         ),
         migrations.CreateModel(
-            name='Suspicion',
+            name="Suspicion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('finding_id', models.CharField(max_length=64, unique=True)),
-                ('group', models.CharField(blank=True, db_index=True, max_length=64, verbose_name='筛查线索')),
-                ('rule_code', models.CharField(db_index=True, max_length=40, verbose_name='规则')),
-                ('rule_version', models.CharField(max_length=20, verbose_name='规则版本')),
-                ('rule_title', models.CharField(max_length=200, verbose_name='规则名称')),
-                ('national_code', models.CharField(blank=True, max_length=20, verbose_name='国家规则编码')),
-                ('behaviour', models.CharField(db_index=True, max_length=40, verbose_name='行为')),
-                ('sev_deg', models.PositiveSmallIntegerField(verbose_name='严重程度')),
-                ('subject_type', models.CharField(max_length=20, verbose_name='主体')),
-                ('message', models.TextField(verbose_name='疑点说明')),
-                ('evidence', models.JSONField(default=dict, verbose_name='判定依据')),
-                ('clause', models.TextField(blank=True, verbose_name='条款')),
-                ('verify', models.TextField(blank=True, verbose_name='核查要点')),
-                ('defence', models.TextField(blank=True, verbose_name='可能的解释')),
-                ('occurred_on', models.DateField(null=True, verbose_name='行为日期')),
-                ('amount_basis', models.CharField(max_length=10, verbose_name='金额口径')),
-                ('related_ids', models.JSONField(default=list, verbose_name='关联')),
-                ('psn_no', models.CharField(blank=True, max_length=40, verbose_name='人员编号')),
-                ('staff_code', models.CharField(blank=True, max_length=40, verbose_name='人员')),
-                ('group_id', models.CharField(blank=True, max_length=64, verbose_name='团伙')),
-                ('score', models.FloatField(null=True, verbose_name='得分')),
-                ('checkout_cnt', models.DecimalField(decimal_places=4, max_digits=16, null=True, verbose_name='检出数量')),
-                ('checkout_amt', models.DecimalField(decimal_places=2, default=0, max_digits=16, verbose_name='检出金额')),
-                ('counted_amt', models.DecimalField(decimal_places=2, default=0, max_digits=16, verbose_name='去重金额')),
-                ('fund_amt', models.DecimalField(decimal_places=2, max_digits=16, null=True, verbose_name='其中基金')),
-                ('expected_amt', models.DecimalField(decimal_places=2, default=0, max_digits=16, verbose_name='预期可追回')),
-                ('prior', models.DecimalField(decimal_places=4, default='0.2000', max_digits=5, verbose_name='先验查实率')),
-                ('chk_amt', models.DecimalField(decimal_places=2, max_digits=16, null=True, verbose_name='初审金额')),
-                ('cnfm_amt', models.DecimalField(decimal_places=2, max_digits=16, null=True, verbose_name='确认金额')),
-                ('det_amt', models.DecimalField(decimal_places=2, max_digits=16, null=True, verbose_name='扣款金额')),
-                ('det_on', models.DateField(null=True, verbose_name='扣款日期')),
-                ('det_reason', models.CharField(blank=True, max_length=500, verbose_name='扣款原因')),
-                ('rvis_amt', models.DecimalField(decimal_places=2, max_digits=16, null=True, verbose_name='补差金额')),
-                ('state', models.CharField(choices=[('pending', '待核查'), ('asked', '待机构答复'), ('answered', '机构已答复'), ('consulting', '第三方复审中'), ('advised', '第三方已复审'), ('checked', '已初审'), ('reviewed', '已复审'), ('panel', '合议中'), ('final', '已终审')], db_index=True, default='pending', max_length=12, verbose_name='状态')),
-                ('verdict', models.CharField(blank=True, choices=[('', '未核查'), ('true', '属实'), ('partly', '部分属实'), ('false', '不属实'), ('data_error', '数据错误'), ('policy', '政策理解差异'), ('out_of_scope', '超出范围'), ('unverifiable', '无法核实')], default='', max_length=16, verbose_name='核查结论')),
-                ('reason_code', models.CharField(blank=True, max_length=40, verbose_name='原因')),
-                ('answer', models.CharField(blank=True, choices=[('', '未答复'), ('accepted', '认可'), ('appealed', '申诉'), ('silent', '逾期未答复视同认可')], default='', max_length=10, verbose_name='机构答复')),
-                ('appl_amt', models.DecimalField(decimal_places=2, max_digits=16, null=True, verbose_name='申诉金额')),
-                ('appl_rea', models.CharField(blank=True, max_length=1000, verbose_name='申诉理由')),
-                ('appl_ddln', models.DateField(null=True, verbose_name='申诉期限')),
-                ('consulted', models.BooleanField(default=False, verbose_name='已交第三方')),
-                ('rechecked', models.BooleanField(default=False, verbose_name='抽中复核')),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('checker', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='初审人')),
-                ('finaliser', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='终审人')),
-                ('lead', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='suspicions', to='leads.lead')),
-                ('reviewer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='复审人')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("finding_id", models.CharField(max_length=64, unique=True)),
+                (
+                    "group",
+                    models.CharField(blank=True, db_index=True, max_length=64, verbose_name="筛查线索"),
+                ),
+                ("rule_code", models.CharField(db_index=True, max_length=40, verbose_name="规则")),
+                ("rule_version", models.CharField(max_length=20, verbose_name="规则版本")),
+                ("rule_title", models.CharField(max_length=200, verbose_name="规则名称")),
+                ("national_code", models.CharField(blank=True, max_length=20, verbose_name="国家规则编码")),
+                ("behaviour", models.CharField(db_index=True, max_length=40, verbose_name="行为")),
+                ("sev_deg", models.PositiveSmallIntegerField(verbose_name="严重程度")),
+                ("subject_type", models.CharField(max_length=20, verbose_name="主体")),
+                ("message", models.TextField(verbose_name="疑点说明")),
+                ("evidence", models.JSONField(default=dict, verbose_name="判定依据")),
+                ("clause", models.TextField(blank=True, verbose_name="条款")),
+                ("verify", models.TextField(blank=True, verbose_name="核查要点")),
+                ("defence", models.TextField(blank=True, verbose_name="可能的解释")),
+                ("occurred_on", models.DateField(null=True, verbose_name="行为日期")),
+                ("amount_basis", models.CharField(max_length=10, verbose_name="金额口径")),
+                ("related_ids", models.JSONField(default=list, verbose_name="关联")),
+                ("psn_no", models.CharField(blank=True, max_length=40, verbose_name="人员编号")),
+                ("staff_code", models.CharField(blank=True, max_length=40, verbose_name="人员")),
+                ("group_id", models.CharField(blank=True, max_length=64, verbose_name="团伙")),
+                ("score", models.FloatField(null=True, verbose_name="得分")),
+                (
+                    "checkout_cnt",
+                    models.DecimalField(decimal_places=4, max_digits=16, null=True, verbose_name="检出数量"),
+                ),
+                (
+                    "checkout_amt",
+                    models.DecimalField(decimal_places=2, default=0, max_digits=16, verbose_name="检出金额"),
+                ),
+                (
+                    "counted_amt",
+                    models.DecimalField(decimal_places=2, default=0, max_digits=16, verbose_name="去重金额"),
+                ),
+                (
+                    "fund_amt",
+                    models.DecimalField(decimal_places=2, max_digits=16, null=True, verbose_name="其中基金"),
+                ),
+                (
+                    "expected_amt",
+                    models.DecimalField(
+                        decimal_places=2, default=0, max_digits=16, verbose_name="预期可追回"
+                    ),
+                ),
+                (
+                    "prior",
+                    models.DecimalField(
+                        decimal_places=4, default="0.2000", max_digits=5, verbose_name="先验查实率"
+                    ),
+                ),
+                (
+                    "chk_amt",
+                    models.DecimalField(decimal_places=2, max_digits=16, null=True, verbose_name="初审金额"),
+                ),
+                (
+                    "cnfm_amt",
+                    models.DecimalField(decimal_places=2, max_digits=16, null=True, verbose_name="确认金额"),
+                ),
+                (
+                    "det_amt",
+                    models.DecimalField(decimal_places=2, max_digits=16, null=True, verbose_name="扣款金额"),
+                ),
+                ("det_on", models.DateField(null=True, verbose_name="扣款日期")),
+                ("det_reason", models.CharField(blank=True, max_length=500, verbose_name="扣款原因")),
+                (
+                    "rvis_amt",
+                    models.DecimalField(decimal_places=2, max_digits=16, null=True, verbose_name="补差金额"),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("pending", "待核查"),
+                            ("asked", "待机构答复"),
+                            ("answered", "机构已答复"),
+                            ("consulting", "第三方复审中"),
+                            ("advised", "第三方已复审"),
+                            ("checked", "已初审"),
+                            ("reviewed", "已复审"),
+                            ("panel", "合议中"),
+                            ("final", "已终审"),
+                        ],
+                        db_index=True,
+                        default="pending",
+                        max_length=12,
+                        verbose_name="状态",
+                    ),
+                ),
+                (
+                    "verdict",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "未核查"),
+                            ("true", "属实"),
+                            ("partly", "部分属实"),
+                            ("false", "不属实"),
+                            ("data_error", "数据错误"),
+                            ("policy", "政策理解差异"),
+                            ("out_of_scope", "超出范围"),
+                            ("unverifiable", "无法核实"),
+                        ],
+                        default="",
+                        max_length=16,
+                        verbose_name="核查结论",
+                    ),
+                ),
+                ("reason_code", models.CharField(blank=True, max_length=40, verbose_name="原因")),
+                (
+                    "answer",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "未答复"),
+                            ("accepted", "认可"),
+                            ("appealed", "申诉"),
+                            ("silent", "逾期未答复视同认可"),
+                        ],
+                        default="",
+                        max_length=10,
+                        verbose_name="机构答复",
+                    ),
+                ),
+                (
+                    "appl_amt",
+                    models.DecimalField(decimal_places=2, max_digits=16, null=True, verbose_name="申诉金额"),
+                ),
+                ("appl_rea", models.CharField(blank=True, max_length=1000, verbose_name="申诉理由")),
+                ("appl_ddln", models.DateField(null=True, verbose_name="申诉期限")),
+                ("consulted", models.BooleanField(default=False, verbose_name="已交第三方")),
+                ("rechecked", models.BooleanField(default=False, verbose_name="抽中复核")),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                (
+                    "checker",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="初审人",
+                    ),
+                ),
+                (
+                    "finaliser",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="终审人",
+                    ),
+                ),
+                (
+                    "lead",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="suspicions",
+                        to="leads.lead",
+                    ),
+                ),
+                (
+                    "reviewer",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="复审人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '疑点',
-                'ordering': ('lead', 'sev_deg', 'id'),
+                "verbose_name": "疑点",
+                "ordering": ("lead", "sev_deg", "id"),
             },
         ),
         migrations.CreateModel(
-            name='Opinion',
+            name="Opinion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('step', models.CharField(choices=[('answer', '机构答复'), ('advice', '第三方复审'), ('check', '初审'), ('review', '复审'), ('panel_request', '申请合议'), ('panel', '合议'), ('final', '终审'), ('recheck', '抽查复核')], max_length=16, verbose_name='环节')),
-                ('verdict', models.CharField(blank=True, choices=[('', '未核查'), ('true', '属实'), ('partly', '部分属实'), ('false', '不属实'), ('data_error', '数据错误'), ('policy', '政策理解差异'), ('out_of_scope', '超出范围'), ('unverifiable', '无法核实')], max_length=16, verbose_name='结论')),
-                ('reason_code', models.CharField(blank=True, max_length=40, verbose_name='原因')),
-                ('amount', models.DecimalField(decimal_places=2, max_digits=16, null=True, verbose_name='金额')),
-                ('text', models.CharField(blank=True, max_length=2000, verbose_name='意见')),
-                ('data', models.JSONField(default=dict)),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='人员')),
-                ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
-                ('suspicion', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='opinions', to='leads.suspicion')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "step",
+                    models.CharField(
+                        choices=[
+                            ("answer", "机构答复"),
+                            ("advice", "第三方复审"),
+                            ("check", "初审"),
+                            ("review", "复审"),
+                            ("panel_request", "申请合议"),
+                            ("panel", "合议"),
+                            ("final", "终审"),
+                            ("recheck", "抽查复核"),
+                        ],
+                        max_length=16,
+                        verbose_name="环节",
+                    ),
+                ),
+                (
+                    "verdict",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "未核查"),
+                            ("true", "属实"),
+                            ("partly", "部分属实"),
+                            ("false", "不属实"),
+                            ("data_error", "数据错误"),
+                            ("policy", "政策理解差异"),
+                            ("out_of_scope", "超出范围"),
+                            ("unverifiable", "无法核实"),
+                        ],
+                        max_length=16,
+                        verbose_name="结论",
+                    ),
+                ),
+                ("reason_code", models.CharField(blank=True, max_length=40, verbose_name="原因")),
+                (
+                    "amount",
+                    models.DecimalField(decimal_places=2, max_digits=16, null=True, verbose_name="金额"),
+                ),
+                ("text", models.CharField(blank=True, max_length=2000, verbose_name="意见")),
+                ("data", models.JSONField(default=dict)),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="人员",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organisation",
+                    ),
+                ),
+                (
+                    "suspicion",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="opinions",
+                        to="leads.suspicion",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('id',),
+                "ordering": ("id",),
             },
         ),
         migrations.CreateModel(
-            name='Line',
+            name="Line",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('bkkp_sn', models.CharField(db_index=True, max_length=60, verbose_name='明细流水号')),
-                ('mdtrt_id', models.CharField(blank=True, max_length=40, verbose_name='就诊编号')),
-                ('fee_on', models.DateField(null=True, verbose_name='费用日期')),
-                ('med_list_codg', models.CharField(max_length=60, verbose_name='医保目录编码')),
-                ('name', models.CharField(max_length=255, verbose_name='项目名称')),
-                ('cnt', models.DecimalField(decimal_places=4, max_digits=16, verbose_name='数量')),
-                ('pric', models.DecimalField(decimal_places=6, max_digits=16, verbose_name='单价')),
-                ('sumamt', models.DecimalField(decimal_places=2, max_digits=16, verbose_name='金额')),
-                ('hit_amt', models.DecimalField(decimal_places=2, max_digits=16, verbose_name='检出金额')),
-                ('hit_fund', models.DecimalField(decimal_places=2, max_digits=16, null=True, verbose_name='其中基金')),
-                ('verdict', models.CharField(blank=True, choices=[('', '未核查'), ('true', '属实'), ('partly', '部分属实'), ('false', '不属实'), ('data_error', '数据错误'), ('policy', '政策理解差异'), ('out_of_scope', '超出范围'), ('unverifiable', '无法核实')], default='', max_length=16, verbose_name='结论')),
-                ('reason_code', models.CharField(blank=True, max_length=40, verbose_name='原因')),
-                ('accepted_cnt', models.DecimalField(decimal_places=4, max_digits=16, null=True, verbose_name='认定数量')),
-                ('accepted_amt', models.DecimalField(decimal_places=2, max_digits=16, null=True, verbose_name='认定金额')),
-                ('chk_amt', models.DecimalField(decimal_places=2, max_digits=16, null=True, verbose_name='初审认定金额')),
-                ('note', models.CharField(blank=True, max_length=500, verbose_name='说明')),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('suspicion', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='leads.suspicion')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("bkkp_sn", models.CharField(db_index=True, max_length=60, verbose_name="明细流水号")),
+                ("mdtrt_id", models.CharField(blank=True, max_length=40, verbose_name="就诊编号")),
+                ("fee_on", models.DateField(null=True, verbose_name="费用日期")),
+                ("med_list_codg", models.CharField(max_length=60, verbose_name="医保目录编码")),
+                ("name", models.CharField(max_length=255, verbose_name="项目名称")),
+                ("cnt", models.DecimalField(decimal_places=4, max_digits=16, verbose_name="数量")),
+                ("pric", models.DecimalField(decimal_places=6, max_digits=16, verbose_name="单价")),
+                ("sumamt", models.DecimalField(decimal_places=2, max_digits=16, verbose_name="金额")),
+                ("hit_amt", models.DecimalField(decimal_places=2, max_digits=16, verbose_name="检出金额")),
+                (
+                    "hit_fund",
+                    models.DecimalField(decimal_places=2, max_digits=16, null=True, verbose_name="其中基金"),
+                ),
+                (
+                    "verdict",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "未核查"),
+                            ("true", "属实"),
+                            ("partly", "部分属实"),
+                            ("false", "不属实"),
+                            ("data_error", "数据错误"),
+                            ("policy", "政策理解差异"),
+                            ("out_of_scope", "超出范围"),
+                            ("unverifiable", "无法核实"),
+                        ],
+                        default="",
+                        max_length=16,
+                        verbose_name="结论",
+                    ),
+                ),
+                ("reason_code", models.CharField(blank=True, max_length=40, verbose_name="原因")),
+                (
+                    "accepted_cnt",
+                    models.DecimalField(decimal_places=4, max_digits=16, null=True, verbose_name="认定数量"),
+                ),
+                (
+                    "accepted_amt",
+                    models.DecimalField(decimal_places=2, max_digits=16, null=True, verbose_name="认定金额"),
+                ),
+                (
+                    "chk_amt",
+                    models.DecimalField(
+                        decimal_places=2, max_digits=16, null=True, verbose_name="初审认定金额"
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=500, verbose_name="说明")),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "suspicion",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="lines",
+                        to="leads.suspicion",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '疑点明细',
-                'ordering': ('fee_on', 'id'),
+                "verbose_name": "疑点明细",
+                "ordering": ("fee_on", "id"),
             },
         ),
         migrations.CreateModel(
-            name='Evidence',
+            name="Evidence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=255, verbose_name='文件名')),
-                ('file', models.FileField(upload_to='leads/%Y/%m/')),
-                ('size', models.PositiveBigIntegerField(verbose_name='大小')),
-                ('content_type', models.CharField(max_length=100, verbose_name='类型')),
-                ('sha256', models.CharField(max_length=64, verbose_name='摘要')),
-                ('uploaded_at', models.DateTimeField(auto_now_add=True)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
-                ('uploaded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('line', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='files', to='leads.line')),
-                ('opinion', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='files', to='leads.opinion')),
-                ('suspicion', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='files', to='leads.suspicion')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=255, verbose_name="文件名")),
+                ("file", models.FileField(upload_to="leads/%Y/%m/")),
+                ("size", models.PositiveBigIntegerField(verbose_name="大小")),
+                ("content_type", models.CharField(max_length=100, verbose_name="类型")),
+                ("sha256", models.CharField(max_length=64, verbose_name="摘要")),
+                ("uploaded_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organisation",
+                    ),
+                ),
+                (
+                    "uploaded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "line",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="files",
+                        to="leads.line",
+                    ),
+                ),
+                (
+                    "opinion",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="files",
+                        to="leads.opinion",
+                    ),
+                ),
+                (
+                    "suspicion",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="files",
+                        to="leads.suspicion",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('id',),
+                "ordering": ("id",),
             },
         ),
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('action', models.CharField(max_length=40, verbose_name='动作')),
-                ('text', models.CharField(blank=True, max_length=500, verbose_name='内容')),
-                ('data', models.JSONField(default=dict)),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
-                ('lead', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='events', to='leads.lead')),
-                ('suspicion', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='events', to='leads.suspicion')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("action", models.CharField(max_length=40, verbose_name="动作")),
+                ("text", models.CharField(blank=True, max_length=500, verbose_name="内容")),
+                ("data", models.JSONField(default=dict)),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organisation",
+                    ),
+                ),
+                (
+                    "lead",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="events", to="leads.lead"
+                    ),
+                ),
+                (
+                    "suspicion",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="events",
+                        to="leads.suspicion",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('id',),
+                "ordering": ("id",),
             },
         ),
         migrations.CreateModel(
-            name='Draft',
+            name="Draft",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('data', models.JSONField(default=dict)),
-                ('saved_at', models.DateTimeField(auto_now=True)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='drafts', to=settings.AUTH_USER_MODEL)),
-                ('suspicion', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='drafts', to='leads.suspicion')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("data", models.JSONField(default=dict)),
+                ("saved_at", models.DateTimeField(auto_now=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="drafts",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "suspicion",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="drafts",
+                        to="leads.suspicion",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Task',
+            name="Task",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=30, unique=True, verbose_name='任务编号')),
-                ('title', models.CharField(max_length=200, verbose_name='任务名称')),
-                ('instructions', models.TextField(blank=True, verbose_name='核查要求')),
-                ('route', models.CharField(choices=[('three_level', '三级核查（机构医保办→第三方→医保部门）'), ('audit', '初审→申诉→复审→合议→终审')], default='three_level', max_length=16, verbose_name='核查方式')),
-                ('days', models.PositiveSmallIntegerField(default=20, verbose_name='办理期限（工作日）')),
-                ('appeal_days', models.PositiveSmallIntegerField(default=5, verbose_name='申诉期限（工作日）')),
-                ('recheck_share', models.DecimalField(decimal_places=3, default='0.100', max_digits=4, verbose_name='不属实抽查比例')),
-                ('state', models.CharField(choices=[('open', '进行中'), ('closed', '已办结'), ('withdrawn', '已撤回')], db_index=True, default='open', max_length=12, verbose_name='状态')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='下发人')),
-                ('sender', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tasks', to='accounts.organisation', verbose_name='下发单位')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.CharField(max_length=30, unique=True, verbose_name="任务编号")),
+                ("title", models.CharField(max_length=200, verbose_name="任务名称")),
+                ("instructions", models.TextField(blank=True, verbose_name="核查要求")),
+                (
+                    "route",
+                    models.CharField(
+                        choices=[
+                            ("three_level", "三级核查（机构医保办→第三方→医保部门）"),
+                            ("audit", "初审→申诉→复审→合议→终审"),
+                        ],
+                        default="three_level",
+                        max_length=16,
+                        verbose_name="核查方式",
+                    ),
+                ),
+                ("days", models.PositiveSmallIntegerField(default=20, verbose_name="办理期限（工作日）")),
+                (
+                    "appeal_days",
+                    models.PositiveSmallIntegerField(default=5, verbose_name="申诉期限（工作日）"),
+                ),
+                (
+                    "recheck_share",
+                    models.DecimalField(
+                        decimal_places=3, default="0.100", max_digits=4, verbose_name="不属实抽查比例"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "进行中"), ("closed", "已办结"), ("withdrawn", "已撤回")],
+                        db_index=True,
+                        default="open",
+                        max_length=12,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="下发人",
+                    ),
+                ),
+                (
+                    "sender",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tasks",
+                        to="accounts.organisation",
+                        verbose_name="下发单位",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '核查任务',
-                'ordering': ('-created_at',),
+                "verbose_name": "核查任务",
+                "ordering": ("-created_at",),
             },
         ),
         migrations.CreateModel(
-            name='Recheck',
+            name="Recheck",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('seed', models.CharField(max_length=64, verbose_name='种子')),
-                ('share', models.DecimalField(decimal_places=3, max_digits=4, verbose_name='比例')),
-                ('population', models.JSONField(verbose_name='总体')),
-                ('picked', models.JSONField(verbose_name='抽中')),
-                ('drawn_at', models.DateTimeField(auto_now_add=True)),
-                ('drawn_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
-                ('task', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rechecks', to='leads.task')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("seed", models.CharField(max_length=64, verbose_name="种子")),
+                ("share", models.DecimalField(decimal_places=3, max_digits=4, verbose_name="比例")),
+                ("population", models.JSONField(verbose_name="总体")),
+                ("picked", models.JSONField(verbose_name="抽中")),
+                ("drawn_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "drawn_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organisation",
+                    ),
+                ),
+                (
+                    "task",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="rechecks", to="leads.task"
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='part',
-            name='task',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='leads.task'),
+            model_name="part",
+            name="task",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="parts", to="leads.task"
+            ),
         ),
         migrations.CreateModel(
-            name='Ticket',
+            name="Ticket",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('mapping', '数据映射'), ('knowledge', '知识疑问'), ('rule', '规则复核')], max_length=12, verbose_name='类别')),
-                ('rule_code', models.CharField(max_length=40, verbose_name='规则')),
-                ('question', models.CharField(max_length=1000, verbose_name='问题')),
-                ('answer', models.CharField(blank=True, max_length=2000, verbose_name='答复')),
-                ('opened_at', models.DateTimeField(auto_now_add=True)),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('closed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation', verbose_name='提出单位')),
-                ('suspicion', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='tickets', to='leads.suspicion')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("mapping", "数据映射"), ("knowledge", "知识疑问"), ("rule", "规则复核")],
+                        max_length=12,
+                        verbose_name="类别",
+                    ),
+                ),
+                ("rule_code", models.CharField(max_length=40, verbose_name="规则")),
+                ("question", models.CharField(max_length=1000, verbose_name="问题")),
+                ("answer", models.CharField(blank=True, max_length=2000, verbose_name="答复")),
+                ("opened_at", models.DateTimeField(auto_now_add=True)),
+                ("closed_at", models.DateTimeField(null=True)),
+                (
+                    "closed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organisation",
+                        verbose_name="提出单位",
+                    ),
+                ),
+                (
+                    "suspicion",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tickets",
+                        to="leads.suspicion",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('closed_at', '-opened_at'),
+                "ordering": ("closed_at", "-opened_at"),
             },
         ),
         migrations.CreateModel(
-            name='Webhook',
+            name="Webhook",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('url', models.URLField(max_length=500, verbose_name='地址')),
-                ('secret', models.CharField(max_length=100)),
-                ('events', models.JSONField(default=list, verbose_name='事件')),
-                ('active', models.BooleanField(default=True, verbose_name='启用')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='webhooks', to='accounts.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("url", models.URLField(max_length=500, verbose_name="地址")),
+                ("secret", models.CharField(max_length=100)),
+                ("events", models.JSONField(default=list, verbose_name="事件")),
+                ("active", models.BooleanField(default=True, verbose_name="启用")),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="webhooks",
+                        to="accounts.organisation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Delivery',
+            name="Delivery",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('event', models.CharField(max_length=40)),
-                ('payload', models.JSONField()),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('next_at', models.DateTimeField(db_index=True, null=True)),
-                ('delivered_at', models.DateTimeField(null=True)),
-                ('last_status', models.PositiveSmallIntegerField(null=True)),
-                ('last_error', models.CharField(blank=True, max_length=300)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('webhook', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='deliveries', to='leads.webhook')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("event", models.CharField(max_length=40)),
+                ("payload", models.JSONField()),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("next_at", models.DateTimeField(db_index=True, null=True)),
+                ("delivered_at", models.DateTimeField(null=True)),
+                ("last_status", models.PositiveSmallIntegerField(null=True)),
+                ("last_error", models.CharField(blank=True, max_length=300)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "webhook",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="deliveries",
+                        to="leads.webhook",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='lead',
-            index=models.Index(fields=['held_by', 'state', '-expected_amt'], name='lead_held'),
+            model_name="lead",
+            index=models.Index(fields=["held_by", "state", "-expected_amt"], name="lead_held"),
         ),
         migrations.AddIndex(
-            model_name='lead',
-            index=models.Index(fields=['institution', 'state'], name='lead_institution'),
+            model_name="lead",
+            index=models.Index(fields=["institution", "state"], name="lead_institution"),
         ),
         migrations.AddIndex(
-            model_name='lead',
-            index=models.Index(fields=['behaviour', 'sev_deg'], name='lead_behaviour'),
+            model_name="lead",
+            index=models.Index(fields=["behaviour", "sev_deg"], name="lead_behaviour"),
         ),
         migrations.AddIndex(
-            model_name='lead',
-            index=models.Index(fields=['part', 'state'], name='lead_part'),
+            model_name="lead",
+            index=models.Index(fields=["part", "state"], name="lead_part"),
         ),
         migrations.AddIndex(
-            model_name='lead',
-            index=models.Index(fields=['-expected_amt', 'id'], name='lead_expected'),
+            model_name="lead",
+            index=models.Index(fields=["-expected_amt", "id"], name="lead_expected"),
         ),
         migrations.AddIndex(
-            model_name='lead',
-            index=models.Index(fields=['due_on'], name='lead_due'),
+            model_name="lead",
+            index=models.Index(fields=["due_on"], name="lead_due"),
         ),
         migrations.AddConstraint(
-            model_name='savedview',
-            constraint=models.UniqueConstraint(fields=('user', 'noun', 'name'), name='one_view_per_name'),
+            model_name="savedview",
+            constraint=models.UniqueConstraint(fields=("user", "noun", "name"), name="one_view_per_name"),
         ),
         migrations.AddIndex(
-            model_name='suspicion',
-            index=models.Index(fields=['lead', 'state'], name='suspicion_lead'),
+            model_name="suspicion",
+            index=models.Index(fields=["lead", "state"], name="suspicion_lead"),
         ),
         migrations.AddIndex(
-            model_name='suspicion',
-            index=models.Index(fields=['rule_code', 'state'], name='suspicion_rule'),
+            model_name="suspicion",
+            index=models.Index(fields=["rule_code", "state"], name="suspicion_rule"),
         ),
         migrations.AddIndex(
-            model_name='suspicion',
-            index=models.Index(fields=['state', 'appl_ddln'], name='suspicion_deadline'),
+            model_name="suspicion",
+            index=models.Index(fields=["state", "appl_ddln"], name="suspicion_deadline"),
         ),
         migrations.AddConstraint(
-            model_name='draft',
-            constraint=models.UniqueConstraint(fields=('user', 'suspicion'), name='one_draft_per_suspicion'),
+            model_name="draft",
+            constraint=models.UniqueConstraint(fields=("user", "suspicion"), name="one_draft_per_suspicion"),
         ),
     ]
