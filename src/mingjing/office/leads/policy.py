@@ -100,7 +100,12 @@ def lines(user: User) -> QuerySet[Line]:
 
 def opinions(user: User, seen: Suspicion) -> QuerySet[Opinion]:
     """Return what `user` may read of what was said; `seen` must be visible to them."""
-    found = seen.opinions.select_related("actor", "organisation")
+    return heard(user, seen.opinions.all())
+
+
+def heard(user: User, said: QuerySet[Opinion]) -> QuerySet[Opinion]:
+    """Narrow opinions on visible suspicions to those that `user` may read."""
+    found = said.select_related("actor", "organisation")
     if user.organisation.is_bureau:
         return found
     if user.organisation.kind == _Kind.INSTITUTION:

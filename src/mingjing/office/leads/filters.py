@@ -1,0 +1,237 @@
+"""What a lead list can be narrowed by; every filter stands in the address."""
+
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import QueryDict
+from django.utils import timezone
+
+from mingjing.analysis.standard.schema import behaviours
+from mingjing.office.accounts.models import Organisation, User
+from mingjing.office.leads import policy
+from mingjing.office.leads.models import Lead, Suspicion, Verdict
+from mingjing.office.ui.filters import ANY, FilterForm, Filters, amount_field, day_field
+
+OPEN = "open"
+NONE = "none"
+_SEVERITIES = (("1", "明确违规"), ("2", "高度可疑"), ("3", "轻度可疑"))
+_DUE = (("overdue", "已逾期"), ("week", "七日内到期"), (NONE, "未定期限"))
+_YES = (("1", "是"),)
+_INNER = (
+    "bureau",
+    "officer",
+    "task",
+    "part",
+    "due",
+    "signed",
+    "sent",
+    "checked",
+    "institution",
+    "region",
+    "verdict",
+)
+
+
+def today() -> date:
+    """Return the day it is where the office works."""
+    return timezone.localdate()
+
+
+class LeadFilterForm(FilterForm):
+    """The filters of the lead list, checked; an unknown value is told, not ignored."""
+
+    main = ("q", "state", "behaviour", "severity", "bureau", "officer", "due")
+    ranges = (("amount_from", "amount_to"), ("since", "until"))
+
+    q = forms.CharField(
+        label="线索、就诊、人员编号",
+        required=False,
+        max_length=60,
+        widget=forms.TextInput(attrs={"placeholder": "编号，可只输前几位", "type": "search"}),
+    )
+    state = forms.ChoiceField(
+        label="状态", required=False, choices=[ANY, (OPEN, "未办结"), *Lead.State.choices]
+    )
+    step = forms.ChoiceField(label="核查环节", required=False, choices=[ANY, *Suspicion.State.choices])
+    severity = forms.ChoiceField(label="严重程度", required=False, choices=[ANY, *_SEVERITIES])
+    behaviour = forms.ChoiceField(label="违法违规行为", required=False)
+    rule = forms.CharField(label="规则代码", required=False, max_length=40)
+    institution = forms.CharField(label="定点机构（编码或名称）", required=False, max_length=100)
+    region = forms.RegexField(
+        r"^\d{2,6}$",
+        label="医保区划",
+        required=False,
+        error_messages={"invalid": "区划为 2 至 6 位数字"},
+    )
+    bureau = forms.ChoiceField(label="承办单位", required=False)
+    officer = forms.ChoiceField(label="经办人", required=False)
+    task = forms.CharField(label="任务编号", required=False, max_length=30)
+    part = forms.IntegerField(label="任务分件", required=False, min_value=1)
+    due = forms.ChoiceField(label="办理期限", required=False, choices=[ANY, *_DUE])
+    verdict = forms.ChoiceField(
+        label="核查结论",
+        required=False,
+        choices=[ANY, (NONE, "未核查"), *(one for one in Verdict.choices if one[0])],
+    )
+    answer = forms.ChoiceField(
+        label="机构答复",
+        required=False,
+        choices=[ANY, (NONE, "未答复"), *(one for one in Suspicion.Answer.choices if one[0])],
+    )
+    amount_from = amount_field("检出金额不低于（元）")
+    amount_to = amount_field("检出金额不高于（元）")
+    since = day_field("行为日期自")
+    until = day_field("行为日期至")
+    month = forms.RegexField(
+        r"^\d{4}-(0[1-9]|1[0-2])$",
+        label="行为月份",
+        required=False,
+        error_messages={"invalid": "月份形如 2026-03"},
+    )
+    signed = forms.ChoiceField(
+        label="审签",
+        required=False,
+        choices=[ANY, ("1", "县级已审签"), ("2", "市级已审签"), ("3", "省级已审签")],
+    )
+    sent = forms.ChoiceField(label="已下发", required=False, choices=[ANY, *_YES])
+    checked = forms.ChoiceField(label="已核查完毕", required=False, choices=[ANY, *_YES])
+    confirmed = forms.ChoiceField(label="有确认金额", required=False, choices=[ANY, *_YES])
+    recovered = forms.ChoiceField(label="有扣款金额", required=False, choices=[ANY, *_YES])
+
+    def __init__(self, data: QueryDict, user: User) -> None:
+        super().__init__(data)
+        if user.organisation.is_bureau:
+            self._choose("behaviour", ((code, one.zh) for code, one in behaviours().items()))
+            self._choose("bureau", _bureaus(user))
+            self._choose("officer", _officers(user))
+        else:
+            for name in _INNER:
+                del self.fields[name]
+
+    def _choose(self, name: str, choices: Any) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [ANY, *choices]
+
+
+def _bureaus(user: User) -> Iterator[tuple[str, str]]:
+    for one in user.organisation.bureaus().only("pk", "name"):
+        yield str(one.pk), one.name
+
+
+def _officers(user: User) -> Iterator[tuple[str, str]]:
+    yield "me", "本人"
+    yield NONE, "未分派"
+    for one in User.objects.filter(organisation=user.organisation_id, grants__role="officer").distinct():
+        yield str(one.pk), one.name
+
+
+class LeadFilters(Filters):
+    """The lead filters of one request, and what they do to a query of leads."""
+
+    def __init__(self, data: QueryDict, user: User) -> None:
+        super().__init__(LeadFilterForm(data, user), data)
+        self.user = user
+
+    def apply(self, rows: QuerySet[Lead]) -> QuerySet[Lead]:
+        """Narrow `rows`; wrong filters find nothing rather than everything."""
+        if not self.form.is_valid():
+            return rows.none()
+        found = Q()
+        inside: dict[str, Any] = {}
+        for name, value in self.on.items():
+            if name in _INSIDE:
+                inside[_INSIDE[name]] = "" if value == NONE else value
+            else:
+                found &= _FILTERS[name](value, self.user)
+        if inside:
+            found &= Q(Exists(policy.suspicions(self.user).filter(lead=OuterRef("pk"), **inside)))
+        return rows.filter(found)
+
+
+# Filters on suspicions: all of them must hold for one and the same suspicion.
+_INSIDE = {"step": "state", "rule": "rule_code__iexact", "verdict": "verdict", "answer": "answer"}
+
+
+def _text(value: str, _: User) -> Q:
+    value = value.strip()
+    return (
+        Q(number__gte=value, number__lt=value + "\U0010ffff")
+        | Q(mdtrt_id=value)
+        | Q(setl_id=value)
+        | Q(doc_id=value)
+        | Q(person__psn_no=value)
+    )
+
+
+def _state(value: str, _: User) -> Q:
+    return ~Q(state=Lead.State.CLOSED) if value == OPEN else Q(state=value)
+
+
+def _institution(value: str, _: User) -> Q:
+    return Q(institution__code=value) | Q(institution__name__icontains=value)
+
+
+def _bureau(value: str, _: User) -> Q:
+    paths = Organisation.objects.filter(pk=value).values_list("path", flat=True)
+    return Q(held_by__in=Organisation.objects.filter(path__startswith=paths.get()))
+
+
+def _part(value: int, _: User) -> Q:
+    return Q(part=value) | Q(part__parent=value) | Q(part__parent__parent=value)
+
+
+def _officer(value: str, user: User) -> Q:
+    if value == NONE:
+        return Q(officer=None)
+    return Q(officer=user.pk if value == "me" else value)
+
+
+def _due(value: str, _: User) -> Q:
+    if value == NONE:
+        return Q(due_on=None)
+    late = {"due_on__lt": today()} if value == "overdue" else _week()
+    return Q(**late) & ~Q(state__in=(Lead.State.CLOSED, Lead.State.REPORTED))
+
+
+def _week() -> dict[str, Any]:
+    return {"due_on__gte": today(), "due_on__lte": today() + timedelta(days=7)}
+
+
+def _month(value: str, _: User) -> Q:
+    year, month = map(int, value.split("-"))
+    end = date(year + month // 12, month % 12 + 1, 1)
+    return Q(occurred_on__gte=date(year, month, 1), occurred_on__lt=end)
+
+
+def _plain(lookup: str) -> Callable[[Any, User], Q]:
+    return lambda value, _: Q(**{lookup: value})
+
+
+_FILTERS: dict[str, Callable[[Any, User], Q]] = {
+    "q": _text,
+    "state": _state,
+    "severity": _plain("sev_deg"),
+    "behaviour": _plain("behaviour"),
+    "institution": _institution,
+    "region": _plain("institution__admdvs__startswith"),
+    "bureau": _bureau,
+    "officer": _officer,
+    "task": _plain("part__task__number"),
+    "part": _part,
+    "due": _due,
+    "amount_from": _plain("checkout_amt__gte"),
+    "amount_to": _plain("checkout_amt__lte"),
+    "since": _plain("occurred_on__gte"),
+    "until": _plain("occurred_on__lte"),
+    "month": _month,
+    "signed": _plain("signed__gte"),
+    "sent": lambda _value, _user: ~Q(state=Lead.State.PUBLISHED),
+    "checked": lambda _value, _user: Q(open_count=0),
+    "confirmed": lambda _value, _user: Q(cnfm_amt__gt=Decimal(0)),
+    "recovered": lambda _value, _user: Q(det_amt__gt=Decimal(0)),
+}

@@ -1,0 +1,97 @@
+"""The suspicions that wait for a person, in the order in which they should be worked off."""
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from mingjing.office.accounts.models import Organisation, User
+from mingjing.office.accounts.permissions import Permission, allowed
+from mingjing.office.leads import policy
+from mingjing.office.leads.models import Lead, Suspicion
+from mingjing.office.leads.workflow import SUSPICION
+
+_S = Suspicion.State
+BOUND = 1_000
+ORDER = ("sev_deg", "pk")
+# From these states on the institution is told verdict and amount: it may ask for the panel, then it is final.
+TOLD = (_S.REVIEWED, _S.PANEL, _S.FINAL)
+
+
+def to_check(user: User) -> QuerySet[Suspicion]:
+    """Return what this officer has to check: of leads assigned to them, or to nobody yet."""
+    return policy.suspicions(user).filter(
+        Q(lead__officer=user) | Q(lead__officer=None), state__in=SUSPICION["check"].sources, **_held(user)
+    )
+
+
+def to_review(user: User) -> QuerySet[Suspicion]:
+    """Return what this reviewer has to review: checked by somebody else, and the institution was heard."""
+    checked = Q(state=_S.CHECKED) | Q(state__in=(_S.ANSWERED, _S.ADVISED), checker__isnull=False)
+    return policy.suspicions(user).filter(checked, **_held(user)).exclude(checker=user)
+
+
+def to_finalise(user: User) -> QuerySet[Suspicion]:
+    """Return what this reviewer has to make final."""
+    return policy.suspicions(user).filter(state=_S.REVIEWED, **_held(user)).exclude(checker=user)
+
+
+def to_judge(user: User) -> QuerySet[Suspicion]:
+    """Return what waits for the panel."""
+    found = policy.suspicions(user).filter(state=_S.PANEL, **_held(user))
+    return found.exclude(checker=user).exclude(reviewer=user)
+
+
+def to_answer(user: User) -> QuerySet[Suspicion]:
+    """Return what this institution has to answer."""
+    return policy.suspicions(user).filter(state=_S.ASKED)
+
+
+def to_advise(user: User) -> QuerySet[Suspicion]:
+    """Return what this third party has to give its opinion on."""
+    return policy.suspicions(user).filter(state=_S.CONSULTING)
+
+
+def _held(user: User) -> dict[str, object]:
+    return {"lead__held_by": user.organisation_id, "lead__state": Lead.State.CHECKING}
+
+
+def mine(user: User) -> QuerySet[Suspicion]:
+    """Return everything that waits for this person, whatever their roles."""
+    kind = user.organisation.kind
+    if kind == Organisation.Kind.INSTITUTION:
+        return to_answer(user)
+    if kind == Organisation.Kind.THIRD_PARTY:
+        return to_advise(user)
+    found = Suspicion.objects.none()
+    queues = (
+        (Permission.LEADS_CHECK, to_check),
+        (Permission.LEADS_REVIEW, to_review),
+        (Permission.LEADS_REVIEW, to_finalise),
+        (Permission.LEADS_PANEL, to_judge),
+    )
+    wanted = [queue(user).values("pk") for permission, queue in queues if allowed(user.roles, permission)]
+    if not wanted:
+        return found
+    either = Q()
+    for keys in wanted:
+        either |= Q(pk__in=keys)
+    return Suspicion.objects.filter(either)
+
+
+def following(user: User, after: Suspicion) -> Suspicion | None:
+    """Return what to do next: the rest of the same lead first, then the lead with the most money to expect."""
+    waiting = mine(user).exclude(pk=after.pk)
+    same = waiting.filter(lead=after.lead_id).order_by(*ORDER).first()
+    if same is not None:
+        return same
+    leads = Lead.objects.filter(Exists(waiting.filter(lead=OuterRef("pk"))))
+    outside = not user.organisation.is_bureau
+    lead = leads.order_by(*(("appl_ddln", "pk") if outside else ("-expected_amt", "pk"))).first()
+    return waiting.filter(lead=lead).order_by(*ORDER).first() if lead else None
+
+
+def beside(user: User, one: Suspicion) -> tuple[int | None, int | None]:
+    """Return the suspicions before and after this one in the same lead, as the lead lists them."""
+    keys = list(
+        policy.suspicions(user).filter(lead=one.lead_id).order_by(*ORDER).values_list("pk", flat=True)
+    )
+    place = keys.index(one.pk) if one.pk in keys else 0
+    return (keys[place - 1] if place else None), (keys[place + 1] if place + 1 < len(keys) else None)
