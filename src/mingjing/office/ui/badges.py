@@ -8,8 +8,8 @@ from django.utils.safestring import SafeString
 SIGNS = {"plain": "○", "info": "◐", "warn": "▲", "good": "●", "bad": "◆"}
 _TONES = {
     "plain": "published draft queued pending none out_of_scope withdrawn cancelled retired closed",
-    "info": "running checking signed asked checked consulting advised reviewed open shadow dispatched policy sent",
-    "warn": "cancelling returned panel appealed silent partly data_error unverifiable reported overdue answered",
+    "info": "running publishing checking signed asked checked consulting advised reviewed open shadow dispatched policy sent",
+    "warn": "cancelling interrupted returned panel appealed silent partly data_error unverifiable reported overdue answered",
     "good": "done active final signed_off accepted false",
     "bad": "failed true locked",
 }

@@ -10,14 +10,19 @@ COLOURS = ("#1f5f9f", "#c77700", "#2e7d4f", "#8a3f8f", "#b3332b", "#4a6572")
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """One chart. `rows` are the table's rows as shown, the first cell being the name; none means empty."""
+    """One chart, `tall` or across the `wide` page. `rows` are the table's rows as shown, the first cell being the name; none means empty.
+
+    `table` is a template that shows head and rows in another way; it gets the chart.
+    """
 
     name: str
     title: str
     option: dict[str, Any]
     heads: tuple[str, ...]
-    rows: list[tuple[str, ...]]
+    rows: list[Any]
     tall: bool = False
+    wide: bool = False
+    table: str = ""
     empty: Empty = field(default_factory=lambda: Empty("这一范围内没有数据", ""))
 
     @property
@@ -32,7 +37,7 @@ class Chart:
 
 
 def bars(
-    names: list[str], series: dict[str, list[float]], *, across: bool = False, unit: str = ""
+    names: list[str], series: dict[str, list[Any]], *, across: bool = False, unit: str = ""
 ) -> dict[str, Any]:
     """Return the option of grouped bars, lying ones with `across`; a series under `names` each."""
     named: dict[str, Any] = {

@@ -15,11 +15,11 @@ from mingjing.office.accounts.permissions import Permission
 from mingjing.office.leads import policy
 from mingjing.office.leads.filters import LeadFilters
 from mingjing.office.leads.services import funnel
-from mingjing.office.ui import values
 from mingjing.office.ui.charts import Chart, bars
 
 SHOWN = ("since", "until", "region", "behaviour", "institution", "severity", "rule", "task")
-MOST = 12
+DRAWN = ("found", "confirmed", "recovered")
+MOST, MOST_MONTHS = 12, 24
 
 
 @allow(Permission.DASHBOARD)
@@ -36,8 +36,7 @@ def dashboard(request: HttpRequest) -> HttpResponseBase:
         "as_of": board.as_of,
         "steps": _steps(board, filters.query),
         "waiting_address": _address(filters.query, {"state": "reported"}),
-        "parts": _parts(board, filters.query),
-        "charts": _charts(board),
+        "charts": _charts(board, filters.query),
     }
     wanted = request.headers.get("HX-Target", "").endswith("#board")
     page = render(request, "leads/dashboard_board.html" if wanted else "leads/dashboard.html", context)
@@ -70,19 +69,44 @@ def _steps(board: funnel.Board, query: str) -> list[dict[str, Any]]:
     ]
 
 
-def _parts(board: funnel.Board, query: str) -> list[dict[str, Any]]:
-    """Return the three tables: by place, behaviour, month."""
+def _charts(board: funnel.Board, query: str) -> list[Chart]:
+    """Return a chart per way of splitting, with the table of all figures behind it."""
+    months = board.months[-MOST_MONTHS:] if len(board.months) > MOST_MONTHS else board.months
     return [
-        {"name": name, "title": title, "head": head, "rows": _rows(board, groups, query)}
-        for name, title, head, groups in (
-            ("region", "按地区", "地区", board.regions),
-            ("behaviour", "按违法违规行为", "行为", board.behaviours),
-            ("month", "按行为月份", "月份", board.months),
-        )
+        _chart("region", "按地区", board, board.regions, board.regions[:MOST], query),
+        _chart("month", "按行为月份", board, board.months, months, query),
+        _chart("behaviour", "按违法违规行为", board, board.behaviours, board.behaviours[:MOST], query),
     ]
 
 
+def _chart(
+    name: str,
+    title: str,
+    board: funnel.Board,
+    groups: list[funnel.Group],
+    drawn: list[funnel.Group],
+    query: str,
+) -> Chart:
+    titles = {stage.key: stage.title for stage in board.stages}
+    series = {
+        titles[key]: [
+            {"value": _wan(one.figures[key]), "href": _address(query, one.filters)} for one in drawn
+        ]
+        for key in DRAWN
+    }
+    across = name != "month"
+    shown = (
+        f"{title}（万元）" if len(drawn) == len(groups) else f"{title}（万元，金额最大的 {len(drawn)} 项）"
+    )
+    option = bars([one.title for one in drawn], series, across=across)
+    return Chart(
+        name, shown, option, (title.removeprefix("按"),), _rows(board, groups, query),
+        tall=name == "behaviour", wide=name == "behaviour", table="leads/dashboard_table.html",
+    )  # fmt: skip
+
+
 def _rows(board: funnel.Board, groups: Iterable[funnel.Group], query: str) -> list[dict[str, Any]]:
+    """Return each group's figures, each with the address of the leads that it counts."""
     return [
         {
             "title": group.title,
@@ -96,37 +120,6 @@ def _rows(board: funnel.Board, groups: Iterable[funnel.Group], query: str) -> li
         }
         for group in groups
     ]
-
-
-def _charts(board: funnel.Board) -> list[Chart]:
-    total = [(stage.title, board.total[stage.key]) for stage in board.stages]
-    return [
-        Chart(
-            "funnel",
-            "资金漏斗（万元）",
-            bars([title for title, _ in total], {"金额": [_wan(one) for _, one in total]}, across=True),
-            ("环节", "线索数", "金额（元）"),
-            [
-                (title, values.count(one.count), values.yuan(one.yuan))
-                for title, one in total
-                if board.total["found"].count
-            ],
-        ),
-        _grouped("region", "按地区（万元）", board, board.regions[:MOST], across=True),
-        _grouped("behaviour", "按违法违规行为（万元）", board, board.behaviours[:MOST], across=True),
-        _grouped("month", "按行为月份（万元）", board, board.months[-24:], across=False),
-    ]
-
-
-def _grouped(
-    name: str, title: str, board: funnel.Board, groups: list[funnel.Group], *, across: bool
-) -> Chart:
-    shown = ("found", "confirmed", "recovered")
-    titles = {stage.key: stage.title for stage in board.stages}
-    series = {titles[key]: [_wan(one.figures[key]) for one in groups] for key in shown}
-    rows = [(one.title, *(values.yuan(one.figures[key].yuan) for key in shown)) for one in groups]
-    heads = ("名称", *(f"{titles[key]}（元）" for key in shown))
-    return Chart(name, title, bars([one.title for one in groups], series, across=across), heads, rows)
 
 
 def _wan(figure: funnel.Figure) -> float:

@@ -26,13 +26,27 @@
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-chart-table]");
     if (!button) return;
-    const figure = button.closest("[data-chart]");
+    show(button.closest("[data-chart]"), button);
+  });
+
+  function show(figure, button) {
     const table = figure.querySelector("[data-chart-rows]");
     const canvas = figure.querySelector("[data-chart-canvas]");
     if (!table || !canvas) return;
     table.hidden = !table.hidden;
     canvas.hidden = !table.hidden;
+    figure.classList.toggle("as-table", !table.hidden);
     button.setAttribute("aria-expanded", String(!table.hidden));
     button.textContent = table.hidden ? "看表格" : "看图形";
+  }
+
+  document.addEventListener("click", (event) => {
+    const all = event.target.closest("[data-chart-tables]");
+    if (!all) return;
+    const tables = all.getAttribute("aria-pressed") !== "true";
+    all.setAttribute("aria-pressed", String(tables));
+    all.textContent = tables ? "全部看图形" : "全部看表格";
+    for (const button of document.querySelectorAll("[data-chart-table]"))
+      if ((button.getAttribute("aria-expanded") === "true") !== tables) button.click();
   });
 })();
