@@ -1,0 +1,1 @@
+"""The only writers of runs, lakes, local rules and trials."""
