@@ -6,9 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db import models
-from django.db.models import Aggregate, Count, OuterRef, Q, QuerySet, Subquery, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Q, QuerySet, Sum
 
 from mingjing.analysis.engine.edge import text as quoted
 from mingjing.office.accounts import audit
@@ -95,7 +93,10 @@ def _bounded(rows: QuerySet[Suspicion] | QuerySet[Part] | QuerySet[Ticket]) -> i
 
 @dataclass(frozen=True, slots=True)
 class BoardRow:
-    """One part as the task board shows it; amounts in yuan, `left` working days, negative when overdue."""
+    """One part as the task board shows it, with what lies in parts below it; amounts in yuan.
+
+    `left` are working days, negative when overdue.
+    """
 
     part: Part
     leads: int
@@ -106,48 +107,57 @@ class BoardRow:
     left: int
     overdue: bool
 
+    @property
+    def done(self) -> int:
+        """How many suspicions are final."""
+        return self.suspicions - self.open
+
 
 def board(user: User, parts: QuerySet[Part] | None = None) -> list[BoardRow]:
     """Return the parts a person sees with how far they are, the most pressing first (at most MANY)."""
     seen = policy.parts(user) if parts is None else parts
-    rows = (
-        seen.select_related("task", "sender", "receiver")
-        .annotate(
-            lead_count=_of_part(Count("pk"), _COUNT),
-            suspicion_sum=_of_part(Sum("suspicion_count"), _COUNT),
-            open_sum=_of_part(Sum("open_count"), _COUNT),
-            checkout_sum=_of_part(Sum("checkout_amt"), _YUAN),
-            cnfm_sum=_of_part(Sum("cnfm_amt"), _YUAN),
-        )
-        .order_by("due_on", "pk")[:MANY]
-    )
-    listed = list(rows)
+    listed = list(seen.select_related("task", "sender", "receiver").order_by("due_on", "pk")[:MANY])
+    totals = _totals(listed)
     today = clocks.today()
     dates = [today, *(part.due_on for part in listed)]
     calendar = Days(min(dates), max(dates))
-    return [_board_row(part, calendar, today) for part in listed]
+    return [_board_row(part, totals, calendar, today) for part in listed]
 
 
-_COUNT: models.Field[Any, Any] = models.IntegerField()
-_YUAN: models.Field[Any, Any] = models.DecimalField(max_digits=18, decimal_places=2)
+_SUMS = {
+    "leads": Count("pk"),
+    "suspicions": Sum("suspicion_count"),
+    "open": Sum("open_count"),
+    "checkout_amt": Sum("checkout_amt"),
+    "cnfm_amt": Sum("cnfm_amt"),
+}
 
 
-def _of_part(value: Aggregate, kind: models.Field[Any, Any]) -> Coalesce:
-    """An aggregate over the leads of a part, 0 without any."""
-    leads = Lead.objects.filter(part=OuterRef("pk")).order_by().values("part").annotate(x=value)
-    return Coalesce(Subquery(leads.values("x")), 0, output_field=kind)
+def _totals(parts: Sequence[Part]) -> dict[int, dict[str, Any]]:
+    """Return the sums of each part over its leads and those of every part below it, in two queries."""
+    above = dict(Part.objects.filter(task__in={part.task_id for part in parts}).values_list("pk", "parent"))
+    own = Lead.objects.filter(part__in=above).order_by().values("part").annotate(**_SUMS) if above else ()
+    found: dict[int, dict[str, Any]] = {}
+    for row in own:
+        key: int | None = row["part"]
+        while key is not None:
+            sums = found.setdefault(key, dict.fromkeys(_SUMS, 0))
+            for name in _SUMS:
+                sums[name] += row[name] or 0
+            key = above.get(key)
+    return found
 
 
-def _board_row(part: Part, calendar: Days, today: date) -> BoardRow:
+def _board_row(part: Part, totals: dict[int, dict[str, Any]], calendar: Days, today: date) -> BoardRow:
     running = part.state in (_P.SENT, _P.SIGNED)
-    given = vars(part)
+    sums = totals.get(part.pk) or dict.fromkeys(_SUMS, 0)
     return BoardRow(
         part=part,
-        leads=given["lead_count"],
-        suspicions=given["suspicion_sum"],
-        open=given["open_sum"],
-        checkout_amt=given["checkout_sum"],
-        cnfm_amt=given["cnfm_sum"],
+        leads=sums["leads"],
+        suspicions=sums["suspicions"],
+        open=sums["open"],
+        checkout_amt=Decimal(sums["checkout_amt"]),
+        cnfm_amt=Decimal(sums["cnfm_amt"]),
         left=calendar.count(today, part.due_on),
         overdue=running and part.due_on < today,
     )
