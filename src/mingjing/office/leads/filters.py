@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -12,8 +12,10 @@ from django.utils import timezone
 
 from mingjing.analysis.standard.schema import behaviours
 from mingjing.office.accounts.models import Organisation, User
+from mingjing.office.accounts.permissions import allowed
 from mingjing.office.leads import policy
 from mingjing.office.leads.models import Lead, Suspicion, Verdict
+from mingjing.office.leads.queue import WORK
 from mingjing.office.ui.filters import ANY, FilterForm, Filters, amount_field, day_field
 
 OPEN = "open"
@@ -53,6 +55,7 @@ class LeadFilterForm(FilterForm):
         max_length=60,
         widget=forms.TextInput(attrs={"placeholder": "编号，可只输前几位", "type": "search"}),
     )
+    work = forms.ChoiceField(label="待我办理", required=False)
     state = forms.ChoiceField(
         label="状态", required=False, choices=[ANY, (OPEN, "未办结"), *Lead.State.choices]
     )
@@ -104,6 +107,13 @@ class LeadFilterForm(FilterForm):
 
     def __init__(self, data: QueryDict, user: User) -> None:
         super().__init__(data)
+        waiting = [
+            (key, label) for key, (label, permission, _) in WORK.items() if allowed(user.roles, permission)
+        ]
+        if waiting:
+            self._choose("work", waiting)
+        else:
+            del self.fields["work"]
         if user.organisation.is_bureau:
             self._choose("behaviour", ((code, one.zh) for code, one in behaviours().items()))
             self._choose("bureau", _bureaus(user))
@@ -113,9 +123,7 @@ class LeadFilterForm(FilterForm):
                 del self.fields[name]
 
     def _choose(self, name: str, choices: Any) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [ANY, *choices]
+        cast(forms.ChoiceField, self.fields[name]).choices = [ANY, *choices]
 
 
 def _bureaus(user: User) -> Iterator[tuple[str, str]]:
@@ -144,7 +152,9 @@ class LeadFilters(Filters):
         found = Q()
         inside: dict[str, Any] = {}
         for name, value in self.on.items():
-            if name in _INSIDE:
+            if name == "work":
+                found &= Q(Exists(WORK[value][2](self.user).filter(lead=OuterRef("pk"))))
+            elif name in _INSIDE:
                 inside[_INSIDE[name]] = "" if value == NONE else value
             else:
                 found &= _FILTERS[name](value, self.user)

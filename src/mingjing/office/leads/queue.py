@@ -1,5 +1,7 @@
 """The suspicions that wait for a person, in the order in which they should be worked off."""
 
+from collections.abc import Callable
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from mingjing.office.accounts.models import Organisation, User
@@ -53,6 +55,17 @@ def _held(user: User) -> dict[str, object]:
     return {"lead__held_by": user.organisation_id, "lead__state": Lead.State.CHECKING}
 
 
+# What waits, by name: its label, who does it, which suspicions.
+WORK: dict[str, tuple[str, Permission, Callable[[User], QuerySet[Suspicion]]]] = {
+    "check": ("待初审", Permission.LEADS_CHECK, to_check),
+    "review": ("待复审", Permission.LEADS_REVIEW, to_review),
+    "finalise": ("待终审", Permission.LEADS_REVIEW, to_finalise),
+    "panel": ("待合议", Permission.LEADS_PANEL, to_judge),
+    "answer": ("待答复", Permission.LEADS_ANSWER, to_answer),
+    "advise": ("待复审意见", Permission.LEADS_ADVISE, to_advise),
+}
+
+
 def mine(user: User) -> QuerySet[Suspicion]:
     """Return everything that waits for this person, whatever their roles."""
     kind = user.organisation.kind
@@ -60,16 +73,11 @@ def mine(user: User) -> QuerySet[Suspicion]:
         return to_answer(user)
     if kind == Organisation.Kind.THIRD_PARTY:
         return to_advise(user)
-    found = Suspicion.objects.none()
-    queues = (
-        (Permission.LEADS_CHECK, to_check),
-        (Permission.LEADS_REVIEW, to_review),
-        (Permission.LEADS_REVIEW, to_finalise),
-        (Permission.LEADS_PANEL, to_judge),
-    )
-    wanted = [queue(user).values("pk") for permission, queue in queues if allowed(user.roles, permission)]
+    wanted = [
+        rows(user).values("pk") for _, permission, rows in WORK.values() if allowed(user.roles, permission)
+    ]
     if not wanted:
-        return found
+        return Suspicion.objects.none()
     either = Q()
     for keys in wanted:
         either |= Q(pk__in=keys)
