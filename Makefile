@@ -38,6 +38,9 @@ assets: $(filter .uv/bin/uv,$(UV))  ## fetch what the pages ship to the browser 
 		cp node_modules/htmx.org/dist/htmx.min.js node_modules/echarts/dist/echarts.min.js $(VENDOR)/ && \
 		sed 's|/[*]# sourceMappingURL=.*[*]/||' node_modules/@tabler/core/dist/css/tabler.min.css \
 			> $(VENDOR)/tabler.min.css && \
+		cp node_modules/htmx.org/LICENSE $(VENDOR)/htmx-LICENSE && \
+		cp node_modules/echarts/LICENSE $(VENDOR)/echarts-LICENSE && \
+		cp node_modules/echarts/NOTICE $(VENDOR)/echarts-NOTICE && \
 		echo "$$sum" > $(VENDOR)/.stamp; \
 	fi
 
