@@ -14,6 +14,7 @@ from pathlib import Path
 from sqlglot import exp
 
 from mingjing.analysis.engine.duckdb import DuckDBEngine
+from mingjing.analysis.engine.edge import quote
 from mingjing.analysis.engine.portable import expand, parse
 from mingjing.analysis.rules.compile import HIT_COLUMNS
 from mingjing.analysis.rules.document import Rule
@@ -21,7 +22,7 @@ from mingjing.analysis.rules.workbench import Workbench
 
 LINES, FUSED, ITEMS, MEMBERS = "fee_net", "fused_lines", "fused_items", "fused_members"
 OF_ITEM = {"item", "cls"}  # columns of fee_net that come from item_dim as they are
-WORTH = 0.03  # a demand that more than this share of the lines meets is read from fee_net directly
+WORTH = 0.01  # a demand that more than this share of the lines meets is read from fee_net directly
 JUDGED = 1000  # a smaller sample says nothing about shares, and so few lines cost nothing: all is fused
 
 
@@ -32,11 +33,12 @@ OfItem = tuple[tuple[str, ...], tuple[str, ...]]
 @dataclass(frozen=True, slots=True)
 class Demand:
     """What one occurrence of fee_net in one rule demands of a line: conditions on the line, conditions on its
-    item, SELECTs that name its item."""
+    item, SELECTs that name its item; the columns of the line that the first two read."""
 
     tests: tuple[str, ...]
     classes: tuple[str, ...]
     lists: tuple[str, ...]
+    columns: frozenset[str]
 
     @property
     def of_item(self) -> OfItem:
@@ -45,8 +47,13 @@ class Demand:
 
     def sql(self, flags: Mapping[OfItem, str]) -> str:
         """The demand as portable SQL over `f` (fee_net) and `i`, whose `flags` answer what concerns the item."""
-        first = [f"COALESCE(i.{flags[self.of_item]}, FALSE)"] if self.of_item in flags else []
-        return " AND ".join([*first, *(f"({test})" for test in self.tests)])
+        whole = " AND ".join(f"({test})" for test in self.tests)
+        if self.of_item not in flags:
+            return f"COALESCE({whole}, FALSE)"
+        if not whole:
+            return f"COALESCE(i.{flags[self.of_item]}, FALSE)"
+        # CASE, not AND: the line is only looked at when its item is one of those demanded.
+        return f"CASE WHEN i.{flags[self.of_item]} THEN COALESCE({whole}, FALSE) ELSE FALSE END"
 
 
 @dataclass(slots=True)
@@ -128,6 +135,7 @@ def _demand(
     tests: set[str] = set()
     classes: set[str] = set()
     selects: set[str] = set()
+    read: set[str] = set()
     for condition in conditions:
         codes = _matched_list(condition, alias, joined, lists) or _listed(condition, alias, lists)
         if codes:
@@ -135,7 +143,8 @@ def _demand(
         elif _is_about(condition, alias):
             columns = {column.name for column in condition.find_all(exp.Column)}
             (classes if columns <= OF_ITEM else tests).add(_renamed(condition, alias))
-    return Demand(tuple(sorted(tests)), tuple(sorted(classes)), tuple(sorted(selects)))
+            read |= columns
+    return Demand(tuple(sorted(tests)), tuple(sorted(classes)), tuple(sorted(selects)), frozenset(read))
 
 
 def _matched_list(
@@ -210,8 +219,10 @@ def _source(lines: str = LINES) -> str:
 
 def _selective(engine: DuckDBEngine, conditions: Mapping[Demand, str]) -> list[Demand]:
     """Keep the demands that few lines meet, judged on a sample."""
+    read = sorted({"med_list_codg", "kreg"}.union(*(demand.columns for demand in conditions)))
     engine.execute(
-        f"CREATE OR REPLACE TEMP TABLE fused_sample AS SELECT * FROM {LINES} USING SAMPLE 1% (system, 7)"
+        f"CREATE OR REPLACE TEMP TABLE fused_sample AS SELECT {', '.join(map(quote, read))} FROM {LINES}"
+        " USING SAMPLE 1% (system, 7)"
     )
     shares = ", ".join(
         f"COALESCE(SUM(CASE WHEN {condition} THEN 1 ELSE 0 END), 0) AS d{n}"
@@ -239,7 +250,7 @@ def _columns(rules: Sequence[Rule], texts: Mapping[str, _Text], schema: Mapping[
 def _one_pass(
     engine: DuckDBEngine, conditions: Mapping[str, str], columns: Sequence[str], folder: Path
 ) -> None:
-    tested = ", ".join(f"COALESCE({condition}, FALSE) AS {flag}" for flag, condition in conditions.items())
+    tested = ", ".join(f"{condition} AS {flag}" for flag, condition in conditions.items())
     own = ", ".join(f"f.{name}" for name in columns)
     kept = " OR ".join(f"t.{flag}" for flag in conditions)
     select = f"SELECT * FROM (SELECT {own}, {tested} FROM {_source()}) AS t WHERE {kept}"
