@@ -25,6 +25,7 @@ class Permission(models.TextChoices):
     RULES_WRITE = "rule.write", "编写、试运行本地规则"
     SCREENINGS_READ = "screening.read", "查看筛查"
     SCREENINGS_RUN = "screening.run", "发起、取消筛查，发布线索"
+    LAKES = "lake.manage", "登记数据湖"
     LEADS_READ = "lead.read", "查看线索"
     LEADS_DISPATCH = "lead.dispatch", "下发、退回、转派、拆分、合并、催办、督办"
     LEADS_SIGN_FOR = "lead.sign", "签收任务、上报办结"
@@ -54,6 +55,7 @@ ROLES: dict[Permission, frozenset[Role]] = {
     Permission.RULES_WRITE: frozenset({_N}),
     Permission.SCREENINGS_READ: frozenset({*_BUREAU, _U}),
     Permission.SCREENINGS_RUN: frozenset({_N}),
+    Permission.LAKES: frozenset({_A}),
     Permission.LEADS_READ: frozenset({*_BUREAU, _C, _T, _U}),
     Permission.LEADS_DISPATCH: frozenset({_N, _O, _L}),
     Permission.LEADS_SIGN_FOR: frozenset({_O, _L}),
