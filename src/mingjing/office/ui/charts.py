@@ -52,7 +52,7 @@ def bars(
         "aria": {"enabled": True, "decal": {"show": True}},
         "tooltip": {"trigger": "axis", "axisPointer": {"type": "shadow"}},
         "legend": {"show": len(series) > 1, "top": 0, "icon": "rect"},
-        "grid": {"left": 8, "right": 24, "top": 40, "bottom": 8, "containLabel": True},
+        "grid": {"left": 8, "right": 52 if across else 24, "top": 40, "bottom": 8, "containLabel": True},
         "xAxis": scale if across else named,
         "yAxis": named if across else scale,
         "series": [

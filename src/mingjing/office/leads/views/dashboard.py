@@ -98,7 +98,7 @@ def _chart(
     shown = (
         f"{title}（万元）" if len(drawn) == len(groups) else f"{title}（万元，金额最大的 {len(drawn)} 项）"
     )
-    option = bars([one.title for one in drawn], series, across=across)
+    option = bars([one.title for one in drawn], series, across=across, unit="万元")
     return Chart(
         name, shown, option, (title.removeprefix("按"),), _rows(board, groups, query),
         tall=name == "behaviour", wide=name == "behaviour", table="leads/dashboard_table.html",
