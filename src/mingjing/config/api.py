@@ -2,13 +2,12 @@
 
 from importlib import import_module
 
-from ninja import NinjaAPI
-
 from mingjing.office.rest import problem
+from mingjing.office.rest.described import DescribedAPI
 
 NOUNS = ("accounts", "leads")
 
-api = NinjaAPI(
+api = DescribedAPI(
     title="明镜",
     version="1",
     description="医疗保障基金监管：筛查、线索、核查。错误以 application/problem+json 返回。",

@@ -1,0 +1,53 @@
+"""The API keeps its own description: no call that a machine can think of breaks it or gets an undescribed answer."""
+
+from typing import Any
+
+import pytest
+import schemathesis
+from django.core.wsgi import get_wsgi_application
+from hypothesis import HealthCheck, settings
+from schemathesis.specs.openapi.checks import positive_data_acceptance
+
+from mingjing.office.accounts import tokens
+from mingjing.office.accounts.models import Grant, Role
+from mingjing.office.leads.models import Lead
+from tests.office.province import Province
+
+schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", get_wsgi_application())
+
+
+@pytest.fixture
+def key(province: Province, sent: list[Lead]) -> str:
+    """A token of somebody who may do everything that one person in a county can."""
+    user = province.who("officer", "county1")
+    Grant.objects.bulk_create(Grant(user=user, role=role) for role in Role if role not in user.roles)
+    user = province.who("officer", "county1")
+    return tokens.issue(user, "测试", [one.value for one in tokens.offered(user)], 30)[1]
+
+
+@pytest.mark.slow
+@schema.parametrize()
+@settings(
+    max_examples=4,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=list(HealthCheck),
+)
+def test_every_operation_answers_as_described(case: Any, key: str, sent: list[Lead]) -> None:
+    lead = sent[0]
+    real = {
+        "number": lead.number,
+        "pk": lead.suspicions.all()[0].pk if "suspicions" in case.path else lead.part_id,
+    }
+    headers = {"Authorization": f"Bearer {key}"}
+    for known in (False, True):
+        if known:
+            case.path_parameters = {
+                name: real.get(name, value) for name, value in (case.path_parameters or {}).items()
+            }
+        # A well-formed call may still break a rule of the office: 422 is its answer, not a fault.
+        case.call_and_validate(headers=headers, excluded_checks=[positive_data_acceptance])
+
+
+def test_the_description_is_openapi_3_1_and_names_every_permission() -> None:
+    assert schema.raw_schema["openapi"] == "3.1.0"
