@@ -95,7 +95,7 @@ def _chart(
         for key in DRAWN
     }
     across = name != "month"
-    shown = (
+    shown = f"{title}（图为{some}）" if len(drawn) < len(groups) else title
         f"{title}（万元）" if len(drawn) == len(groups) else f"{title}（万元，金额最大的 {len(drawn)} 项）"
     )
     option = bars([one.title for one in drawn], series, across=across, unit="万元")
