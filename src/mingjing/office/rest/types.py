@@ -1,12 +1,23 @@
 """Types of the API's fields: bounded, so that no value reaches the database that it cannot hold."""
 
+from datetime import date
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Any
 
 from ninja import Schema
-from pydantic import Field, StringConstraints
+from pydantic import BeforeValidator, Field, StringConstraints
 
 _CLEAN = r"^[^\x00]*$"
+
+
+def _written_as_a_day(value: Any) -> Any:
+    """Take YYYY-MM-DD only: a bare number would be read as seconds since 1970."""
+    if not isinstance(value, str) or len(value) != 10:
+        raise ValueError("日期须写成 YYYY-MM-DD")
+    return value
+
+
+Day = Annotated[date, BeforeValidator(_written_as_a_day)]
 Key = Annotated[int, Field(ge=1, le=2**31 - 1)]
 Code = Annotated[str, StringConstraints(max_length=100, pattern=_CLEAN)]
 Line = Annotated[str, StringConstraints(max_length=500, pattern=_CLEAN)]

@@ -1,6 +1,5 @@
 """Reading leads: the list with its filters, one document, its history."""
 
-from datetime import date
 from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest, HttpResponse
@@ -13,7 +12,7 @@ from mingjing.office.leads import policy
 from mingjing.office.leads.api import schemas, shown
 from mingjing.office.leads.models import Lead
 from mingjing.office.rest import cursor, etag
-from mingjing.office.rest.types import PROBLEMS, Code, Limit, Yuan
+from mingjing.office.rest.types import PROBLEMS, Code, Day, Limit, Yuan
 
 router = Router(tags=["线索"])
 ORDERS = {"expected": ("-expected_amt", "id"), "amount": ("-checkout_amt", "id"), "newest": ("-id",)}
@@ -32,7 +31,7 @@ class Filters(Schema):
     sev_deg: Literal[1, 2, 3] | None = None
     mdtrt_id: Code | None = None
     psn_no: Code | None = None
-    due_until: date | None = None
+    due_until: Day | None = None
     amount_from: Yuan | None = None
     order: Literal["expected", "amount", "newest"] = "expected"
     cursor: Code = ""

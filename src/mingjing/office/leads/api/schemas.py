@@ -8,7 +8,7 @@ from ninja import Schema
 from pydantic import StringConstraints
 
 from mingjing.office.leads.models import Lead, Part, Suspicion
-from mingjing.office.rest.types import Code, Days, Key, Line, Quantity, Share, Text, Yuan
+from mingjing.office.rest.types import Code, Day, Days, Key, Line, Quantity, Share, Text, Yuan
 
 VerdictWord = Literal["true", "partly", "false", "data_error", "policy", "out_of_scope", "unverifiable"]
 
@@ -305,7 +305,7 @@ class MoneyIn(Schema):
 
     amount: Yuan
     reason: Line
-    on: date | None = None
+    on: Day | None = None
 
 
 class TargetsIn(Schema):
