@@ -95,9 +95,8 @@ def _chart(
         for key in DRAWN
     }
     across = name != "month"
+    some = f"金额最大的 {len(drawn)} 项" if across else f"最近 {len(drawn)} 个月"
     shown = f"{title}（图为{some}）" if len(drawn) < len(groups) else title
-        f"{title}（万元）" if len(drawn) == len(groups) else f"{title}（万元，金额最大的 {len(drawn)} 项）"
-    )
     option = bars([one.title for one in drawn], series, across=across, unit="万元")
     return Chart(
         name, shown, option, (title.removeprefix("按"),), _rows(board, groups, query),
