@@ -74,7 +74,7 @@ def _demand_publishable(actor: User, screening: Screening) -> None:
         raise ConflictError(
             "试运行的筛查不能发布线索", where=screening.number, do="以“正式”方式重新筛查后发布"
         )
-    if screening.state not in (Screening.State.DONE, Screening.State.PUBLISHED):
+    if screening.state not in (Screening.State.DONE, Screening.State.PUBLISHING, Screening.State.PUBLISHED):
         raise ConflictError(f"筛查处于“{screening.get_state_display()}”，不能发布", where=screening.number)
 
 
