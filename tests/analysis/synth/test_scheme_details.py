@@ -1,5 +1,8 @@
 """What single schemes put into the delivery is what their truth says."""
 
+import csv
+from pathlib import Path
+
 from tests.analysis.synth.conftest import Ask
 
 
@@ -59,3 +62,23 @@ def test_a_surgeon_never_stands_in_two_rooms_outside_the_scheme(honest: Ask) -> 
         )
         == []
     )
+
+
+def test_who_comes_from_afar_is_insured_afar_in_register_and_settlement(planted: Ask) -> None:
+    rows = planted(
+        "SELECT DISTINCT p.insu_admdvs, s.insu_admdvs AS settled, s.pay_loc FROM truth AS t"
+        " JOIN fee_list_d AS f ON list_contains(t.bkkp_sns, f.bkkp_sn) JOIN setl_d AS s USING (setl_id)"
+        " JOIN psn_info_b AS p ON p.psn_no = s.psn_no WHERE t.scheme = 'remote_vouchers'"
+    )
+    assert rows == [{"insu_admdvs": "430682", "settled": "430682", "pay_loc": "4"}]
+
+
+def test_what_the_bureau_knows_itself_lies_beside_the_tables(planted: Ask, planted_folder: Path) -> None:
+    with (planted_folder / "local" / "knowledge" / "item_consumable.csv").open(encoding="utf-8") as file:
+        known = list(csv.DictReader(file))
+    billed = planted(
+        "SELECT DISTINCT f.med_list_codg AS item_code FROM truth AS t"
+        " JOIN fee_list_d AS f ON list_contains(t.bkkp_sns, f.bkkp_sn) WHERE t.scheme = 'tubing_beside_dialysis'"
+    )
+    assert {row["item_code"] for row in known} == {row["item_code"] for row in billed}
+    assert {row["admdvs"] for row in known} == {"4212"}
