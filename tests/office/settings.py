@@ -13,5 +13,7 @@ from mingjing.config import settings as _settings  # noqa: E402
 
 globals().update({name: value for name, value in vars(_settings).items() if name.isupper()})
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+TASKS = {
+    "default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend", "QUEUES": ["default", "calls"]}
+}
 DATABASES["default"]["ENGINE"] = "tests.office.backends.sqlite3"  # type: ignore[name-defined] # noqa: F821

@@ -14,7 +14,8 @@ import dj_database_url
 from mingjing.config import environment as env
 
 DATA = Path(env.text("MINGJING_DATA")).expanduser().absolute()
-(DATA / "static").mkdir(parents=True, exist_ok=True)
+DATA.mkdir(mode=0o700, parents=True, exist_ok=True)
+(DATA / "static").mkdir(exist_ok=True)
 LAKES, RUNS, LOCAL, MEDIA_ROOT = DATA / "lakes", DATA / "runs", DATA / "local", DATA / "evidence"
 
 
@@ -107,7 +108,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SCREENING_MEMORY = os.environ.get("MINGJING_MEMORY", "4GB")
 SCREENING_THREADS = int(os.environ.get("MINGJING_THREADS", str(max((os.cpu_count() or 2) - 1, 1))))
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "calls"]}}
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["mingjing.office.accounts.signin.LockingBackend"]

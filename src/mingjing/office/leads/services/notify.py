@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from mingjing.office.accounts.models import Organisation
 from mingjing.office.leads.models import Delivery, Lead, Part, Webhook
@@ -47,7 +49,14 @@ def notify(
     now = timezone.now()
     rows = [Delivery(webhook=hook, event=event, payload=payload, next_at=now) for hook in hooks]
     Delivery.objects.bulk_create(rows)
+    if rows:
+        transaction.on_commit(_begin)
     return len(rows)
+
+
+def _begin() -> None:
+    """Have the worker make the calls now that what they tell of is certain."""
+    import_string("mingjing.office.leads.calls.deliver").enqueue()
 
 
 def _concerned(lead: Lead | None, part: Part | None, body: Organisation | None) -> Q:
