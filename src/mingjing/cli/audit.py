@@ -39,9 +39,11 @@ def verify(file: Path, head: str | None, as_json: bool) -> None:
 def export(out: Path, as_json: bool) -> None:
     """导出全部审计日志（JSON Lines），打印链头；请把链头另行保存。"""
     start()
+    from mingjing.config.upgrade import demand_current  # noqa: PLC0415 - needs Django
     from mingjing.office.accounts import audit  # noqa: PLC0415 - needs Django
     from mingjing.office.accounts.models import AuditEntry  # noqa: PLC0415
 
+    demand_current()
     part = out.with_name(f".{out.name}.part")
     try:
         with part.open("w", encoding="utf-8", newline="") as file:

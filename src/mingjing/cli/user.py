@@ -43,7 +43,7 @@ def add(
     as_json: bool,
 ) -> None:
     """新建账号。密码须在首次登录时更换。"""
-    start()
+    _start()
     from django.db import transaction  # noqa: PLC0415 - needs Django
 
     from mingjing.office.accounts import audit  # noqa: PLC0415
@@ -67,6 +67,16 @@ def add(
         as_json,
         f"已新建账号 {username}（{body.name}）。{shown}",
     )
+
+
+def _start() -> None:
+    start()
+    from mingjing.config import upgrade  # noqa: PLC0415 - needs Django
+
+    # The first account may well be made before the service has ever run.
+    if upgrade.fresh():
+        upgrade.upgrade()
+    upgrade.demand_current()
 
 
 def _organisation(code: str | None, name: str | None, level: str) -> Any:
@@ -101,7 +111,7 @@ def _organisation(code: str | None, name: str | None, level: str) -> Any:
 @json_option
 def list_users(as_json: bool) -> None:
     """列出账号。"""
-    start()
+    _start()
     from mingjing.office.accounts.models import User  # noqa: PLC0415 - needs Django
     from mingjing.office.accounts.services import people  # noqa: PLC0415
 
@@ -123,7 +133,7 @@ def list_users(as_json: bool) -> None:
 @json_option
 def rescue(username: str, as_json: bool) -> None:
     """唯一的管理员无法登录时：启用、解锁、重置密码和动态口令，显示一次性密码。"""
-    start()
+    _start()
     from django.db import transaction  # noqa: PLC0415 - needs Django
 
     from mingjing.office.accounts import audit, password  # noqa: PLC0415

@@ -1,0 +1,1 @@
+"""One archive of a whole site: database, evidence, local rules; and the way back."""
