@@ -121,10 +121,12 @@ UPDATE leads_suspicion SET expected_amt = ROUND(counted_amt * COALESCE((
     AND r.confirmed + r.partly + r.rejected > 0), prior), 2)
 WHERE state <> 'final'
 """
-_RANKING = """
+# Only rules that were judged: the expected money of all others has not changed since publication.
+_JUDGED = "rule_code IN (SELECT rule_code FROM screenings_rulestanding WHERE checkout_amt <> 0)"
+_RANKING = f"""
 UPDATE leads_lead SET expected_amt = (
   SELECT ROUND(COALESCE(SUM(s.expected_amt), 0), 2) FROM leads_suspicion s WHERE s.lead_id = leads_lead.id)
-WHERE open_count > 0
+WHERE open_count > 0 AND id IN (SELECT lead_id FROM leads_suspicion WHERE {_JUDGED}
 """
 
 
@@ -136,8 +138,7 @@ def refresh_expected(rule_code: str = "") -> int:
     """
     with connection.cursor() as cursor:
         one, values = (" AND rule_code = %s", [rule_code]) if rule_code else ("", [])
-        cursor.execute(_EXPECTED + one, [WEIGHT, WEIGHT, *values])
+        cursor.execute(f"{_EXPECTED} AND {_JUDGED}{one}", [WEIGHT, WEIGHT, *values])
         done = int(cursor.rowcount)
-        whose = " AND id IN (SELECT lead_id FROM leads_suspicion WHERE rule_code = %s)" if rule_code else ""
-        cursor.execute(_RANKING + whose, values)
+        cursor.execute(f"{_RANKING}{one})", values)
     return done
