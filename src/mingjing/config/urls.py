@@ -1,16 +1,12 @@
 """All addresses of the office: each app brings its own."""
 
 from django.urls import URLPattern, URLResolver, include, path
-from django.views.generic import RedirectView
 
 from mingjing.config.api import api
-from mingjing.office.accounts.access import allow
-from mingjing.office.accounts.permissions import Permission
-
-_home = allow(Permission.HOME)(RedirectView.as_view(pattern_name="accounts:own"))
+from mingjing.office.leads.views import home
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", _home, name="home"),
+    path("", home.index, name="home"),
     path("api/v1/", api.urls),
     path("", include("mingjing.office.leads.urls")),
     path("", include("mingjing.office.screenings.urls")),

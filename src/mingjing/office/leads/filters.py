@@ -14,7 +14,7 @@ from mingjing.analysis.standard.schema import behaviours
 from mingjing.office.accounts.models import Organisation, User
 from mingjing.office.accounts.permissions import allowed
 from mingjing.office.leads import policy
-from mingjing.office.leads.models import Lead, Suspicion, Verdict
+from mingjing.office.leads.models import Lead, Suspicion, Ticket, Verdict
 from mingjing.office.leads.queue import WORK
 from mingjing.office.ui.filters import ANY, FilterForm, Filters, amount_field, day_field
 
@@ -245,3 +245,30 @@ _FILTERS: dict[str, Callable[[Any, User], Q]] = {
     "confirmed": lambda _value, _user: Q(cnfm_amt__gt=Decimal(0)),
     "recovered": lambda _value, _user: Q(det_amt__gt=Decimal(0)),
 }
+
+
+class TicketFilterForm(FilterForm):
+    """The filters of the tickets; answered ones are shown when asked for."""
+
+    main = ("state", "kind", "rule")
+    lookups = {"kind": "kind", "rule": "rule_code__iexact"}
+
+    state = forms.ChoiceField(
+        label="状态", required=False, choices=[("", "待答复"), ("closed", "已答复"), ("any", "全部")]
+    )
+    kind = forms.ChoiceField(label="类别", required=False, choices=[ANY, *Ticket.Kind.choices])
+    rule = forms.CharField(label="规则代码", required=False, max_length=40)
+
+
+class TicketFilters(Filters):
+    """The ticket filters of one request."""
+
+    def __init__(self, data: QueryDict) -> None:
+        super().__init__(TicketFilterForm(data), data)
+
+    def apply(self, rows: QuerySet[Ticket]) -> QuerySet[Ticket]:
+        """Narrow `rows`; without a state only open ones are left."""
+        state = self.on.get("state", "")
+        if state != "any":
+            rows = rows.filter(closed_at__isnull=state != "closed")
+        return super().apply(rows)

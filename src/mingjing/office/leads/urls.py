@@ -1,6 +1,79 @@
 """Addresses of this noun."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from mingjing.office.leads.views import (
+    bulk,
+    checking,
+    dashboard,
+    detail,
+    listing,
+    parts,
+    persons,
+    reviewing,
+    suspicion,
+    tasks,
+    tickets,
+    workbook,
+)
 
 app_name = "leads"
-urlpatterns: list[URLPattern | URLResolver] = []
+_ONE = "suspicions/<int:pk>/"
+_PART = "parts/<int:pk>/"
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("leads/", listing.index, name="list"),
+    path("dashboard/", dashboard.dashboard, name="dashboard"),
+    path("leads/views/", listing.keep, name="view-keep"),
+    path("leads/views/<int:pk>/drop/", listing.drop, name="view-drop"),
+    path("leads/bulk/assign/", bulk.assign, name="bulk-assign"),
+    path("leads/bulk/ask/", bulk.ask, name="bulk-ask"),
+    path("leads/bulk/check/", bulk.verdict, name="bulk-check"),
+    path("leads/<str:number>/", detail.page, name="detail"),
+    path("leads/<str:number>/dossier/", detail.dossier, name="dossier"),
+    path(_ONE, suspicion.page, name="suspicion"),
+    path(f"{_ONE}check/", checking.check, name="check"),
+    path(f"{_ONE}draft/", checking.draft, name="draft"),
+    path(f"{_ONE}ask/", checking.ask, name="ask"),
+    path(f"{_ONE}consult/", checking.consult, name="consult"),
+    path(f"{_ONE}advise/", checking.advise, name="advise"),
+    path(f"{_ONE}answer/", checking.answer, name="answer"),
+    path(f"{_ONE}panel-request/", checking.request_panel, name="request_panel"),
+    path(f"{_ONE}files/", checking.attach, name="attach"),
+    path(f"{_ONE}review/", reviewing.review, name="review"),
+    path(f"{_ONE}panel/", reviewing.conclude_panel, name="conclude_panel"),
+    path(f"{_ONE}send-back/", reviewing.send_back, name="send_back"),
+    path(f"{_ONE}final/", reviewing.finalise, name="finalise"),
+    path(f"{_ONE}reopen/", reviewing.reopen, name="reopen"),
+    path(f"{_ONE}uphold/", reviewing.uphold, name="uphold"),
+    path(f"{_ONE}deduct/", reviewing.deduct, name="deduct"),
+    path(f"{_ONE}revise/", reviewing.revise, name="revise"),
+    path("evidence/<int:pk>/", checking.download, name="evidence"),
+    path("parts/<int:pk>/workbook/", workbook.page, name="workbook"),
+    path("parts/<int:pk>/workbook/file/", workbook.download, name="workbook-download"),
+    path("parts/<int:pk>/workbook/confirm/", workbook.confirm, name="workbook-confirm"),
+    path("persons/<str:psn_no>/", persons.page, name="person"),
+    path("persons/<str:psn_no>/reveal/", persons.reveal, name="reveal"),
+    path("tasks/", tasks.board, name="tasks"),
+    path("tasks/new/", tasks.new, name="task-new"),
+    path("tasks/due/", tasks.due_day, name="due-day"),
+    path("tasks/<str:number>/", tasks.page, name="task"),
+    path("tasks/<str:number>/recheck/", tasks.recheck, name="recheck"),
+    path(_PART, parts.page, name="part"),
+    path(f"{_PART}sign/", parts.sign, name="part-sign"),
+    path(f"{_PART}return/", parts.return_, name="part-return"),
+    path(f"{_PART}withdraw/", parts.withdraw, name="part-withdraw"),
+    path(f"{_PART}reassign/", parts.reassign, name="part-reassign"),
+    path(f"{_PART}divide/", parts.divide, name="part-divide"),
+    path(f"{_PART}split/", parts.split, name="part-split"),
+    path(f"{_PART}merge/", parts.merge, name="part-merge"),
+    path(f"{_PART}remind/", parts.remind, name="part-remind"),
+    path(f"{_PART}supervise/", parts.supervise, name="part-supervise"),
+    path(f"{_PART}pause/", parts.pause, name="part-pause"),
+    path(f"{_PART}resume/", parts.resume, name="part-resume"),
+    path(f"{_PART}report/", parts.send_up, name="part-report"),
+    path(f"{_PART}sign-off/", parts.sign_off, name="part-sign_off"),
+    path(f"{_PART}reject/", parts.reject, name="part-reject"),
+    path("tickets/", tickets.index, name="tickets"),
+    path("tickets/<int:pk>/", tickets.page, name="ticket"),
+]

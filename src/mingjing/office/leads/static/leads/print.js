@@ -1,0 +1,2 @@
+// The dossier's print button.
+document.addEventListener("click", (event) => { if (event.target.closest("[data-print]")) window.print(); });
