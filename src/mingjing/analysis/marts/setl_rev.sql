@@ -85,13 +85,21 @@ cases:
         - {setl_id: R1, medfee_sumamt: -100.00, init_setl_id: S1, vali_flag: "0", setl_time: "2025-05-01 11:00:00"}
     gives: []
 ---*/
-WITH valid AS (
+WITH back AS (
+  SELECT mdtrt_id, init_setl_id
+  FROM setl_d
+  WHERE COALESCE(vali_flag, '1') <> '0' AND (init_setl_id <> setl_id OR medfee_sumamt < 0)
+), valid AS (
+  -- Only what a reversal can concern: few of millions of settlements.
   SELECT
     setl_id, mdtrt_id, psn_no, fixmedins_code, insutype, setl_time, medfee_sumamt, inscp_amt, fund_pay_sumamt,
     acct_pay, cash_payamt, overlmt_selfpay,
     CASE WHEN init_setl_id <> setl_id THEN init_setl_id END AS init_id
   FROM setl_d
-  WHERE COALESCE(vali_flag, '1') <> '0'
+  WHERE COALESCE(vali_flag, '1') <> '0' AND (
+    mdtrt_id IN (SELECT mdtrt_id FROM back)
+    OR setl_id IN (SELECT init_setl_id FROM back WHERE init_setl_id IS NOT NULL)
+  )
 ), reversing AS (
   SELECT * FROM valid WHERE init_id IS NOT NULL OR medfee_sumamt < 0
 ), named AS (
