@@ -193,8 +193,6 @@ class Sheet:
         piece = slice(start, start + self.table.size)
         if not isinstance(self.ordered, QuerySet):
             return list(self.ordered[piece])
-        if start == 0:
-            return list(self.ordered[piece])
         keys = list(self.ordered.values_list("pk", flat=True)[piece])
         found = {row.pk: row for row in self.ordered.order_by().filter(pk__in=keys)}
         return [found[key] for key in keys if key in found]

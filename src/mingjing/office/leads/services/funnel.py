@@ -24,8 +24,9 @@ from mingjing.office.leads.services import acting
 
 ZERO = Decimal("0.00")
 KEYS = ("found", "sent", "checked", "confirmed", "recovered")
-# The same board asked for again within these seconds is not counted anew, however much has changed.
-FRESH = 3
+# The same board asked for again within FRESH seconds is not counted anew, however much has changed; while somebody
+# else counts it, one of up to STALE seconds is shown.
+FRESH, STALE = 3, 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +94,19 @@ def board(user: User, leads: QuerySet[Lead], query: str) -> Board:
     whose = f"{user.organisation_id}:{user.pk if 'officer=me' in query else ''}:{query}"
     name = f"funnel:{sha256(whose.encode()).hexdigest()}"
     kept: tuple[Any, Board] | None = cache.get(name)
-    if kept and (kept[0] == mark or (timezone.now() - kept[1].at).total_seconds() < FRESH):
+    if kept and (kept[0] == mark or _age(kept[1]) < FRESH):
+        return kept[1]
+    # Whoever comes while it is being counted anew sees the last board, which says when it was counted.
+    if not cache.add(f"{name}:busy", True, 10) and kept and _age(kept[1]) < STALE:
         return kept[1]
     made = _count(user.organisation, leads)
     cache.set(name, (mark, made), 3600)
+    cache.delete(f"{name}:busy")
     return made
+
+
+def _age(kept: Board) -> float:
+    return (timezone.now() - kept.at).total_seconds()
 
 
 def _count(organisation: Organisation, leads: QuerySet[Lead]) -> Board:
