@@ -5,6 +5,8 @@ from typing import Any
 
 from django import template
 
+from mingjing.office.accounts import actions
+
 register = template.Library()
 
 
@@ -12,3 +14,9 @@ register = template.Library()
 def canonical(value: Any) -> str:
     """Show a value as indented JSON with Chinese characters as they are."""
     return json.dumps(value, ensure_ascii=False, indent=2, sort_keys=True)
+
+
+@register.filter
+def noun_name(code: str) -> str:
+    """Show what an action concerned in Chinese."""
+    return actions.noun(code)

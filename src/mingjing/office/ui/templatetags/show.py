@@ -77,7 +77,7 @@ def field(bound: BoundField, wide: bool = False) -> dict[str, Any]:
         "control": bound.as_widget(attrs=attrs),
         "group": isinstance(widget, forms.CheckboxSelectMultiple | forms.RadioSelect),
         "tick": isinstance(widget, forms.CheckboxInput),
-        "wide": wide or isinstance(widget, forms.Textarea),
+        "wide": wide or isinstance(widget, forms.Textarea | forms.CheckboxSelectMultiple),
     }
 
 

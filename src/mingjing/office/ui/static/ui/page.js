@@ -83,6 +83,9 @@
     }
   });
 
+  for (const [name, over] of [["dragenter", true], ["dragleave", false], ["drop", false]])
+    document.addEventListener(name, (event) => event.target.closest?.(".upload-zone")?.classList.toggle("over", over));
+
   // Files are counted and weighed before they are sent.
   document.addEventListener("change", (event) => {
     const box = event.target.closest?.("[data-upload]");
