@@ -16,4 +16,9 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 TASKS = {
     "default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend", "QUEUES": ["default", "calls"]}
 }
-DATABASES["default"]["ENGINE"] = "tests.office.backends.sqlite3"  # type: ignore[name-defined] # noqa: F821
+# SQLite in a file, so that threads meet on it as processes do; PostgreSQL where DATABASE_URL names one.
+_database = _settings.DATABASES["default"]
+_kind = _database["ENGINE"].rpartition(".")[2]
+_database["ENGINE"] = f"tests.office.backends.{_kind}"
+if _kind == "sqlite3":
+    _database["TEST"] = {"NAME": f"{_data}/test.sqlite3"}
