@@ -45,10 +45,11 @@ def command(
         say(f"已有 {city}，沿用。")
     else:
         ctx.invoke(synth.command, out=city, persons=persons, seed=seed, density=DENSITY, memory=memory)
+    if (city / LOCAL).is_dir():
+        local.name((*local.folders(), city / LOCAL))
     say("\n二、入湖并出具质量报告")
     ctx.invoke(ingest.command, source=city, lake=lake, memory=memory)
     say("\n三、筛查")
-    local.name((*local.folders(), city / LOCAL))
     ctx.invoke(screen.command, lake=lake, out=run, memory=memory)
     say("\n四、与植入的真值比对")
     ctx.invoke(evaluate.command, findings=run, truth=city / "truth.parquet")
