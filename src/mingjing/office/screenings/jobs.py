@@ -14,9 +14,10 @@ from mingjing.kernel.errors import MingjingError
 from mingjing.office.accounts import audit
 from mingjing.office.accounts.models import User
 from mingjing.office.institutions.services import measures
+from mingjing.office.institutions.services.load import load
 from mingjing.office.screenings import child, publishing
-from mingjing.office.screenings.models import RuleStanding, Screening
-from mingjing.office.screenings.services import runs
+from mingjing.office.screenings.models import Lake, RuleStanding, Screening, Trial
+from mingjing.office.screenings.services import runs, trials
 
 S = Screening.State
 _LOG = logging.getLogger(__name__)
@@ -123,6 +124,43 @@ def _publish(work: Screening, act: Callable[[], object]) -> None:
             raise
     else:
         rows.update(state=S.PUBLISHED, published_at=timezone.now())
+
+
+@task()
+def load_register(pk: int, user: int) -> None:
+    """Bring the register of institutions up to a lake; what goes wrong is told in the audit log and on the page."""
+    lake, actor = Lake.objects.get(pk=pk), User.objects.get(pk=user)
+    try:
+        load(actor, lake)
+    except Exception as error:
+        audit.record(actor, "load.failed", "institution", lake.name, None, {"failure": _problems(error)})
+        if not isinstance(error, MingjingError):
+            raise
+
+
+@task()
+def try_rule(pk: int) -> None:
+    """Run one trial, when it still waits."""
+    waiting = Trial.objects.filter(pk=pk, state=Trial.State.QUEUED)
+    now = timezone.now()
+    if not waiting.update(state=Trial.State.RUNNING, started_at=now, heartbeat_at=now):
+        return
+    work = Trial.objects.select_related("lake").get(pk=pk)
+    told: dict[str, Any]
+    try:
+        ended = child.follow(work, trials.arguments(work, trials.data(work)), trials.folder(work))
+        told = {
+            "state": Trial.State.CANCELLED if ended.cancelled else Trial.State.DONE,
+            "result": ended.output,
+        }
+        if ended.problems:
+            told = {"state": Trial.State.FAILED, "failure": ended.problems}
+    except MingjingError as error:
+        told = {"state": Trial.State.FAILED, "failure": _problems(error)}
+    except Exception:
+        Trial.objects.filter(pk=pk).update(state=Trial.State.FAILED, failure=[UNEXPECTED])
+        raise
+    Trial.objects.filter(pk=pk).update(finished_at=timezone.now(), pid=None, **told)
 
 
 def _problems(error: Exception) -> list[dict[str, str]]:

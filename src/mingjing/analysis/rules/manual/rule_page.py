@@ -23,7 +23,7 @@ from mingjing.analysis.standard import schema as standard
 
 SEVERITY = {1: "明确违规", 2: "高度可疑", 3: "轻度可疑"}
 STATUS = {"draft": "草稿", "shadow": "影子运行", "active": "在用", "retired": "停用"}
-_SUBJECT = {
+SUBJECT = {
     "fee": "费用",
     "visit": "就诊",
     "person": "人员",
@@ -31,9 +31,9 @@ _SUBJECT = {
     "staff": "执业人员",
     "group": "群体",
 }
-_SCENE = {"IP": "住院", "OP": "门（急）诊", "PH": "购药", "NET": "互联网"}
-_STAGE = {1: "事前", 2: "事中", 3: "事后"}
-_AMOUNT = {
+SCENE = {"IP": "住院", "OP": "门（急）诊", "PH": "购药", "NET": "互联网"}
+STAGE = {1: "事前", 2: "事中", 3: "事后"}
+AMOUNT = {
     "all": "命中明细的全部金额",
     "excess": "超出限量部分，按数量比例分摊到各明细",
     "difference": "单价超出限价部分 × 数量",
@@ -114,11 +114,11 @@ def _facts(rule: Rule, library: Library) -> Grid:
         "国家规则编码": "、".join(rule.national_code),
         "行为": link(standard.behaviours()[rule.behaviour].zh, f"behaviours#{rule.behaviour}"),
         "严重程度": f"{rule.severity} {SEVERITY[rule.severity]}",
-        "对象": _SUBJECT[rule.subject],
+        "对象": SUBJECT[rule.subject],
         "一条疑点": " × ".join(f"`{name}`" for name in rule.grain),
-        "金额口径": _AMOUNT[rule.amount],
-        "场景": "、".join(_SCENE[scene] for scene in rule.scenes),
-        "环节": "、".join(_STAGE[stage] for stage in rule.stages),
+        "金额口径": AMOUNT[rule.amount],
+        "场景": "、".join(SCENE[scene] for scene in rule.scenes),
+        "环节": "、".join(STAGE[stage] for stage in rule.stages),
         "规则包": "、".join(in_packs),
     }
     return grid(("项目", "内容"), rows.items())
