@@ -141,7 +141,7 @@ def test_files_are_read_in_scope_as_downloads_and_reading_is_logged(
     assert AuditEntry.objects.filter(
         action="download", object_id=str(theirs.pk), actor=officer.username
     ).exists()
-    evidence.open_file(clerk, theirs.pk).close()
+    evidence.open_file(clerk, theirs.pk).file_to_stream.close()  # type: ignore[attr-defined]
     for stranger, file in (
         (clerk, own),
         (province.who("officer", "county2"), theirs),

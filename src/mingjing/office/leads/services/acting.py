@@ -37,8 +37,11 @@ def _permission(step: Step) -> Permission:
 
 def lock_leads(keys: Iterable[int]) -> list[int]:
     """Lock these leads in the order of their ids, so that two who lock several never wait for each other."""
-    found = Lead.objects.select_for_update().filter(pk__in=list(keys)).order_by("pk")
-    return list(found.values_list("pk", flat=True))
+    wanted, found = sorted(set(keys)), []
+    for begin in range(0, len(wanted), _BATCH):
+        some = Lead.objects.select_for_update().filter(pk__in=wanted[begin : begin + _BATCH])
+        found += list(some.order_by("pk").values_list("pk", flat=True))
+    return found
 
 
 def demand_holder(actor: User, lead: Lead) -> None:

@@ -22,6 +22,7 @@ from mingjing.office.leads.workflow import SUSPICION
 
 _BATCH = 500
 APPEAL = "申诉"
+MOST = 5_000
 LINE_FIELDS = ("verdict", "reason_code", "accepted_cnt", "accepted_amt", "note", "version")
 
 
@@ -94,6 +95,8 @@ def _several(actor: User, suspicions: Iterable[Suspicion]) -> list[Suspicion]:
     keys = {one.pk for one in suspicions}
     if not keys:
         raise InvalidError("请至少选择一条疑点", where="suspicions")
+    if len(keys) > MOST:
+        raise InvalidError(f"每次最多 {MOST} 条疑点", where="suspicions")
     seen = policy.suspicions(actor).filter(pk__in=keys)
     acting.lock_leads(set(seen.values_list("lead_id", flat=True)))
     found = list(

@@ -233,8 +233,11 @@ def assign(actor: User, leads: Iterable[Lead], officer: User) -> int:
     if not mine or not allowed(officer.roles, Permission.LEADS_CHECK):
         raise InvalidError("经办人须是本单位在用的线索经办人", where="officer")
     acting.lock_leads(keys)
-    held = policy.visible(actor).filter(pk__in=keys, held_by=actor.organisation_id)
-    if held.update(officer=officer, version=F("version") + 1) != len(keys):
+    done = 0
+    for some in batches(list(keys)):
+        held = policy.visible(actor).filter(pk__in=some, held_by=actor.organisation_id)
+        done += held.update(officer=officer, version=F("version") + 1)
+    if done != len(keys):
         raise ConflictError("部分线索不由本单位承办", do="刷新页面后重新选择")
     acting.tell_leads(actor, keys, "assign", officer.name)
     audit.record(

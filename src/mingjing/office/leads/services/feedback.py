@@ -13,7 +13,7 @@ from mingjing.office.accounts.access import demand
 from mingjing.office.accounts.models import User
 from mingjing.office.accounts.permissions import Permission
 from mingjing.office.leads import policy
-from mingjing.office.leads.models import Suspicion, Ticket, Verdict
+from mingjing.office.leads.models import Lead, Suspicion, Ticket, Verdict
 from mingjing.office.leads.services import acting
 from mingjing.office.screenings.models import RuleStanding
 
@@ -136,6 +136,11 @@ def refresh_expected(rule_code: str = "") -> int:
 
     Of one rule, or of all. Returns how many suspicions were computed.
     """
+    judged = RuleStanding.objects.exclude(checkout_amt=0).values("rule_code")
+    concerned = Suspicion.objects.filter(rule_code__in=[rule_code] if rule_code else judged)
+    open_ = Lead.objects.filter(open_count__gt=0, pk__in=concerned.values("lead"))
+    # Locked in the order of ids, as all do who lock several: nobody waits for each other in a circle.
+    list(open_.select_for_update().order_by("pk").values_list("pk", flat=True))
     with connection.cursor() as cursor:
         one, values = (" AND rule_code = %s", [rule_code]) if rule_code else ("", [])
         cursor.execute(f"{_EXPECTED} AND {_JUDGED}{one}", [WEIGHT, WEIGHT, *values])

@@ -78,6 +78,7 @@ def reopen(actor: User, suspicion: Suspicion, reason: str, version: int | None =
 
     Not by who checked or finalised it, and not once money was taken back for it.
     """
+    _lock_parts(policy.suspicion(actor, suspicion.pk).lead.part)
     now = acting.enter(actor, suspicion, "reopen")
     _demand_stranger(actor, now)
     if now.det_amt is not None:
@@ -101,6 +102,12 @@ def reopen(actor: User, suspicion: Suspicion, reason: str, version: int | None =
 def _demand_stranger(actor: User, now: Suspicion) -> None:
     acting.demand_other(actor, now.checker, "抽查")
     acting.demand_other(actor, now.finaliser, "抽查")
+
+
+def _lock_parts(part: Part | None) -> None:
+    """Lock a part and those above it, before the lead: in the order in which reporting locks them."""
+    while part is not None:
+        part = Part.objects.select_for_update().filter(pk=part.pk).get().parent
 
 
 def _back_to_work(part: Part | None) -> None:
