@@ -7,6 +7,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from mingjing.analysis.engine import coded
+from mingjing.analysis.engine.base import Pieces
 from mingjing.analysis.engine.duckdb import DuckDBEngine
 
 ROWS = 12_000
@@ -56,7 +57,7 @@ def engine(tmp_path: Path) -> DuckDBEngine:
 def test_a_table_of_codes_reads_as_the_texts_it_was_made_of(engine: DuckDBEngine, tmp_path: Path) -> None:
     engine.lock()
     engine.materialise("plain", SELECT, tmp_path, COLUMNS)
-    engine.materialise("made", SELECT, tmp_path, COLUMNS, pieces="line")
+    engine.materialise("made", SELECT, tmp_path, COLUMNS, pieces=Pieces("line"))
     both = [engine.fetch(f"SELECT * FROM {name} ORDER BY id") for name in ("plain", "made")]
     assert both[0].equals(both[1])
     assert both[0].num_rows == 2 * ROWS

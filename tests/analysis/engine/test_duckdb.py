@@ -7,6 +7,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from mingjing.analysis.engine.base import Pieces
 from mingjing.analysis.engine.duckdb import DuckDBEngine
 from mingjing.kernel.errors import EngineError
 
@@ -146,7 +147,7 @@ def test_a_relation_is_built_from_a_few_files_at_a_time(work: Path) -> None:
     for number in range(4):
         pq.write_table(pa.table({"n": pa.array([number] * 6000, pa.int64())}), work / f"{number}.parquet")
     engine.attach_parquet("source", sorted(work.glob("*.parquet")), {"n": "BIGINT"})
-    assert engine.materialise("copied", "SELECT n FROM source", work, pieces="source") == 24000
+    assert engine.materialise("copied", "SELECT n FROM source", work, pieces=Pieces("source")) == 24000
     assert len({file.name.split("_")[1] for file in (work / "copied").iterdir()}) == 4
     assert engine.fetch("SELECT SUM(n) AS s FROM copied").to_pylist() == [{"s": 6000 * (1 + 2 + 3)}]
     assert engine.fetch("SELECT COUNT(*) AS n FROM source").to_pylist() == [{"n": 24000}]

@@ -1,6 +1,7 @@
 """Engine: the few verbs that marts, rules and screening need, whatever runs the SQL underneath."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
@@ -8,6 +9,15 @@ import pyarrow as pa
 
 Columns = Mapping[str, str]
 """Column name -> DuckDB type (`VARCHAR`, `DECIMAL(16,2)`, `DATE` …), the one notation for both engines."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """An attached table of which every row gives its own rows of a result, and the bytes that a row of it needs
+    in memory with all that is joined to it."""
+
+    table: str
+    row_bytes: int = 1000
 
 
 class Engine(Protocol):
@@ -32,13 +42,17 @@ class Engine(Protocol):
         """Give a portable SELECT a name; nothing is computed."""
 
     def materialise(
-        self, name: str, select: str, folder: Path, columns: Columns | None = None, pieces: str = ""
+        self,
+        name: str,
+        select: str,
+        folder: Path,
+        columns: Columns | None = None,
+        pieces: Pieces | None = None,
     ) -> int:
         """Compute `select` once into `folder/name/*.parquet`, attach it as `name`, return its rows.
 
         The folder appears as a whole or not at all. `columns` gives order and types, default: as computed.
-        `pieces` names an attached table of which every row gives its own rows of the result: an engine may
-        then work through that table's files a few at a time, within its memory.
+        With `pieces` an engine may work through that table's files a few at a time, within its memory.
         """
 
     def write(self, select: str, file: Path) -> int:

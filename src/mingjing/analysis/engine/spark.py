@@ -15,7 +15,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from mingjing.analysis.engine.base import Columns
+from mingjing.analysis.engine.base import Columns, Pieces
 from mingjing.analysis.engine.edge import memory_size, out_columns, relation_name
 from mingjing.analysis.engine.java import find_java
 from mingjing.analysis.engine.portable import expand
@@ -98,7 +98,12 @@ class SparkEngine:
             self._sql(select).createOrReplaceTempView(name)
 
     def materialise(
-        self, name: str, select: str, folder: Path, columns: Columns | None = None, pieces: str = ""
+        self,
+        name: str,
+        select: str,
+        folder: Path,
+        columns: Columns | None = None,
+        pieces: Pieces | None = None,
     ) -> int:
         """See Engine; Spark cuts work into pieces by itself."""
         target = folder / relation_name(name)

@@ -10,6 +10,7 @@ import sqlglot
 from sqlglot import exp
 
 from mingjing.analysis.engine import sqldoc
+from mingjing.analysis.engine.base import Pieces
 from mingjing.analysis.engine.sqldoc import SqlDocument
 from mingjing.kernel.catalog import Catalog
 from mingjing.kernel.errors import DocumentError, Problem, UsageError
@@ -17,7 +18,7 @@ from mingjing.kernel.errors import DocumentError, Problem, UsageError
 CATALOG = Catalog("marts", "mingjing.analysis.marts", ".sql", local_kind="marts")
 
 _REQUIRED = ("mart", "title", "grain", "doc", "columns", "cases")
-_OPTIONAL = ("pieces",)
+_OPTIONAL = ("pieces", "piece_bytes")
 _COLUMN_KEYS = {"type", "zh", "needs"}
 _CASE_KEYS = {"name", "given", "knowledge", "gives"}
 
@@ -47,8 +48,9 @@ class MartCase:
 class Mart:
     """One mart. `depends` are the tables, knowledge lists and marts its SELECT reads, sorted.
 
-    `pieces` names the table of which every row gives its own rows of the mart, so that it may be built from a
-    few of that table's files at a time; empty when rows of different files meet in it.
+    `pieces` is the table of which every row gives its own rows of the mart, so that it may be built from a few of
+    that table's files at a time: so few that a join of their rows (`piece_bytes` each) with everything about them
+    stays in memory. None when rows of different files meet in the mart.
     """
 
     name: str
@@ -58,7 +60,7 @@ class Mart:
     columns: dict[str, MartColumn]
     sql: str
     depends: tuple[str, ...]
-    pieces: str
+    pieces: Pieces | None
     cases: tuple[MartCase, ...]
     path: Path
 
@@ -119,7 +121,7 @@ def _mart(document: SqlDocument) -> Mart:
         },
         sql=document.sql,
         depends=_depends(document),
-        pieces=header.get("pieces", ""),
+        pieces=Pieces(header["pieces"], header.get("piece_bytes", 1000)) if "pieces" in header else None,
         cases=tuple(_case(raw) for raw in header["cases"]),
         path=document.path,
     )

@@ -8,6 +8,7 @@ from typing import Any
 from sqlglot import exp
 
 from mingjing.analysis.engine import portable
+from mingjing.analysis.engine.base import Pieces
 from mingjing.analysis.marts import catalog as marts
 from mingjing.analysis.rules.compile import HIT_COLUMNS, LINE_COLUMNS, PLACEHOLDER, deciding_columns, parse
 from mingjing.analysis.rules.document import Rule
@@ -36,7 +37,7 @@ class Build:
 
     columns: dict[str, str]
     sql: str
-    pieces: str
+    pieces: Pieces | None
 
 
 @dataclass(frozen=True)
