@@ -15,8 +15,8 @@ from mingjing.analysis.screening import trial
 from mingjing.analysis.screening.engines import open_engine
 from mingjing.kernel import local
 from mingjing.kernel.errors import MingjingError, Problem
+from mingjing.office.screenings.folders import own_folder
 from mingjing.office.screenings.rulebook import rules
-from mingjing.office.screenings.services.runs import own_folder
 
 _bench: list[Workbench] = []
 _lock = threading.Lock()

@@ -8,6 +8,7 @@ from mingjing.analysis.rules import pack
 from mingjing.kernel import local
 from mingjing.office.accounts.models import Organisation, User
 from mingjing.office.screenings import policy
+from mingjing.office.screenings.folders import own_folder
 from mingjing.office.screenings.models import Lake, Screening
 from mingjing.office.screenings.services import runs
 from mingjing.office.ui.filters import FilterForm, choice_field, day_field, text_field
@@ -46,7 +47,7 @@ class RunForm(forms.Form):
         lake = self.fields["lake"]
         if isinstance(lake, forms.ModelChoiceField):
             lake.queryset = policy.lakes(user).order_by("-created_at")
-        with local.using(runs.own_folder()):
+        with local.using(own_folder()):
             known = pack.packs().values()
         choices = self.fields["packs"]
         if isinstance(choices, forms.MultipleChoiceField):

@@ -22,8 +22,8 @@ from mingjing.kernel import local
 from mingjing.kernel.errors import NotVisibleError
 from mingjing.office.accounts.models import User
 from mingjing.office.screenings import policy
+from mingjing.office.screenings.folders import own_folder
 from mingjing.office.screenings.models import RuleStanding, Screening
-from mingjing.office.screenings.services.runs import own_folder
 
 _FINISHED = (Screening.State.DONE, Screening.State.PUBLISHED, Screening.State.PUBLISHING)
 

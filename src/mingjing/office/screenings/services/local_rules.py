@@ -16,8 +16,8 @@ from mingjing.office.accounts.access import demand
 from mingjing.office.accounts.models import User
 from mingjing.office.accounts.permissions import Permission
 from mingjing.office.screenings import editing, policy
+from mingjing.office.screenings.folders import own_folder
 from mingjing.office.screenings.models import LocalRule
-from mingjing.office.screenings.services.runs import own_folder
 
 S = LocalRule.State
 IN_FORCE = (S.ACTIVE, S.SHADOW)

@@ -18,6 +18,7 @@ from mingjing.office.accounts.access import demand
 from mingjing.office.accounts.models import User
 from mingjing.office.accounts.permissions import Permission
 from mingjing.office.screenings import child, policy, queue
+from mingjing.office.screenings.folders import own_folder
 from mingjing.office.screenings.models import Lake, Screening
 
 S = Screening.State
@@ -73,12 +74,6 @@ def _check(wanted: Wanted) -> None:
         problems += [Problem(p.what, "rules", p.why, p.do) for p in error.problems]
     if problems:
         raise InvalidError.from_problems(problems)
-
-
-def own_folder() -> tuple[Path, ...]:
-    """Return the site's folder of local rules, made when it is not there."""
-    Path(settings.LOCAL).mkdir(parents=True, exist_ok=True)
-    return (Path(settings.LOCAL),)
 
 
 def _create(actor: User, wanted: Wanted) -> Screening:
