@@ -1,6 +1,6 @@
 /*---
 code: FRQ-004
-version: 3
+version: 4
 title: 累计供药超量、提前取药
 status: active
 behaviour: over_quantity
@@ -167,7 +167,8 @@ WITH dispense AS (
 ), festival AS (
   SELECT DISTINCT run_begin FROM calendar WHERE holiday_run >= 3
 ), suspect AS (
-  SELECT h.*, r.psn_no, r.ingredient
+  -- DISTINCT only keeps the text keys together: joined freely, the dates would meet those of every other person first.
+  SELECT DISTINCT h.*, r.psn_no, r.ingredient
   FROM held AS h
   JOIN repeated AS r ON r.grp_no = h.grp_no
   WHERE h.held_days > 0 OR h.days_180 > 180
@@ -237,4 +238,9 @@ SELECT
 FROM broken AS b
 JOIN worst AS w ON w.psn_no = b.psn_no AND w.ingredient = b.ingredient AND w.period = month_of(b.beg_date)
 JOIN fee_net AS f ON f.bkkp_sn = b.bkkp_sn
-WHERE f.in_scope AND f.settled AND (f.amt > 0 OR f.has_acct) AND NOT COALESCE(has_cls(f.cls, 'SERIES'), FALSE)
+-- Within CASE this is tested on what the join leaves; tested first, it would cost more than the join, and make the engine
+-- take the fee lines for the smaller side.
+WHERE CASE
+    WHEN b.days > 0 THEN f.in_scope AND f.settled AND (f.amt > 0 OR f.has_acct) AND NOT COALESCE(has_cls(f.cls, 'SERIES'), FALSE)
+    ELSE FALSE
+  END

@@ -1,6 +1,6 @@
 /*---
 code: PHA-004
-version: 3
+version: 4
 title: 易倒卖药品集中购销
 status: active
 behaviour: drug_resale
@@ -158,26 +158,24 @@ WITH line AS (
   FROM line
   GROUP BY fixmedins_code, admdvs, grp, period, period_no
 ), large AS (
-  SELECT s.*, c.first_no
+  SELECT s.*
   FROM sold AS s
-  JOIN (SELECT fixmedins_code, MIN(period_no) AS first_no FROM inst_bill GROUP BY fixmedins_code) AS c
-    ON c.fixmedins_code = s.fixmedins_code
-  WHERE s.qty >= param('min_qty', s.last_date, s.admdvs) AND c.first_no <= s.period_no - 6
+  WHERE s.qty >= param('min_qty', s.last_date, s.admdvs)
+    AND EXISTS (SELECT 1 FROM inst_bill AS c WHERE c.fixmedins_code = s.fixmedins_code AND c.period_no <= s.period_no - 6)
 ), step AS (
   SELECT 1 AS back UNION ALL SELECT 2 AS back UNION ALL SELECT 3 AS back UNION ALL SELECT 4 AS back UNION ALL SELECT 5 AS back
   UNION ALL SELECT 6 AS back
 ), usual AS (
-  SELECT g.fixmedins_code, g.grp, g.period, median_of(COALESCE(p.qty, 0)) AS half_year_median
+  SELECT g.fixmedins_code, g.admdvs, g.grp, g.period, g.qty, g.last_date, median_of(COALESCE(p.qty, 0)) AS half_year_median
   FROM large AS g
   CROSS JOIN step AS k
   LEFT JOIN sold AS p ON p.fixmedins_code = g.fixmedins_code AND p.grp = g.grp AND p.period_no = g.period_no - k.back
-  GROUP BY g.fixmedins_code, g.grp, g.period
+  GROUP BY g.fixmedins_code, g.admdvs, g.grp, g.period, g.qty, g.last_date
 ), place AS (
   SELECT
-    g.fixmedins_code, g.grp, g.period, g.qty, u.half_year_median, p.q3, p.high_fence, p.place, p.peers, p.level,
-    CAST(product(CAST(u.half_year_median AS DECIMAL(16,4)), param('times', g.last_date, g.admdvs)) AS DECIMAL(16,4)) AS limit_qty
-  FROM large AS g
-  JOIN usual AS u ON u.fixmedins_code = g.fixmedins_code AND u.grp = g.grp AND u.period = g.period
+    g.fixmedins_code, g.grp, g.period, g.qty, g.half_year_median, p.q3, p.high_fence, p.place, p.peers, p.level,
+    CAST(product(CAST(g.half_year_median AS DECIMAL(16,4)), param('times', g.last_date, g.admdvs)) AS DECIMAL(16,4)) AS limit_qty
+  FROM usual AS g
   JOIN peer_stat AS p ON p.fixmedins_code = g.fixmedins_code AND p.period = g.period AND p.measure = '购药量 ' || g.grp
   WHERE p.is_high
 ), found AS (
@@ -211,3 +209,5 @@ SELECT
     OVER (PARTITION BY x.subject_key, x.period, x.grp) AS DECIMAL(16,4)) AS checkout_cnt
 FROM found AS x
 JOIN fee_net AS f ON f.bkkp_sn = x.bkkp_sn
+-- Named once more, so that a look-up meets these drugs' lines and not every line of the lake.
+WHERE f.item IN (SELECT w.item FROM watch_name AS w WHERE w.kind = 'resale')

@@ -1,6 +1,6 @@
 /*---
 code: STK-001
-version: 2
+version: 3
 title: 药品、耗材进销存异常
 status: active
 national_code: [GZ10000202001000, GZ10000203001000]
@@ -144,7 +144,9 @@ cases:
 ---*/
 WITH reporting AS (
   -- X10: institutions that delivered purchases at all.
-  SELECT DISTINCT p.fixmedins_code FROM purcinfo_d AS p
+  SELECT i.fixmedins_code
+  FROM inst AS i
+  WHERE EXISTS (SELECT 1 FROM purcinfo_d AS p WHERE p.fixmedins_code = i.fixmedins_code)
 ), iv AS (
   SELECT
     v.*,

@@ -1,6 +1,6 @@
 /*---
 code: STK-003
-version: 3
+version: 4
 title: 追溯码未采集、与品种或购进不符、拆零滥用
 status: active
 behaviour: record_anomaly
@@ -220,7 +220,7 @@ WITH active AS (
       WHEN f.scene = 'PH' THEN param('from_scan', f.svc_date, f.admdvs) ELSE param('from_full', f.svc_date, f.admdvs)
     END
 ), bare AS (
-  SELECT d.bkkp_sn, d.fixmedins_code, d.month, d.setl_id, d.med_list_codg
+  SELECT d.bkkp_sn, d.fixmedins_code, d.month
   FROM due AS d
   WHERE NOT EXISTS (SELECT 1 FROM drugtrac_d AS t WHERE optional(t.bkkp_sn) = d.bkkp_sn AND COALESCE(t.sel_retn_cnt, 1) > 0)
     AND NOT EXISTS (
@@ -251,9 +251,7 @@ WITH active AS (
 ), buyer AS (
   SELECT fixmedins_code, MIN(first_on) AS first_bought FROM bought GROUP BY fixmedins_code
 ), regular AS (
-  SELECT inst_key, med_list_codg, year, MIN(first_on) AS first_on, MAX(last_on) AS last_on
-  FROM bought
-  GROUP BY inst_key, med_list_codg, year
+  SELECT inst_key, med_list_codg, year, MIN(first_on) AS first_on, MAX(last_on) AS last_on FROM bought GROUP BY inst_key, med_list_codg, year
 ), known_prefix AS (
   SELECT DISTINCT k.prefix7, k.kreg FROM trace_ident AS k
 ), judged AS (
@@ -298,15 +296,15 @@ WITH active AS (
   FROM unusual AS s
   JOIN inst AS i ON i.inst_key = s.inst_key
   LEFT JOIN purcinfo_d AS p ON p.fixmedins_code = i.fixmedins_code AND p.med_list_codg = s.med_list_codg
-  WHERE p.purc_retn_cnt > 0
-    AND days_between(p.purc_retn_stoin_time, s.sold_on) BETWEEN 0 AND param('lookback', s.sold_on, s.admdvs)
+  WHERE days_between(p.purc_retn_stoin_time, s.sold_on) BETWEEN 0
+    AND CASE WHEN p.purc_retn_cnt > 0 THEN param('lookback', s.sold_on, s.admdvs) ELSE -1 END
   UNION
   SELECT DISTINCT s.trac_sn
   FROM unusual AS s
   JOIN inst AS i ON i.fixmedins_code = s.parent
   LEFT JOIN purcinfo_d AS p ON p.fixmedins_code = i.fixmedins_code AND p.med_list_codg = s.med_list_codg
-  WHERE p.purc_retn_cnt > 0
-    AND days_between(p.purc_retn_stoin_time, s.sold_on) BETWEEN 0 AND param('lookback', s.sold_on, s.admdvs)
+  WHERE days_between(p.purc_retn_stoin_time, s.sold_on) BETWEEN 0
+    AND CASE WHEN p.purc_retn_cnt > 0 THEN param('lookback', s.sold_on, s.admdvs) ELSE -1 END
   UNION
   -- Or it was on the shelf when the purchases delivered begin.
   SELECT DISTINCT s.trac_sn
@@ -321,76 +319,71 @@ WITH active AS (
   WHERE p.split AND u.pack_units >= 1
   GROUP BY p.code, p.fixmedins_code
   HAVING SUM(p.cnt) > MAX(u.pack_units)
-), split_month AS (
-  SELECT
-    p.fixmedins_code, p.item, month_of(p.sold_on) AS month, COUNT(*) AS split_sales,
-    MIN(param('split_share', p.sold_on, p.admdvs)) AS split_share, joined(u.unit_ref) AS unit_ref
-  FROM sale AS p
-  JOIN drug_dim AS u ON u.item = p.item AND u.kreg = p.kreg
-  WHERE p.split AND u.pack_units = 1
-  GROUP BY p.fixmedins_code, p.item, month_of(p.sold_on)
 ), split_habit AS (
-  SELECT m.fixmedins_code, m.item, m.month, m.unit_ref
-  FROM split_month AS m
-  JOIN (
-    SELECT t.fixmedins_code, COALESCE(c.item, t.med_list_codg) AS item, month_of(as_date(t.sold_at)) AS month, COUNT(*) AS sales
-    FROM trace_net AS t
-    JOIN inst AS i ON i.fixmedins_code = t.fixmedins_code
-    LEFT JOIN item_dim AS c ON c.med_list_codg = t.med_list_codg AND c.kreg = i.kreg
-    WHERE t.fixmedins_code IN (SELECT n.fixmedins_code FROM split_month AS n)
-    GROUP BY t.fixmedins_code, COALESCE(c.item, t.med_list_codg), month_of(as_date(t.sold_at))
-  ) AS a ON a.fixmedins_code = m.fixmedins_code AND a.item = m.item AND a.month = m.month
-  WHERE m.split_sales > m.split_share * a.sales
+  SELECT t.fixmedins_code, COALESCE(c.item, t.med_list_codg) AS item, month_of(as_date(t.sold_at)) AS month, joined(u.unit_ref) AS unit_ref
+  FROM trace_net AS t
+  JOIN inst AS i ON i.fixmedins_code = t.fixmedins_code
+  LEFT JOIN item_dim AS c ON c.med_list_codg = t.med_list_codg AND c.kreg = i.kreg
+  JOIN drug_dim AS u ON u.item = COALESCE(c.item, t.med_list_codg) AND u.kreg = i.kreg
+  WHERE u.pack_units = 1 AND t.fixmedins_code IN (SELECT s.fixmedins_code FROM sale AS s WHERE s.split)
+  GROUP BY t.fixmedins_code, COALESCE(c.item, t.med_list_codg), month_of(as_date(t.sold_at))
+  HAVING SUM(CASE WHEN t.split THEN 1 ELSE 0 END) > MIN(param('split_share', as_date(t.sold_at), t.admdvs)) * COUNT(*)
 ), wrong AS (
+  -- UNION, though no row comes twice: after it the engine knows that there are few.
   SELECT
-    s.setl_id, s.bkkp_sn, s.med_list_codg, 'b' AS branch, 'substitution' AS behaviour, '追溯码对应的药品与明细不符' AS reason,
+    s.trac_sn, s.setl_id, s.bkkp_sn, s.med_list_codg, 'b' AS branch, 'substitution' AS behaviour, '追溯码对应的药品与明细不符' AS reason,
     COALESCE(n.doubt, CASE WHEN n.alike THEN 'same_ingredient' END) AS soft, s.setl_id || '|' || s.item AS found_in,
-    CAST(s.sold_on AS VARCHAR) AS found_on, s.code, n.coded_item, n.kp_ref, CAST(NULL AS BIGINT) AS line_total,
-    CAST(NULL AS BIGINT) AS line_uncoded, CAST(NULL AS DECIMAL(38,4)) AS split_cnt, CAST(NULL AS DECIMAL(16,4)) AS pack_units,
-    CAST(NULL AS DATE) AS first_bought, 2 AS sev_deg
+    CAST(s.sold_on AS VARCHAR) AS found_on, s.code, n.coded_item, n.kp_ref, CAST(NULL AS DECIMAL(38,4)) AS split_cnt,
+    CAST(NULL AS DECIMAL(16,4)) AS pack_units, CAST(NULL AS DATE) AS first_bought
   FROM sale AS s
   JOIN named AS n ON n.trac_sn = s.trac_sn
   WHERE NOT n.fits
-  UNION ALL
+  UNION
   SELECT
-    s.setl_id, s.bkkp_sn, s.med_list_codg, 'c', 'substitution', '一年内没有购进却扫码售出',
+    s.trac_sn, s.setl_id, s.bkkp_sn, s.med_list_codg, 'c', 'substitution', '一年内没有购进却扫码售出',
     CASE WHEN days_between(b.first_bought, s.sold_on) < param('lookback', s.sold_on, s.admdvs) THEN 'censored' END,
-    s.item || '|' || month_of(s.sold_on), CAST(s.sold_on AS VARCHAR), s.code, NULL, NULL, NULL, NULL, NULL, NULL,
-    b.first_bought, 2
+    s.item || '|' || month_of(s.sold_on), CAST(s.sold_on AS VARCHAR), s.code, NULL, NULL, NULL, NULL, b.first_bought
   FROM unusual AS s
   JOIN buyer AS b ON b.fixmedins_code = s.fixmedins_code
   LEFT JOIN stocked AS k ON k.trac_sn = s.trac_sn
   WHERE k.trac_sn IS NULL AND b.first_bought <= s.sold_on
-  UNION ALL
+  UNION
   SELECT
-    s.setl_id, s.bkkp_sn, s.med_list_codg, 'd', 'drug_resale', '一个包装拆零售出的数量多于包装内的数量', NULL, s.code,
-    CAST(s.sold_on AS VARCHAR), s.code, NULL, x.unit_ref, NULL, NULL, x.split_cnt, x.pack_units, NULL, 2
+    s.trac_sn, s.setl_id, s.bkkp_sn, s.med_list_codg, 'd', 'drug_resale', '一个包装拆零售出的数量多于包装内的数量', NULL, s.code,
+    CAST(s.sold_on AS VARCHAR), s.code, NULL, x.unit_ref, x.split_cnt, x.pack_units, NULL
   FROM sale AS s
   JOIN split_pack AS x ON x.code = s.code AND x.fixmedins_code = s.fixmedins_code
   WHERE s.split
-  UNION ALL
+  UNION
   SELECT
-    s.setl_id, s.bkkp_sn, s.med_list_codg, 'd', 'drug_resale', '不能拆零的药品多按拆零售出', NULL,
-    s.item || '|' || month_of(s.sold_on), CAST(s.sold_on AS VARCHAR), s.code, NULL, x.unit_ref, NULL, NULL, NULL, 1, NULL, 2
+    s.trac_sn, s.setl_id, s.bkkp_sn, s.med_list_codg, 'd', 'drug_resale', '不能拆零的药品多按拆零售出', NULL,
+    s.item || '|' || month_of(s.sold_on), CAST(s.sold_on AS VARCHAR), s.code, NULL, x.unit_ref, NULL, 1, NULL
   FROM sale AS s
   JOIN split_habit AS x ON x.fixmedins_code = s.fixmedins_code AND x.item = s.item AND x.month = month_of(s.sold_on)
   WHERE s.split
-  UNION ALL
-  SELECT
-    b.setl_id, b.bkkp_sn, b.med_list_codg, 'a', 'record_anomaly',
-    '当月药品明细 ' || CAST(x.line_total AS VARCHAR) || ' 笔，没有追溯码 ' || CAST(x.line_uncoded AS VARCHAR) || ' 笔', NULL,
-    month_of(x.month), month_of(x.month), NULL, NULL, NULL, x.line_total, x.line_uncoded, NULL,
-    NULL, NULL, 3
-  FROM bare AS b
-  JOIN lax AS x ON x.fixmedins_code = b.fixmedins_code AND x.month = b.month
 )
 SELECT
   f.bkkp_sn, f.mdtrt_id, f.setl_id, f.psn_no, f.fixmedins_code, f.svc_date, f.item, f.item_name, f.cnt, f.pric, f.gross,
   f.amt, w.branch, w.branch AS kind, w.behaviour, w.reason, w.soft, w.found_in, w.found_on, w.code, w.coded_item, w.kp_ref,
-  w.line_total, w.line_uncoded, w.split_cnt, w.pack_units, w.first_bought, w.sev_deg,
-  CASE WHEN w.branch = 'a' THEN CAST(w.line_uncoded AS DECIMAL(16,4)) END AS checkout_cnt
+  CAST(NULL AS BIGINT) AS line_total, CAST(NULL AS BIGINT) AS line_uncoded, w.split_cnt, w.pack_units, w.first_bought, 2 AS sev_deg,
+  CAST(NULL AS DECIMAL(16,4)) AS checkout_cnt
 FROM wrong AS w
 JOIN fee_net AS f ON f.setl_id = w.setl_id
-WHERE f.kind = 'drug' AND f.in_scope AND f.settled AND (f.amt > 0 OR f.has_acct)
-  AND COALESCE(optional(f.list_type), '101') NOT IN ('102', '103', '106') AND NOT starts_with(f.item, 'XJ07')
-  AND (f.bkkp_sn = w.bkkp_sn OR (w.bkkp_sn IS NULL AND f.med_list_codg = w.med_list_codg))
+-- Within CASE these are tested on what the join leaves; tested first, the fee lines would seem the smaller side.
+WHERE CASE
+    WHEN f.bkkp_sn = w.bkkp_sn OR (w.bkkp_sn IS NULL AND f.med_list_codg = w.med_list_codg) THEN
+      f.kind = 'drug' AND f.in_scope AND f.settled AND (f.amt > 0 OR f.has_acct)
+      AND COALESCE(optional(f.list_type), '101') NOT IN ('102', '103', '106') AND NOT starts_with(f.item, 'XJ07')
+    ELSE FALSE
+  END
+UNION ALL
+SELECT
+  f.bkkp_sn, f.mdtrt_id, f.setl_id, f.psn_no, f.fixmedins_code, f.svc_date, f.item, f.item_name, f.cnt, f.pric, f.gross,
+  f.amt, 'a', 'a', 'record_anomaly',
+  '当月药品明细 ' || CAST(x.line_total AS VARCHAR) || ' 笔，没有追溯码 ' || CAST(x.line_uncoded AS VARCHAR) || ' 笔',
+  CAST(NULL AS VARCHAR), month_of(x.month), month_of(x.month), CAST(NULL AS VARCHAR), CAST(NULL AS VARCHAR), CAST(NULL AS VARCHAR),
+  x.line_total, x.line_uncoded, CAST(NULL AS DECIMAL(38,4)), CAST(NULL AS DECIMAL(16,4)), CAST(NULL AS DATE), 3,
+  CAST(x.line_uncoded AS DECIMAL(16,4))
+FROM lax AS x
+JOIN bare AS b ON b.fixmedins_code = x.fixmedins_code AND b.month = x.month
+JOIN fee_net AS f ON f.bkkp_sn = b.bkkp_sn
