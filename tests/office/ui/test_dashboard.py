@@ -48,6 +48,9 @@ def test_the_province_counts_what_it_signed_off_and_tells_what_waits(
         "found": 4, "sent": 4, "checked": 1, "confirmed": 1, "recovered": 1,
     }  # fmt: skip
     assert made.waiting.count == 3
+    user, data = province.who("leader", "province"), QueryDict(mutable=True)
+    data.update(made.waiting_filters)
+    assert LeadFilters(data, user).apply(policy.visible(user)).count() == 3
     assert made.total["recovered"].yuan == Decimal("15.00")
 
 

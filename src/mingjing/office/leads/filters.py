@@ -100,6 +100,11 @@ class LeadFilterForm(FilterForm):
         required=False,
         choices=[ANY, ("1", "县级已审签"), ("2", "市级已审签"), ("3", "省级已审签")],
     )
+    unsigned = forms.ChoiceField(
+        label="尚未审签",
+        required=False,
+        choices=[ANY, ("1", "未经县级审签"), ("2", "未经市级审签"), ("3", "未经省级审签")],
+    )
     sent = forms.ChoiceField(label="已下发", required=False, choices=[ANY, *_YES])
     checked = forms.ChoiceField(label="已核查完毕", required=False, choices=[ANY, *_YES])
     confirmed = forms.ChoiceField(label="有确认金额", required=False, choices=[ANY, *_YES])
@@ -240,6 +245,7 @@ _FILTERS: dict[str, Callable[[Any, User], Q]] = {
     "until": _plain("occurred_on__lte"),
     "month": _month,
     "signed": _plain("signed__gte"),
+    "unsigned": _plain("signed__lt"),
     "sent": lambda _value, _user: ~Q(state=Lead.State.PUBLISHED),
     "checked": lambda _value, _user: Q(open_count=0),
     "confirmed": lambda _value, _user: Q(cnfm_amt__gt=Decimal(0)),

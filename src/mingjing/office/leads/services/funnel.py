@@ -58,14 +58,16 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """What the dashboard shows; `waiting` are leads checked in full that this level has not signed off.
+    """What the dashboard shows.
 
+    `waiting` are leads checked in full that this level has not signed off, shown by `waiting_filters`.
     `as_of` is the last settlement among the leads, `at` when it was counted.
     """
 
     stages: tuple[Stage, ...]
     total: dict[str, Figure]
     waiting: Figure
+    waiting_filters: dict[str, str]
     regions: list[Group]
     behaviours: list[Group]
     months: list[Group]
@@ -126,6 +128,7 @@ def _count(organisation: Organisation, leads: QuerySet[Lead]) -> Board:
         stages=stages(level),
         total=_figures(rows),
         waiting=_figure(rows, "waiting"),
+        waiting_filters={"checked": "1", "unsigned": str(level)},
         regions=_groups(rows, "place", "region", lambda key: names.get(key.ljust(6, "0"), key)),
         behaviours=_groups(rows, "behaviour", "behaviour", _behaviour),
         months=sorted(_groups(rows, "month", "month", str), key=lambda one: one.title),

@@ -35,7 +35,7 @@ def dashboard(request: HttpRequest) -> HttpResponseBase:
         "board": board,
         "as_of": board.as_of,
         "steps": _steps(board, filters.query),
-        "waiting_address": _address(filters.query, {"state": "reported"}),
+        "waiting_address": _address(filters.query, board.waiting_filters),
         "charts": _charts(board, filters.query),
     }
     wanted = request.headers.get("HX-Target", "").endswith("#board")

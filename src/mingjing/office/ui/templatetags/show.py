@@ -44,7 +44,7 @@ def fact(label: str, value: Any, css: str = "") -> SafeString:
 @register.simple_tag
 def tab(address: str, label: str, active: Any = False, number: Any = None) -> SafeString:
     """Show one entry of a `<nav class="tabs">`; `number` stands behind the label."""
-    current = format_html(' aria-current="page"') if active else ""
+    current = SafeString(' aria-current="page"' if active else "")
     behind = (
         format_html('<span class="tab-number">{}</span>', values.count(number)) if number is not None else ""
     )

@@ -1,0 +1,146 @@
+"""The page kit in a real browser: lists by mouse and keyboard, the address, dialogs, charts, paper, two widths."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Page, sync_playwright
+
+from mingjing.office.leads.models import Lead
+
+CHROMIUM = next(
+    (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), ""
+)
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(not CHROMIUM, reason="no Chromium on this machine"),
+]
+
+
+@pytest.fixture
+def browse(live_server: Any, signed_in: Callable[..., Client]) -> Iterator[Callable[..., Any]]:
+    """Run a walk through pages: browse(walk, "officer", "province"). It fails on any error the browser reports.
+
+    The browser has a thread of its own: its event loop and the database do not get along in one.
+    """
+
+    def run(walk: Callable[[Page], Any], session: str) -> Any:
+        with sync_playwright() as playwright:
+            chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+            context = chromium.new_context(base_url=live_server.url, locale="zh-CN")
+            context.add_cookies(
+                [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}]
+            )
+            page = context.new_page()
+            page.set_viewport_size({"width": 1440, "height": 900})
+            said: list[str] = []
+            page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
+            page.on("pageerror", lambda error: said.append(str(error)))
+            found = walk(page)
+            chromium.close()
+            assert not said
+            return found
+
+    with ThreadPoolExecutor(1) as thread:
+        yield lambda walk, role, place: thread.submit(
+            run, walk, signed_in(role, place).cookies[settings.SESSION_COOKIE_NAME].value
+        ).result()
+
+
+def test_a_list_is_narrowed_ordered_and_walked_without_leaving_it(
+    sent: list[Lead], browse: Callable[..., Any]
+) -> None:
+    Lead.objects.filter(pk=sent[0].pk).update(sev_deg=1)
+
+    def walk(page: Page) -> None:
+        page.goto("/leads/")
+        page.evaluate("window.stayed = true")
+        page.select_option("[name=severity]", "1")
+        page.locator(".chip", has_text="明确违规").wait_for()
+        assert page.url.endswith("/leads/?severity=1")
+        assert page.locator("#table-leads tbody tr").count() == 1
+        page.click("th a:has-text('检出金额')")
+        page.wait_for_url("**/leads/?severity=1&sort=-checkout_amt")
+        assert page.evaluate("window.stayed")
+        page.go_back()
+        page.wait_for_url("**/leads/?severity=1")
+        assert page.input_value("[name=severity]") == "1"
+        page.click(".chip-clear")
+        page.locator("#table-leads tbody tr").nth(3).wait_for()
+        page.keyboard.press("j")
+        page.keyboard.press("j")
+        page.keyboard.press("x")
+        assert page.inner_text("[data-picked-number]") == "1"
+        page.check("[data-pick-page]")
+        assert page.inner_text("[data-picked-number]") == "4"
+        page.keyboard.press("?")
+        assert page.evaluate("document.getElementById('keys').open")
+        page.keyboard.press("Escape")
+        page.keyboard.press("/")
+        assert page.evaluate("document.activeElement.type") == "search"
+        page.goto("/leads/")
+        page.keyboard.press("j")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/leads/SC-TEST-1-*/")
+
+    browse(walk, "officer", "province")
+
+
+def test_the_dashboard_draws_and_shows_the_tables_behind(
+    sent: list[Lead], browse: Callable[..., Any]
+) -> None:
+    def walk(page: Page) -> None:
+        page.goto("/dashboard/")
+        page.locator(".chart canvas").nth(2).wait_for()
+        page.click("[data-chart-tables]")
+        assert page.locator("[data-chart-rows]:visible").count() == 3
+        page.locator("[data-chart=region] tbody a").first.click()
+        page.wait_for_url("**/leads/?region=*")
+        assert page.locator("#table-leads tbody tr").count() > 0
+
+    browse(walk, "leader", "province")
+
+
+@pytest.mark.parametrize("width", [1440, 768])
+def test_no_page_is_wider_than_the_window(width: int, sent: list[Lead], browse: Callable[..., Any]) -> None:
+    addresses = [
+        "/",
+        "/leads/",
+        f"/leads/{sent[0].number}/",
+        "/tasks/",
+        "/institutions/",
+        "/dashboard/",
+        "/account/",
+    ]
+
+    def walk(page: Page) -> list[str]:
+        page.set_viewport_size({"width": width, "height": 900})
+        wide = []
+        for address in addresses:
+            page.goto(address)
+            if page.evaluate("document.documentElement.scrollWidth") > width:
+                wide.append(address)
+        return wide
+
+    assert browse(walk, "officer", "province") == []
+
+
+def test_paper_has_no_navigation_and_whole_tables(sent: list[Lead], browse: Callable[..., Any]) -> None:
+    def walk(page: Page) -> None:
+        page.goto("/leads/")
+        page.emulate_media(media="print")
+        assert not page.is_visible("header.top")
+        assert not page.is_visible(".filters")
+        assert (
+            page.evaluate("getComputedStyle(document.querySelector('.sheet .table-responsive')).overflowX")
+            == "visible"
+        )
+        page.goto("/dashboard/")
+        assert page.locator("[data-chart-rows]:visible").count() == 3
+
+    browse(walk, "officer", "province")
