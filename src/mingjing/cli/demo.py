@@ -81,7 +81,7 @@ def _office(out: Path, lake: Path, run: Path, say: Callable[[str], None]) -> "Bu
 
 
 def _signins(built: "Built") -> str:
-    from mingjing.office.demo.bodies import PASSWORD  # noqa: PLC0415 - needs Django
+    from mingjing.office.demo import PASSWORD  # noqa: PLC0415
 
     states = "，".join(f"{state} {count}" for state, count in built.by_state.items())
     rows = "\n".join(f"  {account:<18}{who}（{roles}）" for account, who, roles in built.signins)

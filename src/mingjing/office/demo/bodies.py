@@ -10,9 +10,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from mingjing.office.accounts.models import Grant, Organisation, Role, User
+from mingjing.office.demo import PASSWORD
 from mingjing.office.institutions.models import Institution
-
-PASSWORD = "Mingjing-demo-1"  # noqa: S105 - printed for whoever tries the demonstration
 
 
 def province() -> dict[str, Any]:
