@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, cast
+from urllib.parse import urlencode, urlsplit
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -23,7 +24,7 @@ def allow(permission: Permission) -> Callable[[View], View]:
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not request.user.is_authenticated:
                 if request.headers.get("HX-Request"):
-                    return HttpResponse(status=401, headers={"HX-Redirect": "/sign-in"})
+                    return HttpResponse(status=401, headers={"HX-Redirect": _sign_in_from(request)})
                 return redirect_to_login(request.get_full_path())
             demand(person(request), permission)
             return view(request, *args, **kwargs)
@@ -32,6 +33,12 @@ def allow(permission: Permission) -> Callable[[View], View]:
         return guarded
 
     return decorate
+
+
+def _sign_in_from(request: HttpRequest) -> str:
+    """Return the sign-in page that leads back to the page htmx was on."""
+    here = urlsplit(request.headers.get("HX-Current-URL", ""))
+    return f"/sign-in?{urlencode({'next': f'{here.path}?{here.query}' if here.query else here.path or '/'})}"
 
 
 def public(view: View) -> View:

@@ -39,8 +39,11 @@
     const first = root.querySelector?.("[data-focus]");
     if (first) { first.focus(); first.scrollIntoView({ block: "nearest" }); }
   }
-  document.addEventListener("htmx:after:swap", () => {
-    focusProblem(document);
+  document.addEventListener("htmx:after:swap", (event) => {
+    const problems = document.getElementById("problems");
+    const response = event.detail?.ctx?.response;
+    if (response && response.status < 400) problems?.replaceChildren();
+    else if (problems) focusProblem(problems);
     window.dispatchEvent(new Event("page:changed"));
   });
   document.addEventListener("DOMContentLoaded", () => {
