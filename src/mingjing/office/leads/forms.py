@@ -69,6 +69,18 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(label="理由", max_length=500, widget=_area())
 
 
+class SuperviseForm(forms.Form):
+    """What is demanded of a part under supervision."""
+
+    reason = forms.CharField(label="督办要求", max_length=500, widget=_area())
+
+
+class PauseForm(forms.Form):
+    """Why a deadline rests."""
+
+    reason = forms.CharField(label="中止事由", max_length=200, widget=_area(2))
+
+
 class TextForm(forms.Form):
     """A step with something to say, or nothing."""
 
@@ -226,7 +238,9 @@ class SeedForm(forms.Form):
 class ReceiverForm(forms.Form):
     """A part goes to somebody else."""
 
-    receiver = forms.ModelChoiceField(label="承办单位", queryset=Organisation.objects.none())
+    receiver = forms.ModelChoiceField(
+        label="承办单位", empty_label="请选择", queryset=Organisation.objects.none()
+    )
     reason = forms.CharField(label="理由", max_length=500, widget=_area(2))
 
     def __init__(self, data: QueryDict | None, receivers: Any) -> None:
@@ -242,7 +256,7 @@ def _officer(one: User) -> str:
 class AssignForm(forms.Form):
     """Who checks the chosen leads."""
 
-    officer = forms.ModelChoiceField(label="经办人", queryset=User.objects.none())
+    officer = forms.ModelChoiceField(label="经办人", empty_label="请选择", queryset=User.objects.none())
 
     def __init__(self, data: QueryDict | None, user: User) -> None:
         super().__init__(data)
@@ -278,7 +292,9 @@ class AskForm(forms.Form):
 class ConsultForm(forms.Form):
     """Which third party gives its opinion."""
 
-    third_party = forms.ModelChoiceField(label="第三方机构", queryset=Organisation.objects.none())
+    third_party = forms.ModelChoiceField(
+        label="第三方机构", empty_label="请选择", queryset=Organisation.objects.none()
+    )
 
     def __init__(self, data: QueryDict | None = None, **fields: Any) -> None:
         super().__init__(data, **fields)

@@ -12,6 +12,7 @@ from mingjing.analysis.standard.codelist import code_list
 from mingjing.analysis.standard.schema import tables
 from mingjing.kernel.errors import MingjingError
 
+WORDS = Path(__file__).with_name("evidence.yaml")
 _INNER = frozenset({"branch"})
 _MONEY = ("amt", "medfee", "_price", "fund", "inscp", "_total")
 
@@ -27,8 +28,7 @@ class Fact:
 
 @cache
 def _words() -> dict[str, dict[str, str]]:
-    text = Path(__file__).with_name("evidence.yaml").read_text(encoding="utf-8")
-    words: dict[str, dict[str, str]] = yaml.safe_load(text)
+    words: dict[str, dict[str, str]] = yaml.safe_load(WORDS.read_text(encoding="utf-8"))
     return words
 
 

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 
 from mingjing.office.leads import reasons
 from mingjing.office.leads.filters import today
-from mingjing.office.leads.models import Suspicion
+from mingjing.office.leads.models import Suspicion, Verdict
 from mingjing.office.leads.tables import behaviour_name
 from mingjing.office.leads.words import ACTIONS
 from mingjing.office.ui.badges import badge
@@ -39,6 +39,12 @@ def action_word(action: str) -> str:
 def answer_word(kind: str) -> str:
     """Return what an institution said, in words."""
     return str(dict(Suspicion.Answer.choices).get(kind, kind))
+
+
+@register.filter
+def verdict_word(verdict: str) -> str:
+    """Return a verdict in words."""
+    return str(dict(Verdict.choices).get(verdict, verdict))
 
 
 @register.simple_tag

@@ -17,7 +17,16 @@ from mingjing.office.accounts.models import User
 from mingjing.office.accounts.permissions import Permission
 from mingjing.office.clocks.models import Pause
 from mingjing.office.leads import policy
-from mingjing.office.leads.forms import AssignForm, PassOnForm, ReasonForm, ReceiverForm, TextForm, blame
+from mingjing.office.leads.forms import (
+    AssignForm,
+    PassOnForm,
+    PauseForm,
+    ReasonForm,
+    ReceiverForm,
+    SuperviseForm,
+    TextForm,
+    blame,
+)
 from mingjing.office.leads.models import Lead, Part, Suspicion, Verdict
 from mingjing.office.leads.services import dispatch, moving, reading, report
 from mingjing.office.leads.steps import part_steps
@@ -30,11 +39,11 @@ _FORMS: dict[str, type[forms.Form]] = {
     "return": ReasonForm,
     "withdraw": ReasonForm,
     "reject": ReasonForm,
-    "pause": ReasonForm,
+    "pause": PauseForm,
     "report": TextForm,
     "sign_off": TextForm,
     "remind": TextForm,
-    "supervise": ReasonForm,
+    "supervise": SuperviseForm,
 }
 
 
@@ -60,6 +69,7 @@ def show(request: HttpRequest, part: Part, step: str = "", form: forms.Form | No
     context = {
         "part": part,
         "row": rows[0] if rows else None,
+        "tried": step,
         "steps": found,
         "forms": made,
         "paused": paused,
@@ -171,9 +181,9 @@ reassign = _view(
 )
 remind = _view("remind", _D, "已催办", lambda r, p, v: moving.remind(person(r), p, v["text"]), TextForm)
 supervise = _view(
-    "supervise", _D, "已列入督办", lambda r, p, v: moving.supervise(person(r), p, v["reason"]), ReasonForm
+    "supervise", _D, "已列入督办", lambda r, p, v: moving.supervise(person(r), p, v["reason"]), SuperviseForm
 )
-pause = _view("pause", _D, "已中止计时", lambda r, p, v: moving.pause(person(r), p, v["reason"]), ReasonForm)
+pause = _view("pause", _D, "已中止计时", lambda r, p, v: moving.pause(person(r), p, v["reason"]), PauseForm)
 resume = _view("resume", _D, "已恢复计时", lambda r, p, _: moving.resume(person(r), p))
 merge = _view("merge", _D, "已合并", _merge)
 split = _view("split", _D, "已拆分为新的分件", _split)

@@ -60,7 +60,7 @@ def _show(
     visits, problem = _visits(user, shown)
     context: dict[str, Any] = {
         "insured": shown,
-        "sex": code_name("gend", shown.gend) if shown.gend else "",
+        "sex": code_name("gend", shown.gend).partition("（")[0] if shown.gend else "",
         "age_year": shown.brdy.year if shown.brdy else None,
         "plain": plain,
         "form": form if allowed(user.roles, Permission.PERSONS_REVEAL) and not plain else None,
@@ -82,4 +82,6 @@ def _visits(user: User, shown: Person) -> tuple[list[tuple[reading.Visit, str]],
         return [], error.problems[0].what
     except MingjingError:
         return [], "数据湖暂时无法读取"
-    return [(one, code_name("med_type", one.med_type) if one.med_type else "") for one in found], ""
+    return [
+        (one, code_name("med_type", one.med_type).partition("（")[0] if one.med_type else "") for one in found
+    ], ""
