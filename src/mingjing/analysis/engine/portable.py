@@ -9,6 +9,7 @@ from sqlglot.errors import SqlglotError
 from mingjing.analysis.engine.check import PARAMETER, check
 from mingjing.analysis.engine.guard import guard
 from mingjing.analysis.engine.macros import DIALECTS, expand_aliases, expand_native
+from mingjing.analysis.engine.translations import kept
 from mingjing.kernel.errors import DocumentError
 
 __all__ = ["check", "expand", "parse"]
@@ -36,6 +37,10 @@ def expand(sql: str, dialect: str) -> str:
     """Write portable `sql` for "duckdb" or "spark". Raises DocumentError when it is not portable."""
     if dialect not in DIALECTS:
         raise ValueError(dialect)
+    return kept(dialect, sql, lambda: _translated(sql, dialect))
+
+
+def _translated(sql: str, dialect: str) -> str:
     tree = parse(sql)
     problems = check(tree)
     if problems:

@@ -100,7 +100,8 @@ def fill_parameters(rule: Rule) -> str:
     The longest region prefix wins, then the latest begndate, then the bureau's value over the document's.
     Raises DocumentError for an unknown name.
     """
-    tree = parse(rule).copy()
+    tree = parse(rule)
+    tree = tree.copy() if any(_param_calls(tree)) else tree
     for call in _param_calls(tree):
         name, day, region = _param_call(rule, call)
         call.replace(_value_in_force(rule.params[name], day, region))
