@@ -50,7 +50,7 @@ def register(sums: Callable[[int], Sums], leads: bool) -> Table:
         (
             Column("code", "机构编码", "code", sort="code", link=lambda r: reverse("institutions:detail", args=[r.code])),
             Column("name", "机构名称", sort="name"),
-            Column("kind", "类型", read=lambda r: r.get_kind_display()),
+            Column("kind", "类型", read=lambda r: r.get_kind_display().removeprefix("定点")),
             Column("level_group", "级别", read=lambda r: r.get_level_group_display(), sort="level_group"),
             Column("ownership", "所有制", read=lambda r: r.get_ownership_display()),
             Column("chain", "连锁", read=lambda r: r.get_chain_display(), first=False),

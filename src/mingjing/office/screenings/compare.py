@@ -24,7 +24,7 @@ SELECT
   coalesce(sum(o.checkout_amt) FILTER (n.finding_id IS NULL), 0) AS lost_amt,
   any_value(coalesce(n.rule_version, o.rule_version)) AS version
 FROM old_found AS o FULL JOIN new_found AS n ON n.finding_id = o.finding_id
-GROUP BY 1 ORDER BY 1
+GROUP BY 1 ORDER BY gained + lost + changed = 0, 1
 """
 _LIST = """
 SELECT f.finding_id, f.rule_code, f.fixmedins_code, f.occurred_on, f.sev_deg, f.checkout_amt, f.message, f.psn_no,

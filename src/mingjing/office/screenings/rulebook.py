@@ -1,5 +1,6 @@
 """The rule book: every rule in force here, built in and the bureau's own, with what is known of each."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -10,6 +11,7 @@ from mingjing.analysis.knowledge import laws
 from mingjing.analysis.knowledge.citation import position
 from mingjing.analysis.knowledge.document import Row, knowledge_list, lists
 from mingjing.analysis.knowledge.own import own_rows
+from mingjing.analysis.marts import catalog as marts
 from mingjing.analysis.rules import coverage as covering
 from mingjing.analysis.rules import document
 from mingjing.analysis.rules.coverage import Answer
@@ -18,6 +20,7 @@ from mingjing.analysis.rules.manual.rule_page import AMOUNT, SCENE, SEVERITY, ST
 from mingjing.analysis.rules.needs import waiting
 from mingjing.analysis.rules.parameter import Parameter
 from mingjing.analysis.rules.workbench import Workbench
+from mingjing.analysis.standard import schema as standard
 from mingjing.kernel import local
 from mingjing.kernel.errors import NotVisibleError
 from mingjing.office.accounts.models import User
@@ -25,6 +28,13 @@ from mingjing.office.screenings import policy
 from mingjing.office.screenings.folders import own_folder
 from mingjing.office.screenings.models import RuleStanding, Screening
 
+_FINDING = {
+    "checkout_amt": "检出金额",
+    "checkout_cnt": "检出数量",
+    "fund_amt": "基金金额",
+    "occurred_on": "行为日期",
+    "line_cnt": "明细条数",
+}
 _FINISHED = (Screening.State.DONE, Screening.State.PUBLISHED, Screening.State.PUBLISHING)
 
 
@@ -158,6 +168,26 @@ def facts(one: Rule) -> list[tuple[str, Any]]:
         ("版本", one.version),
     ]
     return [(label, value) for label, value in said if value]
+
+
+@lru_cache(maxsize=1)
+def _words() -> Mapping[str, str]:
+    """Return what columns of the standard, of marts and of findings are called."""
+    found = {name: spec.zh for mart in marts.marts().values() for name, spec in mart.columns.items()}
+    for table in standard.tables().values():
+        found |= {name: column.zh for name, column in table.columns.items()}
+    return found | _FINDING
+
+
+def message(one: Rule) -> str:
+    """Return the text of a rule's findings with what is filled in named in words."""
+    known = _words()
+
+    def named(found: re.Match[str]) -> str:
+        words = re.split(r"[，；：。,;:(（]", known.get(found[1], found[1]))[0]
+        return f"［{words}］"
+
+    return re.sub(r"\{(\w+)\}", named, one.message)
 
 
 @dataclass(frozen=True, slots=True)

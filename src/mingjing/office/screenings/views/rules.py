@@ -139,6 +139,7 @@ def detail(request: HttpRequest, code: str) -> HttpResponseBase:
     context = {
         "one": one,
         "rule": one.rule,
+        "message": rulebook.message(one.rule),
         "status": STATUS[one.status],
         "behaviour": behaviour(one.rule.behaviour),
         "facts": rulebook.facts(one.rule),
