@@ -315,3 +315,62 @@ def test_money_is_taken_once_never_more_than_confirmed_and_given_back_never_more
     assert lead.det_amt == lead.cnfm_amt and lead.rvis_amt == Decimal("5.00")
     with pytest.raises(ConflictError, match="已登记扣款"):
         review.reopen(province.who("reviewer2"), both[0], "改判")
+
+
+def conclude(province: Province, lead: Lead, place: str) -> None:
+    """Find every suspicion of a lead not true, to the end."""
+    officer, reviewer = province.who("officer", place), province.who("reviewer", place)
+    for one in lead.suspicions.exclude(state="final"):
+        check.check(officer, one, Check(Verdict.FALSE, "refunded"))
+        review.review(reviewer, one, Review(Verdict.FALSE))
+        review.finalise(reviewer, one)
+
+
+def test_what_was_signed_off_stays_counted_while_one_lead_is_done_again(
+    province: Province, sent: list[Lead]
+) -> None:
+    part, officer, leader = (
+        Part.objects.get(leads=sent[0]),
+        province.who("officer"),
+        province.who("leader", "province"),
+    )
+    for lead in sent[:2]:
+        conclude(province, lead, "county1")
+    report.report(officer, part)
+    report.sign_off(leader, part)
+    review.reopen(province.who("reviewer", "province"), first(sent[0]), "抽查改判")
+    states = lambda: [
+        (lead.state, lead.signed)
+        for lead in Lead.objects.filter(pk__in=[sent[0].pk, sent[1].pk]).order_by("pk")
+    ]  # noqa: E731
+    assert states() == [("checking", 0), ("closed", 3)]
+    conclude(province, sent[0], "county1")
+    report.report(officer, part)
+    assert states() == [("reported", 1), ("closed", 3)]
+    report.reject(leader, part, "再补")
+    assert states() == [("checking", 0), ("closed", 3)]
+    report.report(officer, part)
+    report.sign_off(leader, part)
+    assert states() == [("closed", 3), ("closed", 3)]
+
+
+def test_leads_returned_within_a_task_from_above_stay_in_it_and_old_tasks_close(
+    province: Province, leads: list[Lead]
+) -> None:
+    boss, city = province.who("officer", "province"), province.who("officer", "city1")
+    task = dispatch.dispatch(boss, title="任务", targets={province.bodies["city1"].pk: [leads[0].pk]})
+    part = dispatch.sign(city, task.parts.get())
+    below = dispatch.pass_on(city, part, {province.bodies["county1"].pk: [leads[0].pk]})[0]
+    dispatch.return_part(province.who("officer"), below, "不属本县")
+    with pytest.raises(ConflictError):
+        dispatch.dispatch(city, title="市任务", targets={province.bodies["county2"].pk: [leads[0].pk]})
+    with pytest.raises(ConflictError, match="未重新安排"):
+        report.report(city, part)
+    again = dispatch.pass_on(city, part, {province.bodies["county2"].pk: [leads[0].pk]})[0]
+    dispatch.withdraw(city, again, "收回自办")
+    assert Lead.objects.get(pk=leads[0].pk).part == part
+    with pytest.raises(ConflictError, match="没有线索"):
+        dispatch.reassign(city, Part.objects.get(pk=below.pk), province.bodies["county2"], "改派")
+    dispatch.return_part(city, part, "请省局直派")
+    dispatch.dispatch(boss, title="直派", targets={province.bodies["county1"].pk: [leads[0].pk]})
+    assert Task.objects.get(pk=task.pk).state == Task.State.CLOSED

@@ -87,10 +87,11 @@ def _lapse(keys: list[int], today: date) -> int:
 
 @transaction.atomic
 def request_panel(actor: User, suspicion: Suspicion, reason: str) -> Suspicion:
-    """Ask that a panel judges a review 合议; once per suspicion, before the final decision."""
+    """Ask that a panel judges a review 合议; once (once more after a re-check), before the final decision."""
     now = acting.enter(actor, suspicion, "request_panel")
     text = acting.demand_text(reason, "申请合议的理由", 2000, "reason")
-    if now.opinions.filter(step=Opinion.Step.PANEL).exists():
+    judged = now.opinions.filter(step__in=(Opinion.Step.PANEL, Opinion.Step.RECHECK)).last()
+    if judged is not None and judged.step == Opinion.Step.PANEL:
         raise ConflictError("该疑点已经合议，不能再次申请", where=now.lead.number)
     acting.walk(now, "request_panel")
     acting.say(actor, now, Opinion.Step.PANEL_REQUEST, text=text)

@@ -44,7 +44,8 @@ def ask(actor: User, suspicions: Iterable[Suspicion], days: int | None = None) -
     for length, some in by_days.items():
         keys = [one.pk for one in some]
         due = clocks.start("suspicion", keys, APPEAL, length)
-        _move(actor, some, "ask", f"答复期限 {due}", appl_ddln=due, answer=Suspicion.Answer.NONE)
+        fresh = {"answer": Suspicion.Answer.NONE, "appl_amt": None, "appl_rea": ""}
+        _move(actor, some, "ask", f"答复期限 {due}", appl_ddln=due, **fresh)
         leads = {one.lead_id for one in some}
         deadline = Suspicion.objects.filter(lead_id__in=leads).aggregate(last=Max("appl_ddln"))["last"]
         Lead.objects.filter(pk__in=leads).update(

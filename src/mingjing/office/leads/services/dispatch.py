@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 
 from mingjing.kernel.errors import ConflictError, ForbiddenError, InvalidError
@@ -31,7 +31,14 @@ from mingjing.office.leads.services.moving import (
     withdraw,
 )
 from mingjing.office.leads.services.notify import notify
-from mingjing.office.leads.services.parts import DEADLINE, batches, demand_receiver, enter_part, leads_of
+from mingjing.office.leads.services.parts import (
+    DEADLINE,
+    batches,
+    close_if_done,
+    demand_receiver,
+    enter_part,
+    leads_of,
+)
 
 __all__ = [
     "assign",
@@ -94,11 +101,24 @@ def dispatch(
     task.number = f"HC{clocks.today():%Y%m%d}{task.pk:05d}"
     task.save(update_fields=["number"])
     due = clocks.due_day(clocks.today(), days)
+    left = _tasks_left(targets)
     for key, leads in targets.items():
         _demand_free(actor, leads)
         _send(actor, task, None, receivers[key], leads, due)
+    for former in left:
+        close_if_done(former)
     audit.record(actor, "dispatch", "task", task.number, None, {"title": name, "targets": _sizes(targets)})
     return task
+
+
+def _tasks_left(targets: Targets) -> set[int]:
+    """The tasks that these leads were returned or withdrawn from."""
+    left: set[int] = set()
+    for leads in targets.values():
+        for some in batches(leads):
+            former = Lead.objects.filter(pk__in=some, part__isnull=False)
+            left |= set(former.order_by().values_list("part__task", flat=True).distinct())
+    return left
 
 
 def _sizes(targets: Targets) -> dict[str, int]:
@@ -126,11 +146,10 @@ def _demand_free(actor: User, leads: Sequence[int]) -> None:
     count = 0
     for some in batches(leads):
         acting.lock_leads(some)
-        count += (
-            policy.visible(actor)
-            .filter(pk__in=some, held_by=actor.organisation_id, state=Lead.State.PUBLISHED)
-            .count()
-        )
+        free = policy.visible(actor).filter(pk__in=some, held_by=actor.organisation_id)
+        # What a bureau below returned of a part that came from above stays in that task: it is passed on again.
+        own = free.filter(Q(part=None) | Q(part__parent=None), state=Lead.State.PUBLISHED)
+        count += own.count()
     if count != len(leads):
         raise ConflictError(
             f"{len(leads) - count} 条线索已下发或不在本单位", do="刷新列表，只选择本单位待下发的线索"

@@ -33,7 +33,7 @@ def return_part(actor: User, part: Part, reason: str) -> Part:
     now = enter_part(actor, part, Permission.LEADS_DISPATCH)
     demand_receiver(actor, now, "退回")
     text = acting.demand_text(reason, "退回理由", 500, "reason")
-    if now.children.exclude(state=_S.WITHDRAWN).exists():
+    if now.children.filter(leads__isnull=False).exists():
         raise ConflictError("已转下级的任务不能退回", do="先收回下级的任务")
     begun = Suspicion.objects.filter(lead__part=now).exclude(state=Suspicion.State.PENDING)
     if begun.exists():
@@ -84,11 +84,12 @@ def reassign(actor: User, part: Part, receiver: Organisation, reason: str) -> Pa
     inside = actor.organisation.bureaus().filter(pk=receiver.pk, active=True).exists()
     if not inside or receiver.pk == now.receiver_id:
         raise InvalidError("请选择本单位辖区内的另一个医保部门", where="receiver")
-    if now.children.exclude(state=_S.WITHDRAWN).exists():
+    if now.children.filter(leads__isnull=False).exists():
         raise ConflictError("已转下级的任务不能转派", do="先收回下级的任务")
+    if not (leads := leads_of(now)):
+        raise ConflictError("该任务分件中已没有线索", where=str(now))
     before = {"receiver": now.receiver.code, "state": now.state}
     acting.walk_part(now, "reassign", receiver=receiver, note=text, signed_by=None, signed_at=None)
-    leads = leads_of(now)
     acting.lock_leads(leads)
     Lead.objects.filter(part=now).update(
         held_by=receiver,

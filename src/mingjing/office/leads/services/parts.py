@@ -7,7 +7,7 @@ from mingjing.office.accounts.access import demand
 from mingjing.office.accounts.models import User
 from mingjing.office.accounts.permissions import Permission
 from mingjing.office.leads import policy
-from mingjing.office.leads.models import Part
+from mingjing.office.leads.models import Lead, Part, Task
 
 DEADLINE = "办理"
 _BATCH = 800
@@ -42,3 +42,12 @@ def batches(keys: Sequence[int]) -> Iterable[Sequence[int]]:
     """Yield the keys in order, in pieces that one statement takes."""
     ordered = sorted(keys)
     return (ordered[begin : begin + _BATCH] for begin in range(0, len(ordered), _BATCH))
+
+
+def close_if_done(task: int) -> None:
+    """Close a task when no top part of it is under way and no lead of it waits to be sent again."""
+    done = (Part.State.SIGNED_OFF, Part.State.WITHDRAWN, Part.State.RETURNED)
+    under_way = Part.objects.filter(task=task, parent=None).exclude(state__in=done)
+    returned = Lead.objects.filter(part__task=task, part__state=Part.State.RETURNED)
+    if not under_way.exists() and not returned.exists():
+        Task.objects.filter(pk=task, state=Task.State.OPEN).update(state=Task.State.CLOSED)

@@ -1,5 +1,7 @@
 """Results come back: a part is reported when all of it is final, and counts above once it is signed off there."""
 
+from collections.abc import Sequence
+
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
@@ -9,11 +11,12 @@ from mingjing.office.accounts import audit
 from mingjing.office.accounts.models import User
 from mingjing.office.accounts.permissions import Permission
 from mingjing.office.clocks import services as clocks
-from mingjing.office.leads.models import Lead, Part, Suspicion, Task
+from mingjing.office.leads.models import Lead, Part, Suspicion
 from mingjing.office.leads.services import acting
 from mingjing.office.leads.services.notify import notify
 from mingjing.office.leads.services.parts import (
     DEADLINE,
+    close_if_done,
     demand_receiver,
     demand_sender,
     enter_part,
@@ -34,7 +37,7 @@ def report(actor: User, part: Part, text: str = "") -> Part:
         raise ConflictError("还不能上报：" + "；".join(missing), where=str(now))
     acting.walk_part(now, "report", reported_by=actor, reported_at=timezone.now(), note=text.strip()[:500])
     counted = max(min(acting.level(now.receiver), acting.level(now.sender) - 1), 0)
-    _mark(now, Lead.State.REPORTED, counted)
+    _mark([now.pk], Lead.State.CHECKING, state=Lead.State.REPORTED, signed=counted)
     clocks.stop("part", [now.pk])
     acting.tell_leads(actor, leads, "report", text, {"part": now.pk})
     audit.record(actor, "report", "part", now.pk, None, {"leads": len(leads), "text": text})
@@ -66,11 +69,10 @@ def below(part: Part) -> list[int]:
     return found
 
 
-def _mark(part: Part, state: str, counted: int) -> None:
-    """Set how far the leads of a part and of the parts under it are signed."""
-    Lead.objects.filter(part__in=below(part)).update(
-        state=state, signed=counted, version=F("version") + 1, updated_at=timezone.now()
-    )
+def _mark(parts: Sequence[int], source: str, **changes: object) -> None:
+    """Change the leads of parts that are in one state; what was closed before and not reopened stays closed."""
+    found = Lead.objects.filter(part__in=parts, state=source)
+    found.update(**changes, version=F("version") + 1, updated_at=timezone.now())
 
 
 @transaction.atomic
@@ -82,22 +84,14 @@ def sign_off(actor: User, part: Part, text: str = "") -> Part:
     acting.walk_part(now, "sign_off", signed_off_by=actor, signed_off_at=timezone.now())
     leads = leads_of(now)
     is_top = now.parent is None
-    _mark(now, Lead.State.CLOSED if is_top else Lead.State.REPORTED, acting.level(now.sender))
+    state = Lead.State.CLOSED if is_top else Lead.State.REPORTED
+    _mark(below(now), Lead.State.REPORTED, state=state, signed=acting.level(now.sender))
     acting.tell_leads(actor, leads, "sign_off", text, {"part": now.pk})
     audit.record(actor, "sign_off", "part", now.pk, None, {"leads": len(leads), "text": text})
     if is_top:
-        _close(now.task)
+        close_if_done(now.task_id)
     notify("signed_off", part=now)
     return now
-
-
-def _close(task: Task) -> None:
-    """A task is closed when no top part of it is under way and none was sent back."""
-    done = (_S.SIGNED_OFF, _S.WITHDRAWN)
-    under_way = task.parts.filter(parent=None).exclude(state__in=(*done, _S.RETURNED))
-    returned = Lead.objects.filter(part__task=task, part__state=_S.RETURNED)
-    if not under_way.exists() and not returned.exists():
-        Task.objects.filter(pk=task.pk).update(state=Task.State.CLOSED)
 
 
 @transaction.atomic
@@ -111,9 +105,7 @@ def reject(actor: User, part: Part, reason: str) -> Part:
     acting.walk_part(now, "reject", note=text)
     leads = leads_of(now)
     acting.lock_leads(leads)
-    Lead.objects.filter(part=now).update(state=Lead.State.CHECKING, signed=0, version=F("version") + 1)
-    for child in now.children.filter(state=_S.SIGNED_OFF):
-        _mark(child, Lead.State.REPORTED, acting.level(now.receiver))
+    _mark([now.pk], Lead.State.REPORTED, state=Lead.State.CHECKING, signed=0)
     clocks.go_on("part", now.pk, DEADLINE)
     acting.tell_leads(actor, leads, "reject", text, {"part": now.pk})
     audit.record(actor, "reject", "part", now.pk, None, {"reason": text, "leads": len(leads)})
