@@ -75,6 +75,14 @@ def test_a_page_that_is_not_there_says_so_in_the_frame_of_the_office(
 
 
 @pytest.mark.django_db
+def test_a_step_opened_like_a_page_is_explained(signed_in: Callable[..., Client]) -> None:
+    answer = signed_in("officer").get("/leads/bulk/assign/")
+    assert answer.status_code == 405
+    assert answer.headers["Allow"] == "POST"
+    assert "这一步没有办理" in answer.content.decode()
+
+
+@pytest.mark.django_db
 def test_a_stale_form_is_explained(province: Province) -> None:
     client = Client(enforce_csrf_checks=True)
     answer = client.post("/sign-in", {"username": "a", "password": "b"})

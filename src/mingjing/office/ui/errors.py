@@ -12,6 +12,7 @@ HEADINGS = {
     400: "请求有误",
     403: "没有权限",
     404: "没有找到",
+    405: "不能直接打开",
     409: "已被他人更新",
     422: "填写内容需要修改",
     500: "系统出错",
@@ -65,6 +66,18 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
         do="请核对编号，或从菜单重新进入",
     )
     return shown(request, 404, [problem])
+
+
+def not_a_page(request: HttpRequest, refused: HttpResponse) -> HttpResponse:
+    """Answer 405 for a step that somebody opened like a page."""
+    problem = Problem(
+        "这一步没有办理",
+        why="这个地址只接收页面提交的内容，常见于登录过期后重新登录",
+        do="请从菜单回到原来的页面，再操作一次",
+    )
+    answer = shown(request, 405, [problem])
+    answer.headers["Allow"] = refused.headers["Allow"]
+    return answer
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

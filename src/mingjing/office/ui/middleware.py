@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 
 from mingjing.kernel.errors import ConflictError, ForbiddenError, InvalidError, MingjingError, NotVisibleError
-from mingjing.office.ui.errors import shown
+from mingjing.office.ui.errors import not_a_page, shown
 
 STATUS: tuple[tuple[type[MingjingError], int], ...] = (
     (NotVisibleError, 404),
@@ -24,8 +24,11 @@ class ProblemMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Pass the request on."""
-        return self.get_response(request)
+        """Pass the request on; a step opened like a page (after signing in again, say) is explained."""
+        response = self.get_response(request)
+        if isinstance(response, HttpResponseNotAllowed) and not response.content:
+            return not_a_page(request, response)
+        return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Show our own errors; others are left to the server's error page."""
