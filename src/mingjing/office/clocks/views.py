@@ -75,7 +75,7 @@ def enter(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, f"已录入 {count} 天。已经算出的期限不变，此后的期限按新日历推算。")
             return redirect(f"{reverse('clocks:calendar')}?year={entries[0].day.year}")
-    return _page(request, _year(""), form, 422)
+    return _page(request, _year(request.GET.get("year", "")), form, 422)
 
 
 @allow(Permission.CALENDAR)
@@ -100,6 +100,7 @@ def _page(request: HttpRequest, year: int, form: ImportForm, status: int = 200) 
     own = list(Holiday.objects.filter(day__range=(first, last)))
     page = {
         "year": year,
+        "year_text": str(year),
         "months": _months(year, {row.day: row for row in own}),
         "own": own,
         "published": is_published(year),
