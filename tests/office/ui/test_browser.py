@@ -99,7 +99,7 @@ def test_the_dashboard_draws_and_shows_the_tables_behind(
         page.locator(".chart canvas").nth(2).wait_for()
         page.click("[data-chart-tables]")
         assert page.locator("[data-chart-rows]:visible").count() == 3
-        page.locator("[data-chart=region] tbody a").first.click()
+        page.locator("[data-chart=place] tbody a").first.click()
         page.wait_for_url("**/leads/?region=*")
         assert page.locator("#table-leads tbody tr").count() > 0
 

@@ -62,7 +62,7 @@ def test_every_figure_is_the_sum_of_the_leads_its_filters_show(
         made = board(province, place)
         amounts = {"confirmed": F("cnfm_amt"), "recovered": F("det_amt") - F("rvis_amt")}
         for stage in made.stages:
-            for group in (funnel.Group("", {}, made.total), *made.regions, *made.behaviours, *made.months):
+            for group in (funnel.Group("", {}, made.total), *made.places, *made.behaviours, *made.months):
                 data = QueryDict(mutable=True)
                 data.update({**stage.filters, **group.filters})
                 shown = LeadFilters(data, user).apply(policy.visible(user))
@@ -78,8 +78,12 @@ def test_every_figure_is_the_sum_of_the_leads_its_filters_show(
 def test_a_city_is_split_into_its_counties_and_a_province_into_its_cities(
     province: Province, counted: list[Lead]
 ) -> None:
-    assert {one.title for one in board(province, "province").regions} == {"甲市医疗保障局", "乙市医疗保障局"}
-    assert {one.title for one in board(province, "city1").regions} == {"甲一县医疗保障局", "甲二县医疗保障局"}
+    assert {one.title for one in board(province, "province").places} == {"甲市医疗保障局", "乙市医疗保障局"}
+    assert {one.title for one in board(province, "city1").places} == {"甲一县医疗保障局", "甲二县医疗保障局"}
+
+
+def test_a_county_is_split_into_its_institutions(province: Province, counted: list[Lead]) -> None:
+    assert {one.title for one in board(province, "county1").places} == {"H1医院", "H2医院"}
 
 
 def test_a_board_is_counted_anew_after_a_change(
@@ -100,7 +104,7 @@ def test_the_page_leads_from_each_figure_to_its_leads(
     assert page.status_code == 200
     text = unescape(page.content.decode())
     assert "/leads/?behaviour=over_treatment&confirmed=1&signed=3" in text
-    assert 'id="chart-region-table"' in text
+    assert 'id="chart-place-table"' in text
     assert "未经本级审签" in text
 
 

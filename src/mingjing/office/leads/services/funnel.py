@@ -61,14 +61,15 @@ class Board:
     """What the dashboard shows.
 
     `waiting` are leads checked in full that this level has not signed off, shown by `waiting_filters`.
-    `as_of` is the last settlement among the leads, `at` when it was counted.
+    `places` are divisions (`by_region`), for a county its institutions. `as_of` is the last settlement among the leads, `at` when it was counted.
     """
 
     stages: tuple[Stage, ...]
     total: dict[str, Figure]
     waiting: Figure
     waiting_filters: dict[str, str]
-    regions: list[Group]
+    places: list[Group]
+    by_region: bool
     behaviours: list[Group]
     months: list[Group]
     as_of: date | None
@@ -114,22 +115,32 @@ def _age(kept: Board) -> float:
 def _count(organisation: Organisation, leads: QuerySet[Lead]) -> Board:
     """Count in one pass over the leads; what is left is small enough to add up here."""
     level = acting.level(organisation)
+    place = {3: Substr("institution__admdvs", 1, 4), 2: Substr("institution__admdvs", 1, 6)}
     rows = list(
         leads.order_by()
         .annotate(
-            place=Substr("institution__admdvs", 1, 4 if level == 3 else 6),
+            place=place.get(level, F("institution__code")),
             month=Substr(Cast("occurred_on", CharField()), 1, 7),
         )
         .values("place", "behaviour", "month")
-        .annotate(latest=Max("settled_on"), **_sums(level))
+        .annotate(latest=Max("settled_on"), institution_name=Max("institution__name"), **_sums(level))
     )
-    names = {one.admdvs: one.name for one in organisation.bureaus() if one.admdvs}
+    if level in place:
+        names = {one.admdvs: one.name for one in organisation.bureaus()}
+    else:
+        names = {row["place"]: row["institution_name"] for row in rows}
     return Board(
         stages=stages(level),
         total=_figures(rows),
         waiting=_figure(rows, "waiting"),
         waiting_filters={"checked": "1", "unsigned": str(level)},
-        regions=_groups(rows, "place", "region", lambda key: names.get(key.ljust(6, "0"), key)),
+        places=_groups(
+            rows,
+            "place",
+            "region" if level in place else "institution",
+            lambda key: names.get(key) or names.get(key.ljust(6, "0"), key),
+        ),
+        by_region=level in place,
         behaviours=_groups(rows, "behaviour", "behaviour", _behaviour),
         months=sorted(_groups(rows, "month", "month", str), key=lambda one: one.title),
         as_of=max((row["latest"] for row in rows if row["latest"]), default=None),

@@ -73,7 +73,14 @@ def _charts(board: funnel.Board, query: str) -> list[Chart]:
     """Return a chart per way of splitting, with the table of all figures behind it."""
     months = board.months[-MOST_MONTHS:] if len(board.months) > MOST_MONTHS else board.months
     return [
-        _chart("region", "按地区", board, board.regions, board.regions[:MOST], query),
+        _chart(
+            "place",
+            "按地区" if board.by_region else "按机构",
+            board,
+            board.places,
+            board.places[:MOST],
+            query,
+        ),
         _chart("month", "按行为月份", board, board.months, months, query),
         _chart("behaviour", "按违法违规行为", board, board.behaviours, board.behaviours[:MOST], query),
     ]
