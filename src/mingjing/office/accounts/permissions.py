@@ -22,6 +22,7 @@ class Permission(models.TextChoices):
     PERSONS_READ = "person.read", "查看参保人档案（脱敏）"
     PERSONS_REVEAL = "person.reveal", "说明用途后查看姓名、证件号"
     RULES_READ = "rule.read", "查看规则和知识"
+    RULES_LOGIC = "rule.logic", "查看规则的查询语句"
     RULES_WRITE = "rule.write", "编写、试运行本地规则"
     SCREENINGS_READ = "screening.read", "查看筛查"
     SCREENINGS_RUN = "screening.run", "发起、取消筛查，发布线索"
@@ -52,6 +53,7 @@ ROLES: dict[Permission, frozenset[Role]] = {
     Permission.PERSONS_READ: frozenset({*_BUREAU, _U}),
     Permission.PERSONS_REVEAL: frozenset({_O, _R}),
     Permission.RULES_READ: frozenset({*_BUREAU, _A, _C, _T, _U}),
+    Permission.RULES_LOGIC: frozenset({*_BUREAU, _A, _U}),
     Permission.RULES_WRITE: frozenset({_N}),
     Permission.SCREENINGS_READ: frozenset({*_BUREAU, _U}),
     Permission.SCREENINGS_RUN: frozenset({_N}),

@@ -1,0 +1,193 @@
+"""One object for every argument of an address, so that the walks over all addresses can fill them in.
+
+WHOEVER ADDS AN ADDRESS WITH AN ARGUMENT adds a line to SAMPLES: the beginning of the route (without `api/v1/`; the
+longest that fits counts), the argument's name, and how its value is found in the world. Every sample belongs to
+county1, to its hospital H1 and to the third party `third`: people of county3, of H4 and of `other` must not see it.
+What is no secret of anybody's (rules, knowledge, the calendar) is marked `open_to_all`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from mingjing.office.accounts.models import Grant, Organisation, User
+from mingjing.office.leads.models import Lead, Suspicion
+from tests.office import province as making
+from tests.office.province import Province
+
+
+@dataclass(frozen=True)
+class World:
+    """The province, a lead of county1 under way at H1 and at the third party, and somebody for every role."""
+
+    province: Province
+    lead: Lead
+    made: dict[str, Any]
+
+    def insider(self, role: str) -> User:
+        """Return somebody of this role who sees the samples, as far as the role sees any."""
+        place = {"clerk": "H1", "third_party": "third", "partner": "partner"}.get(role, "county1")
+        return self.province.who(role, place)
+
+    def stranger(self, role: str) -> User:
+        """Return somebody of this role who must not see the samples."""
+        place = {"clerk": "H4", "third_party": "other", "partner": "partner"}.get(role, "county3")
+        return self.province.who(role, place)
+
+
+def make() -> World:
+    """Make the world in the database."""
+    province = making.build()
+    _another_third_party(province)
+    leads = making.publish_some(province)
+    making.send(province, [one for one in leads if one.bureau == province.bodies["county1"]])
+    lead = Lead.objects.get(pk=leads[0].pk)
+    made = {**_work(province, lead), **_of_accounts(province), **_of_screenings(province)}
+    return World(province, Lead.objects.get(pk=lead.pk), made)
+
+
+def body(world: World) -> dict[str, Any]:
+    """Return what every call of the API that writes understands: each takes the fields it knows."""
+    return {
+        "verdict": "true", "kind": "accepted", "amount": "1.00", "reason": "理由", "text": "理由", "days": 5,
+        "third_party": "B-third", "targets": {"B-county1": [world.lead.number]}, "leads": [world.lead.number],
+        "receiver": "B-county2", "officer": "officer-county1", "parts": [world.lead.part_id], "lines": [],
+    }  # fmt: skip
+
+
+def _another_third_party(province: Province) -> None:
+    other = Organisation.objects.create(
+        code="B-other", name="另一保险公司", kind="third_party", parent=province.bodies["province"]
+    )
+    province.bodies["other"] = other
+    user = User.objects.create(username="third_party-other", name="另一审核员", organisation=other)
+    Grant.objects.create(user=user, role="third_party")
+    province.people["third_party@other"] = user
+
+
+def _work(province: Province, lead: Lead) -> dict[str, Any]:
+    """Ask H1 about one suspicion, with a file of its own; consult the third party about the other."""
+    from mingjing.office.leads.models import SavedView, Ticket, Webhook
+    from mingjing.office.leads.services import answer, check, evidence
+    from mingjing.office.leads.services.commands import Answer
+
+    officer = province.who("officer", "county1")
+    first, second = lead.suspicions.order_by("pk")
+    check.ask(officer, [first, second])
+    second.refresh_from_db()
+    said = Answer("appealed", Decimal("1.00"), "病情需要", second.version)
+    answer.answer(province.who("clerk", "H1"), second, said)
+    second.refresh_from_db()
+    check.consult(officer, [second], province.bodies["third"])
+    # Both have been at work on the first one, so that its addresses have somebody to be found by.
+    Suspicion.objects.filter(pk=first.pk).update(consulted=True)
+    first.refresh_from_db()
+    upload = SimpleUploadedFile("病历.pdf", b"%PDF-1.4\n1 0 obj\n%%EOF\n", "application/pdf")
+    file = evidence.attach(province.who("clerk", "H1"), first, upload)
+    ticket = Ticket.objects.create(
+        kind="mapping",
+        suspicion=first,
+        rule_code=first.rule_code,
+        organisation=province.bodies["county1"],
+        question="编码对不上",
+    )
+    view = SavedView.objects.create(user=officer, noun="leads", name="我的", query="state=checking")
+    hook = Webhook.objects.create(
+        organisation=province.bodies["county1"], url="https://example.org/", secret="x"
+    )
+    return {
+        "suspicion": first,
+        "evidence": file,
+        "ticket": ticket,
+        "view": view,
+        "webhook": hook,
+        "task": lead.part.task,
+    }
+
+
+def _of_accounts(province: Province) -> dict[str, Any]:
+    officer = province.who("officer", "county1")
+    token = officer.tokens.create(
+        name="取数", prefix="x", digest="x", expires_at=timezone.now() + timedelta(days=1)
+    )
+    return {"sign_in": officer.sign_ins.create(session_key="x"), "token": token, "user": officer}
+
+
+def _of_screenings(province: Province) -> dict[str, Any]:
+    from mingjing.office.screenings.models import Lake, LocalRule, Screening, Trial
+    from mingjing.office.screenings.services import runs
+
+    county, analyst = province.bodies["county1"], province.who("analyst", "county1")
+    lake = Lake.objects.create(name="县数据", path="/nowhere", organisation=county)
+    screening = Screening.objects.create(
+        number="SC-COUNTY-1", title="县筛查", lake=lake, organisation=county, created_by=analyst, state="done"
+    )
+    report = runs.folder(screening) / "report.html"
+    report.parent.mkdir(parents=True)
+    report.write_text("<p>筛查报告", encoding="utf-8")
+    rule = LocalRule.objects.create(code="LOC-901", organisation=county, text="", author=analyst)
+    trial = Trial.objects.create(
+        kind=Trial.Kind.values[0],
+        rule_code=rule.code,
+        rule_version=1,
+        lake=lake,
+        organisation=county,
+        created_by=analyst,
+    )
+    return {"lake": lake, "screening": screening, "local_rule": rule, "trial": trial}
+
+
+@dataclass(frozen=True)
+class Sample:
+    """The value of an argument; `open_to_all` when it is nobody's secret."""
+
+    value: Callable[[World], Any]
+    open_to_all: bool = False
+
+
+def _made(name: str, field: str = "pk") -> Sample:
+    return Sample(lambda world: getattr(world.made[name], field))
+
+
+SAMPLES: dict[tuple[str, str], Sample] = {
+    ("account/sessions/", "pk"): _made("sign_in"),
+    ("account/tokens/", "pk"): _made("token"),
+    ("accounts/users/", "pk"): _made("user"),
+    ("accounts/organisations/", "pk"): Sample(lambda world: world.province.bodies["county1"].pk),
+    ("calendar/", "day"): Sample(lambda world: "2026-05-04", open_to_all=True),
+    ("institutions/", "code"): Sample(lambda world: "H1"),
+    ("lakes/", "pk"): _made("lake"),
+    ("screenings/lakes/", "pk"): _made("lake"),
+    ("screenings/", "number"): _made("screening", "number"),
+    ("screenings/", "name"): Sample(lambda world: "report.html"),
+    ("rules/", "code"): Sample(lambda world: "BIL-001", open_to_all=True),
+    ("knowledge/", "name"): Sample(lambda world: "national_rule", open_to_all=True),
+    ("local-rules/", "code"): _made("local_rule", "code"),
+    ("local-rules/", "version"): _made("local_rule", "version"),
+    ("trials/", "pk"): _made("trial"),
+    ("local-rules/trials/", "pk"): _made("trial"),
+    ("rules/trials/", "pk"): _made("trial"),
+    ("leads/", "number"): Sample(lambda world: world.lead.number),
+    ("leads/views/", "pk"): _made("view"),
+    ("suspicions/", "pk"): _made("suspicion"),
+    ("lines/", "pk"): Sample(lambda world: world.made["suspicion"].lines.all()[0].pk),
+    ("evidence/", "pk"): _made("evidence"),
+    ("files/", "pk"): _made("evidence"),
+    ("persons/", "psn_no"): Sample(lambda world: world.lead.person.psn_no),
+    ("tasks/", "number"): _made("task", "number"),
+    ("parts/", "pk"): Sample(lambda world: world.lead.part_id),
+    ("tickets/", "pk"): _made("ticket"),
+    ("webhooks/", "pk"): _made("webhook"),
+}
+
+
+def sample(route: str, argument: str) -> Sample | None:
+    """Return the sample of an argument, None when there is no line for it yet."""
+    plain = route.removeprefix("api/v1/")
+    fitting = [key for key in SAMPLES if key[1] == argument and plain.startswith(key[0])]
+    return SAMPLES[max(fitting, key=lambda key: len(key[0]))] if fitting else None
