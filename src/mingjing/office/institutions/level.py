@@ -7,10 +7,11 @@ from typing import Any
 from mingjing.office.institutions.models import Institution, Measure
 from mingjing.office.ui.charts import Chart, bars
 from mingjing.office.ui.tables import Empty
-from mingjing.office.ui.values import NOTHING, count
+from mingjing.office.ui.values import NOTHING, count, percent
 
 _MOST = 12
 HIGH = Decimal(90)
+_SHARES = ("占比", "率")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +31,13 @@ def read(institution: Institution, period: str) -> Level | None:
     if not found:
         return None
     periods = sorted({one.period for one in found}, key=_order, reverse=True)
-    best = max(periods, key=lambda p: (sum(one.period == p for one in found), _order(p)))
+    best = max(
+        periods, key=lambda p: (sum(one.period == p and one.peers is not None for one in found), _order(p))
+    )
     chosen = period if period in periods else best
-    rows = [_row(one) for one in found if one.period == chosen]
-    return Level(found[0].screening_number, chosen, periods, rows, _chart(rows))
+    some = [one for one in found if one.period == chosen]
+    some.sort(key=lambda one: (one.percentile is None, -(one.percentile or 0), one.code))
+    return Level(found[0].screening_number, chosen, periods, [_row(one) for one in some], _chart(some))
 
 
 def _order(period: str) -> str:
@@ -47,48 +51,45 @@ def _order(period: str) -> str:
 def _row(one: Measure) -> dict[str, Any]:
     return {
         "title": one.title,
-        "value": one.value,
-        "median": one.median,
-        "p90": one.p90,
-        "percentile": one.percentile,
+        "value": said(one, one.value),
+        "median": said(one, one.median),
+        "p90": said(one, one.p90),
+        "percentile": percentile(one),
         "peers": one.peers,
         "group": one.peer_group,
         "high": one.percentile is not None and one.percentile >= HIGH,
     }
 
 
-def _chart(rows: list[dict[str, Any]]) -> Chart:
+def _chart(measures: list[Measure]) -> Chart:
     """Show what stands highest among its peers, as times the peers' median: figures have different units."""
-    some = [
-        row for row in rows if row["median"] and row["value"] is not None and row["percentile"] is not None
-    ]
-    some = sorted(some, key=lambda row: -row["percentile"])[:_MOST]
+    some = [one for one in measures if one.median and one.value is not None][:_MOST]
     series = {
-        "本机构": [_times(row["value"], row["median"]) for row in some],
-        "同组九成位": [_times(row["p90"], row["median"]) for row in some],
+        "本机构": [_times(one.value, one.median) for one in some],
+        "同组九成位": [_times(one.p90, one.median) for one in some],
     }
-    option = bars([row["title"] for row in some], series, across=True, unit="同组中位 = 1")
+    option = bars([one.title for one in some], series, across=True, unit="倍")
     cells = [
-        (row["title"], said(row["value"]), said(row["median"]), said(row["p90"]), said(row["percentile"]))
-        for row in some
+        (one.title, said(one, one.value), said(one, one.median), said(one, one.p90), percentile(one))
+        for one in some
     ]
     heads = ("指标", "本机构", "同组中位", "同组九成位", "百分位")
     empty = Empty("没有可比的同组机构", "同组至少要有八家其他机构，才与同组比较。")
-    return Chart(
-        "level",
-        "与同组机构相比（同组中位的倍数，按百分位由高到低）",
-        option,
-        heads,
-        cells,
-        tall=True,
-        empty=empty,
-    )
+    title = "与同组机构相比（同组中位的倍数，按百分位由高到低）"
+    return Chart("level", title, option, heads, cells, tall=True, empty=empty)
 
 
-def _times(value: Decimal | None, median: Decimal) -> float:
-    return round(float((value or Decimal(0)) / median), 2)
+def _times(value: Decimal | None, median: Decimal | None) -> float:
+    return round(float((value or Decimal(0)) / (median or Decimal(1))), 2)
 
 
-def said(value: Decimal | None) -> str:
-    """Return a figure with at most two places."""
-    return NOTHING if value is None else count(round(value, 2))
+def said(one: Measure, value: Decimal | None) -> str:
+    """Return a figure of a measure: shares as a percentage, others with two places at most."""
+    if value is None:
+        return NOTHING
+    return percent(value) if one.title.endswith(_SHARES) else count(round(value, 2))
+
+
+def percentile(one: Measure) -> str:
+    """Return the share of the peers that stand lower."""
+    return NOTHING if one.percentile is None else count(round(one.percentile, 1))

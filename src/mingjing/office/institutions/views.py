@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from mingjing.office.accounts.access import allow, person
@@ -90,7 +91,7 @@ def _facts(one: Institution) -> list[tuple[str, Any]]:
         ("地址", one.addr),
         ("联网状态", label("fix_onln_open_flag", one.open_flag) if one.open_flag else ""),
         ("信用等级", one.cred_lv),
-        ("定点起始", one.begntime.date() if one.begntime else None),
+        ("定点起始", timezone.localtime(one.begntime).date() if one.begntime else None),
     ]
     return [(name, value) for name, value in said if value not in ("", None)]
 

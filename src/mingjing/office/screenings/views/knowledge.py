@@ -21,6 +21,7 @@ from mingjing.office.ui.tables import Empty, Table
 
 _SHOWN = {"date": "day", "integer": "count", "decimal": "count", "text": "text"}
 _ALWAYS = ("admdvs", "begndate", "enddate", "source")
+_ASIDE = ("source", "match", "rule_code")
 
 
 class ListFilter(FilterForm):
@@ -127,7 +128,14 @@ def _table(one: KnowledgeList, rows: list[Row]) -> Table:
     """Return the list's columns that hold anything, and those that say where and when a row holds."""
     used = {name for name in one.accepted if any(row.get(name) not in (None, "") for row in rows)}
     columns = [
-        Column(name, column.label or name, _SHOWN[column.type], sort=name, hint=column.zh)
+        Column(
+            name,
+            column.label or name,
+            _SHOWN[column.type],
+            sort=name,
+            hint=column.zh,
+            first=name not in _ASIDE,
+        )
         for name, column in one.accepted.items()
         if name in one.columns or name in used or name in _ALWAYS
     ]
