@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from mingjing.analysis.standard.schema import behaviours
 from mingjing.office.accounts.models import Organisation, User
+from mingjing.office.institutions.models import Institution
 from mingjing.office.leads.models import Event, Lead
 from mingjing.office.leads.services import acting
 
@@ -61,7 +62,8 @@ class Board:
     """What the dashboard shows.
 
     `waiting` are leads checked in full that this level has not signed off, shown by `waiting_filters`.
-    `places` are divisions (`by_region`), for a county its institutions. `as_of` is the last settlement among the leads, `at` when it was counted.
+    `places` are divisions (`by_region`), for a county its institutions. `as_of` is the last settlement among the
+    leads, `at` when it was counted.
     """
 
     stages: tuple[Stage, ...]
@@ -123,12 +125,13 @@ def _count(organisation: Organisation, leads: QuerySet[Lead]) -> Board:
             month=Substr(Cast("occurred_on", CharField()), 1, 7),
         )
         .values("place", "behaviour", "month")
-        .annotate(latest=Max("settled_on"), institution_name=Max("institution__name"), **_sums(level))
+        .annotate(latest=Max("settled_on"), **_sums(level))
     )
     if level in place:
         names = {one.admdvs: one.name for one in organisation.bureaus()}
     else:
-        names = {row["place"]: row["institution_name"] for row in rows}
+        codes = {row["place"] for row in rows}
+        names = dict(Institution.objects.filter(code__in=codes).values_list("code", "name"))
     return Board(
         stages=stages(level),
         total=_figures(rows),
