@@ -1,6 +1,6 @@
 /*---
 code: IDN-007
-version: 2
+version: 3
 title: 共用联系方式、结伴就医
 status: active
 behaviour: gang
@@ -253,15 +253,18 @@ WITH way AS (
   WHERE s.in_scope AND s.scene IN ('OP', 'PH', 'NET') AND s.has_time AND s.fund + s.acct > 0 AND c.setl_id IS NULL
 ), mobile AS (
   SELECT psn_no, COUNT(*) AS visits FROM paid GROUP BY psn_no HAVING MIN(fixmedins_code) < MAX(fixmedins_code)
-), queue AS (
-  SELECT fixmedins_code, setl_date, slot, COUNT(*) AS in_slot FROM paid GROUP BY fixmedins_code, setl_date, slot
+), crowded AS (
+  SELECT fixmedins_code, setl_date, slot
+  FROM paid
+  GROUP BY fixmedins_code, setl_date, slot
+  HAVING COUNT(*) > MIN(param('crowd', setl_date, admdvs))
 ), calm AS (
   -- Outside the crowd, and only who came often enough and to more than one place.
   SELECT p.psn_no, p.fixmedins_code, p.admdvs, p.setl_date, p.setl_time, p.fund, p.slot
   FROM paid AS p
   JOIN mobile AS m ON m.psn_no = p.psn_no
-  JOIN queue AS q ON q.fixmedins_code = p.fixmedins_code AND q.setl_date = p.setl_date AND q.slot = p.slot
-  WHERE q.in_slot <= param('crowd', p.setl_date, p.admdvs) AND m.visits >= param('pair_dates', p.setl_date, p.admdvs)
+  LEFT JOIN crowded AS q ON q.fixmedins_code = p.fixmedins_code AND q.setl_date = p.setl_date AND q.slot = p.slot
+  WHERE q.slot IS NULL AND m.visits >= param('pair_dates', p.setl_date, p.admdvs)
 ), beside AS (
   -- The same slot of ten minutes or the next; whichever of the two came first.
   SELECT
