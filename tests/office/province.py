@@ -89,17 +89,20 @@ def _people(bodies: dict[str, Organisation]) -> dict[str, User]:
     ]
     password = make_password(PASSWORD)
     people: dict[str, User] = {}
+    grants = []
     for role, place, body in wanted:
         key = f"{role.value}@{place}"
         if key in people:
             key = f"{role.value}2@{place}"
-        people[key] = User.objects.create(
+        people[key] = User(
             username=key.replace("@", "-"),
             name=f"{body.name}{role.label}",
             organisation=body,
             password=password,
         )
-        Grant.objects.create(user=people[key], role=role)
+        grants.append(Grant(user=people[key], role=role))
+    User.objects.bulk_create(people.values())
+    Grant.objects.bulk_create(grants)
     return people
 
 
