@@ -1,7 +1,6 @@
 """What a service is asked to do: values as a form, a workbook row or an API call gives them."""
 
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
 
 
@@ -87,12 +86,3 @@ class Published:
     repeated: int
     cut: int = 0
     homeless: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Deduction:
-    """Money taken back for one suspicion."""
-
-    amount: Decimal
-    reason: str
-    on: date

@@ -93,9 +93,15 @@ def attach_many(
     kinds = [_kind(upload) for upload in uploads]
     kept: list[Evidence] = []
     try:
+        for upload, kind in zip(uploads, kinds, strict=True):
+            kept.append(_store(actor, seen, upload, kind, line))
         with transaction.atomic():
-            for upload, kind in zip(uploads, kinds, strict=True):
-                kept.append(_keep(actor, seen, upload, kind, line))
+            acting.lock_leads([seen.lead_id])
+            _demand_turn(actor, policy.suspicion(actor, suspicion.pk))
+            for one in kept:
+                one.save()
+                said = {"file": one.name, "sha256": one.sha256, "size": one.size}
+                acting.tell(actor, seen, "attach", one.name, None, said)
     except BaseException:
         for one in kept:
             one.file.storage.delete(one.file.name)
@@ -139,7 +145,8 @@ def _kind(upload: UploadedFile) -> Kind:
     return kind
 
 
-def _keep(actor: User, seen: Suspicion, upload: UploadedFile, kind: Kind, line: Line | None) -> Evidence:
+def _store(actor: User, seen: Suspicion, upload: UploadedFile, kind: Kind, line: Line | None) -> Evidence:
+    """Write one file under a random name; its row is saved with those of the others."""
     digest = hashlib.sha256()
     for chunk in upload.chunks():
         digest.update(chunk)
@@ -155,13 +162,6 @@ def _keep(actor: User, seen: Suspicion, upload: UploadedFile, kind: Kind, line: 
         uploaded_by=actor,
     )
     made.file.save(f"{secrets.token_hex(16)}.{kind.suffix}", upload, save=False)
-    try:
-        made.save()
-        said = {"file": made.name, "sha256": made.sha256, "size": made.size}
-        acting.tell(actor, seen, "attach", made.name, None, said)
-    except BaseException:
-        made.file.storage.delete(made.file.name)
-        raise
     return made
 
 
