@@ -40,6 +40,14 @@ class Permission(models.TextChoices):
     TICKETS = "ticket.work", "处理数据映射、知识疑问"
     DASHBOARD = "dashboard.read", "查看看板"
     WEBHOOKS = "webhook.manage", "管理接口回调"
+    CASES_READ = "case.read", "查看案件"
+    CASES_FILE = "case.file", "登记案件、报批立案"
+    CASES_INVESTIGATE = "case.investigate", "办理案件：调查取证、告知、送达、执行"
+    CASES_LEGAL_REVIEW = "case.legal_review", "法制审核、主持听证"
+    CASES_APPROVE = "case.approve", "批准立案、告知、延期，作出处理决定，决定移送"
+    CASES_PANEL = "case.panel", "登记集体讨论"
+    CASES_CLOSE = "case.close", "批准结案"
+    CASES_STANDARDS = "case.standards", "登记本省裁量基准、程序参数"
 
 
 ROLES: dict[Permission, frozenset[Role]] = {
@@ -71,6 +79,14 @@ ROLES: dict[Permission, frozenset[Role]] = {
     Permission.TICKETS: frozenset({_N}),
     Permission.DASHBOARD: frozenset({*_BUREAU, _U}),
     Permission.WEBHOOKS: frozenset({_A}),
+    Permission.CASES_READ: frozenset({*_BUREAU, _U}),
+    Permission.CASES_FILE: frozenset({_O}),
+    Permission.CASES_INVESTIGATE: frozenset({_O}),
+    Permission.CASES_LEGAL_REVIEW: frozenset({_R}),
+    Permission.CASES_APPROVE: frozenset({_L}),
+    Permission.CASES_PANEL: frozenset({_L}),
+    Permission.CASES_CLOSE: frozenset({_L}),
+    Permission.CASES_STANDARDS: frozenset({_L}),
 }
 
 

@@ -1,18 +1,22 @@
 """PostgreSQL whose tables tests may empty."""
 
 from collections.abc import Sequence
+from importlib import import_module
 from typing import Any
 
 from django.db.backends.postgresql import base, operations
 
+_cases = import_module("mingjing.office.cases.migrations.0002_history_is_append_only")
+_GUARDED = {"accounts_auditentry", *(f"cases_{table}" for table in _cases.TABLES)}
+
 
 class DatabaseOperations(operations.DatabaseOperations):
     def sql_flush(self, style: Any, tables: Sequence[str], **options: Any) -> list[str]:
-        audited = "accounts_auditentry" in tables
+        guarded = [table for table in tables if table in _GUARDED]
         return [
-            *(["ALTER TABLE accounts_auditentry DISABLE TRIGGER USER"] if audited else ()),
+            *(f"ALTER TABLE {table} DISABLE TRIGGER USER" for table in guarded),
             *super().sql_flush(style, tables, **options),
-            *(["ALTER TABLE accounts_auditentry ENABLE TRIGGER USER"] if audited else ()),
+            *(f"ALTER TABLE {table} ENABLE TRIGGER USER" for table in guarded),
         ]
 
 

@@ -159,7 +159,7 @@ def test_the_law_of_the_day_of_the_act_applies() -> None:
         (facts(HOSPITAL, 13, NO, "-1"), "不能为负"),
         (facts(HOSPITAL, 13, NO, "1", deemed="735-40-1"), "不能引用"),
         (facts(PERSON, 29, NO, "1", deemed="xz-27-1"), "只适用于"),
-        (facts(PERSON, 29, NO, "1", presumptions=("xz-31-9",)), "不能引用"),
+        (facts(PERSON, 29, NO, "1", presumptions=("xz-16-1",)), "不能引用"),
         (facts(PERSON, 29, NO, "1", grounds=("apl-33",)), "不能引用"),
     ],
 )
