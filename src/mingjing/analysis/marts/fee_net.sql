@@ -3,7 +3,7 @@ mart: fee_net
 title: 净费用明细
 grain: [bkkp_sn]
 pieces: fee_list_d
-piece_bytes: 250  # of some five lines together: their encounter
+piece_bytes: 400  # a line with its share of its encounter, which some lines have in common
 doc: >-
   One surviving original line (cnt > 0, valid, not of a cancelled settlement) after refunds (see line_net), with
   its encounter, institution, person and settlement attached. Every money column is the delivered one x net
