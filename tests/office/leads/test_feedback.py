@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from mingjing.kernel.errors import ConflictError, ForbiddenError, NotVisibleError
-from mingjing.office.leads import jobs
+from mingjing.office.leads import daily
 from mingjing.office.leads.models import Delivery, Event, Lead, Part, Suspicion, Task, Ticket, Webhook
 from mingjing.office.leads.services import check, feedback, report, review
 from mingjing.office.leads.services.commands import Check, Review
@@ -134,9 +134,9 @@ def test_the_day_lapses_reminds_and_tells_of_overdue_parts_once(province: Provin
     )
     check.ask(province.who("officer"), list(sent[0].suspicions.all()))
     due = Part.objects.get(leads=sent[0]).due_on
-    done = jobs.run_day(due.replace(year=due.year + 1))
+    done = daily.run(due.replace(year=due.year + 1))
     assert done["lapsed"] == 2 and done["overdue"] == 3
-    again = jobs.run_day(due.replace(year=due.year + 1))
+    again = daily.run(due.replace(year=due.year + 1))
     assert again == {"lapsed": 0, "reminded": 0, "overdue": 0, "ranked": 0}
     assert sorted(Delivery.objects.values_list("event", flat=True)) == [
         "answered",
@@ -149,7 +149,7 @@ def test_the_day_lapses_reminds_and_tells_of_overdue_parts_once(province: Provin
 
 def test_reminders_go_out_before_the_deadline_and_once(province: Province, sent: list[Lead]) -> None:
     due = Part.objects.get(leads=sent[0]).due_on
-    assert jobs.run_day(due)["reminded"] == 3 and jobs.run_day(due)["reminded"] == 0
-    assert jobs.run_day(due.replace(year=due.year + 1))["overdue"] == 3, (
+    assert daily.run(due)["reminded"] == 3 and daily.run(due)["reminded"] == 0
+    assert daily.run(due.replace(year=due.year + 1))["overdue"] == 3, (
         "a reminder does not hide what comes after"
     )

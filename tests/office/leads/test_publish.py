@@ -13,7 +13,6 @@ from django.db.models import Sum
 from mingjing.kernel.errors import ConflictError, ForbiddenError
 from mingjing.office.accounts.models import AuditEntry
 from mingjing.office.institutions.models import Institution
-from mingjing.office.leads import jobs
 from mingjing.office.leads.models import Event, Lead, Line, Suspicion
 from mingjing.office.leads.services import publish as publishing
 from mingjing.office.leads.services import publish_sql, reading
@@ -192,12 +191,11 @@ def test_amounts_of_leads_are_the_sums_of_their_suspicions(province: Province, s
         assert shown == tuple((value or Decimal(0)).quantize(Decimal("0.01")) for value in sums.values())
 
 
-def test_the_job_publishes_and_all_visits_of_a_person_come_from_the_lake(
+def test_all_visits_of_a_person_come_from_the_lake_and_looking_is_logged(
     province: Province, screening: Screening
 ) -> None:
     analyst = province.who("analyst", "province")
-    result = jobs.publish_screening.enqueue(analyst.pk, screening.pk)
-    assert result.return_value == {"leads": 4, "suspicions": 5, "lines": 6, "repeated": 0}
+    published(province, screening)
     visits = reading.person_visits(analyst, "P1")
     assert [(one.mdtrt_id, bool(one.lead)) for one in visits] == [("M7", False), ("M1", True)]
     assert visits[1].medfee == Decimal("4500.00") and visits[1].fixmedins_name == "第一医院"

@@ -15,6 +15,7 @@ from mingjing.kernel.errors import ConflictError, InvalidError, MingjingError
 from mingjing.office.accounts.access import allow, person
 from mingjing.office.accounts.models import User
 from mingjing.office.accounts.permissions import Permission, allowed
+from mingjing.office.clocks import days
 from mingjing.office.clocks import services as clocks
 from mingjing.office.leads import policy
 from mingjing.office.leads.forms import SeedForm, TaskForm, blame
@@ -153,7 +154,9 @@ def due_day(request: HttpRequest) -> HttpResponse:
     asked = request.GET.get("days", "")
     if not asked.isdecimal() or not 1 <= int(asked) <= 250:
         return render(request, "leads/due_day.html", {"due": None})
-    return render(request, "leads/due_day.html", {"due": clocks.due_day(clocks.today(), int(asked))})
+    due = clocks.due_day(clocks.today(), int(asked))
+    doubt = days.warning(clocks.today(), due)
+    return render(request, "leads/due_day.html", {"due": due, "doubt": doubt})
 
 
 @dataclass(frozen=True, slots=True)
