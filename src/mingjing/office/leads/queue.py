@@ -1,6 +1,8 @@
 """The suspicions that wait for a person, in the order in which they should be worked off."""
 
 from collections.abc import Callable
+from functools import reduce
+from operator import or_
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -17,28 +19,47 @@ ORDER = ("sev_deg", "pk")
 TOLD = (_S.REVIEWED, _S.PANEL, _S.FINAL)
 
 
+def _check(user: User) -> Q:
+    mine = Q(lead__officer=user) | Q(lead__officer=None)
+    return mine & Q(state__in=SUSPICION["check"].sources)
+
+
+def _review(user: User) -> Q:
+    checked = Q(state=_S.CHECKED) | Q(state__in=(_S.ANSWERED, _S.ADVISED), checker__isnull=False)
+    return checked & ~Q(checker=user)
+
+
+def _finalise(user: User) -> Q:
+    return Q(state=_S.REVIEWED) & ~Q(checker=user)
+
+
+def _judge(user: User) -> Q:
+    return Q(state=_S.PANEL) & ~Q(checker=user) & ~Q(reviewer=user)
+
+
+def _at_work(user: User) -> QuerySet[Suspicion]:
+    """Return the suspicions of leads that the person's own bureau is checking now."""
+    return policy.suspicions(user).filter(lead__held_by=user.organisation_id, lead__state=Lead.State.CHECKING)
+
+
 def to_check(user: User) -> QuerySet[Suspicion]:
     """Return what this officer has to check: of leads assigned to them, or to nobody yet."""
-    return policy.suspicions(user).filter(
-        Q(lead__officer=user) | Q(lead__officer=None), state__in=SUSPICION["check"].sources, **_held(user)
-    )
+    return _at_work(user).filter(_check(user))
 
 
 def to_review(user: User) -> QuerySet[Suspicion]:
-    """Return what this reviewer has to review: checked by somebody else, and the institution was heard."""
-    checked = Q(state=_S.CHECKED) | Q(state__in=(_S.ANSWERED, _S.ADVISED), checker__isnull=False)
-    return policy.suspicions(user).filter(checked, **_held(user)).exclude(checker=user)
+    """Return what this reviewer has to review: checked by somebody else."""
+    return _at_work(user).filter(_review(user))
 
 
 def to_finalise(user: User) -> QuerySet[Suspicion]:
     """Return what this reviewer has to make final."""
-    return policy.suspicions(user).filter(state=_S.REVIEWED, **_held(user)).exclude(checker=user)
+    return _at_work(user).filter(_finalise(user))
 
 
 def to_judge(user: User) -> QuerySet[Suspicion]:
     """Return what waits for the panel."""
-    found = policy.suspicions(user).filter(state=_S.PANEL, **_held(user))
-    return found.exclude(checker=user).exclude(reviewer=user)
+    return _at_work(user).filter(_judge(user))
 
 
 def to_answer(user: User) -> QuerySet[Suspicion]:
@@ -49,10 +70,6 @@ def to_answer(user: User) -> QuerySet[Suspicion]:
 def to_advise(user: User) -> QuerySet[Suspicion]:
     """Return what this third party has to give its opinion on."""
     return policy.suspicions(user).filter(state=_S.CONSULTING)
-
-
-def _held(user: User) -> dict[str, object]:
-    return {"lead__held_by": user.organisation_id, "lead__state": Lead.State.CHECKING}
 
 
 # What waits, by name: its label, who does it, which suspicions.
@@ -73,15 +90,16 @@ def mine(user: User) -> QuerySet[Suspicion]:
         return to_answer(user)
     if kind == Organisation.Kind.THIRD_PARTY:
         return to_advise(user)
-    wanted = [
-        rows(user).values("pk") for _, permission, rows in WORK.values() if allowed(user.roles, permission)
-    ]
+    kinds = (
+        (Permission.LEADS_CHECK, _check),
+        (Permission.LEADS_REVIEW, _review),
+        (Permission.LEADS_REVIEW, _finalise),
+        (Permission.LEADS_PANEL, _judge),
+    )
+    wanted = [where(user) for permission, where in kinds if allowed(user.roles, permission)]
     if not wanted:
         return Suspicion.objects.none()
-    either = Q()
-    for keys in wanted:
-        either |= Q(pk__in=keys)
-    return Suspicion.objects.filter(either)
+    return _at_work(user).filter(reduce(or_, wanted))
 
 
 def following(user: User, after: Suspicion) -> Suspicion | None:
@@ -90,9 +108,12 @@ def following(user: User, after: Suspicion) -> Suspicion | None:
     same = waiting.filter(lead=after.lead_id).order_by(*ORDER).first()
     if same is not None:
         return same
-    leads = Lead.objects.filter(Exists(waiting.filter(lead=OuterRef("pk"))))
-    outside = not user.organisation.is_bureau
-    lead = leads.order_by(*(("appl_ddln", "pk") if outside else ("-expected_amt", "pk"))).first()
+    leads = policy.visible(user).filter(Exists(waiting.filter(lead=OuterRef("pk"))))
+    if user.organisation.is_bureau:
+        mine_now = leads.filter(held_by=user.organisation_id, state=Lead.State.CHECKING)
+        lead = mine_now.order_by("-expected_amt", "pk").first()
+    else:
+        lead = leads.order_by("appl_ddln", "pk").first()
     return waiting.filter(lead=lead).order_by(*ORDER).first() if lead else None
 
 
