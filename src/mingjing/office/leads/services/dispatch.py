@@ -78,14 +78,7 @@ def dispatch(
     """
     demand(actor, Permission.LEADS_DISPATCH)
     name = acting.demand_text(title, "任务名称", 200, "title")
-    if route not in Task.Route.values:
-        raise InvalidError("请选择核查方式", where="route")
-    if not 1 <= days <= 250:
-        raise InvalidError("办理期限须在 1 到 250 个工作日之间", where="days")
-    if not 1 <= appeal_days <= 60:
-        raise InvalidError("申诉期限须在 1 到 60 个工作日之间", where="appeal_days")
-    if not 0 <= recheck_share <= 1:
-        raise InvalidError("抽查比例须在 0 与 1 之间", where="recheck_share")
+    _demand_terms(route, days, appeal_days, recheck_share)
     receivers = _receivers(actor, targets)
     task = Task.objects.create(
         number=uuid.uuid4().hex[:30],
@@ -109,6 +102,17 @@ def dispatch(
         close_if_done(former)
     audit.record(actor, "dispatch", "task", task.number, None, {"title": name, "targets": _sizes(targets)})
     return task
+
+
+def _demand_terms(route: str, days: int, appeal_days: int, recheck_share: Decimal) -> None:
+    if route not in Task.Route.values:
+        raise InvalidError("请选择核查方式", where="route")
+    if not 1 <= days <= 250:
+        raise InvalidError("办理期限须在 1 到 250 个工作日之间", where="days")
+    if not 1 <= appeal_days <= 60:
+        raise InvalidError("申诉期限须在 1 到 60 个工作日之间", where="appeal_days")
+    if not 0 <= recheck_share <= 1:
+        raise InvalidError("抽查比例须在 0 与 1 之间", where="recheck_share")
 
 
 def _tasks_left(targets: Targets) -> set[int]:
