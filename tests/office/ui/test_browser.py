@@ -100,7 +100,7 @@ def test_the_dashboard_draws_and_shows_the_tables_behind(
         page.click("[data-chart-tables]")
         assert page.locator("[data-chart-rows]:visible").count() == 3
         page.locator("[data-chart=place] tbody a").first.click()
-        page.wait_for_url("**/leads/?region=*")
+        page.wait_for_url("**/leads/?home=*")
         assert page.locator("#table-leads tbody tr").count() > 0
 
     browse(walk, "leader", "province")

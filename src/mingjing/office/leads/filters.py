@@ -24,6 +24,7 @@ _SEVERITIES = (("1", "明确违规"), ("2", "高度可疑"), ("3", "轻度可疑
 _DUE = (("overdue", "已逾期"), ("week", "七日内到期"), (NONE, "未定期限"))
 _YES = (("1", "是"),)
 _INNER = (
+    "home",
     "bureau",
     "officer",
     "task",
@@ -41,6 +42,10 @@ _INNER = (
 def today() -> date:
     """Return the day it is where the office works."""
     return timezone.localdate()
+
+
+ITSELF = "o"
+"""Ends a bureau's key when those below it are not meant."""
 
 
 class LeadFilterForm(FilterForm):
@@ -70,6 +75,7 @@ class LeadFilterForm(FilterForm):
         required=False,
         error_messages={"invalid": "区划为 2 至 6 位数字"},
     )
+    home = forms.ChoiceField(label="主管医保部门", required=False)
     bureau = forms.ChoiceField(label="承办单位", required=False)
     officer = forms.ChoiceField(label="经办人", required=False)
     task = forms.CharField(label="任务编号", required=False, max_length=30)
@@ -121,6 +127,7 @@ class LeadFilterForm(FilterForm):
             del self.fields["work"]
         if user.organisation.is_bureau:
             self._choose("behaviour", ((code, one.zh) for code, one in behaviours().items()))
+            self._choose("home", _homes(user))
             self._choose("bureau", _bureaus(user))
             self._choose("officer", _officers(user))
         else:
@@ -134,6 +141,12 @@ class LeadFilterForm(FilterForm):
 def _bureaus(user: User) -> Iterator[tuple[str, str]]:
     for one in user.organisation.bureaus().only("pk", "name"):
         yield str(one.pk), one.name
+
+
+def _homes(user: User) -> Iterator[tuple[str, str]]:
+    """Each bureau with those below it, and the user's own without them."""
+    yield from _bureaus(user)
+    yield f"{user.organisation_id}{ITSELF}", f"{user.organisation.name}（本级）"
 
 
 def _officers(user: User) -> Iterator[tuple[str, str]]:
@@ -191,6 +204,13 @@ def _institution(value: str, _: User) -> Q:
     return Q(institution__code=value) | Q(institution__name__icontains=value)
 
 
+def _home(value: str, _: User) -> Q:
+    if value.endswith(ITSELF):
+        return Q(bureau=value.removesuffix(ITSELF))
+    paths = Organisation.objects.filter(pk=value).values_list("path", flat=True)
+    return Q(bureau__in=Organisation.objects.filter(path__startswith=paths.get()))
+
+
 def _bureau(value: str, _: User) -> Q:
     paths = Organisation.objects.filter(pk=value).values_list("path", flat=True)
     return Q(held_by__in=Organisation.objects.filter(path__startswith=paths.get()))
@@ -234,6 +254,7 @@ _FILTERS: dict[str, Callable[[Any, User], Q]] = {
     "behaviour": _plain("behaviour"),
     "institution": _institution,
     "region": _plain("institution__admdvs__startswith"),
+    "home": _home,
     "bureau": _bureau,
     "officer": _officer,
     "task": _plain("part__task__number"),

@@ -20,6 +20,7 @@ from django.utils import timezone
 from mingjing.analysis.standard.schema import behaviours
 from mingjing.office.accounts.models import Organisation, User
 from mingjing.office.institutions.models import Institution
+from mingjing.office.leads.filters import ITSELF
 from mingjing.office.leads.models import Event, Lead
 from mingjing.office.leads.services import acting
 
@@ -117,18 +118,18 @@ def _age(kept: Board) -> float:
 def _count(organisation: Organisation, leads: QuerySet[Lead]) -> Board:
     """Count in one pass over the leads; what is left is small enough to add up here."""
     level = acting.level(organisation)
-    place = {3: Substr("institution__admdvs", 1, 4), 2: Substr("institution__admdvs", 1, 6)}
+    by_region = level > 1
     rows = list(
         leads.order_by()
         .annotate(
-            place=place.get(level, F("institution__code")),
+            place=F("bureau_id") if by_region else F("institution__code"),
             month=Substr(Cast("occurred_on", CharField()), 1, 7),
         )
         .values("place", "behaviour", "month")
         .annotate(latest=Max("settled_on"), **_sums(level))
     )
-    if level in place:
-        names = {one.admdvs: one.name for one in organisation.bureaus()}
+    if by_region:
+        names = _below(organisation, rows)
     else:
         codes = {row["place"] for row in rows}
         names = dict(Institution.objects.filter(code__in=codes).values_list("code", "name"))
@@ -138,17 +139,34 @@ def _count(organisation: Organisation, leads: QuerySet[Lead]) -> Board:
         waiting=_figure(rows, "waiting"),
         waiting_filters={"checked": "1", "unsigned": str(level)},
         places=_groups(
-            rows,
-            "place",
-            "region" if level in place else "institution",
-            lambda key: names.get(key) or names.get(key.ljust(6, "0"), key),
+            rows, "place", "home" if by_region else "institution", lambda key: names.get(key, key)
         ),
-        by_region=level in place,
+        by_region=by_region,
         behaviours=_groups(rows, "behaviour", "behaviour", _behaviour),
         months=sorted(_groups(rows, "month", "month", str), key=lambda one: one.title),
         as_of=max((row["latest"] for row in rows if row["latest"]), default=None),
         at=timezone.now(),
     )
+
+
+def _below(organisation: Organisation, rows: list[dict[str, Any]]) -> dict[str, str]:
+    """Put each row to the body right below the viewer's that its bureau lies under; return those bodies' names.
+
+    The tree of bodies decides, not the digits of divisions: a county may answer to the province itself.
+    """
+    bodies = organisation.bureaus().in_bulk()
+    depth = organisation.path.count("/")
+    names: dict[str, str] = {}
+    for row in rows:
+        body = bodies.get(row["place"])
+        way = body.path.strip("/").split("/") if body else []
+        if len(way) < depth:
+            key, name = f"{organisation.pk}{ITSELF}", f"{organisation.name}（本级）"
+        else:
+            key = way[depth - 1]
+            name = bodies[int(key)].name
+        row["place"], names[key] = key, name
+    return names
 
 
 def _sums(level: int) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from mingjing.office.leads.filters import LeadFilters
 from mingjing.office.leads.services import funnel
 from mingjing.office.ui.charts import Chart, bars
 
-SHOWN = ("since", "until", "region", "behaviour", "institution", "severity", "rule", "task")
+SHOWN = ("since", "until", "home", "behaviour", "institution", "severity", "rule", "task")
 DRAWN = ("found", "confirmed", "recovered")
 MOST, MOST_MONTHS = 12, 24
 
@@ -27,7 +27,10 @@ MOST, MOST_MONTHS = 12, 24
 def dashboard(request: HttpRequest) -> HttpResponseBase:
     """Show how far the leads in scope are."""
     user = person(request)
-    filters = LeadFilters(request.GET, user)
+    asked = request.GET.copy()
+    if asked.get("home") == str(user.organisation_id):
+        del asked["home"]
+    filters = LeadFilters(asked, user)
     board = funnel.board(user, filters.apply(policy.visible(user)), filters.query)
     context = {
         "filters": filters,
@@ -49,7 +52,8 @@ def _address(query: str, more: dict[str, str]) -> str:
     kept = QueryDict(query, mutable=True)
     for name, value in more.items():
         asked = str(kept.get(name, ""))
-        nearer = asked.startswith(value) if name == "region" else name == "signed" and asked > value
+        # The groups are the bodies right below one's own: what was asked lies within one of them.
+        nearer = bool(asked) if name == "home" else name == "signed" and asked > value
         if not nearer:
             kept[name] = value
     return f"{reverse('leads:list')}?{kept.urlencode()}"
