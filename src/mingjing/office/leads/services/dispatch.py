@@ -93,15 +93,19 @@ def dispatch(
     )
     task.number = f"HC{clocks.today():%Y%m%d}{task.pk:05d}"
     task.save(update_fields=["number"])
-    due = clocks.due_day(clocks.today(), days)
+    _send_all(actor, task, targets, receivers)
+    audit.record(actor, "dispatch", "task", task.number, None, {"title": name, "targets": _sizes(targets)})
+    return task
+
+
+def _send_all(actor: User, task: Task, targets: Targets, receivers: Mapping[int, Organisation]) -> None:
+    due = clocks.due_day(clocks.today(), task.days)
     left = _tasks_left(targets)
     for key, leads in targets.items():
         _demand_free(actor, leads)
         _send(actor, task, None, receivers[key], leads, due)
     for former in left:
         close_if_done(former)
-    audit.record(actor, "dispatch", "task", task.number, None, {"title": name, "targets": _sizes(targets)})
-    return task
 
 
 def _demand_terms(route: str, days: int, appeal_days: int, recheck_share: Decimal) -> None:
