@@ -98,7 +98,10 @@ def test_every_law_says_since_when_it_holds() -> None:
         "310": date(2001, 7, 9),
         "735": date(2021, 5, 1),
         "agreement": date(2021, 2, 1),
+        "aid": date(2014, 5, 1),
         "apl": date(2021, 7, 15),
+        "apr": date(2021, 7, 15),
+        "cl": date(1997, 10, 1),
         "sil": date(2011, 7, 1),
         "xz": date(2026, 4, 1),
     }
