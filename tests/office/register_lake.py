@@ -30,7 +30,9 @@ STAFF = [
 Rows = Sequence[dict[str, str]]
 
 
-class _Quiet:
+class Quiet:
+    """Whom nobody tells anything."""
+
     def step(self, doing: str, done: int, total: int) -> None:
         """Say nothing."""
 
@@ -38,7 +40,7 @@ class _Quiet:
         """Say nothing."""
 
 
-def _no_report(engine: DuckDBEngine, lake: Lake, batch: Batch) -> None:
+def no_report(engine: DuckDBEngine, lake: Lake, batch: Batch) -> None:
     """Spare the quality report."""
 
 
@@ -62,5 +64,5 @@ def deliver(
                 writer.writerows(rows)
     lake = root / "lake"
     before = [batch.id for batch in Lake.open(lake).batches] if lake.exists() else []
-    ingest(source, lake, StandardLayout(), _Quiet(), _no_report, before, Settings("256MB", 1))
+    ingest(source, lake, StandardLayout(), Quiet(), no_report, before, Settings("256MB", 1))
     return str(lake)

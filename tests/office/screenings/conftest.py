@@ -49,14 +49,13 @@ def queued(monkeypatch: pytest.MonkeyPatch) -> list[tuple[object, ...]]:
 
 
 @pytest.fixture
-def waiting(province: Province, wanted: Callable[..., Wanted]) -> Callable[..., Screening]:
-    """Put down a run of the province as waiting, without a job."""
+def waiting(province: Province, site: Path) -> Callable[..., Screening]:
+    """Put down a run of the province as waiting, without a job, over a lake that nobody opens."""
 
     def make(number: str = "SC-A", state: str = Screening.State.QUEUED, **more: object) -> Screening:
-        asked = wanted()
         return Screening.objects.create(
-            number=number, title="等待", lake=asked.lake, organisation=province.bodies["province"], state=state,
-            rules=list(asked.rules), created_by=province.who("analyst", "province"), **more,
+            number=number, title="等待", lake=Lake.objects.get(name="测试数据"), state=state,
+            organisation=province.bodies["province"], created_by=province.who("analyst", "province"), **more,
         )  # fmt: skip
 
     return make

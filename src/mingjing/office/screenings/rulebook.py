@@ -16,7 +16,7 @@ from mingjing.analysis.rules import coverage as covering
 from mingjing.analysis.rules import document
 from mingjing.analysis.rules.coverage import Answer
 from mingjing.analysis.rules.document import Rule
-from mingjing.analysis.rules.manual.rule_page import AMOUNT, SCENE, SEVERITY, STAGE, STATUS, SUBJECT
+from mingjing.analysis.rules.manual.rule_page import AMOUNT, SCENE, SEVERITY, STAGE, SUBJECT
 from mingjing.analysis.rules.needs import waiting
 from mingjing.analysis.rules.parameter import Parameter
 from mingjing.analysis.rules.workbench import Workbench
@@ -28,6 +28,7 @@ from mingjing.office.screenings import policy
 from mingjing.office.screenings.folders import own_folder
 from mingjing.office.screenings.models import RuleStanding, Screening
 
+STATUS = {"draft": "草稿", "shadow": "试运行", "active": "在用", "retired": "停用"}
 _FINDING = {
     "checkout_amt": "检出金额",
     "checkout_cnt": "检出数量",

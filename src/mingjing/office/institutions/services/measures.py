@@ -14,6 +14,7 @@ FILE = "measures.parquet"
 LEVELS = {1: "同市", 2: "同省", 3: "全部", 4: "不分等级", 5: "不分类别"}
 KINDS = {"1": "医疗机构", "2": "零售药店"}
 GRADES = {"3": "三级", "2": "二级", "1": "一级及以下", "": "未定级"}
+SCENES = {"IP": "住院", "OP": "门诊", "PH": "购药"}
 _SLICE = 4000
 _MONTHS, _QUARTERS = 12, 4
 
@@ -55,7 +56,7 @@ def _measure(row: dict[str, Any], keys: dict[str, int], number: str) -> Measure:
         institution_id=keys[row["fixmedins_code"]],
         screening_number=number,
         code=row["measure"][:60],
-        title=row["measure"][:100],
+        title=title(row["measure"])[:100],
         period=row["period"],
         value=_decimal(row["value"], 4),
         peer_group=group(row["level"], row["peer_key"]),
@@ -64,6 +65,12 @@ def _measure(row: dict[str, Any], keys: dict[str, int], number: str) -> Measure:
         p90=_decimal(row["p90"], 4),
         percentile=_decimal(row["percentile"], 2),
     )
+
+
+def title(measure: str) -> str:
+    """Return a measure with its scene in words: IP 药费占比 is 住院药费占比."""
+    scene, _, rest = measure.partition(" ")
+    return f"{SCENES[scene]}{rest}" if scene in SCENES else measure
 
 
 def _decimal(value: float | None, places: int) -> Decimal | None:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from mingjing.analysis.knowledge.document import lists
 from mingjing.analysis.rules import coverage as covering
-from mingjing.analysis.rules.manual.rule_page import SEVERITY, STATUS
+from mingjing.analysis.rules.manual.rule_page import SEVERITY
 from mingjing.analysis.screening.run_record import missing_label
 from mingjing.analysis.standard.schema import behaviours
 from mingjing.office.accounts.access import allow, person
@@ -20,7 +20,7 @@ from mingjing.office.accounts.permissions import Permission, allowed
 from mingjing.office.screenings import policy, rulebook
 from mingjing.office.screenings.forms import TrialForm
 from mingjing.office.screenings.models import LocalRule
-from mingjing.office.screenings.rulebook import Entry
+from mingjing.office.screenings.rulebook import STATUS, Entry
 from mingjing.office.screenings.tables import amount, behaviour
 from mingjing.office.ui.badges import badge
 from mingjing.office.ui.columns import Column
