@@ -171,7 +171,7 @@ class LeadFilters(Filters):
         inside: dict[str, Any] = {}
         for name, value in self.on.items():
             if name == "work":
-                found &= Q(Exists(WORK[value][2](self.user).filter(lead=OuterRef("pk"))))
+                found &= _waiting(value, self.user)
             elif name in _INSIDE:
                 inside[_INSIDE[name]] = "" if value == NONE else value
             else:
@@ -183,6 +183,14 @@ class LeadFilters(Filters):
 
 # Filters on suspicions: all of them must hold for one and the same suspicion.
 _INSIDE = {"step": "state", "rule": "rule_code__iexact", "verdict": "verdict", "answer": "answer"}
+
+
+def _waiting(value: str, user: User) -> Q:
+    there = Q(Exists(WORK[value][2](user).filter(lead=OuterRef("pk"))))
+    if not user.organisation.is_bureau:
+        return there
+    # Said of the lead itself too, so that its index narrows before suspicions are looked at.
+    return Q(held_by=user.organisation_id, state=Lead.State.CHECKING) & there
 
 
 def _text(value: str, _: User) -> Q:

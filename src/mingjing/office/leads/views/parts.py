@@ -66,6 +66,8 @@ def show(request: HttpRequest, part: Part, step: str = "", form: forms.Form | No
         made["reassign"] = ReceiverForm(None, _receivers(user, part))
     if form is not None:
         made[step] = form
+    missing = report.missing_for_report(part) if "report" in found else []
+    done = part.state in (_P.REPORTED, _P.SIGNED_OFF) or ("report" in found and not missing)
     context = {
         "part": part,
         "row": rows[0] if rows else None,
@@ -73,11 +75,9 @@ def show(request: HttpRequest, part: Part, step: str = "", form: forms.Form | No
         "steps": found,
         "forms": made,
         "paused": paused,
-        "missing": report.missing_for_report(part) if "report" in found else [],
-        "verdicts": _verdicts(own) if part.state in (_P.REPORTED, _P.SIGNED_OFF) or "report" in found else [],
-        "nodes": [
-            node for node in tree(reading.board(user, policy.parts(user).filter(_below(part)))) if node
-        ],
+        "missing": missing,
+        "verdicts": _verdicts(own) if done else [],
+        "nodes": tree(reading.board(user, policy.parts(user).filter(_below(part)))),
         "leads": list(
             own.select_related("institution", "officer", "held_by").order_by("-expected_amt", "pk")[:FIRST]
         ),
