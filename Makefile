@@ -41,6 +41,7 @@ assets: $(filter .uv/bin/uv,$(UV))  ## fetch what the pages ship to the browser 
 		cp node_modules/htmx.org/LICENSE $(VENDOR)/htmx-LICENSE && \
 		cp node_modules/echarts/LICENSE $(VENDOR)/echarts-LICENSE && \
 		cp node_modules/echarts/NOTICE $(VENDOR)/echarts-NOTICE && \
+		gzip -9 -k -n $(VENDOR)/*.css $(VENDOR)/*.js && \
 		echo "$$sum" > $(VENDOR)/.stamp; \
 	fi
 
