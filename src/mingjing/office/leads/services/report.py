@@ -39,7 +39,7 @@ def report(actor: User, part: Part, text: str = "") -> Part:
     counted = max(min(acting.level(now.receiver), acting.level(now.sender) - 1), 0)
     _mark([now.pk], Lead.State.CHECKING, state=Lead.State.REPORTED, signed=counted)
     clocks.stop("part", [now.pk])
-    acting.tell_leads(actor, leads, "report", text, {"part": now.pk})
+    acting.tell_leads(actor, _all(now), "report", text, {"part": now.pk})
     audit.record(actor, "report", "part", now.pk, None, {"leads": len(leads), "text": text})
     notify("reported", part=now)
     return now
@@ -69,6 +69,11 @@ def below(part: Part) -> list[int]:
     return found
 
 
+def _all(part: Part) -> list[int]:
+    """Return the leads of a part and of the parts under it: what is said of the part is part of their history."""
+    return list(Lead.objects.filter(part__in=below(part)).order_by("pk").values_list("pk", flat=True))
+
+
 def _mark(parts: Sequence[int], source: str, **changes: object) -> None:
     """Change the leads of parts that are in one state; what was closed before and not reopened stays closed."""
     found = Lead.objects.filter(part__in=parts, state=source)
@@ -86,7 +91,7 @@ def sign_off(actor: User, part: Part, text: str = "") -> Part:
     is_top = now.parent is None
     state = Lead.State.CLOSED if is_top else Lead.State.REPORTED
     _mark(below(now), Lead.State.REPORTED, state=state, signed=acting.level(now.sender))
-    acting.tell_leads(actor, leads, "sign_off", text, {"part": now.pk})
+    acting.tell_leads(actor, _all(now), "sign_off", text, {"part": now.pk})
     audit.record(actor, "sign_off", "part", now.pk, None, {"leads": len(leads), "text": text})
     if is_top:
         close_if_done(now.task_id)
@@ -107,7 +112,7 @@ def reject(actor: User, part: Part, reason: str) -> Part:
     acting.lock_leads(leads)
     _mark([now.pk], Lead.State.REPORTED, state=Lead.State.CHECKING, signed=0)
     clocks.go_on("part", now.pk, DEADLINE)
-    acting.tell_leads(actor, leads, "reject", text, {"part": now.pk})
+    acting.tell_leads(actor, _all(now), "reject", text, {"part": now.pk})
     audit.record(actor, "reject", "part", now.pk, None, {"reason": text, "leads": len(leads)})
     notify("returned", part=now, reason=text)
     return now
