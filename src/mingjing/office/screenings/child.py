@@ -15,6 +15,7 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
+from mingjing.office.screenings.folders import own_folder
 from mingjing.office.screenings.models import Screening, Trial
 
 TICK = 0.3
@@ -147,8 +148,7 @@ def _is_ours(pid: int, folder: Path) -> bool:
 
 
 def machine() -> list[str]:
-    """Return the options that say how much of the machine to use, and the bureau's own folder."""
-    local = Path(settings.LOCAL)
-    local.mkdir(parents=True, exist_ok=True)
+    """Return the options that say how much of the machine to use, and the bureau's own folders."""
     threads = ["--threads", str(settings.SCREENING_THREADS)]
-    return ["--memory", settings.SCREENING_MEMORY, *threads, "--local", str(local)]
+    named = [option for folder in own_folder() for option in ("--local", str(folder))]
+    return ["--memory", settings.SCREENING_MEMORY, *threads, *named]

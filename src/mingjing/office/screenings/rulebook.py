@@ -66,9 +66,10 @@ def knowledge_rows(name: str) -> tuple[list[Row], int]:
 
 def _stamp() -> tuple[tuple[str, int], ...]:
     """Return what changes when a file of the bureau's own does."""
-    folder = own_folder()[0]
-    files = [path for path in sorted(folder.rglob("*")) if path.is_file()]
-    return ((str(folder), 0), *((str(path), path.stat().st_mtime_ns) for path in files))
+    folders = own_folder()
+    files = [path for folder in folders for path in sorted(folder.rglob("*")) if path.is_file()]
+    named = [(str(folder), 0) for folder in folders]
+    return (*named, *((str(path), path.stat().st_mtime_ns) for path in files))
 
 
 @lru_cache(maxsize=2)
