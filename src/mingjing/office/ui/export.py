@@ -70,6 +70,7 @@ def _workbook(sheet: Sheet, title: str) -> IO[bytes]:
     book = xlsxwriter.Workbook(file, options)
     page = book.add_worksheet(title[:31])
     head = book.add_format({"bold": True, "bg_color": "#E8EEF5", "bottom": 1})
+    share = book.add_format({"num_format": "0.0%"})
     money, dated = book.add_format({"num_format": "#,##0.00"}), book.add_format({"num_format": "yyyy-mm-dd"})
     page.freeze_panes(1, 0)
     for place, one in enumerate(sheet.columns):
@@ -79,7 +80,7 @@ def _workbook(sheet: Sheet, title: str) -> IO[bytes]:
         for place, one in enumerate(sheet.columns):
             value = one.exported(row)
             if isinstance(value, Decimal):
-                page.write_number(line, place, float(value), money)
+                page.write_number(line, place, float(value), share if one.show == "percent" else money)
             elif isinstance(value, date):
                 page.write_datetime(line, place, value, dated)
             elif value is not None:

@@ -14,6 +14,14 @@
     toast("没有连上服务器，请检查网络后重试。", "error");
   });
 
+  // What did not come from the office itself (a proxy's error page) never replaces a part of the page.
+  document.addEventListener("htmx:before:response", (event) => {
+    const { response, hx } = event.detail.ctx;
+    if (response.status < 500 || hx?.retarget) return;
+    event.preventDefault();
+    toast(`服务器暂时不能应答（${response.status}），请稍后重试。`, "error");
+  });
+
   // Empty values and the state of the page stay out of the address.
   document.addEventListener("htmx:config:request", (event) => {
     const request = event.detail.ctx.request;
@@ -22,6 +30,7 @@
   });
 
   function toast(text, level) {
+    if ([...document.querySelectorAll("#toasts span")].some((one) => one.textContent === text)) return;
     const box = document.createElement("div");
     box.className = `notice notice-${level || "success"}`;
     box.setAttribute("role", level === "error" ? "alert" : "status");
