@@ -1,0 +1,102 @@
+"""A small city, a site over it served as users serve it, and a browser."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.e2e.visitor import Visitor
+
+PERSONS = 1500
+START_SECONDS = 60
+_QUIET = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
+
+
+def _mingjing(*words: str, **more: str) -> None:
+    command = [sys.executable, "-m", "mingjing.cli.main", *words]
+    subprocess.run(command, check=True, capture_output=True, env={**os.environ, **more})
+
+
+@pytest.fixture(scope="session")
+def lake(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A lake of a synthetic city with every scheme planted."""
+    folder = tmp_path_factory.mktemp("city")
+    _mingjing("synth", "--out", str(folder / "city"), "--persons", str(PERSONS), "--memory", "1GB", "--json")
+    _mingjing("ingest", str(folder / "city"), "--lake", str(folder / "lake"), "--memory", "1GB", "--json")
+    return folder / "lake"
+
+
+@pytest.fixture(scope="session")
+def base(lake: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a site of its own, page and worker running."""
+    data = tmp_path_factory.mktemp("site")
+    environment = {k: v for k, v in os.environ.items() if k != "DJANGO_SETTINGS_MODULE"}
+    environment |= {"MINGJING_DATA": str(data), "MINGJING_SCREEN_MEMORY": "1GB"}
+    subprocess.run([sys.executable, "-m", "tests.e2e.site", str(lake)], check=True, env=environment)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    serve = [sys.executable, "-m", "mingjing.cli.main", "serve", "--port", str(port)]
+    with (data / "serve.log").open("wb") as log:
+        server = subprocess.Popen(serve, env=environment, stdout=log, stderr=log)
+    address = f"http://127.0.0.1:{port}"
+    try:
+        _await(address, server, data / "serve.log")
+        yield address
+    finally:
+        server.terminate()
+        server.wait(30)
+
+
+def _await(address: str, server: "subprocess.Popen[bytes]", log: Path) -> None:
+    until = time.monotonic() + START_SECONDS
+    while time.monotonic() < until and server.poll() is None:
+        try:
+            httpx.get(f"{address}/healthz", timeout=2).raise_for_status()
+        except httpx.HTTPError:
+            time.sleep(0.2)
+        else:
+            return
+    raise AssertionError(f"the site did not start:\n{log.read_text(encoding='utf-8')}")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium, the one of the system."""
+    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if found is None:
+        pytest.skip("Chromium is not installed: apt-get install chromium")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=found, args=list(_QUIET))
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def visit(base: str, browser: Browser) -> Iterator[Callable[[str], Visitor]]:
+    """visit("sheng.fenxi"): that person at a browser; each stays signed in until the test ends."""
+    known: dict[str, Visitor] = {}
+
+    def enter(username: str) -> Visitor:
+        if username not in known:
+            known[username] = Visitor(browser, base, username)
+        return known[username]
+
+    yield enter
+    for one in known.values():
+        one.close()
