@@ -90,6 +90,14 @@ def test_a_person_is_masked_until_a_purpose_is_stated_and_logged(
     assert "张三丰" not in text(client, "leads:person", "PD000")
 
 
+def test_visits_are_read_apart_and_say_why_they_cannot(sent: list[Lead], signed_in: Enter) -> None:
+    client = signed_in("officer")
+    assert "读取就诊记录" in text(client, "leads:person", "PD000")
+    assert "就诊记录暂时不能显示" in text(client, "leads:person", "PD000", visits="1")
+    part = client.get("/persons/PD000/?visits=1", headers={"HX-Request": "true"}).content.decode()
+    assert part.startswith("<section") and "就诊记录暂时不能显示" in part
+
+
 def test_a_revealed_page_is_not_kept_by_the_browser(sent: list[Lead], signed_in: Enter) -> None:
     response = signed_in("officer").post(
         "/persons/PD000/reveal/", {"purpose": "联系参保人核实就诊", "note": "核实"}

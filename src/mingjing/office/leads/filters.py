@@ -23,20 +23,11 @@ NONE = "none"
 _SEVERITIES = (("1", "明确违规"), ("2", "高度可疑"), ("3", "轻度可疑"))
 _DUE = (("overdue", "已逾期"), ("week", "七日内到期"), (NONE, "未定期限"))
 _YES = (("1", "是"),)
+# What an institution or a third party cannot ask for: the answer would tell what they are not shown.
 _INNER = (
-    "home",
-    "bureau",
-    "officer",
-    "task",
-    "part",
-    "due",
-    "signed",
-    "sent",
-    "checked",
-    "institution",
-    "region",
-    "verdict",
-)
+    "home", "bureau", "officer", "task", "part", "due", "signed", "sent", "checked", "institution", "region",
+    "verdict", "behaviour", "severity", "amount_from", "amount_to", "confirmed", "recovered",
+)  # fmt: skip
 
 
 def today() -> date:

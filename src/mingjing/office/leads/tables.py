@@ -21,7 +21,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from mingjing.analysis.standard.schema import behaviours
-from mingjing.office.accounts.models import User
+from mingjing.office.accounts.models import Organisation, User
 from mingjing.office.leads import policy
 from mingjing.office.leads.filters import today
 from mingjing.office.leads.models import Lead, Suspicion, Ticket
@@ -141,7 +141,8 @@ def listed(user: User, leads: QuerySet[Lead]) -> QuerySet[Lead]:
     if user.organisation.is_bureau:
         return leads.select_related(*JOINED)
     mine = policy.suspicions(user).filter(lead=OuterRef("pk")).order_by()
-    waiting = mine.filter(state__in=(Suspicion.State.ASKED, Suspicion.State.CONSULTING))
+    third = user.organisation.kind == Organisation.Kind.THIRD_PARTY
+    waiting = mine.filter(state=Suspicion.State.CONSULTING if third else Suspicion.State.ASKED)
     return leads.annotate(
         mine=_over(mine, Count("pk"), IntegerField()),
         mine_open=_over(waiting, Count("pk"), IntegerField()),

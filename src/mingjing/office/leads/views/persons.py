@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from mingjing.kernel.errors import LakeError, MingjingError
+from mingjing.kernel.errors import MingjingError
 from mingjing.office.accounts import audit
 from mingjing.office.accounts.access import allow, person
 from mingjing.office.accounts.models import User
@@ -27,9 +27,12 @@ MOST = 200
 @never_cache
 @require_safe
 def page(request: HttpRequest, psn_no: str) -> HttpResponse:
-    """Show an insured person, masked."""
+    """Show an insured person, masked; `?visits=1` also reads all visits from the lake, which takes longer."""
     user = person(request)
-    return _show(request, policy.person(user, psn_no), RevealForm())
+    shown = policy.person(user, psn_no)
+    if request.GET.get("visits") and request.headers.get("HX-Request"):
+        return render(request, "leads/person_visits.html", _visits(user, shown))
+    return _show(request, shown, RevealForm())
 
 
 @allow(Permission.PERSONS_REVEAL)
@@ -57,7 +60,6 @@ def _show(
     )
     totals = leads.order_by().aggregate(checkout=Sum("checkout_amt"), confirmed=Sum("cnfm_amt"))
     found = policy.suspicions(user).filter(lead__person=shown).select_related("lead__institution")
-    visits, problem = _visits(user, shown)
     context: dict[str, Any] = {
         "insured": shown,
         "sex": code_name("gend", shown.gend).partition("（")[0] if shown.gend else "",
@@ -68,20 +70,16 @@ def _show(
         "totals": totals,
         "suspicions": list(found.order_by("-occurred_on", "pk")[:MOST]),
         "final": Suspicion.State.FINAL,
-        "visits": visits,
-        "visits_problem": problem,
+        **(_visits(user, shown) if request.GET.get("visits") else {}),
     }
     return render(request, "leads/person.html", context, status=status)
 
 
-def _visits(user: User, shown: Person) -> tuple[list[tuple[reading.Visit, str]], str]:
+def _visits(user: User, shown: Person) -> dict[str, Any]:
     """Return all visits with their kind in words, or why they cannot be shown."""
     try:
         found = reading.person_visits(user, shown.psn_no)
-    except LakeError as error:
-        return [], error.problems[0].what
-    except MingjingError:
-        return [], "数据湖暂时无法读取"
-    return [
-        (one, code_name("med_type", one.med_type).partition("（")[0] if one.med_type else "") for one in found
-    ], ""
+    except MingjingError as error:
+        return {"asked": True, "problem": error.problems[0].what}
+    kinds = [code_name("med_type", one.med_type).partition("（")[0] if one.med_type else "" for one in found]
+    return {"asked": True, "visits": list(zip(found, kinds, strict=True))}
