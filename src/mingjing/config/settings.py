@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "mingjing.office.institutions",
     "mingjing.office.screenings",
     "mingjing.office.leads",
+    "mingjing.office.ledger",
     "mingjing.office.cases",
 ]
 

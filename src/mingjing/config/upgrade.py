@@ -6,18 +6,16 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 
 import mingjing
+from mingjing.config.backup.rows import behind
 from mingjing.config.backup.write import Written, note, write
 from mingjing.kernel.errors import UsageError
 
 
 def pending() -> list[str]:
     """Return the migrations that are still to be applied."""
-    executor = MigrationExecutor(connection)
-    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    return [f"{migration.app_label}.{migration.name}" for migration, _ in plan]
+    return [f"{app}.{name}" for app, name in behind()]
 
 
 def fresh() -> bool:

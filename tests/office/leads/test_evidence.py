@@ -49,6 +49,7 @@ def one(sent: list[Lead]) -> Suspicion:
         ("a.pdf", PDF), ("a.PDF", PDF), ("a.png", PNG), ("a.jpg", b"\xff\xd8\xff\xe0"), ("a.jpeg", b"\xff\xd8\xff\xe0"),
         ("a.xlsx", workbook()), ("a.docx", archive("[Content_Types].xml", "word/document.xml")),
     ],
+    ids=lambda value: value if isinstance(value, str) else "content",
 )  # fmt: skip
 def test_documents_and_pictures_are_taken(
     province: Province, one: Suspicion, name: str, content: bytes
@@ -67,6 +68,7 @@ def test_documents_and_pictures_are_taken(
         ("a.xlsx", b"PK\x03\x04 broken"), ("a.docx", workbook()),
         ("a.xlsx", archive("[Content_Types].xml", "xl/workbook.xml", "xl/vbaProject.bin")),
     ],
+    ids=lambda value: value if isinstance(value, str) else "content",
 )  # fmt: skip
 def test_everything_else_is_refused_and_nothing_is_kept(
     province: Province, one: Suspicion, name: str, content: bytes

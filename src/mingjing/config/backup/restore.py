@@ -163,7 +163,8 @@ def _database(manifest: dict[str, Any], folder: Path, targets: list[tuple[str, s
     else:
         rows.prepare(targets)
         rows.load(targets, _tables(manifest, folder))
-    call_command("migrate", verbosity=0, interactive=False)
+    if rows.behind():
+        call_command("migrate", verbosity=0, interactive=False)
     Session.objects.all().delete()
     SignIn.objects.all().delete()
 

@@ -64,6 +64,13 @@ def applied() -> list[tuple[str, str]]:
     return sorted(MigrationRecorder(connection).applied_migrations())
 
 
+def behind() -> list[tuple[str, str]]:
+    """Return the migrations of this program that the database lacks."""
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return [(migration.app_label, migration.name) for migration, _ in plan]
+
+
 def leaves(wanted: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     """Return the last migration of each app among `wanted`; raise DataError when this program does not know one."""
     graph = MigrationExecutor(connection).loader.graph
@@ -90,6 +97,9 @@ def load(targets: list[tuple[str, str]], tables: Iterable[tuple[str, Iterable[by
     """Insert the rows into the tables of `prepare`, all or none; return how many."""
     models, count = _models(targets), 0
     with transaction.atomic():
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SET CONSTRAINTS ALL DEFERRED")  # making the tables has set them to immediate
         for label, lines in tables:
             count += _insert(models[label], iter(lines))
         with connection.cursor() as cursor:
@@ -107,7 +117,8 @@ def _insert(model: type[Model], lines: Iterator[bytes]) -> int:
     readers = [_reader(field) for field in fields]
     manager: Any = model._base_manager
     # What migrations themselves put there is in the rows as well.
-    manager.all().delete() if manager.exists() else None
+    if manager.exists():
+        manager.all()._raw_delete(connection.alias)
     size = min(_BATCH, connection.ops.bulk_batch_size(fields, [None] * _BATCH))
     count = 0
     while batch := list(islice(lines, size)):

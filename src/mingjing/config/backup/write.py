@@ -4,10 +4,9 @@ import hashlib
 import json
 import os
 import sqlite3
-import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -52,16 +51,18 @@ def write(target: Path, *, with_key: bool = False, portable: bool = False) -> Wr
         raise UsageError("文件已存在", where=str(target), do="换一个文件名；备份从不覆盖")
     if not target.parent.is_dir():
         raise UsageError("没有这个文件夹", where=str(target.parent))
-    part = target.with_name(f".{target.name}.part")
+    part, copy = (target.with_name(f".{target.name}.{kind}") for kind in ("part", "copy"))
     try:
+        _sweep(copy)
         part.touch(mode=0o600)
         with zipfile.ZipFile(part, "w", _PACKED, compresslevel=3) as archive:
-            manifest = _fill(archive, part.parent, with_key, portable)
+            manifest = _fill(archive, copy, with_key, portable)
         with part.open("rb") as file:
             os.fsync(file.fileno())
         part.replace(target)
     finally:
         part.unlink(missing_ok=True)
+        _sweep(copy)
     head = manifest["audit"]
     return Written(target, len(manifest["files"]), target.stat().st_size, head["seq"], head["digest"])
 
@@ -72,13 +73,13 @@ def note(done: Written) -> None:
     audit.record(None, "backup", "site", done.file.name, after=after)
 
 
-def _fill(archive: zipfile.ZipFile, folder: Path, with_key: bool, portable: bool) -> dict[str, Any]:
+def _fill(archive: zipfile.ZipFile, copy: Path, with_key: bool, portable: bool) -> dict[str, Any]:
     files: dict[str, dict[str, Any]] = {}
     copied = connection.vendor == "sqlite" and not portable
     if copied:
-        with _copy(folder) as copy:
-            head = _copied_head(copy)
-            files[DATABASE] = _add(archive, DATABASE, _blocks(copy))
+        _copy(copy)
+        head = _copied_head(copy)
+        files[DATABASE] = _add(archive, DATABASE, _blocks(copy))
     else:
         head = AuditHead()
         for label, lines in rows.dump():
@@ -105,19 +106,18 @@ def _fill(archive: zipfile.ZipFile, folder: Path, with_key: bool, portable: bool
     return manifest
 
 
-@contextmanager
-def _copy(folder: Path) -> Iterator[Path]:
+def _copy(target: Path) -> None:
     """Copy the live SQLite database page by page while people work on."""
-    handle, name = tempfile.mkstemp(prefix=".mingjing-", suffix=".sqlite3", dir=folder)
-    os.close(handle)
-    try:
-        connection.ensure_connection()
-        with closing(sqlite3.connect(name)) as copy:
-            connection.connection.backup(copy)
-        yield Path(name)
-    finally:
-        for left in Path(name).parent.glob(f"{Path(name).name}*"):
-            left.unlink()
+    target.touch(mode=0o600)
+    connection.ensure_connection()
+    with closing(sqlite3.connect(target)) as copy:
+        connection.connection.backup(copy)
+
+
+def _sweep(copy: Path) -> None:
+    """Remove the copy and what SQLite keeps beside it, also those of a backup that was killed."""
+    for left in copy.parent.glob(f"{copy.name}*"):
+        left.unlink()
 
 
 def _copied_head(copy: Path) -> AuditHead:
