@@ -51,7 +51,7 @@ class RunForm(forms.Form):
             known = pack.packs().values()
         choices = self.fields["packs"]
         if isinstance(choices, forms.MultipleChoiceField):
-            choices.choices = [(one.name, one.title) for one in known]
+            choices.choices = [(one.title, one.title) for one in known]
 
     def clean_rules(self) -> tuple[str, ...]:
         """Read the codes apart."""

@@ -59,9 +59,14 @@ def coverage() -> Mapping[str, list[Answer]]:
 
 def knowledge_rows(name: str) -> tuple[list[Row], int]:
     """Return the rows of a knowledge list, the bureau's own last, and how many of them are its own."""
-    with local.using(own_folder()):
-        found, own = knowledge_list(name).rows, own_rows().get(name, [])
+    found, own = knowledge_list(name).rows, _own_rows(_stamp()).get(name, [])
     return [*found, *own], len(own)
+
+
+@lru_cache(maxsize=1)
+def _own_rows(stamp: tuple[tuple[str, int], ...]) -> Mapping[str, list[Row]]:
+    with local.using(own_folder()):
+        return own_rows()
 
 
 def _stamp() -> tuple[tuple[str, int], ...]:
