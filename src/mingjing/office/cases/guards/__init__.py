@@ -1,0 +1,1 @@
+"""What forbids a step: one small function per rule, each citing its clause."""

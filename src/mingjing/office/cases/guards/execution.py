@@ -1,0 +1,65 @@
+"""Carrying out and closing."""
+
+from mingjing.kernel.errors import ConflictError, InvalidError
+from mingjing.office.cases import deadlines, dues, judging
+from mingjing.office.cases.guards.kit import guard
+from mingjing.office.cases.models import Case, Track
+from mingjing.office.cases.move import Move
+
+_FINISHED = (
+    Track.State.DONE, Track.State.NOT_APPROVED, Track.State.RETURNED, Track.State.CONCLUDED, Track.State.DROPPED,
+)  # fmt: skip
+
+
+@guard("apl-72", "apr-55")
+def payment_overdue(move: Move) -> None:
+    """The party is urged only when its days are over and something is unpaid."""
+    if move.case.pay_by is None or move.today <= move.case.pay_by:
+        raise ConflictError("缴款期限尚未届满，不能催告")
+    if not dues.outstanding(move.case, move.today).total:
+        raise ConflictError("款项已经缴清")
+
+
+@guard("apr-55", "apl-72")
+def urged_in_vain(move: Move) -> None:
+    """The court is asked only after urging."""
+    if not judging.happened(move.case, "urge", since="serve"):
+        raise ConflictError("申请法院强制执行前应当催告")
+    if not deadlines.is_over(move.case, "urge", move.today):
+        raise ConflictError(f"催告期限 {deadlines.due(move.case, 'urge')} 尚未届满")
+
+
+@guard("apl-66", "apr-54")
+def plan_covers_debt(move: Move) -> None:
+    """Instalments are dated in the future, one after the other, and together pay what is due."""
+    plan = move.data["plan"]
+    if not plan or any(on < move.today or amount <= 0 for on, amount in plan):
+        raise InvalidError("分期的日期不早于今天，金额须大于 0", where="plan")
+    if [on for on, _ in plan] != sorted({on for on, _ in plan}):
+        raise InvalidError("分期日期须逐期递增", where="plan")
+    due = dues.outstanding(move.case, move.today)
+    if sum(amount for _, amount in plan) != due.total:
+        raise InvalidError(f"分期金额合计须等于应缴 {due.total} 元", where="plan")
+
+
+@guard("apr-56")
+def paid_or_excused(move: Move) -> None:
+    """Everything is paid, or the reason why not is one the rules know."""
+    due = dues.outstanding(move.case, move.today)
+    if not due.total:
+        return
+    if move.data.get("excuse") not in ("court", "terminated"):
+        raise ConflictError(f"尚有 {due.total} 元未缴清", do="缴清后办结，或者申请法院强制执行")
+    if move.data["excuse"] == "court" and not judging.happened(move.case, "apply_court", since="serve"):
+        raise ConflictError("尚未申请法院强制执行")
+
+
+@guard("apr-56")
+def tracks_finished(move: Move) -> None:
+    """Every way of handling has come to its end."""
+    active = move.case.tracks.filter(active=True).exclude(kind=Track.Kind.PENALTY)
+    judicial = move.case.outcome == Case.Outcome.JUDICIAL
+    ended = [*_FINISHED, Track.State.ACCEPTED] if judicial else list(_FINISHED)
+    left = active.exclude(state__in=ended).first()
+    if left:
+        raise ConflictError(f"{left.get_kind_display()}处于“{left.get_state_display()}”，不能结案")

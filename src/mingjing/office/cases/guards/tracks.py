@@ -1,0 +1,58 @@
+"""Agreement handling and transfer to the police."""
+
+from mingjing.kernel.errors import ConflictError, InvalidError
+from mingjing.office.cases import deadlines
+from mingjing.office.cases.guards.kit import guard
+from mingjing.office.cases.guards.people import handlers
+from mingjing.office.cases.models import Stage
+from mingjing.office.cases.move import Move
+
+MATERIALS = {"letter": "案件移送书", "report": "调查报告", "items": "涉案物品清单"}
+_NEVER = (Stage.CLUE, Stage.FILING, Stage.DECLINED, Stage.ARCHIVED)
+
+
+@guard("735-13")
+def party_heard(move: Move) -> None:
+    """The institution has said what it has to say, or that it says nothing."""
+    if not move.data.get("statement", "").strip():
+        raise InvalidError("请登记机构的陈述、申辩；没有意见的写明“无意见”", where="statement")
+
+
+@guard("735-13")
+def has_measures(move: Move) -> None:
+    """What was done is on file."""
+    if move.track is None or not move.track.measures.exists():
+        raise ConflictError("尚未登记处理措施")
+
+
+@guard("310-3")
+def transfer_has_its_time(move: Move) -> None:
+    """A filed case only, and not one on the shelf."""
+    if move.case.stage in _NEVER:
+        raise ConflictError(f"案件处于“{move.case.get_stage_display()}”，不能移送", do="先依法立案")
+
+
+@guard("310-5")
+def group_of_two(move: Move) -> None:
+    """At least two officers of the case form the special group."""
+    group = {one.pk for one in move.data["group"]}
+    if len(group) < 2 or not group <= handlers(move.case):
+        raise InvalidError("专案组由本案 2 名以上执法人员组成", where="group")
+
+
+@guard("310-6")
+def materials_complete(move: Move) -> None:
+    """The letter, the report and the list are there; expert opinions where there are any."""
+    given = set(move.data["materials"])
+    missing = [label for key, label in MATERIALS.items() if key not in given]
+    if move.case.evidence.filter(kind="expert").exists() and "expert" not in given:
+        missing.append("检验报告或者鉴定结论")
+    if missing:
+        raise InvalidError(f"移送材料不全，缺少：{'、'.join(missing)}", where="materials")
+
+
+@guard("310-9")
+def reconsidered_in_time(move: Move) -> None:
+    """Within three days of the refusal; afterwards the prosecutor can still be asked."""
+    if deadlines.is_over(move.case, "reconsider", move.today):
+        raise ConflictError("提请复议的期限已经届满", do="建议人民检察院进行立案监督")

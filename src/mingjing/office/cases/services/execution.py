@@ -1,0 +1,88 @@
+"""Money in, instalments, urging, the court, closing, the archive."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+
+from django.db import IntegrityError, transaction
+
+from mingjing.kernel.errors import ConflictError, InvalidError
+from mingjing.office.accounts.models import User
+from mingjing.office.cases import deadlines, dues
+from mingjing.office.cases.law.fines import CENT
+from mingjing.office.cases.models import Case, Receipt
+from mingjing.office.cases.services import acting
+from mingjing.office.cases.services.register import take_number
+from mingjing.office.clocks import services as clocks
+
+
+@transaction.atomic
+def receive(actor: User, given: Case, kind: str, amount: Decimal, on: date, voucher: str) -> Receipt:
+    """Register money that came in, once per voucher, never more than is owed of its kind.
+
+    Raises ConflictError for a known voucher, InvalidError for a wrong amount or day.
+    """
+    case = acting.take(actor, given, "receive", voucher, keep={"kind": kind, "amount": amount, "on": on})
+    if kind not in Receipt.Kind.values:
+        raise InvalidError("请选择款项", where="kind")
+    if case.decided_on is None or not case.decided_on <= on <= clocks.today():
+        raise InvalidError("到账日期须在决定之后、今天以前", where="on")
+    owed = dues.outstanding(case, clocks.today()).of(kind)
+    if amount <= 0 or amount != amount.quantize(CENT) or amount > owed:
+        raise InvalidError(f"金额须大于 0、不超过应缴 {owed} 元，精确到分", where="amount")
+    try:
+        with transaction.atomic():
+            return Receipt.objects.create(
+                case=case, kind=kind, amount=amount, on=on, actor=actor,
+                voucher=acting.demand_text(voucher, "凭证号", "voucher", 60),
+            )  # fmt: skip
+    except IntegrityError:
+        raise ConflictError(f"凭证 {voucher} 已经登记") from None
+
+
+@transaction.atomic
+def defer(actor: User, given: Case, plan: Sequence[tuple[date, Decimal]], reason: str) -> Case:
+    """Grant a later day or instalments on application; the additional fine begins after the last day only."""
+    text = acting.demand_text(reason, "批准延期、分期的理由", "reason")
+    kept = {"plan": [{"on": on, "amount": amount} for on, amount in plan]}
+    last = max((on for on, _ in plan), default=None)
+    case = acting.take(actor, given, "defer", text, data={"plan": list(plan)}, keep=kept, pay_by=last)
+    if last:
+        clocks.move(deadlines.NOUN, case.pk, "pay", last)
+    return case
+
+
+@transaction.atomic
+def urge(actor: User, case: Case, text: str) -> Case:
+    """Urge the party to pay 催告."""
+    return acting.take(actor, case, "urge", acting.demand_text(text, "催告内容"))
+
+
+@transaction.atomic
+def apply_court(actor: User, case: Case, text: str) -> Case:
+    """Ask the court to enforce the decision."""
+    return acting.take(actor, case, "apply_court", acting.demand_text(text, "申请强制执行的情况"))
+
+
+@transaction.atomic
+def finish(actor: User, case: Case, text: str, excuse: str = "") -> Case:
+    """End the execution: all paid, or left to the court (`court`), or ended by it (`terminated`)."""
+    said = acting.demand_text(text, "执行情况")
+    return acting.take(actor, case, "finish", said, data={"excuse": excuse}, keep={"excuse": excuse})
+
+
+@transaction.atomic
+def close(actor: User, given: Case, text: str) -> Case:
+    """Close the case by the head's signature."""
+    said = acting.demand_text(text, "结案意见")
+    case = acting.take(actor, given, "close", said, closed_on=clocks.today())
+    deadlines.stop(case)
+    return case
+
+
+@transaction.atomic
+def archive(actor: User, given: Case, text: str = "") -> Case:
+    """Put the case on the shelf under a number of its own: one case, one file, nothing changes afterwards."""
+    case = acting.take(actor, given, "archive", text.strip()[:2000])
+    acting.write(case, archive_no=take_number(case.organisation, "DA"))
+    return case

@@ -1,0 +1,93 @@
+"""Deadlines made longer, resting, going on."""
+
+from django.db import IntegrityError, transaction
+
+from mingjing.kernel.errors import ConflictError, ForbiddenError, InvalidError
+from mingjing.office.accounts.models import User
+from mingjing.office.accounts.permissions import Permission
+from mingjing.office.cases import deadlines, judging
+from mingjing.office.cases.guards.people import ever
+from mingjing.office.cases.models import Case, Extension, Stage
+from mingjing.office.cases.services import acting
+from mingjing.office.clocks import services as clocks
+from mingjing.office.clocks.days import Days
+
+_RUNNING = tuple(set(Stage.values) - {Stage.DECLINED, Stage.TERMINATED, Stage.CLOSED, Stage.ARCHIVED})
+# 程序规定 45: what is not counted in the ninety days.
+DEDUCTIONS = ("检测", "检验", "鉴定", "听证", "公告", "专家评审")
+
+
+@transaction.atomic
+def extend(actor: User, given: Case, kind: str, days: int, reason: str) -> Extension:
+    """Make a deadline longer: each extension once, before the end, at most as long as the standard says.
+
+    The second one of the decision needs the heads' discussion, written down as `reason`.
+    Raises ConflictError, ForbiddenError, InvalidError.
+    """
+    case = acting.enter_open(actor, given, Permission.CASES_APPROVE, *_RUNNING)
+    if actor.pk in ever(case) | {case.created_by_id}:
+        raise ForbiddenError("延期须由负责人批准", why="本案办案人员不得审批")
+    spec = deadlines.figures(case)["deadlines"].get(kind, {})
+    steps, done = spec.get("extend", []), case.extensions.filter(kind=kind).count()
+    clock = deadlines.clock(case, kind)
+    if clock is None or clock.stopped_on:
+        raise ConflictError("该时限没有在计算", where=kind)
+    if done >= len(steps):
+        raise ConflictError(f"{spec.get('label', kind)}的期限不能再延长")
+    if deadlines.is_over(case, kind, clocks.today()):
+        raise ConflictError("期限已经届满，不能延长")
+    if not 0 < days <= steps[done]:
+        raise InvalidError(f"本次最多延长 {steps[done]} 日", where="days")
+    text = acting.demand_text(reason, "延期理由（再次延期的须写明集体讨论情况）", "reason", 500)
+    try:
+        with transaction.atomic():
+            made = Extension.objects.create(
+                case=case, kind=kind, number=done + 1, days=days, reason=text, approved_by=actor
+            )
+    except IntegrityError:
+        raise acting.changed(case) from None
+    due = clocks.due_day(clock.due_on, days, spec["unit"], Days(clock.due_on))
+    clocks.move(deadlines.NOUN, case.pk, kind, due)
+    acting.tell(actor, case, "extend", text, {"kind": kind, "days": days, "due_on": due})
+    return made
+
+
+@transaction.atomic
+def deduct(actor: User, given: Case, reason: str, text: str) -> None:
+    """Let the ninety days rest for one of the reasons that are not counted, from today on."""
+    case = _approved(actor, given)
+    if reason not in DEDUCTIONS:
+        raise InvalidError(f"不计入期限的只有{'、'.join(DEDUCTIONS)}", where="reason")
+    clock = deadlines.clock(case, "decision")
+    if clock is None:
+        raise ConflictError("尚未立案，没有办案期限")
+    clocks.pause(clock, reason)
+    acting.tell(actor, case, "deduct", acting.demand_text(text, "说明"), {"reason": reason})
+
+
+@transaction.atomic
+def go_on(actor: User, given: Case, text: str) -> None:
+    """Let the ninety days go on; a suspended investigation and an open hearing go on by their own steps."""
+    case = _approved(actor, given)
+    clock = deadlines.clock(case, "decision")
+    if clock is None or case.stage in (Stage.SUSPENDED, Stage.HEARING):
+        raise ConflictError("中止调查、听证期间的期限随恢复调查、听证结束继续计算")
+    due = clocks.resume(clock)
+    acting.tell(actor, case, "go_on", acting.demand_text(text, "说明"), {"due_on": due})
+
+
+def _approved(actor: User, given: Case) -> Case:
+    case = acting.enter_open(actor, given, Permission.CASES_APPROVE, *_RUNNING)
+    if actor.pk in ever(case):
+        raise ForbiddenError("期限扣除须由负责人批准")
+    return case
+
+
+def hearing_open(case: Case) -> bool:
+    """Return whether the party of a notified case may still ask for a hearing."""
+    asked = judging.happened(case, "request_hearing", since="notify")
+    return (
+        case.stage == Stage.NOTIFIED
+        and not asked
+        and not deadlines.is_over(case, "hearing_request", clocks.today())
+    )
