@@ -339,10 +339,11 @@ def test_what_was_signed_off_stays_counted_while_one_lead_is_done_again(
     report.report(officer, part)
     report.sign_off(leader, part)
     review.reopen(province.who("reviewer", "province"), first(sent[0]), "抽查改判")
-    states = lambda: [
-        (lead.state, lead.signed)
-        for lead in Lead.objects.filter(pk__in=[sent[0].pk, sent[1].pk]).order_by("pk")
-    ]  # noqa: E731
+
+    def states() -> list[tuple[str, int]]:
+        found = Lead.objects.filter(pk__in=[sent[0].pk, sent[1].pk]).order_by("pk")
+        return [(lead.state, lead.signed) for lead in found]
+
     assert states() == [("checking", 0), ("closed", 3)]
     conclude(province, sent[0], "county1")
     report.report(officer, part)
