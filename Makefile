@@ -29,6 +29,7 @@ test: $(filter .uv/bin/uv,$(UV)) assets  ## set up, then check style, types, arc
 	$(RUN) mypy
 	$(RUN) lint-imports
 	$(RUN) pytest -n $${MINGJING_TEST_WORKERS:-2} --dist loadgroup -rs
+	$(RUN) pytest -n $${MINGJING_TEST_WORKERS:-2} --dist loadgroup tests/office --ds tests.office.settings_postgres -m both_databases
 
 assets: $(filter .uv/bin/uv,$(UV))  ## fetch what the pages ship to the browser (style sheet, htmx, charts), once per lock file
 	@sum=$$(cat package.json package-lock.json | cksum); \

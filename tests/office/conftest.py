@@ -9,6 +9,19 @@ from mingjing.office.leads.models import Lead
 from tests.office import province as making
 from tests.office.province import Province
 
+# What runs once more on PostgreSQL (see settings_postgres.py): the writers, the reading in SQL, who comes first.
+BOTH = {
+    "test_together", "test_story", "test_steps", "test_publish", "test_random_walk", "test_reading", "test_feedback",
+    "test_money", "test_list_page", "test_clocks", "test_calls", "test_people", "test_load",
+}  # fmt: skip
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests of those files."""
+    for item in items:
+        if item.path.stem in BOTH and "office" in item.path.parts:
+            item.add_marker(pytest.mark.both_databases)
+
 
 @pytest.fixture
 def province(db: None) -> Province:
