@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.db import connection
@@ -20,6 +21,13 @@ from mingjing.office.screenings.services.runs import Wanted
 from tests.office.province import Province
 
 S = Screening.State
+
+
+def screen(pk: int, attempt: int = 1, job: str = "J1") -> None:
+    """Do the job as a worker does."""
+    jobs.screen.func(SimpleNamespace(attempt=attempt, task_result=SimpleNamespace(id=job)), pk)
+
+
 Ask = Callable[..., Wanted]
 Make = Callable[..., Screening]
 
@@ -66,7 +74,7 @@ def test_a_running_run_is_cancelled_keeps_its_parts_and_goes_on(
 
     def work() -> None:
         try:
-            jobs.screen.call(run.pk)
+            screen(run.pk)
         finally:
             connection.close()
 
@@ -89,7 +97,7 @@ def test_a_running_run_is_cancelled_keeps_its_parts_and_goes_on(
     runs.resume(analyst, run)
     assert run.state == S.QUEUED
     assert queued == [("screen", run.pk), ("screen", run.pk)]
-    jobs.screen.call(run.pk)
+    screen(run.pk)
     run.refresh_from_db()
     assert run.state == S.DONE
 
@@ -111,6 +119,35 @@ def test_a_run_whose_worker_died_is_found_and_its_child_is_ended_before_it_goes_
     assert orphan.returncode is not None
     assert run.state == S.QUEUED
     assert ("screen", run.pk) in queued
+
+
+def test_a_job_that_is_taken_up_again_goes_on_with_what_it_began(
+    province: Province, wanted: Ask, queued: list[object]
+) -> None:
+    run = runs.start(province.who("analyst", "province"), wanted(rules=("CHG-001",)))
+    assert jobs.claim(run.pk, "J1") is not None
+    screen(run.pk, attempt=2, job="J2")
+    run.refresh_from_db()
+    assert run.state == S.RUNNING, "another job began it"
+    screen(run.pk, attempt=2, job="J1")
+    run.refresh_from_db()
+    assert (run.state, run.failure) == (S.DONE, [])
+    screen(run.pk, attempt=3, job="J1")
+    run.refresh_from_db()
+    assert run.state == S.DONE
+
+
+def test_a_child_that_is_interrupted_from_outside_leaves_a_run_that_can_go_on(
+    province: Province, waiting: Make, queued: list[object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ended = child.Ended(False, [child.INTERRUPTED], None, interrupted=True)
+    monkeypatch.setattr(child, "follow", lambda *given: ended)
+    run = waiting()
+    screen(run.pk)
+    run.refresh_from_db()
+    assert run.state == S.INTERRUPTED
+    runs.resume(province.who("analyst", "province"), run)
+    assert run.state == S.QUEUED
 
 
 def test_a_process_number_that_somebody_else_got_is_left_alone(waiting: Make) -> None:

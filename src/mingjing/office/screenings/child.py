@@ -24,15 +24,26 @@ SILENCE = timedelta(seconds=60)
 PROGRESS, OUTPUT, MESSAGES = "progress.json", "output.json", "messages.log"
 _PATIENCE = (8.0, 4.0)
 _SAID = 2000
+_INTERRUPTED = (130, -signal.SIGINT)
+INTERRUPTED = {
+    "what": "运行中断：后台进程已停止",
+    "where": "",
+    "why": "机器重启、断电，或后台进程被终止",
+    "do": "确认后台进程已启动，再点“继续运行”；已完成的部分会保留",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """How a child ended: `cancelled`, or `problems` when it failed, or neither; `output` is what it printed."""
+    """How a child ended: `cancelled`, or `problems` when it failed, or neither; `output` is what it printed.
+
+    `interrupted` when somebody interrupted it, as Ctrl-C does to everything that runs in a terminal.
+    """
 
     cancelled: bool
     problems: list[dict[str, str]]
     output: Any
+    interrupted: bool = False
 
 
 def follow(work: Screening | Trial, arguments: Sequence[str], folder: Path) -> Ended:
@@ -96,6 +107,8 @@ def _ended(code: int, folder: Path) -> Ended:
         output = None
     if code == 0:
         return Ended(False, [], output)
+    if code in _INTERRUPTED:
+        return Ended(False, [INTERRUPTED], None, interrupted=True)
     if isinstance(output, dict) and output.get("error"):
         return Ended(False, list(output["error"]), None)
     said = _text(folder / MESSAGES).strip()[-_SAID:]

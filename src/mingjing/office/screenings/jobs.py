@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from django_tasks import task
+from django_tasks import TaskContext, task
 
 from mingjing.kernel.errors import MingjingError
 from mingjing.office.accounts import audit
@@ -29,18 +29,19 @@ UNEXPECTED = {
 }
 
 
-@task()
-def screen(pk: int) -> None:
-    """Run one screening, when it still waits and no other runs over its lake."""
-    work = claim(pk)
+@task(takes_context=True)
+def screen(context: TaskContext, pk: int) -> None:
+    """Run one screening, when it still waits and no other runs over its lake, or this very job began it and died."""
+    work = take_over(pk, context.task_result.id) if context.attempt > 1 else None
+    work = work or claim(pk, context.task_result.id)
     if work is None:
         return
     try:
-        ended = child.follow(work, arguments(work), runs.folder(work) / "job")
+        ended = child.follow(work, arguments(work), _job(work))
         if ended.cancelled:
             _finish(work, S.CANCELLED)
         elif ended.problems:
-            _finish(work, S.FAILED, failure=ended.problems)
+            _finish(work, S.INTERRUPTED if ended.interrupted else S.FAILED, failure=ended.problems)
         else:
             _done(work)
     except Exception as error:
@@ -50,7 +51,34 @@ def screen(pk: int) -> None:
         runs.release(work.lake)
 
 
-def claim(pk: int) -> Screening | None:
+def _job(work: Screening) -> Path:
+    return runs.folder(work) / "job"
+
+
+def take_over(pk: int, job: str) -> Screening | None:
+    """Take a run that this job began before its worker died; None when somebody else has seen to it since.
+
+    Its child is ended, should it have outlived the worker; what it finished is kept.
+    """
+    work = (
+        Screening.objects.select_related("lake").filter(pk=pk, state__in=(S.RUNNING, S.INTERRUPTED)).first()
+    )
+    if work is None or _begun_by(work) != job:
+        return None
+    child.stop_orphan(work, runs.folder(work))
+    rows = Screening.objects.filter(pk=pk, state=work.state, heartbeat_at=work.heartbeat_at)
+    if not rows.update(state=S.RUNNING, heartbeat_at=timezone.now(), failure=[], finished_at=None):
+        return None
+    work.refresh_from_db()
+    return work
+
+
+def _begun_by(work: Screening) -> str:
+    note = _job(work) / "id"
+    return note.read_text(encoding="utf-8") if note.exists() else ""
+
+
+def claim(pk: int, job: str = "") -> Screening | None:
     """Take a waiting run; None when somebody else has it, or another one runs over the same lake."""
     runs.settle()
     with transaction.atomic():
@@ -64,6 +92,8 @@ def claim(pk: int) -> Screening | None:
         Screening.objects.filter(pk=pk).update(
             state=S.RUNNING, started_at=work.started_at or now, heartbeat_at=now, progress={}, failure=[]
         )
+    _job(work).mkdir(parents=True, exist_ok=True)
+    (_job(work) / "id").write_text(job, encoding="utf-8")
     work.refresh_from_db()
     return work
 
@@ -138,10 +168,11 @@ def load_register(pk: int, user: int) -> None:
             raise
 
 
-@task()
-def try_rule(pk: int) -> None:
-    """Run one trial, when it still waits."""
-    waiting = Trial.objects.filter(pk=pk, state=Trial.State.QUEUED)
+@task(takes_context=True)
+def try_rule(context: TaskContext, pk: int) -> None:
+    """Run one trial, when it still waits, or this job began it and its worker died."""
+    states = (Trial.State.QUEUED, *((Trial.State.RUNNING,) if context.attempt > 1 else ()))
+    waiting = Trial.objects.filter(pk=pk, state__in=states)
     now = timezone.now()
     if not waiting.update(state=Trial.State.RUNNING, started_at=now, heartbeat_at=now):
         return

@@ -157,20 +157,12 @@ def settle() -> list[Screening]:
         target = {S.RUNNING: S.INTERRUPTED, S.CANCELLING: S.CANCELLED, S.PUBLISHING: S.DONE}[S(one.state)]
         with transaction.atomic():
             stale = Screening.objects.filter(pk=one.pk, state=one.state, heartbeat_at=one.heartbeat_at)
-            if not stale.update(state=target, finished_at=timezone.now(), failure=[INTERRUPTED]):
+            if not stale.update(state=target, finished_at=timezone.now(), failure=[child.INTERRUPTED]):
                 continue
             audit.record(None, "interrupt", "screening", one.number, {"state": one.state}, {"state": target})
         found.append(one)
         release(one.lake)
     return found
-
-
-INTERRUPTED = {
-    "what": "运行中断：后台进程已停止",
-    "where": "",
-    "why": "机器重启、断电，或后台进程被终止",
-    "do": "确认后台进程已启动，再点“继续运行”；已完成的部分会保留",
-}
 
 
 def release(lake: Lake) -> None:
