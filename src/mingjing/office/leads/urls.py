@@ -30,6 +30,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("leads/bulk/ask/", bulk.ask, name="bulk-ask"),
     path("leads/bulk/check/", bulk.verdict, name="bulk-check"),
     path("leads/<str:number>/", detail.page, name="detail"),
+    path("leads/<str:number>/fees/", detail.fees, name="fees"),
     path("leads/<str:number>/dossier/", detail.dossier, name="dossier"),
     path(_ONE, suspicion.page, name="suspicion"),
     path(f"{_ONE}check/", checking.check, name="check"),

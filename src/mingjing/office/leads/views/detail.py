@@ -8,6 +8,7 @@ from django.http.response import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from mingjing.kernel.errors import LakeError
 from mingjing.office.accounts import audit
 from mingjing.office.accounts.access import allow, person
 from mingjing.office.accounts.models import User
@@ -15,7 +16,7 @@ from mingjing.office.accounts.permissions import Permission, allowed
 from mingjing.office.leads import panels, policy, queue, wording
 from mingjing.office.leads.forms import AssignForm
 from mingjing.office.leads.models import Lead, Line, Opinion, Suspicion
-from mingjing.office.leads.services import reading
+from mingjing.office.leads.services import reading, visit
 from mingjing.office.leads.tables import behaviour_name
 from mingjing.office.leads.words import event_of
 
@@ -39,6 +40,24 @@ def dossier(request: HttpRequest, number: str) -> HttpResponse:
     lead = policy.one(user, number)
     audit.record(user, "print", "lead", lead.number)
     return render(request, "leads/dossier.html", _whole(user, lead))
+
+
+@allow(Permission.LEADS_READ)
+@require_safe
+def fees(request: HttpRequest, number: str) -> HttpResponse:
+    """Show all fee lines of the visit by day, the suspicious ones marked; for htmx the section alone."""
+    user = person(request)
+    lead = policy.one(user, number)
+    context: dict[str, Any] = {"lead": lead, "most": visit.MOST}
+    try:
+        found = visit.fees(user, lead)
+    except LakeError as error:
+        context["problem"] = error.problems[0].what
+    else:
+        context |= {"days": visit.by_day(lead, found), "count": len(found)}
+    return render(
+        request, "leads/fees_part.html" if request.headers.get("HX-Request") else "leads/fees.html", context
+    )
 
 
 def _whole(user: User, lead: Lead) -> dict[str, Any]:
