@@ -18,6 +18,7 @@ from mingjing.analysis.rules import document, lock
 from mingjing.analysis.rules.check import check
 from mingjing.analysis.rules.workbench import Workbench
 from mingjing.analysis.screening.engines import open_engine
+from mingjing.cli import doctor_site
 from mingjing.cli.console import emit, json_option
 from mingjing.kernel.errors import MingjingError
 
@@ -33,6 +34,8 @@ def command(spark: bool, as_json: bool) -> None:
         _run("临时文件夹", _scratch),
         _run("DuckDB 引擎", _duckdb),
         _run("规则与知识", _rules),
+        _run("站点设置", doctor_site.settings),
+        _run("站点数据库", doctor_site.database),
         _run("Spark 引擎", _spark if spark else _spark_installed),
     ]
     lines = [f"{'✔' if row['ok'] else '✘'} {row['name']}：{row['found']}" for row in results]
