@@ -13,9 +13,11 @@ from django.utils import timezone
 from mingjing.office.accounts.models import Organisation, User
 from mingjing.office.demo import bodies, story
 from mingjing.office.institutions.models import Institution
+from mingjing.office.institutions.services import measures
 from mingjing.office.institutions.services.load import load
 from mingjing.office.leads.models import Lead, Suspicion
 from mingjing.office.leads.services.publish import publish
+from mingjing.office.screenings.jobs import quality
 from mingjing.office.screenings.models import Lake, Screening
 
 NUMBER = "YS-1"
@@ -68,6 +70,8 @@ def _screening(lake: Lake, root: Organisation, run: Path, analyst: User) -> Scre
     if not folder.exists():
         shutil.copytree(run, folder)
     summary = json.loads((folder / "summary.json").read_text(encoding="utf-8"))
+    summary["quality"] = quality(Path(lake.path))
+    measures.copy(NUMBER, folder)
     now = timezone.now()
     screening, _ = Screening.objects.get_or_create(
         number=NUMBER,
