@@ -1,26 +1,20 @@
-"""SQLite whose tables tests may empty."""
+"""SQLite whose append-only tables tests may empty: their triggers are put aside meanwhile."""
 
 from collections.abc import Sequence
-from importlib import import_module
 from typing import Any
 
 from django.db.backends.sqlite3 import base, operations
 
-_guard = import_module("mingjing.office.accounts.migrations.0002_audit_is_append_only")
-_cases = import_module("mingjing.office.cases.migrations.0002_history_is_append_only")
-
 
 class DatabaseOperations(operations.DatabaseOperations):
     def sql_flush(self, style: Any, tables: Sequence[str], **options: Any) -> list[str]:
-        verbs = ("update", "delete") if "accounts_auditentry" in tables else ()
-        guarded = [table for table in _cases.TABLES if f"cases_{table}" in tables]
-        pairs = [(table, verb) for table in guarded for verb in ("update", "delete")]
+        with self.connection.cursor() as cursor:
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+            triggers = cursor.fetchall()
         return [
-            *(f"DROP TRIGGER IF EXISTS audit_no_{verb}" for verb in verbs),
-            *(f"DROP TRIGGER IF EXISTS cases_{table}_no_{verb}" for table, verb in pairs),
+            *(f"DROP TRIGGER {name}" for name, _ in triggers),
             *super().sql_flush(style, tables, **options),
-            *(_guard.SQLITE.format(verb=verb) for verb in verbs),
-            *(_cases.SQLITE.format(table=table, verb=verb) for table, verb in pairs),
+            *(sql for _, sql in triggers),
         ]
 
 
