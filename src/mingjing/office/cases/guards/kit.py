@@ -29,7 +29,9 @@ def guard(*clauses: str) -> Callable[[Guard], Guard]:
                     replace(one, why="；".join(filter(None, (one.why, cited(clauses)))))
                     for one in error.problems
                 ]
-                raise type(error).from_problems(problems) from None
+                refused = type(error).from_problems(problems)
+                refused.add_note(check.__name__)
+                raise refused from None
 
         return checked
 
