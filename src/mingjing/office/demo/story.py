@@ -104,8 +104,11 @@ def _check(county: str, *, finish: bool) -> None:
         if finish or n % 2:
             review.finalise(reviewer, one, "")
     for n, one in enumerate(_now(every, S.FINAL)):
-        if one.cnfm_amt and n % 2 == 0:
-            money.deduct(officer, one, one.cnfm_amt, "在当月结算中扣减", timezone.localdate())
+        # Suspicions share lines, and a line is taken back once: what the first leaves of the lead's amount.
+        lead = Lead.objects.get(pk=one.lead_id)
+        amount = min(one.cnfm_amt or Decimal(0), lead.cnfm_amt - lead.det_amt)
+        if amount > 0 and n % 2 == 0:
+            money.deduct(officer, one, amount, "在当月结算中扣减", timezone.localdate())
 
 
 def _first_check(officer: User, every: Sequence[Suspicion], *, finish: bool) -> None:
