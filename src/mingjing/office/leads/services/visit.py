@@ -6,9 +6,10 @@ from datetime import date
 from decimal import Decimal
 
 from mingjing.analysis.engine.edge import text as quoted
-from mingjing.kernel.errors import ForbiddenError
 from mingjing.office.accounts import audit
+from mingjing.office.accounts.access import demand
 from mingjing.office.accounts.models import User
+from mingjing.office.accounts.permissions import Permission
 from mingjing.office.leads import policy
 from mingjing.office.leads.models import Lead
 from mingjing.office.leads.services.run_folder import lake_engine
@@ -50,10 +51,9 @@ class FeeDay:
 def fees(user: User, lead: Lead) -> list[Fee]:
     """Return the fee lines of the visit in the order of their time, at most MOST; looking is logged.
 
-    For the bureau only. Raises ForbiddenError, NotVisibleError, LakeError.
+    For who may see insured persons. Raises ForbiddenError, NotVisibleError, LakeError.
     """
-    if not user.organisation.is_bureau:
-        raise ForbiddenError("全部费用明细只供医保部门查看")
+    demand(user, Permission.PERSONS_READ)
     seen = policy.one(user, lead.pk)
     if not seen.mdtrt_id:
         return []

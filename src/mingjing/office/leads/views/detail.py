@@ -42,7 +42,7 @@ def dossier(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "leads/dossier.html", _whole(user, lead))
 
 
-@allow(Permission.LEADS_READ)
+@allow(Permission.PERSONS_READ)
 @require_safe
 def fees(request: HttpRequest, number: str) -> HttpResponse:
     """Show all fee lines of the visit by day, the suspicious ones marked; for htmx the section alone."""
