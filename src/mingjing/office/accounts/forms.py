@@ -4,8 +4,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 
 from mingjing.kernel.errors import MingjingError
+from mingjing.office.accounts.actions import ACTIONS, label
 from mingjing.office.accounts.models import Organisation, Role
 from mingjing.office.accounts.permissions import Permission
 
@@ -158,7 +160,17 @@ class AuditFilterForm(forms.Form):
     """Which entries of the audit log to show."""
 
     person = forms.CharField(label="人员", max_length=60, required=False)
-    action = forms.CharField(label="动作", max_length=60, required=False)
+    action = forms.ChoiceField(label="动作", required=False)
     object = forms.CharField(label="对象编号", max_length=80, required=False)
     since = forms.DateField(label="自", required=False, widget=forms.DateInput({"type": "date"}))
     until = forms.DateField(label="至", required=False, widget=forms.DateInput({"type": "date"}))
+
+    def __init__(self, data: QueryDict) -> None:
+        super().__init__(data)
+        asked = data.get("action", "")
+        # An action that has no name yet can still be asked for by its code.
+        known = {**ACTIONS, **({asked[:60]: label(asked[:60])} if asked else {})}
+        choices = sorted(known.items(), key=lambda one: one[1])
+        self.fields["action"] = forms.ChoiceField(
+            label="动作", required=False, choices=[("", "全部"), *choices]
+        )

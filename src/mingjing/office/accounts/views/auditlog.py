@@ -1,7 +1,10 @@
 """The audit log: look, filter, export."""
 
+from collections.abc import AsyncIterator, Iterator
 from datetime import datetime, time, timedelta
+from itertools import islice
 
+from asgiref.sync import sync_to_async
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
@@ -10,7 +13,7 @@ from django.views.decorators.http import require_GET
 
 from mingjing.office.accounts import audit, policy
 from mingjing.office.accounts.access import allow, person
-from mingjing.office.accounts.actions import ACTIONS, label
+from mingjing.office.accounts.actions import label
 from mingjing.office.accounts.forms import AuditFilterForm
 from mingjing.office.accounts.models import AuditEntry
 from mingjing.office.accounts.permissions import Permission
@@ -40,7 +43,6 @@ def log(request: HttpRequest) -> HttpResponse:
         "older": older,
         "query": query.urlencode(),
         "paged": bool(before),
-        "actions": ACTIONS,
     }
     return render(request, "accounts/audit.html", page)
 
@@ -55,10 +57,17 @@ def export(request: HttpRequest) -> StreamingHttpResponse:
     audit.record(actor, "audit.exported", "audit", "", after=filters)
     name = f"mingjing-audit-{timezone.localtime():%Y%m%d-%H%M%S}.jsonl"
     return StreamingHttpResponse(
-        audit.export(found, actor.username),
+        _pieces(audit.export(found, actor.username)),
         content_type="application/x-ndjson",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
+
+
+async def _pieces(lines: Iterator[str]) -> AsyncIterator[str]:
+    """Yield the lines in pieces as they are sent; a server that is asynchronous would gather them all otherwise."""
+    piece = sync_to_async(lambda: "".join(islice(lines, 1000)))
+    while text := await piece():
+        yield text
 
 
 def _filtered(found: QuerySet[AuditEntry], form: AuditFilterForm) -> QuerySet[AuditEntry]:

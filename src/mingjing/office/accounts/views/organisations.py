@@ -20,7 +20,7 @@ from mingjing.office.accounts.services.organisations import Body
 @allow(Permission.ACCOUNTS)
 @require_GET
 def organisations(request: HttpRequest) -> HttpResponse:
-    """The tree from one's own body down, as rows with their depth."""
+    """The tree from one's own body down, indented as it branches."""
     actor = person(request)
     found = policy.organisations(actor).annotate(people=Count("users"))
     wanted, kind = request.GET.get("q", "").strip(), request.GET.get("kind", "")
@@ -31,7 +31,7 @@ def organisations(request: HttpRequest) -> HttpResponse:
     rows = Paginator(found.order_by("path"), 100).get_page(request.GET.get("page"))
     top = actor.organisation.path.count("/")
     for row in rows:
-        row.depth = row.path.count("/") - top  # type: ignore[attr-defined]
+        row.indent = "　" * (row.path.count("/") - top)  # type: ignore[attr-defined]
     page = {"rows": rows, "q": wanted, "kind": kind, "kinds": Organisation.Kind.choices}
     return render(request, "accounts/organisations.html", page)
 
