@@ -1,0 +1,1 @@
+"""What may be done with the ledger; `post` is its only writer."""

@@ -1,0 +1,200 @@
+"""Bank files in, proposals which debt each receipt pays, and what a person confirmed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db import transaction
+from django.db.models import Count, F, Sum
+
+from mingjing.kernel.errors import ConflictError, ForbiddenError, InvalidError
+from mingjing.office.accounts import audit
+from mingjing.office.accounts.access import demand
+from mingjing.office.accounts.models import Organisation, User
+from mingjing.office.accounts.permissions import Permission
+from mingjing.office.ledger import policy
+from mingjing.office.ledger.core import bankfile, matching
+from mingjing.office.ledger.core.chart import chart
+from mingjing.office.ledger.core.matching import Due, Match, Receipt
+from mingjing.office.ledger.core.posting import Move, Tags, yuan
+from mingjing.office.ledger.models import BankFile, BankLine, Entry, Posting
+from mingjing.office.ledger.services.post import Posted, Voucher, lock, post
+
+_BATCH = 500
+_MOST_PROPOSALS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """The file, and whether the same bytes had been handed in before."""
+
+    file: BankFile
+    repeated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Debt:
+    """What a party owes, and the tags that a payment of it carries."""
+
+    due: Due
+    tags: Tags
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A receipt that nobody confirmed yet, with the claims it may pay, the likeliest first."""
+
+    line: BankLine
+    matches: Sequence[Match]
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """How much of a receipt pays one debt; `amount` in yuan."""
+
+    debt: Debt
+    amount: Decimal
+
+
+@transaction.atomic
+def take_in(actor: User, name: str, content: bytes) -> Imported:
+    """Take in a bank's file. The same file twice, or rows of a file that overlaps, change nothing.
+
+    Raises ForbiddenError, InvalidError when it is no list of receipts.
+    """
+    demand(actor, Permission.LEDGER_POST)
+    if not actor.organisation.is_bureau:
+        raise ForbiddenError("资金台账只由医保部门登记")
+    lock(actor.organisation)
+    digest = bankfile.digest(content)
+    before = BankFile.objects.filter(organisation=actor.organisation, digest=digest).first()
+    if before is not None:
+        return Imported(before, repeated=True)
+    read = bankfile.read(content, name)
+    known = _known(actor.organisation, [row.key for row in read.rows])
+    fresh = [row for row in read.rows if row.key not in known]
+    file = BankFile.objects.create(
+        organisation=actor.organisation, name=name[:255], digest=digest, rows=len(fresh),
+        repeated=len(read.rows) - len(fresh), wrong=[list(one) for one in read.wrong], actor=actor,
+    )  # fmt: skip
+    made = (
+        BankLine(
+            organisation=actor.organisation, file=file, row=row.row, on=row.on, amount=row.amount, payer=row.payer,
+            account=row.account, reference=row.reference, serial=row.serial, key=row.key,
+        )
+        for row in fresh
+    )  # fmt: skip
+    BankLine.objects.bulk_create(made, batch_size=_BATCH)
+    after = {"name": file.name, "rows": file.rows, "repeated": file.repeated, "wrong": len(read.wrong)}
+    audit.record(actor, "take_in", "bank_file", file.pk, None, after)
+    return Imported(file, repeated=False)
+
+
+def _known(organisation: Organisation, keys: list[str]) -> set[str]:
+    found: set[str] = set()
+    for begin in range(0, len(keys), _BATCH):
+        some = BankLine.objects.filter(organisation=organisation, key__in=keys[begin : begin + _BATCH])
+        found |= set(some.values_list("key", flat=True))
+    return found
+
+
+def debts(organisation: Organisation) -> list[Debt]:
+    """Return what is due to a bureau, each debt with its balance, in one query."""
+    rows = (
+        Posting.objects.filter(organisation=organisation, account="due").order_by()
+        .values("institution_id", "institution__name", "party", "suspicion_id", "case_key", "kind", "fund")
+        .annotate(net=Sum(F("debit") - F("credit")))
+    )  # fmt: skip
+    found: dict[tuple[str, str, str, str], Debt] = {}
+    for row in rows:
+        tags = Tags(
+            row["institution_id"], row["party"], row["suspicion_id"], None, row["case_key"], row["fund"]
+        )
+        key = (tags.owner, tags.claim, row["kind"], tags.fund)
+        name = row["institution__name"] or tags.party
+        order = chart().kinds[row["kind"]].order
+        # A debt of a case is one, whichever suspicions it came from; its payment names the case alone.
+        of_case = Tags(
+            tags.institution, tags.party, None if tags.case else tags.suspicion, None, tags.case, tags.fund
+        )
+        net = row["net"] + (found[key].due.amount if key in found else 0)
+        found[key] = Debt(Due(tags.owner, name, tags.claim, row["kind"], tags.fund, net, order), of_case)
+    return [found[key] for key in sorted(found) if found[key].due.amount > 0]
+
+
+def waiting(user: User) -> list[BankLine]:
+    """Return the receipts of the user's own bureau that no entry stands for, in two queries."""
+    own = policy.bank_lines(user).filter(organisation=user.organisation)
+    booked = Entry.objects.filter(
+        bank_line__isnull=False, organisation=user.organisation, reverses__isnull=True
+    )
+    standing = booked.filter(reversed_by__isnull=True).values("bank_line")
+    return list(own.exclude(pk__in=standing))
+
+
+def proposals(user: User) -> list[Proposal]:
+    """Return the waiting receipts with what they may pay; nothing is booked before a person confirms."""
+    demand(user, Permission.LEDGER_POST)
+    dues = [one.due for one in debts(user.organisation)]
+    return [
+        Proposal(
+            line, matching.match(Receipt(line.payer, line.reference, line.amount), dues)[:_MOST_PROPOSALS]
+        )
+        for line in waiting(user)
+    ]
+
+
+def shares(user: User, line: BankLine, match: Match) -> tuple[list[Share], Decimal]:
+    """Return how a receipt would pay the debts of a claim, and what would be left over, in yuan."""
+    some = {
+        one.due: one
+        for one in debts(user.organisation)
+        if (one.due.key, one.due.claim) == (match.key, match.claim)
+    }
+    parts, left = matching.allocate(line.amount, list(some))
+    return [Share(some[due], yuan(amount)) for due, amount in parts], yuan(left)
+
+
+@transaction.atomic
+def confirm(actor: User, line: BankLine, given: Sequence[Share]) -> Posted:
+    """Book a receipt: these shares pay their debts, what is left stands as 暂收款 of the payer.
+
+    Raises ForbiddenError, NotVisibleError, InvalidError when the shares exceed the receipt, ConflictError when it is
+    booked already or a debt is smaller than its share.
+    """
+    demand(actor, Permission.LEDGER_POST)
+    now = policy.bank_line(actor, line.pk)
+    if now.organisation_id != actor.organisation_id:
+        raise ForbiddenError(f"该笔到账由{now.organisation.name}确认")
+    lock(actor.organisation)
+    tried = Entry.objects.filter(bank_line=now).aggregate(all=Count("pk"), undone=Count("reverses"))
+    if tried["all"] > 2 * tried["undone"]:
+        raise ConflictError("该笔到账已确认入账", where=str(now.row))
+    moves = [Move("receive", one.debt.due.kind, one.amount, one.debt.tags) for one in given]
+    left = yuan(now.amount) - sum((one.amount for one in given), Decimal(0))
+    if left < 0:
+        raise InvalidError("分配金额大于到账金额", where="amount")
+    if left:
+        moves.append(Move("overpay", "unallocated", left, _payer(now, given)))
+    key = f"bank:{now.pk}:{tried['undone']}"
+    document = f"银行流水 {now.serial or now.file.name + ' 第 ' + str(now.row) + ' 行'}"[:200]
+    return post(actor, Voucher(key, now.on, moves, now.reference, document), bank_line=now)
+
+
+def _payer(line: BankLine, given: Sequence[Share]) -> Tags:
+    """Return whose the surplus is: the debtor's when the receipt paid one claim, else the payer's as the bank names it."""
+    owners = {(one.debt.tags.institution, one.debt.tags.party, one.debt.tags.case) for one in given}
+    if len(owners) == 1:
+        institution, party, case = owners.pop()
+        return Tags(institution, party, case=case)
+    return Tags(party=line.payer or f"未知付款人（{line.file.name}第 {line.row} 行）")
+
+
+def apply_suspense(actor: User, key: str, on: date, held: Tags, debt: Debt, amount: Decimal) -> Posted:
+    """Pay a debt from what stands as 暂收款 under `held`. Raises what `post` raises."""
+    moves = [
+        Move("apply", "unallocated", amount, held),
+        Move("receive", debt.due.kind, amount, debt.tags),
+    ]
+    return post(actor, Voucher(key, on, moves, "暂收款抵缴"))

@@ -1,0 +1,1 @@
+"""Reports without Django: templates, figures, checks, the printed table."""
