@@ -193,3 +193,16 @@ def test_a_bureau_sees_its_own_runs_and_those_below(province: Province, waiting:
     ):
         with pytest.raises(NotVisibleError):
             policy.one(province.who(role, place), run.number)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_long_work_of_the_worker_itself_keeps_its_heartbeat(
+    waiting: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = waiting(state=S.PUBLISHING, heartbeat_at=timezone.now() - timedelta(minutes=5))
+    monkeypatch.setattr(child, "PULSE", 0.05)
+    with child.beating(run):
+        time.sleep(0.5)
+    run.refresh_from_db()
+    assert not child.silent(run)
+    assert runs.settle() == []

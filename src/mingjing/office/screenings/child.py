@@ -5,14 +5,17 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from mingjing.office.screenings.folders import own_folder
@@ -21,6 +24,7 @@ from mingjing.office.screenings.models import Screening, Trial
 TICK = 0.3
 BEAT = timedelta(seconds=2)
 SILENCE = timedelta(seconds=60)
+PULSE = 10.0
 PROGRESS, OUTPUT, MESSAGES = "progress.json", "output.json", "messages.log"
 _PATIENCE = (8.0, 4.0)
 _SAID = 2000
@@ -137,6 +141,26 @@ def silent(work: Screening | Trial) -> bool:
     """Return whether nobody looks after the work any more."""
     last = work.heartbeat_at or work.started_at
     return last is None or timezone.now() - last > SILENCE
+
+
+@contextmanager
+def beating(work: Screening | Trial) -> Iterator[None]:
+    """Keep the heartbeat of work that this process does itself, from a thread of its own."""
+    done = threading.Event()
+
+    def beat() -> None:
+        while not done.wait(PULSE):
+            with suppress(DatabaseError):  # somebody else writes: the next beat will do
+                type(work).objects.filter(pk=work.pk).update(heartbeat_at=timezone.now())
+        connection.close()
+
+    thread = threading.Thread(target=beat, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        done.set()
+        thread.join()
 
 
 def stop_orphan(work: Screening | Trial, folder: Path) -> None:

@@ -113,7 +113,8 @@ def arguments(work: Screening) -> list[str]:
 def _done(work: Screening) -> None:
     summary = json.loads((runs.folder(work) / "summary.json").read_text(encoding="utf-8"))
     summary["quality"] = quality(Path(work.lake.path))
-    measures.copy(work.number, runs.folder(work))
+    with child.beating(work):
+        measures.copy(work.number, runs.folder(work))
     _finish(work, S.DONE, summary=summary)
 
 
@@ -146,7 +147,8 @@ def publish(pk: int, user: int) -> None:
 def _publish(work: Screening, act: Callable[[], object]) -> None:
     rows = Screening.objects.filter(pk=work.pk, state=S.PUBLISHING)
     try:
-        act()
+        with child.beating(work):
+            act()
     except Exception as error:
         rows.update(state=S.DONE, failure=_problems(error))
         _LOG.exception("publication of %s", work.number)
@@ -179,7 +181,9 @@ def try_rule(context: TaskContext, pk: int) -> None:
     work = Trial.objects.select_related("lake").get(pk=pk)
     told: dict[str, Any]
     try:
-        ended = child.follow(work, trials.arguments(work, trials.data(work)), trials.folder(work))
+        with child.beating(work):
+            lake = trials.data(work)
+        ended = child.follow(work, trials.arguments(work, lake), trials.folder(work))
         told = {
             "state": Trial.State.CANCELLED if ended.cancelled else Trial.State.DONE,
             "result": ended.output,

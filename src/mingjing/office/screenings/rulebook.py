@@ -191,7 +191,7 @@ def message(one: Rule) -> str:
     known = _words()
 
     def named(found: re.Match[str]) -> str:
-        words = re.split(r"[，；：。,;:(（]", known.get(found[1], found[1]))[0]
+        words = re.split(r"[，；：。,;:(（]", known.get(found[1], "…"))[0]
         return f"［{words}］"
 
     return re.sub(r"\{(\w+)\}", named, one.message)
