@@ -29,7 +29,9 @@ def page(request: HttpRequest, number: str) -> HttpResponse:
     """Show one lead."""
     user = person(request)
     lead = policy.one(user, number)
-    return render(request, "leads/detail.html", {**_whole(user, lead), **_around(user, lead)})
+    waiting = queue.mine(user).filter(lead=lead).order_by(*queue.ORDER).values_list("pk", flat=True).first()
+    context = {**_whole(user, lead), **_around(user, lead), "waiting": waiting}
+    return render(request, "leads/detail.html", context)
 
 
 @allow(Permission.LEADS_READ)
