@@ -85,9 +85,11 @@ def test_the_ninety_days_grow_by_thirty_then_by_at_most_sixty_and_no_more(story:
     with pytest.raises(ForbiddenError):
         limits.extend(story.officer, story.case, "decision", 30, "复杂")
     limits.extend(story.leader, story.case, "decision", 30, "复杂")
-    with pytest.raises(InvalidError):
-        limits.extend(story.leader, story.case, "decision", 61, "集体讨论")
-    limits.extend(story.leader, story.case, "decision", 60, "经集体讨论决定继续延期")
+    with pytest.raises(InvalidError, match="60 日"):
+        limits.extend(story.leader, story.case, "decision", 61, "集体讨论", story.panel())
+    with pytest.raises(InvalidError, match="集体讨论不少于"):
+        limits.extend(story.leader, story.case, "decision", 60, "集体讨论", story.panel()[:2])
+    limits.extend(story.leader, story.case, "decision", 60, "经集体讨论决定继续延期", story.panel())
     assert deadlines.due(story.case, "decision") == story.now + timedelta(days=180)
     with pytest.raises(ConflictError):
         limits.extend(story.leader, story.case, "decision", 1, "再次")

@@ -466,6 +466,46 @@ def test_the_police_refuse_and_the_bureau_fines(story: Story) -> None:
     assert story.fresh().fine_amt == Decimal("40000.00")
 
 
+def test_choosing_a_transfer_is_not_deciding_on_it(story: Story) -> None:
+    criminal(story)
+    track = tracks.choose(story.officer, story.case, "transfer", "涉嫌诈骗罪")
+    with pytest.raises(MingjingError, match="诈骗罪"):
+        procedure.report(story.officer, story.case, "终结", FRAUDULENT)
+    tracks.drop(story.leader, track, "改变主意")
+    with pytest.raises(MingjingError, match="诈骗罪"):
+        procedure.report(story.officer, story.case, "终结", FRAUDULENT)
+
+
+def test_a_transfer_that_is_not_approved_keeps_its_reason_and_lets_the_fine_pass(story: Story) -> None:
+    track = transfer(criminal(story))
+    tracks.decide_transfer(story.leader, track, False, "经会商，现有证据不足以认定犯罪")
+    story.to(Stage.NOTIFIED)
+    assert story.case.steps.get(name="refuse_transfer").text.startswith("经会商")
+
+
+def test_while_the_police_have_the_case_all_but_the_fine_can_be_decided(story: Story) -> None:
+    track = transfer(criminal(story))
+    tracks.decide_transfer(story.leader, track, True, "移送")
+    tracks.send(story.officer, track, ["letter", "report", "items"], "移送县公安局")
+    tracks.police(story.officer, track, True, "立案决定书")
+    story.choice = replace(FRAUDULENT, fine=Decimal(0))
+    story.to(Stage.NOTIFIED)
+    with pytest.raises(MingjingError, match="已经实施"):
+        tracks.drop(story.leader, track, "不移送了")
+
+
+def test_the_prosecutor_can_be_asked_after_the_police_refused(story: Story) -> None:
+    track = transfer(criminal(story))
+    tracks.decide_transfer(story.leader, track, True, "移送")
+    tracks.send(story.officer, track, ["letter", "report", "items"], "移送县公安局")
+    tracks.police(story.officer, track, False, "不予立案通知书")
+    tracks.object_to(story.leader, track, "reconsider", "不服")
+    tracks.police(story.officer, track, False, "维持不予立案")
+    tracks.object_to(story.leader, track, "supervise", "建议监督立案")
+    assert tracks.police(story.officer, track, True, "立案决定书").state == Track.State.ACCEPTED
+    assert tracks.hand_over(story.officer, track, "处方 20 份").state == Track.State.ACCEPTED
+
+
 def test_a_recused_officer_leaves_for_good(story: Story) -> None:
     asked_for = people.ask_recusal(story.officer, story.case, story.who("officer2"), "self", "亲属在该院工作")
     people.decide_recusal(story.leader, asked_for, True, "理由成立")

@@ -5,6 +5,8 @@ from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Q
+
 from mingjing.kernel.errors import ConflictError, InvalidError
 from mingjing.office.cases import deadlines
 from mingjing.office.cases.commands import Choice
@@ -13,11 +15,14 @@ from mingjing.office.cases.law.causes import situations
 from mingjing.office.cases.law.crime import Crime
 from mingjing.office.cases.law.deciding import Proposal, propose
 from mingjing.office.cases.law.facts import Facts, Purpose, Subject
-from mingjing.office.cases.models import Act, Case, Ruling
+from mingjing.office.cases.models import Act, Case, Ruling, Track
 
 _ZERO = Decimal(0)
 BURDENS = ("fine", "refund", "confiscated", "months", "terminate", "ban_years")
 """What a party has to bear of a ruling; more of any of it is heavier."""
+_WITH_THE_POLICE = (
+    Track.State.APPROVED, Track.State.SENT, Track.State.RECONSIDERING, Track.State.SUPERVISED, Track.State.ACCEPTED,
+)  # fmt: skip
 _SUBJECTS = {Case.Subject.STAFF: Subject.PERSON}
 
 
@@ -95,6 +100,8 @@ def _check_fine(case: Case, choice: Choice, allowed: list[Proposal]) -> None:
     least, most = sum((one.least for one in ranges), _ZERO), sum((one.most for one in ranges), _ZERO)
     if choice.fine > most:
         raise InvalidError(f"罚款不能超过法定最高额 {most} 元", where="fine")
+    if not choice.fine and fine_waits(case):
+        return
     if choice.fine < least and not choice.mitigated:
         raise InvalidError(
             f"罚款不能低于法定最低额 {least} 元",
@@ -103,6 +110,12 @@ def _check_fine(case: Case, choice: Choice, allowed: list[Proposal]) -> None:
         )
     if choice.mitigated and not any(act.grounds for act in case.acts.all()):
         raise InvalidError("没有登记从轻、减轻的法定情形，不能减轻处罚", where="mitigated")
+
+
+def fine_waits(case: Case) -> bool:
+    """Return whether a fine must stay away: the police have the case, or a court has fined already (处罚法 35)."""
+    transfer = case.tracks.filter(kind=Track.Kind.TRANSFER, active=True)
+    return transfer.filter(Q(state__in=_WITH_THE_POLICE) | Q(criminal_fine__gt=0)).exists()
 
 
 def _check_bans(choice: Choice, allowed: list[Proposal]) -> None:

@@ -191,7 +191,7 @@ AGREEMENT: dict[str, Step] = {
 
 TRANSFER: dict[str, Step] = {
     "propose_transfer": Step(
-        "专案组报告", (T.OPEN,), T.PROPOSED, P.CASES_INVESTIGATE,
+        "专案组报告", (T.OPEN, T.NOT_APPROVED), T.PROPOSED, P.CASES_INVESTIGATE,
         (by_a_handler, transfer_has_its_time, group_of_two), ("transfer_decision",),
     ),
     "approve_transfer": Step(

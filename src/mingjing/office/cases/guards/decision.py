@@ -1,6 +1,9 @@
 """What a notice and a decision must not do."""
 
+from collections.abc import Sequence
+
 from mingjing.kernel.errors import ConflictError, ForbiddenError, InvalidError
+from mingjing.office.accounts.models import User
 from mingjing.office.cases import deadlines, judging
 from mingjing.office.cases.guards.kit import guard
 from mingjing.office.cases.guards.people import ever
@@ -22,7 +25,7 @@ def no_fine_instead_of_transfer(move: Move) -> None:
     """While a crime is suspected no fine is given: transfer first, and wait for the answer."""
     if not move.data["ruling"].fine:
         return
-    transfer = move.case.tracks.filter(kind=Track.Kind.TRANSFER).order_by("-pk").first()
+    transfer = move.case.tracks.filter(kind=Track.Kind.TRANSFER, active=True).first()
     found = judging.crime(move.case)
     if transfer is None and found and found.required:
         raise ConflictError(found.text, do="先依法决定是否移送，不得以罚代刑")
@@ -89,12 +92,16 @@ def as_discussed(move: Move) -> None:
 @guard("apr-44")
 def panel_is_whole(move: Move) -> None:
     """Enough members, each once, of this bureau, none of whom investigates."""
-    members = move.data["members"]
-    if len({one.pk for one in members}) < move.procedure["least_panel"] or len(set(members)) != len(members):
-        raise InvalidError(f"集体讨论不少于 {move.procedure['least_panel']} 人", where="members")
-    if any(one.organisation_id != move.case.organisation_id or not one.is_active for one in members):
+    check_panel(move.case, move.data["members"], move.procedure["least_panel"])
+
+
+def check_panel(case: Case, members: Sequence[User], least: int) -> None:
+    """Raise InvalidError, ForbiddenError unless these people can discuss the case together."""
+    if len({one.pk for one in members}) < least or len(set(members)) != len(members):
+        raise InvalidError(f"集体讨论不少于 {least} 人，不得重复", where="members")
+    if any(one.organisation_id != case.organisation_id or not one.is_active for one in members):
         raise InvalidError("参加讨论的须为本单位在岗人员", where="members")
-    if any(one.pk in ever(move.case) for one in members):
+    if any(one.pk in ever(case) for one in members):
         raise ForbiddenError("本案调查人员不得参加集体讨论表决")
 
 

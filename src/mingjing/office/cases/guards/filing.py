@@ -75,7 +75,8 @@ def loss_known(move: Move) -> None:
 def transfer_considered(move: Move) -> None:
     """Above the criminal line the head decides on a transfer before the investigation is reported."""
     found = judging.crime(move.case)
-    considered = move.case.tracks.filter(kind=Track.Kind.TRANSFER).exclude(state=Track.State.PROPOSED)
+    undecided = (Track.State.OPEN, Track.State.PROPOSED)
+    considered = move.case.tracks.filter(kind=Track.Kind.TRANSFER, active=True).exclude(state__in=undecided)
     if found and found.required and not considered.exists():
         raise ConflictError(found.text, do="由不少于 2 人的专案组报告，负责人作出移送或者不移送的决定")
 

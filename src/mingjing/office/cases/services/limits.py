@@ -1,11 +1,14 @@
 """Deadlines made longer, resting, going on."""
 
+from collections.abc import Sequence
+
 from django.db import IntegrityError, transaction
 
 from mingjing.kernel.errors import ConflictError, ForbiddenError, InvalidError
 from mingjing.office.accounts.models import User
 from mingjing.office.accounts.permissions import Permission
 from mingjing.office.cases import deadlines, judging
+from mingjing.office.cases.guards.decision import check_panel
 from mingjing.office.cases.guards.people import ever
 from mingjing.office.cases.models import Case, Extension, Stage
 from mingjing.office.cases.services import acting
@@ -18,10 +21,12 @@ DEDUCTIONS = ("检测", "检验", "鉴定", "听证", "公告", "专家评审")
 
 
 @transaction.atomic
-def extend(actor: User, given: Case, kind: str, days: int, reason: str) -> Extension:
+def extend(
+    actor: User, given: Case, kind: str, days: int, reason: str, members: Sequence[User] = ()
+) -> Extension:
     """Make a deadline longer: each extension once, before the end, at most as long as the standard says.
 
-    The second one of the decision needs the heads' discussion, written down as `reason`.
+    The second one of the decision needs the heads' discussion by `members`, written down as `reason` (程序规定 45).
     Raises ConflictError, ForbiddenError, InvalidError.
     """
     case = acting.enter_open(actor, given, Permission.CASES_APPROVE, *_RUNNING)
@@ -38,6 +43,8 @@ def extend(actor: User, given: Case, kind: str, days: int, reason: str) -> Exten
         raise ConflictError("期限已经届满，不能延长")
     if not 0 < days <= steps[done]:
         raise InvalidError(f"本次最多延长 {steps[done]} 日", where="days")
+    if done:
+        check_panel(case, members, deadlines.figures(case)["least_panel"])
     text = acting.demand_text(reason, "延期理由（再次延期的须写明集体讨论情况）", "reason", 500)
     try:
         with transaction.atomic():
@@ -48,7 +55,13 @@ def extend(actor: User, given: Case, kind: str, days: int, reason: str) -> Exten
         raise acting.changed(case) from None
     due = clocks.due_day(clock.due_on, days, spec["unit"], Days(clock.due_on))
     clocks.move(deadlines.NOUN, case.pk, kind, due)
-    acting.tell(actor, case, "extend", text, {"kind": kind, "days": days, "due_on": due})
+    acting.tell(
+        actor,
+        case,
+        "extend",
+        text,
+        {"kind": kind, "days": days, "due_on": due, "members": [one.pk for one in members]},
+    )
     return made
 
 

@@ -138,7 +138,7 @@ def link(actor: User, given: Case, suspicions: Sequence[Suspicion]) -> Case:
 
 
 def _link(actor: User, case: Case, suspicions: Sequence[Suspicion]) -> None:
-    for given in suspicions:
+    for given in sorted(suspicions, key=lambda one: one.pk):
         seen = leads.suspicion(actor, given.pk)
         leads_lock(seen)
         if seen.state != Suspicion.State.FINAL or seen.verdict not in _CONFIRMED:

@@ -1,0 +1,84 @@
+"""Two tabs, double clicks: no step is taken twice, no number given twice. On a real database, with real threads."""
+
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from decimal import Decimal
+from threading import Barrier
+
+import pytest
+from django.db import connections
+
+from mingjing.kernel.errors import MingjingError
+from mingjing.office.cases.commands import Party
+from mingjing.office.cases.models import Case, CaseSuspicion, Stage
+from mingjing.office.cases.services import acting, deciding, procedure, register, tracks
+from mingjing.office.leads.models import Lead, Suspicion
+from tests.office.cases.story import Story
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def together(*acts: Callable[[], object]) -> Counter[str]:
+    """Do all at the same moment, each in a thread with a connection of its own; return how each ended."""
+    start = Barrier(len(acts))
+
+    def run(act: Callable[[], object]) -> str:
+        start.wait()
+        try:
+            act()
+        except MingjingError as error:
+            return type(error).__name__
+        finally:
+            connections.close_all()
+        return "done"
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return Counter(pool.map(run, acts))
+
+
+def test_a_case_is_filed_and_decided_once_however_often_it_is_clicked(story: Story) -> None:
+    story.to(Stage.FILING)
+    leader = story.leader
+    ended = together(*[lambda: procedure.approve_filing(leader, story.case, "同意")] * 4)
+    assert ended == {"done": 1, "ConflictError": 3}
+    story.to(Stage.HEARD)
+    ended = together(*[lambda: deciding.decide(leader, story.case, story.choice)] * 4)
+    assert ended == {"done": 1, "ConflictError": 3}
+    assert story.fresh().rulings.filter(step="decision").count() == 1
+    assert acting.replay(story.case) == Stage.DECIDED
+
+
+def test_the_same_voucher_at_once_is_booked_once(story: Story) -> None:
+    story.to(Stage.EXECUTING)
+    ended = together(*[lambda: story.pay("fine", Decimal("500.00"), "V1")] * 4)
+    assert ended == {"done": 1, "ConflictError": 3} and story.case.receipts.count() == 1
+
+
+def test_a_way_of_handling_is_chosen_once(story: Story) -> None:
+    officer = story.officer
+    ended = together(*[lambda: tracks.choose(officer, story.case, "agreement", "轻微")] * 4)
+    assert ended == {"done": 1, "ConflictError": 3}
+
+
+def test_cases_opened_at_once_have_numbers_without_gap_and_a_suspicion_has_one(
+    story: Story, sent: list[Lead]
+) -> None:
+    one = sent[0].suspicions.order_by("pk")[0]
+    Suspicion.objects.filter(pk=one.pk).update(state="final", verdict="true", cnfm_amt=Decimal(30))
+    officer, leader = story.officer, story.leader
+    party = Party("institution", "organisation", "", institution=story.province.institutions["H1"].pk)
+    ended = together(
+        *[lambda: register.open_case(officer, party, source="lead", found_on=story.now, suspicions=[one])]
+        * 3,
+        lambda: register.waive(leader, one, "金额轻微"),
+    )
+    assert ended == {"done": 1, "ConflictError": 3}
+    assert CaseSuspicion.objects.count() <= 1
+    ended = together(
+        *[lambda: register.open_case(officer, party, source="tip", found_on=story.now, source_text="来信")]
+        * 4
+    )
+    assert ended == {"done": 4}
+    last = sorted(Case.objects.values_list("number", flat=True))[-1]
+    assert last.endswith(f"{Case.objects.count():04}")
