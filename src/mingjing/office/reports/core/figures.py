@@ -1,0 +1,250 @@
+"""The figures of a report: facts about subjects, dealt to the leaves of the row tree, added up the tree.
+
+Amounts stay exact yuan; units are a matter of printing. Every cell keeps the keys of what is behind it.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Protocol
+
+from mingjing.kernel.errors import InvalidError
+from mingjing.office.reports.core.template import Column, RowSpec, Template
+
+NOUGHT = Decimal(0)
+_ROOT, _HUNDREDTH = 1, Decimal(100)
+WAN = "万元"
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """From a day to a day, both included."""
+
+    first: date
+    last: date
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """An institution as the row tree asks for it; values as in the register."""
+
+    key: str
+    kind: str
+    ownership: str = ""
+    level: str = ""
+    chain: str = ""
+
+    def get(self, name: str) -> str:
+        """Return one attribute by the name that templates use."""
+        return {"kind": self.kind, "ownership": self.ownership, "level": self.level, "chain": self.chain}[
+            name
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One thing about a subject, or about nobody in the rows (`subject` None): an amount in yuan, or a number."""
+
+    measure: str
+    subject: Subject | None
+    amount: Decimal = Decimal(1)
+    keys: tuple[str, ...] = ()
+
+
+class Source(Protocol):
+    """Whatever knows some of the measures."""
+
+    def facts(self, measures: Sequence[str], period: Period) -> Iterable[Fact]:
+        """Return the facts of those of the measures it knows."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What stands in a cell: a number (yuan for amounts), who is counted, and what is behind it."""
+
+    value: Decimal = NOUGHT
+    subjects: frozenset[str] = frozenset()
+    keys: frozenset[str] = frozenset()
+
+    def __add__(self, other: "Cell") -> "Cell":
+        return Cell(self.value + other.value, self.subjects | other.subjects, self.keys | other.keys)
+
+
+EMPTY = Cell()
+
+
+@dataclass(slots=True)
+class Table:
+    """A filled report. `cells` by row and column number; `said` are measures told in words, by row; `lost` found no row."""
+
+    template: Template
+    period: Period
+    place: str
+    options: dict[str, str]
+    cells: dict[tuple[int, int], Cell] = field(default_factory=dict)
+    said: dict[tuple[int, str], Cell] = field(default_factory=dict)
+    extra: dict[int, Decimal] = field(default_factory=dict)
+    lost: dict[str, Cell] = field(default_factory=dict)
+
+    @property
+    def title(self) -> str:
+        """Return the heading with its year."""
+        return self.template.title.format(year=self.period.last.year)
+
+    def cell(self, row: int, column: int) -> Cell:
+        """Return a cell, empty where nothing is."""
+        return self.cells.get((row, column), EMPTY)
+
+
+def fill(
+    template: Template,
+    period: Period,
+    place: str,
+    sources: Iterable[Source],
+    options: Mapping[str, str] | None = None,
+) -> Table:
+    """Return the report of these sources. Raises DocumentError for options that there are not."""
+    table = Table(template, period, place, template.chosen(options or {}))
+    counted = {column.measure: column for column in template.columns if column.measure}
+    leaves = [row for row in template.rows if not row.children]
+    groups: defaultdict[tuple[int, int], list[Fact]] = defaultdict(list)
+    asked = template.measures()
+    for source in sources:
+        for fact in source.facts(asked, period):
+            _deal(table, leaves, counted, groups, fact)
+    for key, facts in groups.items():
+        table.cells[key] = _cell(template.columns[key[1] - 1], facts, table.options)
+    _finish(table)
+    return table
+
+
+def _deal(
+    table: Table, leaves: Sequence[RowSpec], counted: Mapping[str, Column],
+    groups: defaultdict[tuple[int, int], list[Fact]], fact: Fact,
+) -> None:  # fmt: skip
+    """Put a fact where it belongs: a leaf, the words, the total row alone, or among the lost."""
+    column = counted.get(_measure(fact.measure, table.options))
+    row = None if fact.subject is None else _leaf(leaves, fact.subject)
+    if fact.measure in {one.measure for one in table.template.remarks}:
+        place = (row or _ROOT, fact.measure)
+        table.said[place] = table.said.get(place, EMPTY) + _of([fact])
+    if column is None:
+        return
+    if row is not None:
+        groups[row, column.number].append(fact)
+    elif fact.subject is None and column.how == "sum":
+        # What concerns no institution, as rewards of tips about persons, stands in the total row alone.
+        amount = _printed(column, fact.amount, table.options)
+        table.extra[column.number] = table.extra.get(column.number, NOUGHT) + amount
+        table.cells[_ROOT, column.number] = table.cell(_ROOT, column.number) + Cell(
+            amount, keys=frozenset(fact.keys)
+        )
+    else:
+        table.lost[fact.measure] = table.lost.get(fact.measure, EMPTY) + _of([fact])
+
+
+def _measure(measure: str, options: Mapping[str, str]) -> str:
+    """Return the measure of the column that takes a fact, as the options say."""
+    moved = {
+        "refused_amount": options.get("refused", ""),
+        "individual_amount": options.get("individuals", ""),
+    }
+    return {"other": "other_amount", "principal": "principal"}.get(moved.get(measure, ""), measure)
+
+
+def _leaf(leaves: Sequence[RowSpec], subject: Subject) -> int | None:
+    return next(
+        (row.number for row in leaves if all(subject.get(k) in v for k, v in row.match.items())), None
+    )
+
+
+def _of(facts: Sequence[Fact]) -> Cell:
+    subjects = frozenset(fact.subject.key for fact in facts if fact.subject)
+    return Cell(
+        sum((fact.amount for fact in facts), NOUGHT),
+        subjects,
+        frozenset(key for fact in facts for key in fact.keys),
+    )
+
+
+def _cell(column: Column, facts: Sequence[Fact], options: Mapping[str, str]) -> Cell:
+    found = _of(facts)
+    if column.how == "count":
+        return Cell(Decimal(len(found.subjects)), found.subjects, found.keys)
+    return Cell(_printed(column, found.value, options), found.subjects, found.keys)
+
+
+def _printed(column: Column, value: Decimal, options: Mapping[str, str]) -> Decimal:
+    """Return an amount as it is printed, rounded to 0.01 万元 where two places are wanted."""
+    if column.unit != WAN or options.get("places") != "two":
+        return value
+    return (value / _HUNDREDTH).quantize(Decimal(1), ROUND_HALF_UP) * _HUNDREDTH
+
+
+def _finish(table: Table) -> None:
+    """Fill what follows from other columns and from rows below, leaves first."""
+    alone = {key: cell for key, cell in table.cells.items() if key[0] == _ROOT}
+    derived = [column for column in table.template.columns if column.others]
+    for row in sorted(table.template.rows, key=lambda row: -row.depth):
+        for column in table.template.columns:
+            if row.children and not column.others and column.how != "text":
+                whole = sum((table.cell(child, column.number) for child in row.children), EMPTY)
+                _put(table, row.number, column.number, whole + alone.get((row.number, column.number), EMPTY))
+        for remark in table.template.remarks:
+            said = (table.said.get((child, remark.measure), EMPTY) for child in row.children)
+            whole = sum(said, table.said.get((row.number, remark.measure), EMPTY))
+            if whole != EMPTY:
+                table.said[row.number, remark.measure] = whole
+        for column in derived:
+            _put(table, row.number, column.number, _derived(table, row.number, column))
+
+
+def _derived(table: Table, row: int, column: Column) -> Cell:
+    whole = sum((table.cell(row, other) for other in column.others), EMPTY)
+    if column.how == "total" or table.options.get("handled") == "sum":
+        return whole
+    return Cell(Decimal(len(whole.subjects)), whole.subjects, whole.keys)
+
+
+def _put(table: Table, row: int, column: int, cell: Cell) -> None:
+    if cell != EMPTY:
+        table.cells[row, column] = cell
+
+
+def add(tables: Sequence[Table], place: str) -> Table:
+    """Return the table of a larger place from those of its parts, cell by cell.
+
+    Raises InvalidError when they differ in template, period or options, or count one institution twice.
+    """
+    if not tables:
+        raise InvalidError("没有可汇总的报表")
+    first = tables[0]
+    if any(
+        (one.template, one.period, one.options) != (first.template, first.period, first.options)
+        for one in tables
+    ):
+        raise InvalidError("报表的样式、期间、口径不同，不能汇总", do="统一口径后重新生成")
+    whole = Table(first.template, first.period, place, dict(first.options))
+    for one in tables:
+        _demand_apart(whole, one)
+        for key, cell in one.cells.items():
+            whole.cells[key] = whole.cells.get(key, EMPTY) + cell
+        for place_said, cell in one.said.items():
+            whole.said[place_said] = whole.said.get(place_said, EMPTY) + cell
+        for measure, cell in one.lost.items():
+            whole.lost[measure] = whole.lost.get(measure, EMPTY) + cell
+        for number, amount in one.extra.items():
+            whole.extra[number] = whole.extra.get(number, NOUGHT) + amount
+    return whole
+
+
+def _demand_apart(whole: Table, one: Table) -> None:
+    for column in whole.template.columns:
+        if column.how in ("count", "union"):
+            twice = whole.cell(_ROOT, column.number).subjects & one.cell(_ROOT, column.number).subjects
+            if twice:
+                some = "、".join(sorted(twice)[:5])
+                raise InvalidError(f"第{column.number}栏有机构在多张下级报表中重复：{some}", where=one.place)

@@ -1,0 +1,185 @@
+"""Prints a report as Excel: the table as the notice lays it out, what the checks say, what is behind each cell."""
+
+from collections.abc import Iterator, Mapping
+from io import BytesIO
+from typing import Any
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from mingjing.office.reports.core import checks
+from mingjing.office.reports.core.figures import WAN, Table
+from mingjing.office.reports.core.template import Template
+
+_FONT = {"font_name": "宋体", "font_size": 9, "align": "center", "valign": "vcenter", "text_wrap": True}
+_STUB = 3
+_TITLE, _UNDER, _HEADS, _LEVELS = 0, 1, 2, 3
+_NUMBERS = _HEADS + _LEVELS
+_BODY = _NUMBERS + 1
+_MOST_TEXT = 32_000
+_WIDTHS = {"家": 6.3, "人次": 6.3, "例": 6.3, WAN: 10.5, "元": 10.5}
+
+
+def write(table: Table, by: str = "", on: str = "") -> bytes:
+    """Return the workbook; `by` is who fills it in, `on` the day as it is to be printed."""
+    out = BytesIO()
+    with xlsxwriter.Workbook(
+        out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    ) as book:
+        styles = _styles(book)
+        sheet = book.add_worksheet("统计表")
+        _page(sheet, table.template)
+        last = _STUB + len(table.template.columns) - 1
+        sheet.merge_range(_TITLE, 0, _TITLE, last, table.title, styles["title"])
+        unit = f"填报单位：{table.place}　　统计期间：{table.period.first:%Y年%m月%d日}至{table.period.last:%Y年%m月%d日}"
+        sheet.merge_range(
+            _UNDER, 0, _UNDER, last, f"{unit}　　填报人：{by}　　填报日期：{on}", styles["under"]
+        )
+        _heads(sheet, table.template, styles)
+        _stub(sheet, table.template, styles)
+        _body(sheet, table, styles)
+        _findings(book.add_worksheet("校验与口径"), table, styles)
+        _behind(book.add_worksheet("数据来源"), table, styles)
+    return out.getvalue()
+
+
+def _styles(book: xlsxwriter.Workbook) -> Mapping[str, Format]:
+    box = _FONT | {"border": 1}
+    made = {
+        "title": _FONT | {"font_size": 16, "bold": True},
+        "under": _FONT | {"align": "left"},
+        "head": box | {"bold": True},
+        "cell": box | {"num_format": "0"},
+        WAN: box | {"num_format": "0.00####"},
+        "元": box | {"num_format": "0.00"},
+        "text": box | {"align": "left", "font_size": 8},
+        "plain": {"font_name": "宋体", "font_size": 10, "text_wrap": True, "valign": "top"},
+        "strong": {"font_name": "宋体", "font_size": 10, "bold": True, "bottom": 1},
+    }
+    return {name: book.add_format(one) for name, one in made.items()}
+
+
+def _page(sheet: Worksheet, template: Template) -> None:
+    sheet.set_landscape()
+    sheet.set_paper(8)  # A3
+    sheet.fit_to_pages(1, 1)
+    sheet.set_margins(0.4, 0.4, 0.5, 0.5)
+    sheet.center_horizontally()
+    sheet.set_column(0, _STUB - 1, 10)
+    for column in template.columns:
+        width = 44 if column.how == "text" else _WIDTHS.get(column.unit, 8)
+        sheet.set_column(_STUB + column.number - 1, _STUB + column.number - 1, width)
+    sheet.set_row(_TITLE, 30)
+    for row, height in enumerate((22, 56, 40), _HEADS):
+        sheet.set_row(row, height)
+    for number in range(len(template.rows) + template.blank_rows):
+        sheet.set_row(_BODY + number, 48 if number == 0 else 34)
+    sheet.freeze_panes(_BODY, _STUB)
+
+
+def rectangles(template: Template) -> Iterator[tuple[int, int, int, int, str]]:
+    """Yield first row, first column, last row, last column and text of each head, equal neighbours merged."""
+    grid = [[column.heads[level] for column in template.columns] for level in range(_LEVELS)]
+    done: set[tuple[int, int]] = set()
+    for top in range(_LEVELS):
+        for left, text in enumerate(grid[top]):
+            if (top, left) in done:
+                continue
+            bottom, right = top, left
+            while (
+                right + 1 < len(grid[top]) and grid[top][right + 1] == text and (top, right + 1) not in done
+            ):
+                right += 1
+            while bottom + 1 < _LEVELS and all(grid[bottom + 1][at] == text for at in range(left, right + 1)):
+                bottom += 1
+            done |= {(row, at) for row in range(top, bottom + 1) for at in range(left, right + 1)}
+            yield top, left, bottom, right, text
+
+
+def _merge(sheet: Worksheet, top: int, left: int, bottom: int, right: int, text: Any, style: Format) -> None:
+    if (top, left) == (bottom, right):
+        sheet.write(top, left, text, style)
+    else:
+        sheet.merge_range(top, left, bottom, right, text, style)
+
+
+def _heads(sheet: Worksheet, template: Template, styles: Mapping[str, Format]) -> None:
+    _merge(sheet, _HEADS, 0, _NUMBERS, _STUB - 1, template.stub, styles["head"])
+    for top, left, bottom, right, text in rectangles(template):
+        _merge(sheet, _HEADS + top, _STUB + left, _HEADS + bottom, _STUB + right, text, styles["head"])
+    for column in template.columns:
+        sheet.write_number(_NUMBERS, _STUB + column.number - 1, column.number, styles["head"])
+
+
+def _stub(sheet: Worksheet, template: Template, styles: Mapping[str, Format]) -> None:
+    """Groups stand in the column of their depth over all their rows, labels right of them to the end of the stub."""
+    rows = {row.number: row for row in template.rows}
+    for row in template.rows:
+        top, left = _BODY + row.number - 1, max(row.depth - 1, 0)
+        if row.group:
+            _merge(sheet, top, left, top + _below(rows, row.number), left, row.group, styles["head"])
+            left += 1
+        elif row.depth > 1 or not row.children:
+            left = min(row.depth - 1, _STUB - 1)
+        _merge(sheet, top, left, top, _STUB - 1, row.label, styles["head"])
+    for number in range(template.blank_rows):
+        top = _BODY + len(template.rows) + number
+        sheet.merge_range(top, 0, top, _STUB - 1, "", styles["head"])
+        for column in template.columns:
+            sheet.write_blank(top, _STUB + column.number - 1, None, styles["cell"])
+
+
+def _below(rows: Mapping[int, Any], number: int) -> int:
+    return sum(1 + _below(rows, child) for child in rows[number].children)
+
+
+def _body(sheet: Worksheet, table: Table, styles: Mapping[str, Format]) -> None:
+    persons = table.options.get("transfer") == "with_persons"
+    for row in table.template.rows:
+        for column in table.template.columns:
+            at = (_BODY + row.number - 1, _STUB + column.number - 1)
+            value = table.cell(row.number, column.number).value
+            if column.how == "text":
+                sheet.write_string(*at, checks.remark(table, row.number)[:_MOST_TEXT], styles["text"])
+            elif persons and column.measure == "transferred":
+                said = table.said.get((row.number, "transferred_persons"))
+                sheet.write_string(*at, f"{value}家（{said.value if said else 0}人）", styles["cell"])
+            elif column.unit == WAN:
+                sheet.write_number(*at, float(value / 10_000), styles[WAN])
+            else:
+                sheet.write_number(*at, float(value), styles.get(column.unit, styles["cell"]))
+
+
+def _findings(sheet: Worksheet, table: Table, styles: Mapping[str, Format]) -> None:
+    sheet.set_column(0, 1, 24)
+    sheet.set_column(2, 2, 90)
+    lines = [("类别", "位置", "说明")]
+    lines += [
+        ("须更正" if one.error else "说明", f"第{one.row}行第{one.column}栏" if one.column else "", one.text)
+        for one in checks.check(table)
+    ]
+    if len(lines) == 1:
+        lines.append(("校验通过", "", "各行、各栏勾稽关系成立"))
+    lines += [
+        ("口径", table.template.labels[name], table.template.choice(name, key))
+        for name, key in table.options.items()
+    ]
+    for number, line in enumerate(lines):
+        for at, text in enumerate(line):
+            sheet.write_string(number, at, text, styles["strong" if number == 0 else "plain"])
+
+
+def _behind(sheet: Worksheet, table: Table, styles: Mapping[str, Format]) -> None:
+    sheet.set_column(0, 2, 10)
+    sheet.set_column(3, 4, 80)
+    for at, text in enumerate(("行", "栏", "数值", "机构", "凭证、案件等")):
+        sheet.write_string(0, at, text, styles["strong"])
+    rows = {row.number: row for row in table.template.rows}
+    found = [(key, cell) for key, cell in sorted(table.cells.items()) if not rows[key[0]].children]
+    for number, ((row, column), cell) in enumerate(found, 1):
+        sheet.write_number(number, 0, row, styles["plain"])
+        sheet.write_number(number, 1, column, styles["plain"])
+        sheet.write_string(number, 2, f"{cell.value:f}", styles["plain"])
+        sheet.write_string(number, 3, "、".join(sorted(cell.subjects))[:_MOST_TEXT], styles["plain"])
+        sheet.write_string(number, 4, "、".join(sorted(cell.keys))[:_MOST_TEXT], styles["plain"])
