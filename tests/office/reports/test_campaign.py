@@ -144,6 +144,18 @@ def test_tables_that_differ_or_count_an_institution_twice_are_not_added() -> Non
         fill([], handled="guess")
 
 
+def test_an_institution_that_county_and_city_handled_counts_once_in_the_city() -> None:
+    county = fill(
+        [*REGISTER, Fact("fined", THIRD), Fact("fine", THIRD, Decimal(100)), Fact("reward", None, Decimal(5))]
+    )
+    city = fill(
+        [Fact("fined", THIRD), Fact("suspended", THIRD), Fact("fine", THIRD, Decimal(30))], "甲市本级"
+    )
+    whole = figures.add([county, city], "甲市")
+    assert [whole.cell(1, n).value for n in (1, 3, 4, 8, 16, 20)] == [3, 1, 1, 1, 130, 5]
+    assert not errors(whole)
+
+
 def test_the_form_is_laid_out_as_the_notice_has_it() -> None:
     facts = [
         *REGISTER,

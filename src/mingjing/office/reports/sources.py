@@ -32,6 +32,9 @@ _RECEIVED = {
     ("reward_paid", "reward"): ("reward", ""),
 }  # fmt: skip
 
+# What may concern no institution and is no violation of a person.
+_OF_NOBODY = frozenset({"reward", "patient_refund", "refused_amount"})
+
 
 def subject(one: Institution) -> Subject:
     """Return an institution as the row tree asks for it."""
@@ -55,15 +58,20 @@ class Register:
 
 
 class Money:
-    """The amounts of the ledger, reversals netted, and who was made to pay."""
+    """The amounts of the ledger, reversals netted, and who was made to pay.
 
-    def __init__(self, user: User) -> None:
-        self.user = user
+    `own` takes the book of the user's bureau alone, for a table to which those of the bureaus below are added.
+    """
+
+    def __init__(self, user: User, own: bool = False) -> None:
+        self.user, self.own = user, own
 
     def facts(self, measures: Sequence[str], period: Period) -> Iterator[Fact]:
         """Yield facts per institution and entry, in two queries."""
         wanted = {pair for pair, (amount, who) in _RECEIVED.items() if {amount, who} & set(measures)}
         entries = ledger.visible(self.user).filter(on__gte=period.first, on__lte=period.last)
+        if self.own:
+            entries = entries.filter(organisation=self.user.organisation)
         rows = (
             ledger.postings(self.user).order_by()
             .filter(entry__in=entries, account__in={account for account, _ in wanted})
@@ -91,7 +99,7 @@ class Money:
             if not total:
                 continue
             who = subjects.get(key) if key is not None else None
-            if who is None and measure not in ("reward", "patient_refund"):
+            if who is None and measure not in _OF_NOBODY:
                 yield Fact("individual_amount", None, yuan(total), keys)
                 continue
             yield Fact(measure, who, yuan(total), keys)

@@ -117,6 +117,7 @@ def fill(
             _deal(table, leaves, counted, groups, fact)
     for key, facts in groups.items():
         table.cells[key] = _cell(template.columns[key[1] - 1], facts, table.options)
+    _tell(table)
     _finish(table)
     return table
 
@@ -193,13 +194,18 @@ def _finish(table: Table) -> None:
             if row.children and not column.others and column.how != "text":
                 whole = sum((table.cell(child, column.number) for child in row.children), EMPTY)
                 _put(table, row.number, column.number, whole + alone.get((row.number, column.number), EMPTY))
+        for column in derived:
+            _put(table, row.number, column.number, _derived(table, row.number, column))
+
+
+def _tell(table: Table) -> None:
+    """Add up what is told in words, leaves first."""
+    for row in sorted(table.template.rows, key=lambda row: -row.depth):
         for remark in table.template.remarks:
             said = (table.said.get((child, remark.measure), EMPTY) for child in row.children)
             whole = sum(said, table.said.get((row.number, remark.measure), EMPTY))
             if whole != EMPTY:
                 table.said[row.number, remark.measure] = whole
-        for column in derived:
-            _put(table, row.number, column.number, _derived(table, row.number, column))
 
 
 def _derived(table: Table, row: int, column: Column) -> Cell:
@@ -215,9 +221,10 @@ def _put(table: Table, row: int, column: int, cell: Cell) -> None:
 
 
 def add(tables: Sequence[Table], place: str) -> Table:
-    """Return the table of a larger place from those of its parts, cell by cell.
+    """Return the table of a larger place from those of its parts and of its own bureau, leaf by leaf.
 
-    Raises InvalidError when they differ in template, period or options, or count one institution twice.
+    An institution that two bureaus handled counts once. Raises InvalidError when the tables differ in template,
+    period or options, or two registers hold one institution.
     """
     if not tables:
         raise InvalidError("没有可汇总的报表")
@@ -230,21 +237,38 @@ def add(tables: Sequence[Table], place: str) -> Table:
     whole = Table(first.template, first.period, place, dict(first.options))
     for one in tables:
         _demand_apart(whole, one)
-        for key, cell in one.cells.items():
-            whole.cells[key] = whole.cells.get(key, EMPTY) + cell
+        _take_leaves(whole, one)
         for place_said, cell in one.said.items():
             whole.said[place_said] = whole.said.get(place_said, EMPTY) + cell
         for measure, cell in one.lost.items():
             whole.lost[measure] = whole.lost.get(measure, EMPTY) + cell
-        for number, amount in one.extra.items():
-            whole.extra[number] = whole.extra.get(number, NOUGHT) + amount
+    _finish(whole)
     return whole
 
 
+def _take_leaves(whole: Table, one: Table) -> None:
+    """Add the leaves of a table, and what stands in its total row alone."""
+    rows = {row.number: row for row in whole.template.rows}
+    for (row, number), cell in one.cells.items():
+        column = whole.template.columns[number - 1]
+        if rows[row].children or column.others:
+            continue
+        sum_ = whole.cell(row, number) + cell
+        counted = Cell(Decimal(len(sum_.subjects)), sum_.subjects, sum_.keys)
+        whole.cells[row, number] = counted if column.how == "count" else sum_
+    for number, amount in one.extra.items():
+        whole.extra[number] = whole.extra.get(number, NOUGHT) + amount
+        alone = Cell(amount, keys=one.cell(_ROOT, number).keys)
+        whole.cells[_ROOT, number] = whole.cell(_ROOT, number) + alone
+
+
 def _demand_apart(whole: Table, one: Table) -> None:
-    for column in whole.template.columns:
-        if column.how in ("count", "union"):
-            twice = whole.cell(_ROOT, column.number).subjects & one.cell(_ROOT, column.number).subjects
-            if twice:
-                some = "、".join(sorted(twice)[:5])
-                raise InvalidError(f"第{column.number}栏有机构在多张下级报表中重复：{some}", where=one.place)
+    rows = [row.number for row in whole.template.rows if not row.children]
+    for number in {limit.limit for limit in whole.template.limits}:
+        before, now = (
+            frozenset[str]().union(*(table.cell(row, number).subjects for row in rows))
+            for table in (whole, one)
+        )
+        if before & now:
+            some = "、".join(sorted(before & now)[:5])
+            raise InvalidError(f"第{number}栏有机构在多张下级报表中重复：{some}", where=one.place)
