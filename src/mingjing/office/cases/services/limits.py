@@ -1,6 +1,7 @@
 """Deadlines made longer, resting, going on."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.db import IntegrityError, transaction
 
@@ -14,6 +15,7 @@ from mingjing.office.cases.models import Case, Extension, Stage
 from mingjing.office.cases.services import acting
 from mingjing.office.clocks import services as clocks
 from mingjing.office.clocks.days import Days
+from mingjing.office.clocks.models import Clock
 
 _RUNNING = tuple(set(Stage.values) - {Stage.DECLINED, Stage.TERMINATED, Stage.CLOSED, Stage.ARCHIVED})
 # 程序规定 45: what is not counted in the ninety days.
@@ -33,16 +35,7 @@ def extend(
     if actor.pk in ever(case) | {case.created_by_id}:
         raise ForbiddenError("延期须由负责人批准", why="本案办案人员不得审批")
     spec = deadlines.figures(case)["deadlines"].get(kind, {})
-    steps, done = spec.get("extend", []), case.extensions.filter(kind=kind).count()
-    clock = deadlines.clock(case, kind)
-    if clock is None or clock.stopped_on:
-        raise ConflictError("该时限没有在计算", where=kind)
-    if done >= len(steps):
-        raise ConflictError(f"{spec.get('label', kind)}的期限不能再延长")
-    if deadlines.is_over(case, kind, clocks.today()):
-        raise ConflictError("期限已经届满，不能延长")
-    if not 0 < days <= steps[done]:
-        raise InvalidError(f"本次最多延长 {steps[done]} 日", where="days")
+    clock, done = _extensible(case, kind, days, spec)
     if done:
         check_panel(case, members, deadlines.figures(case)["least_panel"])
     text = acting.demand_text(reason, "延期理由（再次延期的须写明集体讨论情况）", "reason", 500)
@@ -63,6 +56,21 @@ def extend(
         {"kind": kind, "days": days, "due_on": due, "members": [one.pk for one in members]},
     )
     return made
+
+
+def _extensible(case: Case, kind: str, days: int, spec: Mapping[str, Any]) -> tuple[Clock, int]:
+    """Return the clock and how often it was extended. Raises ConflictError, InvalidError when it can't be again."""
+    steps, done = spec.get("extend", []), case.extensions.filter(kind=kind).count()
+    clock = deadlines.clock(case, kind)
+    if clock is None or clock.stopped_on:
+        raise ConflictError("该时限没有在计算", where=kind)
+    if done >= len(steps):
+        raise ConflictError(f"{spec.get('label', kind)}的期限不能再延长")
+    if deadlines.is_over(case, kind, clocks.today()):
+        raise ConflictError("期限已经届满，不能延长")
+    if not 0 < days <= steps[done]:
+        raise InvalidError(f"本次最多延长 {steps[done]} 日", where="days")
+    return clock, done
 
 
 @transaction.atomic
