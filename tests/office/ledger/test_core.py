@@ -134,6 +134,7 @@ def test_amounts_that_are_no_yuan_are_refused(amount: str) -> None:
         (Move("decide", "principal", Decimal(1), Tags(1, "", 7, None, "", "1")), "没有这种基金"),
         (Move("impose", "fine", Decimal(1), Tags(1, "", 7, None, "案", "310100")), "不属于任何"),
         (Move("waive", "fine", Decimal(1), Tags(1, "", 7, None, "案")), "须说明理由"),
+        (Move("impose", "fine", Decimal(1), Tags(1, "", None, None, "案" * 71)), "过长"),
         (Move("steal", "fine", Decimal(1), Tags(1)), "没有这种业务"),
     ],
 )  # fmt: skip

@@ -1,5 +1,6 @@
 """Posting to the ledger: who may, once only, never into a locked month, never changed, reversed by another person."""
 
+from collections import Counter
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
@@ -13,10 +14,12 @@ from mingjing.office.clocks import services as clocks
 from mingjing.office.institutions.models import Institution
 from mingjing.office.leads.models import Line, Suspicion
 from mingjing.office.ledger import hooks, policy
-from mingjing.office.ledger.core.posting import Move, Tags
+from mingjing.office.ledger.core import posting as core
+from mingjing.office.ledger.core.chart import chart
+from mingjing.office.ledger.core.posting import Leg, Move, Pool, Tags
 from mingjing.office.ledger.models import Closing, Entry, Posting
-from mingjing.office.ledger.services import closing, deductions, statements
-from mingjing.office.ledger.services.post import Voucher, post, reverse
+from mingjing.office.ledger.services import balances, closing, deductions, statements
+from mingjing.office.ledger.services.post import Voucher, leg_of, post, reverse
 from tests.office.ledger.conftest import CASE, DAY, FUND
 from tests.office.province import Province
 
@@ -174,6 +177,31 @@ def test_a_locked_month_and_all_before_take_nothing_until_unlocked_in_order(
     with pytest.raises(ConflictError):
         reverse(province.who("reviewer"), owed[0], "错了", on=DAY)
     assert Closing.objects.count() == 3
+
+
+@pytest.mark.both_databases
+def test_a_replay_of_the_book_gives_the_balances_of_the_database(
+    province: Province, owed: list[Entry], book: Book, tags: Make
+) -> None:
+    received = book("in", ("receive", "principal", "300.00", tags(case=CASE, fund=FUND)))
+    reverse(province.who("reviewer"), received, "退汇")
+    pools: dict[Pool, int] = {}
+    net: Counter[tuple[str, str]] = Counter()
+    for entry in Entry.objects.order_by("pk"):
+        legs = [leg_of(row) for row in entry.postings.all()]
+        assert balances.of(entry.organisation, legs) == _standing(legs)
+        pools |= core.check(chart(), legs, pools)
+        for leg in legs:
+            net[leg.account, leg.kind] += leg.net
+    found = statements.trial_balance(province.who("leader"))
+    assert {key: core.yuan(value) for key, value in net.items()} == found
+
+
+def _standing(legs: list[Leg]) -> dict[Pool, int]:
+    """The pools of these legs, added up in Python over the whole book."""
+    wanted = set(core.changes(chart(), legs))
+    everything = core.changes(chart(), [leg_of(row) for row in Posting.objects.all()])
+    return {key: value for key, value in everything.items() if key in wanted}
 
 
 def test_days_to_come_and_texts_too_long_are_refused(province: Province, book: Book, tags: Make) -> None:

@@ -1,6 +1,7 @@
 """The 22-column table: its checks always hold, counties add up to the city, and it is laid out as the notice has it."""
 
 import io
+import json
 from decimal import Decimal
 
 import openpyxl
@@ -9,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mingjing.kernel.errors import DocumentError, InvalidError
-from mingjing.office.reports.core import checks, figures, sheet, template
+from mingjing.office.reports.core import checks, data, figures, sheet, template
 from mingjing.office.reports.core.figures import Cell, Fact, Subject
 from tests.office.reports import samples
 from tests.office.reports.samples import CAMPAIGN, OPTIONS, fill
@@ -186,6 +187,16 @@ def test_the_form_is_laid_out_as_the_notice_has_it() -> None:
     assert page["S7"].value == pytest.approx(12.345678) and page["W7"].value == 500
     assert page["A20"].value is None and page.max_row == 20
     assert "entry:1" in [cell.value for row in book["数据来源"].iter_rows() for cell in row]
+
+
+def test_the_figures_are_data_too() -> None:
+    facts = [*REGISTER, Fact("fine", THIRD, Decimal("123456.78"), ("entry:1",))]
+    said = json.loads(json.dumps(data.as_data(fill(facts)), ensure_ascii=False))
+    cell = said["rows"][3]["cells"][15]
+    assert cell == {
+        "column": 16, "value": "123456.78", "shown": "12.345678", "institutions": ["H1"], "keys": ["entry:1"]
+    }  # fmt: skip
+    assert len(said["rows"]) == 13 and all(len(row["cells"]) == 22 for row in said["rows"])
 
 
 def test_a_template_that_contradicts_itself_is_refused() -> None:

@@ -16,6 +16,7 @@ _MISSING = {
     "case": "案件",
     "fund": "基金类型",
 }
+_LONGEST = {"party": 255, "case": 70, "fund": 10}
 # From here on money of a fund must say of which one.
 _BEFORE_FUND = frozenset({"suspected", "verified", "cleared", "origin"})
 
@@ -123,6 +124,9 @@ def _problem(chart: Chart, movement: Movement, move: Move, text: str) -> str:
     missing = [_MISSING[name] for name in movement.needs if not move.tags.tag(name)]
     if move.kind in chart.fund_bound and movement.target not in _BEFORE_FUND and not move.tags.fund:
         missing.append(_MISSING["fund"])
+    long = [name for name, most in _LONGEST.items() if len(getattr(move.tags, name)) > most]
+    if long:
+        return "当事人名称或者案件编号过长"
     if missing:
         return f"缺少{'、'.join(dict.fromkeys(missing))}"
     if move.tags.fund and move.tags.fund not in chart.funds:

@@ -146,7 +146,8 @@ def proposals(user: User) -> list[Proposal]:
 
 
 def shares(user: User, line: BankLine, match: Match) -> tuple[list[Share], Decimal]:
-    """Return how a receipt would pay the debts of a claim, and what would be left over, in yuan."""
+    """Return how a receipt would pay the debts of a claim, and what would be left over, in yuan. Raises ForbiddenError."""
+    demand(user, Permission.LEDGER_POST)
     some = {
         one.due: one
         for one in debts(user.organisation)

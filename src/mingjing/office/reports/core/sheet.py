@@ -18,7 +18,7 @@ _TITLE, _UNDER, _HEADS, _LEVELS = 0, 1, 2, 3
 _NUMBERS = _HEADS + _LEVELS
 _BODY = _NUMBERS + 1
 _MOST_TEXT = 32_000
-_WIDTHS = {"家": 6.3, "人次": 6.3, "例": 6.3, WAN: 10.5, "元": 10.5}
+_WIDTHS = {"家": 7.5, "人次": 7.5, "例": 7.5, WAN: 10.5, "元": 10.5}
 
 
 def write(table: Table, by: str = "", on: str = "") -> bytes:
@@ -151,7 +151,16 @@ def _body(sheet: Worksheet, table: Table, styles: Mapping[str, Format]) -> None:
                 sheet.write_number(*at, float(value), styles.get(column.unit, styles["cell"]))
 
 
+def _long(sheet: Worksheet) -> None:
+    """Let a list print as wide as a page, its heading on each."""
+    sheet.set_landscape()
+    sheet.set_paper(9)  # A4
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
+
+
 def _findings(sheet: Worksheet, table: Table, styles: Mapping[str, Format]) -> None:
+    _long(sheet)
     sheet.set_column(0, 1, 24)
     sheet.set_column(2, 2, 90)
     lines = [("类别", "位置", "说明")]
@@ -171,6 +180,7 @@ def _findings(sheet: Worksheet, table: Table, styles: Mapping[str, Format]) -> N
 
 
 def _behind(sheet: Worksheet, table: Table, styles: Mapping[str, Format]) -> None:
+    _long(sheet)
     sheet.set_column(0, 2, 10)
     sheet.set_column(3, 4, 80)
     for at, text in enumerate(("行", "栏", "数值", "机构", "凭证、案件等")):
