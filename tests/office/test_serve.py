@@ -42,6 +42,7 @@ class Service:
             self.process = subprocess.Popen(command, env=environment, stdout=out, stderr=out)
 
     def answers(self) -> bool:
+        assert self.process.poll() is None, self.log.read_text()
         try:
             return httpx.get(f"http://127.0.0.1:{self.port}/healthz").json() == {"status": "ok"}
         except httpx.HTTPError:
@@ -49,7 +50,8 @@ class Service:
 
     def child(self, word: str) -> psutil.Process | None:
         children = psutil.Process(self.process.pid).children()
-        return next((one for one in children if word in one.cmdline()), None)
+        alive = (one for one in children if one.status() != psutil.STATUS_ZOMBIE)
+        return next((one for one in alive if word in one.cmdline()), None)
 
 
 @pytest.fixture
@@ -74,10 +76,10 @@ def test_the_service_starts_mends_itself_and_stops(site: Site, service: Service)
     assert httpx.get(f"http://127.0.0.1:{service.port}/").headers["location"].startswith("/sign-in")
     assert "server" not in httpx.get(f"http://127.0.0.1:{service.port}/sign-in").headers
     assert "服务正在运行" in site.run("serve", "--port", free_port(), code=2)
-    worker = service.child("db_worker")
+    worker = service.child("calls")
     assert worker
     worker.kill()
-    until(lambda: (found := service.child("db_worker")) is not None and found.pid != worker.pid)
+    until(lambda: (found := service.child("calls")) is not None and found.pid != worker.pid)
     children = psutil.Process(service.process.pid).children(recursive=True)
     service.process.send_signal(signal.SIGINT)
     assert service.process.wait(30) == 0

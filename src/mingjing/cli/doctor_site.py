@@ -9,7 +9,7 @@ from mingjing.config.startup import start
 from mingjing.kernel.errors import MingjingError, Problem, UsageError
 
 # Read elsewhere: by the analysis, the demonstration, the tests.
-_OTHERS = {"MINGJING_LOCAL", "MINGJING_NO_SERVE"}
+_OTHERS = {"MINGJING_LOCAL", "MINGJING_NO_SERVE", "MINGJING_CACHE", "MINGJING_URL", "MINGJING_TOKEN"}
 _LITTLE = 2 * 2**30
 
 

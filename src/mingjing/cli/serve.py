@@ -2,6 +2,7 @@
 
 import os
 import sys
+from typing import Any
 
 import click
 
@@ -57,9 +58,9 @@ def _greet(host: str, port: int) -> None:
 
 
 def _run(host: str, port: int, processes: int) -> int:
-    from django.db import connections  # noqa: PLC0415 - needs Django
+    from django.conf import settings  # noqa: PLC0415 - needs Django
+    from django.db import connections  # noqa: PLC0415
 
-    from mingjing.config import orphans  # noqa: PLC0415
     from mingjing.config.supervisor import Child, Supervisor  # noqa: PLC0415
 
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "mingjing.config.settings"}
@@ -72,11 +73,18 @@ def _run(host: str, port: int, processes: int) -> int:
     connections.close_all()
     return Supervisor(
         Child("page", page, environment),
-        Child(
-            "worker",
-            [*django, "db_worker", "--queue-name", "*", "--no-startup-delay", "-v", "0"],
-            environment,
-        ),
+        [
+            _worker(queue, [*django, "db_worker"], environment)
+            for queue in settings.TASKS["default"]["QUEUES"]
+        ],
         Child("daily work", [*django, "daily"], environment),
-        orphans.take_up,
     ).run()
+
+
+def _worker(queue: str, command: list[str], environment: dict[str, str]) -> Any:
+    """One worker per queue: a screening of hours keeps no short work waiting."""
+    from mingjing.config import orphans  # noqa: PLC0415 - needs Django
+    from mingjing.config.supervisor import Child  # noqa: PLC0415
+
+    words = [*command, "--queue-name", queue, "--no-startup-delay", "-v", "0"]
+    return Child(f"worker of {queue}", words, environment, lambda: orphans.take_up(queue))

@@ -34,6 +34,9 @@ VARIABLES = (
     Variable("MINGJING_LOCK_AFTER", "5", "连续失败多少次后锁定账号", whole=True),
     Variable("MINGJING_LOCK_MINUTES", "15", "锁定多少分钟", whole=True),
     Variable("MINGJING_IDLE_MINUTES", "60", "无操作多少分钟后须重新登录", whole=True),
+    Variable("MINGJING_MEMORY", "4GB", "一次筛查可用的内存"),
+    Variable("MINGJING_THREADS", "0", "一次筛查可用的线程数，0 为处理器数减一", whole=True),
+    Variable("MINGJING_WEBHOOK_HOSTS", "", "接口回调可以访问的主机，逗号分隔；空为不限"),
     Variable(
         "MINGJING_LOG", "WARNING", "日志级别", choices=("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
     ),

@@ -10,13 +10,14 @@ RUNNING, READY, FAILED = "RUNNING", "READY", "FAILED"
 ATTEMPTS = 3
 
 
-def take_up() -> int:
-    """Put running tasks back in the queue; return how many. Only for when no worker runs.
+def take_up(queue: str | None = None) -> int:
+    """Put running tasks (of one queue) back in it; return how many. Only for when its worker does not run.
 
     A task that has killed its worker ATTEMPTS times is given up.
     """
     count = 0
-    for task in DBTaskResult.objects.filter(status=RUNNING):
+    running = DBTaskResult.objects.filter(status=RUNNING)
+    for task in running if queue is None else running.filter(queue_name=queue):
         if len(task.worker_ids) < ATTEMPTS:
             count += DBTaskResult.objects.filter(pk=task.pk, status=RUNNING).update(
                 status=READY, started_at=None

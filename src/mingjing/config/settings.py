@@ -108,8 +108,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-65536;",
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-SCREENING_MEMORY = os.environ.get("MINGJING_MEMORY", "4GB")
-SCREENING_THREADS = int(os.environ.get("MINGJING_THREADS", str(max((os.cpu_count() or 2) - 1, 1))))
+SCREENING_MEMORY = env.text("MINGJING_MEMORY")
+SCREENING_THREADS = env.whole("MINGJING_THREADS") or max((os.cpu_count() or 2) - 1, 1)
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "calls"]}}
 
 AUTH_USER_MODEL = "accounts.User"

@@ -1,4 +1,4 @@
-"""Keeps page, worker and daily work running; one process looks after the others."""
+"""Keeps page, workers and daily work running; one process looks after the others."""
 
 import ctypes
 import logging
@@ -25,6 +25,7 @@ class Child:
     name: str
     command: Sequence[str]
     environment: dict[str, str]
+    on_death: Callable[[], object] = lambda: None
     process: "subprocess.Popen[bytes] | None" = None
     deaths: int = 0
     started: float = field(default=0.0)
@@ -53,6 +54,10 @@ class Child:
         code = self.process.returncode if self.process else None
         log.error("%s ended with %s; it is started again", self.name, code)
         self.process = None
+        try:
+            self.on_death()
+        except Exception:
+            log.exception("what %s left could not be taken up", self.name)
 
 
 def _die_with_parent() -> None:
@@ -63,18 +68,17 @@ def _die_with_parent() -> None:
 class Supervisor:
     """Runs until it is told to stop or the page ends."""
 
-    def __init__(
-        self, page: Child, worker: Child, daily: Child, on_worker_death: Callable[[], object]
-    ) -> None:
-        self.page, self.worker, self.daily, self.on_worker_death = page, worker, daily, on_worker_death
+    def __init__(self, page: Child, workers: Sequence[Child], daily: Child) -> None:
+        self.page, self.workers, self.daily = page, workers, daily
         self.stopping = False
 
     def run(self) -> int:
         """Start all, keep them running, stop all; return 0 when told to stop, the page's code when it ended."""
-        for one in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(one, self._stop)
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, self._stop)
         self.page.start()
-        self.worker.start()
+        for one in self.workers:
+            one.start()
         try:
             while not self.stopping:
                 if not self.page.alive:
@@ -87,11 +91,11 @@ class Supervisor:
 
     def _tend(self) -> None:
         now = time.monotonic()
-        if self.worker.process is not None and not self.worker.alive:
-            self.worker.note_death()
-            self.on_worker_death()
-        if self.worker.process is None and now >= self.worker.due:
-            self.worker.start()
+        for one in self.workers:
+            if one.process is not None and not one.alive:
+                one.note_death()
+            if one.process is None and now >= one.due:
+                one.start()
         if not self.daily.alive and now >= self.daily.due:
             self.daily.due = now + _DAILY_EVERY
             self.daily.start()
@@ -101,7 +105,9 @@ class Supervisor:
 
     def _end(self) -> None:
         """Ask all to end; whoever does not within the grace is killed: its task is taken up at the next start."""
-        children = [one.process for one in (self.page, self.worker, self.daily) if one.process and one.alive]
+        children = [
+            one.process for one in (self.page, *self.workers, self.daily) if one.process and one.alive
+        ]
         for child in children:
             child.send_signal(signal.SIGTERM)
         until = time.monotonic() + _GRACE
