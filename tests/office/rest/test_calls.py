@@ -93,6 +93,35 @@ def test_an_institution_sees_what_it_was_asked_and_none_of_the_bureaus_hints(
     assert float(lead["expected_amt"]) == 0
 
 
+def test_an_institution_is_told_of_the_checks_only_what_was_decided(
+    program: Program, sent: list[Lead]
+) -> None:
+    clerk, officer, reviewer = program("clerk", "H1"), program("officer"), program("reviewer")
+    one = _suspicion(sent[0])
+    officer.post(f"/suspicions/{one.pk}/ask")
+    clerk.post(f"/suspicions/{one.pk}/answer", {"kind": "accepted"})
+    officer.post(f"/suspicions/{one.pk}/check", {"verdict": "false", "reason_code": "record_supports"})
+    told = clerk.get(f"/suspicions/{one.pk}").json()
+    assert (told["state"], told["verdict"], told["chk_amt"]) == ("checking", "", None)
+    assert {line["verdict"] for line in told["lines"]} == {""}
+    lead = clerk.get(f"/leads/{sent[0].number}").json()
+    assert (lead["suspicion_count"], lead["checkout_amt"]) == (1, str(one.checkout_amt))
+    assert lead["state"] == "checking"
+    reviewer.post(f"/suspicions/{one.pk}/review", {"verdict": "false"})
+    told = clerk.get(f"/suspicions/{one.pk}").json()
+    assert (told["state"], told["verdict"], told["chk_amt"]) == ("reviewed", "false", None)
+
+
+def test_an_institution_learns_nothing_by_filters(program: Program, sent: list[Lead]) -> None:
+    one = _suspicion(sent[0])
+    program("officer").post(f"/suspicions/{one.pk}/ask")
+    clerk = program("clerk", "H1")
+    whole = clerk.get("/leads").json()["items"]
+    assert [lead["number"] for lead in whole] == [sent[0].number]
+    for hidden in ("amount_from=999999", "state=closed", "sev_deg=3", "order=expected"):
+        assert clerk.get(f"/leads?{hidden}").json()["items"] == whole
+
+
 def test_the_same_key_answers_once(program: Program, sent: list[Lead]) -> None:
     officer, clerk = program("officer"), program("clerk", "H1")
     one = _suspicion(sent[0])

@@ -38,6 +38,8 @@ class Filters(Schema):
     limit: Limit = 50
 
 
+FOR_ALL = ("institution", "mdtrt_id", "psn_no")
+"""The filters that everybody may use; the others are the bureau's and without effect for others."""
 COLUMNS = {
     "state": "state",
     "behaviour": "behaviour",
@@ -58,12 +60,16 @@ def list_leads(request: Any, filters: Query[Filters]) -> dict[str, Any]:
     """线索列表，按游标翻页。"""
     rows = policy.visible(request.auth).select_related("institution", "bureau", "held_by", "person")
     given = filters.dict(exclude_none=True)
+    order = ORDERS[filters.order]
+    if not request.auth.organisation.is_bureau:
+        # A filter or an order over what is hidden would tell it.
+        given, order = {k: v for k, v in given.items() if k in FOR_ALL}, ORDERS["newest"]
     rows = rows.filter(**{COLUMNS[name]: value for name, value in given.items() if name in COLUMNS})
     if filters.rule:
         rows = rows.filter(
             pk__in=policy.suspicions(request.auth).filter(rule_code=filters.rule).values("lead")
         )
-    found, following = cursor.page(rows, ORDERS[filters.order], filters.cursor, filters.limit)
+    found, following = cursor.page(rows, order, filters.cursor, filters.limit)
     return {"items": shown.leads(request.auth, found), "next": following}
 
 

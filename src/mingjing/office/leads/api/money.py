@@ -11,7 +11,7 @@ from mingjing.office.accounts.caller import Needs
 from mingjing.office.accounts.idempotency import once
 from mingjing.office.accounts.permissions import Permission
 from mingjing.office.leads import policy
-from mingjing.office.leads.api import schemas
+from mingjing.office.leads.api import schemas, shown
 from mingjing.office.leads.models import Suspicion
 from mingjing.office.leads.services import money
 from mingjing.office.rest import etag
@@ -29,7 +29,7 @@ def deduct(request: Any, pk: Key, body: schemas.MoneyIn, response: HttpResponse)
     money.deduct(request.auth, policy.suspicion(request.auth, pk), body.amount, body.reason, on)
     found = policy.suspicion(request.auth, pk)
     etag.tag(response, found.version)
-    return found
+    return shown.whole(request.auth, found)
 
 
 @router.post("/suspicions/{pk}/revise", response=_DONE, auth=Needs(Permission.LEADS_DEDUCT))
@@ -39,4 +39,4 @@ def revise(request: Any, pk: Key, body: schemas.MoneyIn, response: HttpResponse)
     money.revise(request.auth, policy.suspicion(request.auth, pk), body.amount, body.reason)
     found = policy.suspicion(request.auth, pk)
     etag.tag(response, found.version)
-    return found
+    return shown.whole(request.auth, found)

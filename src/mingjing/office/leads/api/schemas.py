@@ -77,8 +77,9 @@ class SuspicionFull(SuspicionOut):
 
     @staticmethod
     def resolve_lines(one: Suspicion) -> list[Any]:
-        """Return the lines in order."""
-        return list(one.lines.all())
+        """Return the lines in order, as the operation found them fit for the caller."""
+        found: list[Any] = one.__dict__.get("shown_lines", [])
+        return found
 
 
 class LeadOut(Schema):

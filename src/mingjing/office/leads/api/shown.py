@@ -1,12 +1,28 @@
-"""What of a suspicion each kind of caller may read: only the bureau sees its own checks, hints and expectations."""
+"""What of a lead each kind of caller may read: only the bureau sees its own checks, hints and expectations.
+
+Others are told what decision 0158 says; sums and counts cover only the suspicions that they may see.
+"""
 
 from collections.abc import Iterable
+from decimal import Decimal
 
-from mingjing.office.accounts.models import User
+from django.db.models import Count, Min, Sum
+
+from mingjing.office.accounts.models import Organisation, User
+from mingjing.office.leads import policy
 from mingjing.office.leads.models import Lead, Suspicion
+from mingjing.office.leads.queue import TOLD
 
-_INTERNAL_TEXT = ("verify", "defence")
-_INTERNAL_AMOUNTS = ("chk_amt", "cnfm_amt")
+_S = Suspicion.State
+CHECKING = "checking"
+"""What others read of a suspicion's state while the bureau deliberates."""
+_SEEN = {
+    Organisation.Kind.INSTITUTION: (_S.ASKED, *TOLD),
+    Organisation.Kind.THIRD_PARTY: (_S.CONSULTING, _S.ADVISED),
+}
+_HINTS = ("verify", "defence")
+_ZERO = Decimal("0.00")
+_NOTHING = {"n": 0, "amount": _ZERO, "severity": 3, "first": ""}
 
 
 def suspicions(user: User, rows: Iterable[Suspicion]) -> list[Suspicion]:
@@ -15,22 +31,53 @@ def suspicions(user: User, rows: Iterable[Suspicion]) -> list[Suspicion]:
 
 
 def suspicion(user: User, row: Suspicion) -> Suspicion:
-    """Blank what the caller may not read. The verdict is shown to the institution once it is final."""
+    """Blank what the caller may not read."""
     if user.organisation.is_bureau:
         return row
-    for name in _INTERNAL_TEXT:
+    is_told = user.organisation.kind == Organisation.Kind.INSTITUTION and row.state in TOLD
+    for name in _HINTS:
         setattr(row, name, "")
-    if row.state != Suspicion.State.FINAL:
-        for name in _INTERNAL_AMOUNTS:
-            setattr(row, name, None)
+    row.chk_amt = None
+    if not is_told:
+        row.cnfm_amt = row.det_amt = row.rvis_amt = None
         row.verdict = row.reason_code = ""
+    if row.state not in _SEEN[Organisation.Kind(user.organisation.kind)]:
+        row.state = CHECKING
     return row
 
 
+def whole(user: User, row: Suspicion) -> Suspicion:
+    """Return the row with the lines that the caller may read."""
+    row.__dict__["shown_lines"] = lines(user, row)
+    return suspicion(user, row)
+
+
 def leads(user: User, rows: Iterable[Lead]) -> list[Lead]:
-    """Return the rows with the bureau's sums blanked for everybody else (in memory only)."""
+    """Return the rows; for others than the bureau with counts and sums over what they may see (in memory only)."""
     found = list(rows)
-    if not user.organisation.is_bureau:
-        for row in found:
-            row.expected_amt = row.chk_amt = row.cnfm_amt = row.counted_amt * 0
+    if user.organisation.is_bureau:
+        return found
+    mine = policy.suspicions(user).filter(lead__in=[row.pk for row in found])
+    sums = {
+        row["lead"]: row
+        for row in mine.order_by()
+        .values("lead")
+        .annotate(n=Count("pk"), amount=Sum("checkout_amt"), severity=Min("sev_deg"), first=Min("behaviour"))
+    }
+    for row in found:
+        own = sums.get(row.pk, _NOTHING)
+        row.suspicion_count, row.open_count, row.sev_deg = own["n"], 0, own["severity"]
+        row.checkout_amt, row.behaviour = own["amount"] or _ZERO, own["first"]
+        row.counted_amt = row.chk_amt = row.cnfm_amt = row.det_amt = row.rvis_amt = row.expected_amt = _ZERO
+        row.state, row.due_on, row.signed, row.part_id = CHECKING, None, 0, None
     return found
+
+
+def lines(user: User, row: Suspicion) -> list[object]:
+    """Return the lines of a suspicion; their verdicts are told to others with the suspicion's own."""
+    found = list(row.lines.all())
+    if not user.organisation.is_bureau and row.state not in TOLD:
+        for line in found:
+            line.verdict = line.reason_code = line.note = ""
+            line.accepted_cnt = line.accepted_amt = None
+    return list(found)

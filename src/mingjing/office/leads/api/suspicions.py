@@ -43,7 +43,7 @@ def _now(request: Any, pk: int, response: HttpResponse) -> Suspicion:
     """Return the suspicion as it stands after the step, and its ETag."""
     found = policy.suspicion(request.auth, pk)
     etag.tag(response, found.version)
-    return shown.suspicion(request.auth, found)
+    return shown.whole(request.auth, found)
 
 
 @router.get("/suspicions/{pk}", response=_DONE, auth=Needs(Permission.LEADS_READ))
