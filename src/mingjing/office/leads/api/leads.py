@@ -28,7 +28,7 @@ class Filters(Schema):
     bureau: Code | None = None
     part: Annotated[int, Field(ge=1, le=2**31 - 1)] | None = None
     task: Code | None = None
-    sev_deg: Literal[1, 2, 3] | None = None
+    sev_deg: Annotated[int, Field(ge=1, le=3)] | None = None
     mdtrt_id: Code | None = None
     psn_no: Code | None = None
     due_until: Day | None = None
