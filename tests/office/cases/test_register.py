@@ -57,6 +57,15 @@ def test_a_written_reason_is_the_heads_and_given_once(story: Story, sent: list[L
         register.waive(story.leader, one, "再次")
 
 
+def test_what_was_waived_comes_back_only_with_a_new_source(story: Story, sent: list[Lead]) -> None:
+    one = confirmed(sent[0])
+    register.waive(story.leader, one, "金额轻微且已主动退回")
+    with pytest.raises(ConflictError, match="已书面说明"), transaction.atomic():
+        from_lead(story, one)
+    register.link(story.officer, story.case, [one])
+    assert story.fresh().source == "tip" and story.case.suspected_amt == Decimal("30.00")
+
+
 def test_a_suspicion_is_in_one_living_case_only(story: Story, sent: list[Lead]) -> None:
     one = confirmed(sent[0])
     first = from_lead(story, one)

@@ -143,6 +143,11 @@ def _link(actor: User, case: Case, suspicions: Sequence[Suspicion]) -> None:
         leads_lock(seen)
         if seen.state != Suspicion.State.FINAL or seen.verdict not in _CONFIRMED:
             raise ConflictError("只有终审查实的疑点才能立案", where=seen.lead.number)
+        if case.source == Case.Source.LEAD and Waiver.objects.filter(suspicion=seen).exists():
+            raise ConflictError(
+                "该疑点已书面说明不立案", where=seen.lead.number,
+                do="出现新的线索的，按举报、交办等来源登记案件并说明来源，再关联该疑点",
+            )  # fmt: skip
         if case.institution_id and seen.lead.institution_id != case.institution_id:
             raise InvalidError("疑点不属于该机构", where=seen.lead.number)
         try:
