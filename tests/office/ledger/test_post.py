@@ -254,9 +254,15 @@ def test_a_registered_deduction_is_booked_once_as_refusal_or_recovery(province: 
     Suspicion.objects.filter(pk=one.pk).update(
         det_amt="60.06", det_on=DAY, det_reason="属实", rvis_amt="10.00"
     )
+    assert [found.pk for found in deductions.waiting(province.who("officer"))] == [one.pk]
     first = deductions.book(province.who("officer"), one, FUND, paid=True)
     assert deductions.book(province.who("officer"), one, FUND, paid=True) == type(first)(first.entry, True)
     assert statements.trial_balance(province.who("leader"))["fund", "principal"] == Decimal("50.06")
+    assert not deductions.waiting(province.who("officer")).exists()
+    reverse(province.who("reviewer"), first.entry, "基金类型有误")
+    assert deductions.waiting(province.who("officer")).exists()
+    assert not deductions.book(province.who("officer"), one, "390100", paid=False).repeated
+    assert statements.trial_balance(province.who("leader"))["refused", "principal"] == Decimal("50.06")
 
 
 def test_whoever_listens_hears_each_entry_and_may_refuse_it(book: Book, tags: Make) -> None:

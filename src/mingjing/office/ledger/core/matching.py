@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 _REFERENCE, _NAME, _NEARLY, _EXACT, _PART = 45, 35, 20, 20, 8
 _ALIKE, LEAST = 0.8, 25
@@ -44,6 +45,7 @@ class Match:
     reasons: tuple[str, ...]
 
 
+@lru_cache(maxsize=20_000)
 def plain(text: str) -> str:
     """Return a name or reference without widths, brackets, punctuation and case."""
     return _NOISE.sub("", unicodedata.normalize("NFKC", text)).upper()
@@ -80,7 +82,10 @@ def _score(receipt: Receipt, dues: Sequence[Due]) -> Match:
 def _alike(payer: str, party: str) -> bool:
     if min(len(payer), len(party)) >= _SHORTEST and (payer in party or party in payer):
         return True
-    return SequenceMatcher(None, payer, party, autojunk=False).ratio() >= _ALIKE
+    if 2 * len(set(payer) & set(party)) < _ALIKE * max(len(set(payer)), len(set(party))):
+        return False
+    matcher = SequenceMatcher(None, payer, party, autojunk=False)
+    return matcher.real_quick_ratio() >= _ALIKE and matcher.ratio() >= _ALIKE
 
 
 def allocate(amount: int, dues: Sequence[Due]) -> tuple[list[tuple[Due, int]], int]:

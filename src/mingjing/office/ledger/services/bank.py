@@ -133,15 +133,15 @@ def waiting(user: User) -> list[BankLine]:
     return list(own.exclude(pk__in=standing))
 
 
-def proposals(user: User) -> list[Proposal]:
-    """Return the waiting receipts with what they may pay; nothing is booked before a person confirms."""
+def proposals(user: User, begin: int = 0, most: int = 100) -> list[Proposal]:
+    """Return one page of the waiting receipts with what they may pay; nothing is booked before a person confirms."""
     demand(user, Permission.LEDGER_POST)
     dues = [one.due for one in debts(user.organisation)]
     return [
         Proposal(
             line, matching.match(Receipt(line.payer, line.reference, line.amount), dues)[:_MOST_PROPOSALS]
         )
-        for line in waiting(user)
+        for line in waiting(user)[begin : begin + most]
     ]
 
 
