@@ -1,12 +1,17 @@
 """What programs may rely on: who is let in, errors as documents, versions, keys, cursors, scope."""
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from mingjing.office.accounts.models import AuditEntry
 from mingjing.office.leads.models import Lead, Part, Suspicion
+from mingjing.office.leads.workbook import sheets
+from tests.office.leads.test_workbook import Book
 from tests.office.province import Province
 from tests.office.rest.conftest import Caller
 
@@ -204,3 +209,56 @@ def test_a_lead_out_of_scope_in_a_task_is_named(program: Program, leads: list[Le
 @pytest.mark.parametrize("path", ["/leads/%00", "/leads?institution=%00", "/suspicions/99999999999999999999"])
 def test_values_that_no_database_holds_are_refused_not_broken(program: Program, path: str) -> None:
     assert program("officer").get(path).status_code in (404, 422)
+
+
+def test_a_person_is_masked_until_a_purpose_is_logged(program: Program, sent: list[Lead]) -> None:
+    officer, psn_no = program("officer"), sent[0].person.psn_no  # type: ignore[union-attr]
+    shown = officer.get(f"/persons/{psn_no}").json()
+    assert "三" not in shown["psn_name"]
+    assert shown["leads"] == [sent[0].number]
+    assert officer.post(f"/persons/{psn_no}/reveal", {"purpose": ""}).status_code == 422
+    plain = officer.post(f"/persons/{psn_no}/reveal", {"purpose": "调取病历核对身份"}).json()
+    assert plain["psn_name"] == "张三丰"
+    assert AuditEntry.objects.filter(action="reveal", after__purpose="调取病历核对身份").count() == 1
+    assert program("officer", "county3").get(f"/persons/{psn_no}").status_code == 404
+
+
+def test_a_workbook_goes_round_through_the_api(program: Program, sent: list[Lead]) -> None:
+    officer, part = program("officer"), sent[0].part
+    assert part is not None
+    one, book = _suspicion(sent[0]), Book(part)
+    assert officer.get(f"/parts/{part.pk}/workbook").status_code == 200
+    book.fill(sheets.SUSPICIONS, one.pk, verdict="属实")
+    content = book.save().read_bytes()
+
+    def send(digest: str = "") -> Any:
+        file = SimpleUploadedFile("核查.xlsx", content)
+        return Client().post(
+            f"/api/v1/parts/{part.pk}/workbook",
+            {"file": file, "digest": digest},
+            headers={"Authorization": f"Bearer {officer.key}"},
+        )
+
+    seen = send().json()
+    assert [change["suspicion"] for change in seen["changes"]] == [one.pk]
+    assert send("another").status_code == 409
+    assert send(seen["digest"]).status_code == 200
+    assert _suspicion(sent[0]).state == Suspicion.State.CHECKED
+    assert program("officer", "city1").get(f"/parts/{part.pk}/workbook").status_code == 403
+
+
+def test_the_board_adds_up_to_the_leads(program: Program, sent: list[Lead]) -> None:
+    board = program("leader", "province").get("/dashboard").json()
+    assert board["total"]["found"]["count"] == len(sent)
+    assert Decimal(board["total"]["found"]["yuan"]) == sum(lead.counted_amt for lead in sent)
+    assert sum(place["figures"]["found"]["count"] for place in board["places"]) == len(sent)
+
+
+def test_many_are_checked_at_once_and_the_refused_say_why(program: Program, sent: list[Lead]) -> None:
+    mine, other = _suspicion(sent[0]), _suspicion(sent[3])
+    body = {"suspicions": [mine.pk, other.pk], "verdict": "false", "reason_code": "record_supports"}
+    done = program("officer").post("/suspicions/check", body).json()
+    assert done == {"done": 1, "refused": []}
+    again = program("officer").post("/suspicions/check", body).json()
+    assert again["done"] == 0
+    assert again["refused"][0]["suspicion"] == mine.pk

@@ -2,8 +2,8 @@
 
 from ninja import Router
 
-from mingjing.office.leads.api import files, hooks, leads, money, suspicions, tasks
+from mingjing.office.leads.api import desk, files, hooks, leads, money, persons, suspicions, tasks
 
 router = Router()
-for part in (leads, suspicions, money, tasks, files, hooks):
+for part in (desk, leads, suspicions, money, tasks, files, hooks, persons):
     router.add_router("", part.router)
