@@ -54,7 +54,7 @@ def make() -> World:
 def body(world: World) -> dict[str, Any]:
     """Return what every call of the API that writes understands: each takes the fields it knows."""
     return {
-        "verdict": "true", "kind": "accepted", "amount": "1.00", "reason": "理由", "text": "理由", "days": 5,
+        "verdict": "true", "kind": "accepted", "amount": "1.00", "reason": "理由", "text": "理由", "days": 5, "purpose": "核对身份",
         "third_party": "B-third", "targets": {"B-county1": [world.lead.number]}, "leads": [world.lead.number],
         "receiver": "B-county2", "officer": "officer-county1", "parts": [world.lead.part_id], "lines": [],
     }  # fmt: skip

@@ -43,3 +43,9 @@ class ProblemOut(Schema):
 
 PROBLEMS = dict.fromkeys((400, 401, 403, 404, 409, 422), ProblemOut)
 """What every operation may answer besides what it names."""
+
+
+def file_answer(kind: str) -> dict[str, Any]:
+    """Return what describes an operation that answers with a file of this media type."""
+    binary = {"schema": {"type": "string", "format": "binary"}}
+    return {"responses": {200: {"content": {kind: binary}}}}

@@ -27,7 +27,7 @@ from mingjing.office.leads.workbook.apply import apply
 from mingjing.office.leads.workbook.plan import Plan, plan
 from mingjing.office.leads.workbook.read import read
 from mingjing.office.leads.workbook.write import write
-from mingjing.office.rest.types import PROBLEMS, Code, Day, Key, Text
+from mingjing.office.rest.types import PROBLEMS, Code, Day, Key, Text, file_answer
 
 router = Router(tags=["工作台"])
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -140,7 +140,12 @@ def reply(request: Any, pk: Key, body: schemas.ReasonIn) -> Ticket:
     return policy.ticket(request.auth, pk)
 
 
-@router.get("/parts/{pk}/workbook", response={200: bytes, **PROBLEMS}, auth=Needs(Permission.LEADS_CHECK))
+@router.get(
+    "/parts/{pk}/workbook",
+    response={200: bytes, **PROBLEMS},
+    auth=Needs(Permission.LEADS_CHECK),
+    openapi_extra=file_answer(XLSX),
+)
 def download_workbook(request: Any, pk: Key) -> FileResponse:
     """下载分件的工作簿。"""
     part = _own(request, pk)
@@ -154,7 +159,7 @@ def download_workbook(request: Any, pk: Key) -> FileResponse:
 @router.post("/parts/{pk}/workbook", response={200: PlanOut, **PROBLEMS}, auth=Needs(Permission.LEADS_CHECK))
 @decorate_view(once)
 def upload_workbook(
-    request: Any, pk: Key, file: File[UploadedFile], digest: Form[Annotated[str, Field(max_length=64)]] = ""
+    request: Any, pk: Key, file: File[UploadedFile], digest: str = Form("", max_length=64)
 ) -> dict[str, Any]:
     """上传已填工作簿：不带 digest 时只预览；带上预览返回的 digest 时写入。"""
     part = _own(request, pk)

@@ -14,7 +14,7 @@ from mingjing.office.accounts.permissions import Permission
 from mingjing.office.leads import policy
 from mingjing.office.leads.models import Evidence
 from mingjing.office.leads.services import evidence
-from mingjing.office.rest.types import PROBLEMS, Key
+from mingjing.office.rest.types import PROBLEMS, Key, file_answer
 
 router = Router(tags=["附件"])
 
@@ -46,7 +46,12 @@ def upload_file(request: Any, pk: Key, file: File[UploadedFile]) -> Status[Any]:
     return Status(201, evidence.attach(request.auth, policy.suspicion(request.auth, pk), file))
 
 
-@router.get("/files/{pk}", response={200: bytes, **PROBLEMS}, auth=Needs(Permission.LEADS_READ))
+@router.get(
+    "/files/{pk}",
+    response={200: bytes, **PROBLEMS},
+    auth=Needs(Permission.LEADS_READ),
+    openapi_extra=file_answer("*/*"),
+)
 def download_file(request: Any, pk: Key) -> HttpResponseBase:
     """下载附件。"""
     return evidence.open_file(request.auth, pk)
