@@ -159,7 +159,7 @@ def download_workbook(request: Any, pk: Key) -> FileResponse:
 @router.post("/parts/{pk}/workbook", response={200: PlanOut, **PROBLEMS}, auth=Needs(Permission.LEADS_CHECK))
 @decorate_view(once)
 def upload_workbook(
-    request: Any, pk: Key, file: File[UploadedFile], digest: str = Form("", max_length=64)
+    request: Any, pk: Key, file: File[UploadedFile], digest: Annotated[str, Form(max_length=64)] = ""
 ) -> dict[str, Any]:
     """上传已填工作簿：不带 digest 时只预览；带上预览返回的 digest 时写入。"""
     part = _own(request, pk)
