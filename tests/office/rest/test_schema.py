@@ -41,7 +41,7 @@ def key(one_connection: None, province: Province, sent: list[Lead]) -> str:
 @pytest.mark.slow
 @schema.parametrize()
 @settings(
-    max_examples=4,
+    max_examples=2,
     deadline=None,
     derandomize=True,
     suppress_health_check=list(HealthCheck),

@@ -7,14 +7,13 @@ from django.http import HttpResponse
 from ninja import Router, Schema, Status
 from ninja.decorators import decorate_view
 
-from mingjing.analysis.rules.document import Rule, load_all
-from mingjing.kernel.errors import NotVisibleError
+from mingjing.analysis.rules.document import Rule
 from mingjing.office.accounts.caller import Needs
 from mingjing.office.accounts.idempotency import once
 from mingjing.office.accounts.permissions import Permission
 from mingjing.office.rest import cursor
 from mingjing.office.rest.types import PROBLEMS, Code, Day, Key, Limit, Line
-from mingjing.office.screenings import policy
+from mingjing.office.screenings import policy, rulebook
 from mingjing.office.screenings.models import Lake, RuleStanding, Screening
 from mingjing.office.screenings.services import publish, runs
 
@@ -150,15 +149,13 @@ def publish_screening(request: Any, number: Code) -> Status[Any]:
 def list_rules(request: Any) -> list[dict[str, Any]]:
     """规则库及核查确认情况。"""
     standings = {one.rule_code: one for one in RuleStanding.objects.all()}
-    return [_rule(rule, standings.get(rule.code)) for rule in load_all().values()]
+    return [_rule(rule, standings.get(rule.code)) for rule in rulebook.rules().values()]
 
 
 @router.get("/rules/{code}", response={200: RuleOut, **PROBLEMS}, auth=Needs(Permission.RULES_READ))
 def get_rule(request: Any, code: Code) -> dict[str, Any]:
     """一条规则。"""
-    rule = load_all().get(code)
-    if rule is None:
-        raise NotVisibleError("没有这条规则", where=code)
+    rule = rulebook.rule(code)
     return _rule(rule, RuleStanding.objects.filter(rule_code=code).first())
 
 
