@@ -130,6 +130,7 @@ def _answer(clerk: Visitor) -> None:
         else:
             page.get_by_label("认可该疑点", exact=True).check()
         clerk.press("提交")
+        page.locator("#work-form").wait_for(state="detached")
 
 
 def _check_by_hand(officer: Visitor) -> Decimal:
