@@ -94,6 +94,7 @@ def _pass_on(city: Visitor) -> None:
     city.page.select_option("[name=split]", "county")
     city.press("预览转下级")
     city.press("确认转下级")
+    city.page.wait_for_url("**/parts/*/")
 
 
 def _ask(officer: Visitor) -> list[str]:
@@ -103,6 +104,7 @@ def _ask(officer: Visitor) -> list[str]:
     page.locator("[data-pick-page]").check()
     officer.press("发机构核实", page.locator("[data-picked]"))
     officer.press("确认发送")
+    officer.told("已将")
     codes = []
     for lead in leads:
         link = officer.go(lead).locator("main a[href^='/institutions/']").first
