@@ -47,7 +47,12 @@ def make() -> World:
     leads = making.publish_some(province)
     making.send(province, [one for one in leads if one.bureau == province.bodies["county1"]])
     lead = Lead.objects.get(pk=leads[0].pk)
-    made = {**_work(province, lead), **_of_accounts(province), **_of_screenings(province)}
+    made = {
+        **_work(province, lead),
+        **_of_accounts(province),
+        **_of_screenings(province),
+        **_of_cases(province),
+    }
     return World(province, Lead.objects.get(pk=lead.pk), made)
 
 
@@ -142,6 +147,37 @@ def _of_screenings(province: Province) -> dict[str, Any]:
     return {"lake": lake, "screening": screening, "local_rule": rule, "trial": trial}
 
 
+def _of_cases(province: Province) -> dict[str, Any]:
+    """A case of county1 against H1 that has one of each thing."""
+    from mingjing.office.cases.commands import ActFacts, Party
+    from mingjing.office.cases.services import evidence, people, register, tracks
+    from mingjing.office.clocks import services as clocks
+
+    officer, other, today = (
+        province.who("officer", "county1"),
+        province.who("officer2", "county1"),
+        clocks.today(),
+    )
+    for number, one in enumerate((officer, other)):
+        User.objects.filter(pk=one.pk).update(cert_no=f"4201-{number}")
+    officer, other = (User.objects.get(pk=one.pk) for one in (officer, other))
+    party = Party("institution", "organisation", "", institution=province.institutions["H1"].pk)
+    case = register.open_case(officer, party, source="tip", found_on=today, source_text="群众来信")
+    people.assign(officer, case, [officer, other], officer)
+    facts = ActFacts(
+        13, "重复收取护理费", today, loss=Decimal("2000.00"), loss_method="逐项计算", loss_ref="xz-35"
+    )
+    act = register.add_act(officer, case, facts)
+    item = evidence.register(
+        officer, case, kind="document", name="收费明细", text="证明重复收费", origin="机构提供", obtained_on=today,
+        witness=other, content=b"%PDF-1.4\n%%EOF\n",
+    )  # fmt: skip
+    hold = evidence.hold(province.who("leader", "county1"), item, "preserve", "证据可能灭失")
+    recusal = people.ask_recusal(officer, case, other, "self", "与当事人有利害关系")
+    track = tracks.choose(officer, case, "agreement", "情节较轻")
+    return {"case": case, "act": act, "item": item, "hold": hold, "recusal": recusal, "track": track}
+
+
 @dataclass(frozen=True)
 class Sample:
     """The value of an argument; `open_to_all` when it is nobody's secret."""
@@ -183,6 +219,7 @@ SAMPLES: dict[tuple[str, str], Sample] = {
     ("parts/", "pk"): Sample(lambda world: world.lead.part_id),
     ("tickets/", "pk"): _made("ticket"),
     ("webhooks/", "pk"): _made("webhook"),
+    ("cases/", "number"): _made("case", "number"),
 }
 
 

@@ -1,0 +1,59 @@
+"""The tabs of a case file: the case's own ones, and those that the nouns above bring along."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from mingjing.office.accounts.models import User
+from mingjing.office.cases.models import Case
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One tab: the name of its address (which takes the case's number), its words, its place, who sees it.
+
+    `number` counts what is behind it; it must cost one query at most.
+    """
+
+    name: str
+    title: str
+    order: int
+    address: str
+    shown: Callable[[User], bool] = lambda user: True
+    number: Callable[[Case], int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A tab as one page shows it."""
+
+    href: str
+    title: str
+    active: bool
+    number: int | None
+
+
+_tabs: dict[str, Tab] = {}
+
+
+def register(tab: Tab) -> None:
+    """Add a tab; called once, when the app that brings it is ready."""
+    _tabs[tab.name] = tab
+
+
+def shown(user: User, case: Case, active: str) -> list[Shown]:
+    """Return the tabs of a case that this person sees, in order."""
+    return [
+        Shown(
+            reverse(tab.address, args=[case.number]),
+            tab.title,
+            tab.name == active,
+            tab.number(case) if tab.number else None,
+        )
+        for tab in sorted(_tabs.values(), key=lambda one: one.order)
+        if tab.shown(user)
+    ]
+
+
+register(Tab("overview", "概况", 10, "cases:overview"))
