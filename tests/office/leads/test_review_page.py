@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 
+from mingjing.office.leads import lines
 from mingjing.office.leads.models import Lead, Recheck, Suspicion
 from tests.office.leads.pages import appeal, ask, checked, finished, fresh, send, text
 from tests.office.province import Province
@@ -39,6 +40,44 @@ def test_the_reviewer_overrules_with_a_reason(one: Suspicion, signed_in: Enter) 
     assert (now.state, now.verdict, now.cnfm_amt) == ("reviewed", "partly", Decimal("40.04"))
     send(client, "leads:finalise", one.pk, text="同意", version=now.version)
     assert fresh(one).state == "final"
+
+
+def _cells(one: Suspicion, **changed: dict[str, str]) -> dict[str, str]:
+    """Return the cells as the page shows them, some of them changed."""
+    found = {}
+    for row in lines.rows(one.lines.all()):
+        for name, value in (row.typed | changed.get(str(row.line.pk), {})).items():
+            found[f"{row.key}-{name}"] = value
+    return found
+
+
+def test_the_reviewer_overrules_line_by_line(one: Suspicion, signed_in: Enter) -> None:
+    client, (first, *rest) = signed_in("reviewer"), list(one.lines.all())
+    assert f'name="line-{first.pk}-verdict"' in text(client, "leads:suspicion", one.pk)
+    cells = _cells(one, **{str(first.pk): {"verdict": "false", "cnt": "0", "amt": "0", "note": "有医嘱"}})
+    said = {"verdict": "partly", "reason_code": "part_recorded", "version": fresh(one).version, **cells}
+    assert "与明细合计" in send(client, "leads:review", one.pk, status=422, **said, amount="0.01")
+    send(client, "leads:review", one.pk, **said)
+    now = fresh(one)
+    assert (now.verdict, now.cnfm_amt) == ("partly", sum(line.hit_amt for line in rest))
+    assert [line.verdict for line in one.lines.all()] == ["false", *["true"] * len(rest)]
+    assert first.chk_amt == one.lines.get(pk=first.pk).chk_amt == first.hit_amt
+
+
+def test_lines_that_nobody_touched_follow_the_verdict(one: Suspicion, signed_in: Enter) -> None:
+    said = {"verdict": "false", "reason_code": "record_supports", "version": fresh(one).version}
+    cells = {name: value.removesuffix(".00") for name, value in _cells(one).items()}
+    send(signed_in("reviewer"), "leads:review", one.pk, **said, **cells)
+    assert {line.verdict for line in one.lines.all()} == {"false"}
+
+
+def test_a_wrong_cell_stands_beside_its_line(one: Suspicion, signed_in: Enter) -> None:
+    first = one.lines.all()[0]
+    cells = _cells(one, **{str(first.pk): {"verdict": "partly", "amt": "很多"}})
+    said = {"verdict": "partly", "reason_code": "part_recorded", "version": fresh(one).version}
+    page = send(signed_in("reviewer"), "leads:review", one.pk, status=422, **said, **cells)
+    assert "请填写数字" in page and "很多" in page
+    assert fresh(one).state == "checked"
 
 
 def test_a_second_click_on_final_does_nothing(one: Suspicion, signed_in: Enter) -> None:

@@ -1,6 +1,6 @@
 """The lines of a check as a form: what was typed in each cell, what it means, and which cells are wrong."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 
@@ -53,6 +53,36 @@ def _typed(line: Line, data: Mapping[str, str] | None) -> dict[str, str]:
 def verdicts(typed: Iterable[LineRow]) -> tuple[LineVerdict, ...]:
     """Return what the cells mean; cells that cannot be read get an error. Lines left empty are not named."""
     return tuple(one for row in typed if row.typed["verdict"] and (one := _verdict(row)))
+
+
+def overruled(typed: Sequence[LineRow]) -> tuple[LineVerdict, ...]:
+    """Return the verdicts of a review line by line; nothing when no cell differs from what was decided before.
+
+    Lines that were not touched are said again as they stand, those left empty follow the verdict on the whole.
+    """
+    if not any(_touched(row) for row in typed):
+        return ()
+    given = [_verdict(row) if _touched(row) else _standing(row) for row in typed if row.typed["verdict"]]
+    return tuple(one for one in given if one is not None)
+
+
+def _standing(row: LineRow) -> LineVerdict:
+    version = row.typed["version"]
+    return LineVerdict.of(row.line, int(version) if version.isdecimal() else None)
+
+
+def _touched(row: LineRow) -> bool:
+    """Whether somebody changed a cell; how a number is written is no change."""
+    cells, before = row.typed, _typed(row.line, None)
+    names = ("verdict", "reason", "note") if cells["verdict"] != Verdict.PARTLY else FIELDS[:-1]
+    return any(_read(cells[name]) != _read(before[name]) for name in names)
+
+
+def _read(text: str) -> Decimal | str:
+    try:
+        return Decimal(text.translate(_PLAIN))
+    except InvalidOperation:
+        return text
 
 
 def _verdict(row: LineRow) -> LineVerdict | None:

@@ -30,6 +30,11 @@ def label(code: str) -> str:
     return next((codes[code] for codes in reasons().values() if code in codes), code)
 
 
+def fitting(verdict: str, code: str) -> str:
+    """Return the code where it belongs to the verdict, else nothing: 属实 that became 部分属实 keeps no reason of 属实."""
+    return code if code in reasons().get(verdict, {}) else ""
+
+
 def demand_reason(verdict: str, code: str, where: str = "reason_code") -> None:
     """Raise InvalidError unless `code` belongs to `verdict`, or the verdict needs none and none is given."""
     if not code and verdict in WITHOUT_REASON:

@@ -275,12 +275,13 @@ class AdviceIn(Schema):
 
 
 class ReviewIn(Schema):
-    """A review or a panel's conclusion."""
+    """A review or a panel's conclusion; with `lines` it overrules line by line, without them the check's own stand."""
 
     verdict: VerdictWord
     amount: Yuan | None = None
     reason_code: Code = ""
     text: Text = ""
+    lines: list[LineIn] = []
 
 
 class ReasonIn(Schema):

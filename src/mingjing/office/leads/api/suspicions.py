@@ -145,4 +145,5 @@ def uphold(request: Any, pk: Key, body: schemas.ReasonIn, response: HttpResponse
 
 
 def _review(request: Any, body: schemas.ReviewIn) -> Review:
-    return Review(body.verdict, body.amount, body.reason_code, body.text, etag.wanted(request))
+    lines = tuple(LineVerdict(**line.dict()) for line in body.lines)
+    return Review(body.verdict, body.amount, body.reason_code, body.text, etag.wanted(request), lines)

@@ -3,6 +3,9 @@
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from mingjing.office.leads.models import Line
+from mingjing.office.leads.reasons import fitting
+
 
 @dataclass(frozen=True, slots=True)
 class LineVerdict:
@@ -15,6 +18,19 @@ class LineVerdict:
     reason_code: str = ""
     note: str = ""
     version: int | None = None
+
+    @classmethod
+    def of(cls, line: Line, version: int | None = None) -> "LineVerdict":
+        """Return the verdict that stands on a line, to be said again."""
+        return cls(
+            line.pk,
+            line.verdict,
+            line.accepted_cnt,
+            line.accepted_amt,
+            fitting(line.verdict, line.reason_code),
+            line.note,
+            version,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from django.db import transaction
 
-from mingjing.kernel.errors import ConflictError
+from mingjing.kernel.errors import ConflictError, InvalidError
 from mingjing.office.accounts.models import User
 from mingjing.office.leads.models import Line, Opinion, Suspicion, Verdict
 from mingjing.office.leads.services import acting, feedback, totals, verdicts
@@ -45,6 +45,10 @@ def _conclude(actor: User, now: Suspicion, command: Review, name: str, step: Opi
     reason = command.reason_code or (now.reason_code if command.verdict == now.verdict else "")
     given = command.lines or _given(now, lines, command)
     decided = verdicts.decide(now, lines, command.verdict, reason, given, _amount(now, command))
+    if command.lines and command.amount not in (None, decided.amount):
+        raise InvalidError(
+            f"总金额与明细合计 {decided.amount} 元不一致", where="amount", do="逐条改判时不填总金额"
+        )
     if decided.amount and now.answer == Suspicion.Answer.NONE:
         raise ConflictError(
             "机构尚未答复，不能确认金额", where=now.lead.number, do="先发机构核实，待答复或逾期后再复审"
@@ -91,11 +95,7 @@ def _given(now: Suspicion, lines: Sequence[Line], command: Review) -> tuple[Line
 
 
 def _as_they_are(lines: Sequence[Line]) -> tuple[LineVerdict, ...]:
-    return tuple(
-        LineVerdict(line.pk, line.verdict, line.accepted_cnt, line.accepted_amt, note=line.note)
-        for line in lines
-        if line.verdict
-    )
+    return tuple(LineVerdict.of(line) for line in lines if line.verdict)
 
 
 @transaction.atomic

@@ -48,6 +48,7 @@ _FORMS: dict[str, type[forms.Form]] = {
     "revise": ReviseForm,
 }
 _ATTACHING = frozenset({Role.OFFICER, Role.REVIEWER})
+_BY_LINE = frozenset({"check", "review", "conclude_panel"})
 DRAFTED = ("check", "answer", "advise", "review", "conclude_panel")
 
 
@@ -121,13 +122,13 @@ def _draft(user: User, one: Suspicion) -> Draft | None:
 def _lines(
     user: User, one: Suspicion, open_steps: frozenset[str], tried: Attempt, draft: Draft | None
 ) -> dict[str, Any]:
-    """Return the lines: as cells to fill in for who checks, else to read. Outsiders see the final result only."""
+    """Return the lines: as cells to fill in for who checks or reviews, else to read. Outsiders see the final result only."""
     count = one.lines.count()
     some = list(one.lines.all()[: lines.MOST])
     typed = draft.data if draft else None
     decided = user.organisation.is_bureau or one.state == Suspicion.State.FINAL
     return {
-        "line_rows": tried.rows or lines.rows(some, typed if "check" in open_steps else None),
+        "line_rows": tried.rows or lines.rows(some, typed if open_steps & _BY_LINE else None),
         "line_count": count,
         "line_more": count - len(some),
         "line_sum": sum((line.hit_amt for line in some), one.checkout_amt * 0),

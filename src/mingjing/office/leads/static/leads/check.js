@@ -4,7 +4,9 @@
   const WAIT = 1500;
   const VERDICTS = ["true", "partly", "false", "data_error", "policy", "out_of_scope", "unverifiable"];
   const form = () => document.getElementById("work-form");
-  const lines = () => [...document.querySelectorAll("[data-line]")];
+  // Lines folded away (a review that follows the check) take no part.
+  const lines = () => [...document.querySelectorAll("[data-line]")].filter((row) => !row.closest("details:not([open])"));
+  const folded = () => document.querySelector("[data-by-line]");
   const cell = (row, name) => row.querySelector(`[data-cell=${name}]`);
   const number = (text) => { const value = parseFloat(String(text).replace(/[,，\s]/g, "")); return Number.isFinite(value) ? value : null; };
   const yuan = (value) => value.toLocaleString("zh-CN", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
@@ -35,6 +37,14 @@
     cell(row, "reason").setAttribute("list", `reasons-${verdict || "all"}`);
   }
 
+  function differs(row) {
+    const select = row.querySelector("[data-verdict]");
+    if (!select.options[select.selectedIndex].defaultSelected) return true;
+    const words = ["reason", "note"].some((name) => cell(row, name).value.trim() !== cell(row, name).defaultValue.trim());
+    const figures = ["cnt", "amt"].some((name) => number(cell(row, name).value) !== number(cell(row, name).defaultValue));
+    return words || (select.value === "partly" && figures);
+  }
+
   function total() {
     const rows = lines();
     if (!rows.length) return;
@@ -43,6 +53,9 @@
     const open = amounts.filter((one) => one === null).length;
     document.querySelector("[data-total]").textContent = yuan(sum);
     document.querySelector("[data-counts]").textContent = open ? `还有 ${open} 条没有结论` : `已填 ${rows.length} 条`;
+    const touched = document.querySelector("[data-touched]");
+    const count = rows.filter(differs).length;
+    if (touched && count) touched.textContent = `已改动 ${count} 条；总结论须与明细一致，不填总金额`;
   }
 
   // The verdict on the whole follows the lines until somebody sets it.
@@ -102,7 +115,7 @@
     if (!form()?.contains(event.target)) return;
     const row = event.target.closest("[data-line]");
     if (event.target.name === "verdict") whole = true;
-    if (row && event.target.matches("[data-verdict]")) dress(row);
+    if (row && event.target.matches("[data-verdict]")) { dress(row); if (folded()) whole = false; }
     changed();
   });
   document.addEventListener("input", (event) => { if (form()?.contains(event.target) && event.target.type !== "file") changed(); });
@@ -139,7 +152,8 @@
   });
   document.addEventListener("DOMContentLoaded", () => {
     whole = Boolean(document.querySelector("[name=verdict]:checked"));
-    for (const row of lines()) if (row.querySelector("[data-verdict]").value) dress(row);
-    total();
+    const unfold = () => { for (const row of lines()) if (row.querySelector("[data-verdict]").value) dress(row); total(); };
+    unfold();
+    folded()?.addEventListener("toggle", unfold);
   });
 })();
