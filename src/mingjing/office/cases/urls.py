@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from mingjing.office.cases.views import file, listing
+from mingjing.office.cases.views import file, listing, opening
 
 app_name = "cases"
 _ONE = "cases/<str:number>/"
@@ -10,5 +10,9 @@ _ONE = "cases/<str:number>/"
 # What has no number of a case stands first: a number always begins with AJ-.
 urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/", listing.index, name="list"),
+    path("cases/board/", listing.board, name="board"),
+    path("cases/unhandled/", opening.unhandled, name="unhandled"),
+    path("cases/unhandled/waive/", opening.waive, name="waive"),
+    path("cases/new/", opening.new, name="new"),
     path(_ONE, file.overview, name="overview"),
 ]

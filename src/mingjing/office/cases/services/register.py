@@ -52,6 +52,14 @@ def waive(actor: User, suspicion: Suspicion, reason: str) -> Waiver:
     return made
 
 
+@transaction.atomic
+def waive_many(actor: User, suspicions: Sequence[Suspicion], reason: str) -> int:
+    """Write down the same reason for several suspicions, all or none, and return how many. Raises as `waive` does."""
+    for one in sorted(suspicions, key=lambda one: one.pk):
+        waive(actor, one, reason)
+    return len(suspicions)
+
+
 def leads_lock(seen: Suspicion) -> None:
     """Lock a suspicion until the transaction ends, so that it gets a case or a reason, not both."""
     Suspicion.objects.select_for_update().get(pk=seen.pk)
@@ -85,6 +93,21 @@ def open_case(
         actor, case, "open", source_text, {"source": source, "suspicions": [one.pk for one in suspicions]}
     )
     return case
+
+
+@transaction.atomic
+def open_for_each(actor: User, groups: Sequence[tuple[int, Sequence[Suspicion]]]) -> list[Case]:
+    """Open one case for each institution (by id) from its confirmed suspicions, found today; all or none."""
+    return [
+        open_case(
+            actor,
+            Party(Case.Subject.INSTITUTION, Case.Party.ORGANISATION, "", institution=institution),
+            source=Case.Source.LEAD,
+            found_on=clocks.today(),
+            suspicions=some,
+        )
+        for institution, some in groups
+    ]
 
 
 def _check_source(source: str, text: str, suspicions: Sequence[Suspicion]) -> None:

@@ -1,15 +1,28 @@
-"""The ledger 案件台账: every case in scope, narrowed as the address says."""
+"""The ledger 案件台账: every case in scope, narrowed as the address says; and the same by stage as a board."""
 
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, Exists, QuerySet, Sum
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from mingjing.office.accounts import audit
 from mingjing.office.accounts.access import allow, person
-from mingjing.office.accounts.permissions import Permission
+from mingjing.office.accounts.models import User
+from mingjing.office.accounts.permissions import Permission, allowed
 from mingjing.office.cases import policy
-from mingjing.office.cases.tables import CASES
+from mingjing.office.cases.filters import ENDED, GROUPS, CaseFilters, running_clocks
+from mingjing.office.cases.models import Case, Stage
+from mingjing.office.cases.services import register
+from mingjing.office.cases.tables import CASES, listed
+from mingjing.office.clocks import services as clocks
 from mingjing.office.ui.pages import listing
+
+MOST_UNHANDLED = 1000
+_ON_BOARD = 8
 
 
 @allow(Permission.CASES_READ)
@@ -17,9 +30,63 @@ from mingjing.office.ui.pages import listing
 def index(request: HttpRequest) -> HttpResponseBase:
     """Show the cases in scope."""
     user = person(request)
-    sheet = CASES.read(request, policy.visible(user).select_related("organisation", "institution"))
+    filters = CaseFilters(request.GET, user)
+    sheet = CASES.read(request, listed(filters.apply(policy.visible(user))))
 
     def record(count: int) -> None:
-        audit.record(user, "export", "case", "list", None, {"rows": count})
+        audit.record(user, "export", "case", "list", None, {"filters": filters.query, "rows": count})
 
-    return listing(request, "cases/list.html", sheet, {}, title="案件台账", on_export=record)
+    context = {"filters": filters, **around(user)}
+    return listing(request, "cases/list.html", sheet, context, title="案件台账", on_export=record)
+
+
+def around(user: User) -> dict[str, Any]:
+    """Return what stands above the ledger and the board."""
+    waiting = register.unhandled(user).order_by()[: MOST_UNHANDLED + 1].count()
+    return {
+        "waiting": f"{MOST_UNHANDLED:,}+" if waiting > MOST_UNHANDLED else f"{waiting:,}" if waiting else "",
+        "may_file": user.organisation.is_bureau and allowed(user.roles, Permission.CASES_FILE),
+    }
+
+
+@allow(Permission.CASES_READ)
+@require_safe
+def board(request: HttpRequest) -> HttpResponseBase:
+    """Show how many cases stand at which stage, which are late, and the next to end of each."""
+    user = person(request)
+    filters = CaseFilters(request.GET, user)
+    rows = filters.apply(policy.visible(user))
+    by_stage = _by_stage(rows)
+    lanes = [_lane(key, rows, by_stage, filters.query) for key in GROUPS]
+    return render(request, "cases/board.html", {"lanes": lanes, "filters": filters, **around(user)})
+
+
+def _by_stage(rows: QuerySet[Case]) -> dict[str, dict[str, Any]]:
+    late = Exists(running_clocks().filter(due_on__lt=clocks.today()))
+    found = rows.order_by().values("stage").annotate(n=Count("pk"), loss=Sum("loss_amt"))
+    overdue = dict(rows.order_by().filter(late).values_list("stage").annotate(n=Count("pk")))
+    return {row["stage"]: row | {"late": overdue.get(row["stage"], 0)} for row in found}
+
+
+def _lane(key: str, rows: QuerySet[Case], by_stage: dict[str, dict[str, Any]], query: str) -> dict[str, Any]:
+    title, stages = GROUPS[key]
+    there = [by_stage[one] for one in stages if one in by_stage]
+    order = ("-closed_on", "-pk") if stages == ENDED else ("next_due", "-pk")
+    return {
+        "key": key,
+        "title": title,
+        "query": f"?stage={key}-{'&' + query if query else ''}",
+        "count": sum(one["n"] for one in there),
+        "late": sum(one["late"] for one in there),
+        "loss": sum((one["loss"] or Decimal(0) for one in there), Decimal(0)),
+        "stages": [
+            (
+                Stage(one["stage"]).label,
+                one["n"],
+                one["late"],
+                f"?stage={one['stage']}{'&' + query if query else ''}",
+            )
+            for one in there
+        ],
+        "cases": list(listed(rows.filter(stage__in=stages)).order_by(*order)[:_ON_BOARD]) if there else [],
+    }
