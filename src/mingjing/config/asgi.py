@@ -5,7 +5,7 @@ import warnings
 
 from django.core.asgi import get_asgi_application
 
-# Files are read whole before they are sent; the largest is an upload of 100 MB.
+# Of static files, which whitenoise gives as it does to any server; what people download is sent piece by piece.
 warnings.filterwarnings("ignore", "StreamingHttpResponse must consume synchronous iterators")
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mingjing.config.settings")
 application = get_asgi_application()

@@ -39,8 +39,7 @@ def once(view: Callable[..., Any]) -> Callable[..., Any]:
 
 def _claim(request: HttpRequest, user: User, key: str) -> tuple[IdempotencyRecord, HttpResponse | None]:
     """Claim the key, or return the answer it already has. Raises ConflictError when it stands for another call."""
-    text = f"{request.method} {request.get_full_path()}\n".encode() + request.body
-    fingerprint = hashlib.sha256(text).hexdigest()
+    fingerprint = _fingerprint(request)
     try:
         with transaction.atomic():
             return IdempotencyRecord.objects.create(user=user, key=key, fingerprint=fingerprint), None
@@ -53,6 +52,22 @@ def _claim(request: HttpRequest, user: User, key: str) -> tuple[IdempotencyRecor
     answer = HttpResponse(bytes(record.body), status=record.status, content_type="application/json")
     answer["Idempotent-Replay"] = "true"
     return record, answer
+
+
+def _fingerprint(request: HttpRequest) -> str:
+    """Return the digest of what is asked; files are read piece by piece, they may be larger than a body in memory."""
+    digest = hashlib.sha256(f"{request.method} {request.get_full_path()}\n".encode())
+    if request.content_type != "multipart/form-data":
+        digest.update(request.body)
+        return digest.hexdigest()
+    digest.update(repr(sorted(request.POST.lists())).encode())
+    for name, files in sorted(request.FILES.lists()):
+        for file in files:
+            digest.update(f"\n{name} {file.name} {file.size}\n".encode())
+            for chunk in file.chunks():
+                digest.update(chunk)
+            file.seek(0)
+    return digest.hexdigest()
 
 
 def _keep(record: IdempotencyRecord, response: HttpResponse) -> HttpResponse:

@@ -6,15 +6,14 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from typing import IO, Any
-from urllib.parse import quote
 
 import xlsxwriter
 from django.db.models import QuerySet
-from django.http import FileResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 
 from mingjing.kernel.errors import InvalidError
+from mingjing.office.ui.download import Download, LinesDownload
 from mingjing.office.ui.tables import Sheet
 
 MOST = 200_000
@@ -31,20 +30,13 @@ def exported(sheet: Sheet, kind: str, title: str) -> HttpResponseBase:
         )
     name = f"{title}-{timezone.localtime():%Y%m%d-%H%M}.{kind}"
     if kind == "csv":
-        response = StreamingHttpResponse(_lines(sheet), content_type="text/csv; charset=utf-8")
-        response.headers["Content-Disposition"] = _disposition(name)
-        return response
-    return FileResponse(_workbook(sheet, title), as_attachment=True, filename=name)
+        return LinesDownload(_lines(sheet), name, "text/csv; charset=utf-8")
+    return Download(_workbook(sheet, title), name)
 
 
 def _objects(sheet: Sheet) -> Iterator[Any]:
     rows = sheet.ordered
     yield from rows.iterator(chunk_size=2000) if isinstance(rows, QuerySet) else rows
-
-
-def _disposition(name: str) -> str:
-
-    return f"attachment; filename*=UTF-8''{quote(name)}"
 
 
 class _Echo:

@@ -1,21 +1,15 @@
 """The audit log: look, filter, export."""
 
-from collections.abc import AsyncIterator, Iterator
-from datetime import datetime, time, timedelta
-from itertools import islice
-
-from asgiref.sync import sync_to_async
-from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from mingjing.office.accounts import audit, policy
+from mingjing.office.accounts import auditing
 from mingjing.office.accounts.access import allow, person
 from mingjing.office.accounts.actions import label
+from mingjing.office.accounts.auditing import Wanted
 from mingjing.office.accounts.forms import AuditFilterForm
-from mingjing.office.accounts.models import AuditEntry
 from mingjing.office.accounts.permissions import Permission
 
 ROWS = 100
@@ -26,7 +20,7 @@ ROWS = 100
 def log(request: HttpRequest) -> HttpResponse:
     """The entries of one's tree, newest first; paged by number, so that the last page is as fast as the first."""
     form = AuditFilterForm(request.GET)
-    found = _filtered(policy.entries(person(request)), form)
+    found = auditing.entries(person(request), _wanted(form))
     before = request.GET.get("before", "")
     if before.isdecimal():
         found = found.filter(seq__lt=int(before))
@@ -49,40 +43,12 @@ def log(request: HttpRequest) -> HttpResponse:
 
 @allow(Permission.AUDIT_READ)
 @require_GET
-def export(request: HttpRequest) -> StreamingHttpResponse:
+def export(request: HttpRequest) -> HttpResponseBase:
     """The entries found, as JSON Lines that can be verified offline; all others with their hashes only."""
-    actor, form = person(request), AuditFilterForm(request.GET)
-    found = _filtered(policy.entries(actor), form)
-    filters = {name: str(value) for name, value in form.cleaned_data.items() if value}
-    audit.record(actor, "audit.exported", "audit", "", after=filters)
-    name = f"mingjing-audit-{timezone.localtime():%Y%m%d-%H%M%S}.jsonl"
-    return StreamingHttpResponse(
-        _pieces(audit.export(found, actor.username)),
-        content_type="application/x-ndjson",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+    return auditing.export(person(request), _wanted(AuditFilterForm(request.GET)))
 
 
-async def _pieces(lines: Iterator[str]) -> AsyncIterator[str]:
-    """Yield the lines in pieces as they are sent; a server that is asynchronous would gather them all otherwise."""
-    piece = sync_to_async(lambda: "".join(islice(lines, 1000)))
-    while text := await piece():
-        yield text
-
-
-def _filtered(found: QuerySet[AuditEntry], form: AuditFilterForm) -> QuerySet[AuditEntry]:
-    """Narrow by what is filled in; a field that is wrong narrows nothing and is shown as wrong."""
+def _wanted(form: AuditFilterForm) -> Wanted:
+    """Read what is filled in; a field that is wrong narrows nothing and is shown as wrong."""
     form.is_valid()
-    data = form.cleaned_data
-    if who := data.get("person"):
-        found = found.filter(Q(actor=who) | Q(actor_name=who))
-    if action := data.get("action"):
-        found = found.filter(action=action)
-    if thing := data.get("object"):
-        found = found.filter(object_id=thing)
-    zone = timezone.get_current_timezone()
-    if since := data.get("since"):
-        found = found.filter(at__gte=datetime.combine(since, time.min, zone))
-    if until := data.get("until"):
-        found = found.filter(at__lt=datetime.combine(until + timedelta(days=1), time.min, zone))
-    return found
+    return Wanted(**{name: value for name, value in form.cleaned_data.items() if value})

@@ -6,31 +6,30 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any
 
-from django.http import FileResponse, QueryDict
+from django.http import QueryDict
 from ninja import File, Form, Query, Router, Schema
 from ninja.decorators import decorate_view
 from ninja.files import UploadedFile
 from pydantic import Field
 
-from mingjing.kernel.errors import ForbiddenError, Problem
-from mingjing.office.accounts import audit
+from mingjing.kernel.errors import Problem
 from mingjing.office.accounts.caller import Needs
 from mingjing.office.accounts.idempotency import once
 from mingjing.office.accounts.permissions import Permission
 from mingjing.office.leads import policy
 from mingjing.office.leads.api import schemas
 from mingjing.office.leads.filters import LeadFilters
-from mingjing.office.leads.models import Part, Ticket
+from mingjing.office.leads.models import Ticket
 from mingjing.office.leads.services import check, funnel
 from mingjing.office.leads.services.feedback import answer_ticket
 from mingjing.office.leads.workbook.apply import apply
+from mingjing.office.leads.workbook.hand_out import XLSX, hand_out, own_part
 from mingjing.office.leads.workbook.plan import Plan, plan
 from mingjing.office.leads.workbook.read import read
-from mingjing.office.leads.workbook.write import write
 from mingjing.office.rest.types import PROBLEMS, Code, Day, Key, Text, file_answer
+from mingjing.office.ui.download import Download
 
 router = Router(tags=["工作台"])
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class FigureOut(Schema):
@@ -146,14 +145,9 @@ def reply(request: Any, pk: Key, body: schemas.ReasonIn) -> Ticket:
     auth=Needs(Permission.LEADS_CHECK),
     openapi_extra=file_answer(XLSX),
 )
-def download_workbook(request: Any, pk: Key) -> FileResponse:
+def download_workbook(request: Any, pk: Key) -> Download:
     """下载分件的工作簿。"""
-    part = _own(request, pk)
-    audit.record(request.auth, "workbook.download", "part", part.pk)
-    path = write(part)
-    file = path.open("rb")
-    path.unlink()
-    return FileResponse(file, as_attachment=True, filename=f"{part}.xlsx", content_type=XLSX)
+    return hand_out(request.auth, own_part(request.auth, pk))
 
 
 @router.post("/parts/{pk}/workbook", response={200: PlanOut, **PROBLEMS}, auth=Needs(Permission.LEADS_CHECK))
@@ -162,7 +156,7 @@ def upload_workbook(
     request: Any, pk: Key, file: File[UploadedFile], digest: Annotated[str, Form(max_length=64)] = ""
 ) -> dict[str, Any]:
     """上传已填工作簿：不带 digest 时只预览；带上预览返回的 digest 时写入。"""
-    part = _own(request, pk)
+    part = own_part(request.auth, pk)
     with tempfile.NamedTemporaryFile(suffix=".xlsx") as kept:
         for chunk in file.chunks():
             kept.write(chunk)
@@ -170,13 +164,6 @@ def upload_workbook(
         path = Path(kept.name)
         found = apply(request.auth, part, path, digest) if digest else plan(part, read(path))
     return _shown(found)
-
-
-def _own(request: Any, pk: int) -> Part:
-    part = policy.part(request.auth, pk)
-    if part.receiver_id != request.auth.organisation_id:
-        raise ForbiddenError(f"该分件由{part.receiver.name}承办，工作簿由该单位下载、上传")
-    return part
 
 
 def _shown(found: Plan) -> dict[str, Any]:

@@ -5,12 +5,10 @@ import secrets
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
-from urllib.parse import quote
 
 from django.core.files.base import File
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.http import FileResponse
 
 from mingjing.kernel.errors import ConflictError, ForbiddenError, InvalidError
 from mingjing.office.accounts import audit
@@ -20,6 +18,7 @@ from mingjing.office.accounts.permissions import Permission
 from mingjing.office.leads import policy
 from mingjing.office.leads.models import Evidence, Lead, Line, Suspicion
 from mingjing.office.leads.services import acting
+from mingjing.office.ui.download import Download
 
 MOST_FILES, MOST_BYTES = 5, 100 * 1024 * 1024
 _HEAD = 8192
@@ -165,12 +164,11 @@ def _store(actor: User, seen: Suspicion, upload: UploadedFile, kind: Kind, line:
     return made
 
 
-def open_file(user: User, pk: int) -> FileResponse:
+def open_file(user: User, pk: int) -> Download:
     """Return a file as a download; looking at it is logged. Raises NotVisibleError."""
     seen = policy.file(user, pk)
     audit.record(user, "download", "evidence", seen.pk, None, {"file": seen.name, "sha256": seen.sha256})
-    response = FileResponse(seen.file.open("rb"), as_attachment=True, content_type=seen.content_type)
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(seen.name)}"
+    response = Download(seen.file.open("rb"), seen.name, seen.content_type)
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response["Cache-Control"] = "private, no-store"

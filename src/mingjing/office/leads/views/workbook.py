@@ -1,6 +1,7 @@
 """The workbook of a part: download, upload, preview, apply."""
 
 import hashlib
+import tempfile
 import time
 from pathlib import Path
 
@@ -8,26 +9,24 @@ from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
-from django.http import FileResponse, HttpRequest
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from mingjing.kernel.errors import ConflictError, ForbiddenError, InvalidError
-from mingjing.office.accounts import audit
+from mingjing.kernel.errors import ConflictError, InvalidError
 from mingjing.office.accounts.access import allow, person
 from mingjing.office.accounts.models import User
 from mingjing.office.accounts.permissions import Permission
-from mingjing.office.leads import policy
 from mingjing.office.leads.models import Part
 from mingjing.office.leads.workbook.apply import apply
+from mingjing.office.leads.workbook.hand_out import hand_out, own_part
 from mingjing.office.leads.workbook.plan import plan
 from mingjing.office.leads.workbook.read import MOST_BYTES, read
-from mingjing.office.leads.workbook.write import checkable, write
+from mingjing.office.leads.workbook.write import checkable
 
 KEPT_SECONDS = 7 * 24 * 3600
 """How long an upload waits to be confirmed."""
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class UploadForm(forms.Form):
@@ -40,7 +39,7 @@ class UploadForm(forms.Form):
 @allow(Permission.LEADS_CHECK)
 def page(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Show how to go about it; a POST takes the workbook and shows what it would change."""
-    part = _own(person(request), pk)
+    part = own_part(person(request), pk)
     form = UploadForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         return _preview(request, part, _keep(person(request), form.cleaned_data["file"]))
@@ -52,12 +51,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponseBase:
 @allow(Permission.LEADS_CHECK)
 def download(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Give the workbook out; who took it is logged."""
-    part = _own(person(request), pk)
-    audit.record(person(request), "workbook.download", "part", part.pk)
-    path = write(part)
-    file = path.open("rb")
-    path.unlink()
-    return FileResponse(file, as_attachment=True, filename=f"{part}.xlsx", content_type=_XLSX)
+    return hand_out(person(request), own_part(person(request), pk))
 
 
 @require_POST
@@ -65,7 +59,7 @@ def download(request: HttpRequest, pk: int) -> HttpResponseBase:
 def confirm(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Apply what was previewed; when something changed meanwhile, show the new preview instead."""
     actor = person(request)
-    part = _own(actor, pk)
+    part = own_part(actor, pk)
     path = _kept(actor, request.POST.get("upload", ""))
     try:
         done = apply(actor, part, path, request.POST.get("digest", ""))
@@ -75,14 +69,6 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponseBase:
     path.unlink(missing_ok=True)
     messages.success(request, f"已写入 {len(done.changes)} 条疑点的初审结果。")
     return redirect("leads:part", pk=part.pk)
-
-
-def _own(user: User, pk: int) -> Part:
-    """Return the part, which must lie with the user's own bureau. Raises NotVisibleError, ForbiddenError."""
-    part = policy.part(user, pk)
-    if part.receiver_id != user.organisation_id:
-        raise ForbiddenError(f"该分件由{part.receiver.name}承办，工作簿由该单位下载、上传")
-    return part
 
 
 def _preview(request: HttpRequest, part: Part, path: Path) -> HttpResponseBase:
@@ -102,13 +88,15 @@ def _keep(user: User, upload: UploadedFile) -> Path:
     if (upload.size or 0) > MOST_BYTES:
         raise InvalidError("工作簿超过 50 MB", where="file", do="只保留需要填写的行，或分次上传")
     folder = _folder(user)
-    for old in folder.glob("*.xlsx"):
+    for old in folder.glob("*"):
         if time.time() - old.stat().st_mtime > KEPT_SECONDS:
             old.unlink(missing_ok=True)
-    content = b"".join(upload.chunks())
-    path = folder / f"{hashlib.sha256(content).hexdigest()}.xlsx"
-    path.write_bytes(content)
-    return path
+    digest = hashlib.sha256()
+    with tempfile.NamedTemporaryFile(dir=folder, suffix=".part", delete=False) as file:
+        for chunk in upload.chunks():
+            digest.update(chunk)
+            file.write(chunk)
+    return Path(file.name).replace(folder / f"{digest.hexdigest()}.xlsx")
 
 
 def _kept(user: User, name: str) -> Path:

@@ -5,14 +5,13 @@ from typing import Any
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.db.models.fields.json import KT
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from mingjing.kernel.errors import InvalidError, NotVisibleError
-from mingjing.office.accounts import audit
+from mingjing.kernel.errors import InvalidError
 from mingjing.office.accounts.access import allow, person
 from mingjing.office.accounts.models import User
 from mingjing.office.accounts.permissions import Permission, allowed
@@ -21,14 +20,13 @@ from mingjing.office.screenings.compare import compare as compared
 from mingjing.office.screenings.forms import RunFilter, RunForm
 from mingjing.office.screenings.models import Screening
 from mingjing.office.screenings.services import publish as publication
-from mingjing.office.screenings.services import runs
+from mingjing.office.screenings.services import results, runs
 from mingjing.office.screenings.tables import RULES, RUNS
 from mingjing.office.ui.filters import Filters
 from mingjing.office.ui.pages import asks_for, listing
 from mingjing.office.ui.values import count, wan
 
 S = Screening.State
-FILES = {"leads.xlsx": "线索清单", "report.html": "筛查报告"}
 _HEAVY = ("summary", "failure")
 
 
@@ -107,20 +105,13 @@ def _context(user: User, one: Screening) -> dict[str, Any]:
         "may_cancel": run and one.state in runs.CANCELLABLE,
         "may_resume": run and one.state in runs.RESUMABLE,
         "may_publish": run and one.state == S.DONE and one.mode == Screening.Mode.LIVE,
-        "files": _files(one),
+        "files": results.files(one),
         "noisy": _noisy(one),
         "others": others.only("number", "title").order_by("-created_at")[:50],
         "crumbs": [("筛查", reverse("screenings:list")), (one.number, "")],
         "asked": reading.asked(one),
         "tiles": reading.tiles(one),
     }
-
-
-def _files(one: Screening) -> list[tuple[str, str]]:
-    if one.state not in (S.DONE, S.PUBLISHED, S.PUBLISHING):
-        return []
-    folder = runs.folder(one)
-    return [(name, title) for name, title in FILES.items() if (folder / name).is_file()]
 
 
 def _noisy(one: Screening) -> list[dict[str, Any]]:
@@ -171,13 +162,8 @@ def publish(request: HttpRequest, number: str) -> HttpResponseBase:
 @allow(Permission.SCREENINGS_READ)
 @require_safe
 def download(request: HttpRequest, number: str, name: str) -> HttpResponseBase:
-    """Hand out the run's workbook or report; recorded, because they name persons."""
-    one = policy.one(person(request), number)
-    if name not in dict(_files(one)):
-        raise NotVisibleError("没有这个文件", where=name)
-    audit.record(person(request), "download", "screening", number, None, {"file": name})
-    file = (runs.folder(one) / name).open("rb")
-    return FileResponse(file, as_attachment=True, filename=f"{number}-{FILES[name]}{name[name.index('.') :]}")
+    """Hand out the run's workbook or report."""
+    return results.hand_out(person(request), policy.one(person(request), number), name)
 
 
 @allow(Permission.SCREENINGS_READ)
