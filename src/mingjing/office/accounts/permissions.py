@@ -52,6 +52,9 @@ class Permission(models.TextChoices):
     LEDGER_POST = "ledger.post", "登记资金往来，导入银行流水，确认到账"
     LEDGER_REVERSE = "ledger.reverse", "冲正凭证（记账人以外的人员）"
     LEDGER_LOCK = "ledger.lock", "月度结账、反结账"
+    REPORTS_READ = "report.read", "查看统计报表"
+    REPORTS_PREPARE = "report.prepare", "编制报表、更正表，登记检查、自查、奖励、曝光等情况"
+    REPORTS_SIGN = "report.sign", "审签锁定本单位报表，审签、退回下级报表"
 
 
 ROLES: dict[Permission, frozenset[Role]] = {
@@ -95,6 +98,9 @@ ROLES: dict[Permission, frozenset[Role]] = {
     Permission.LEDGER_POST: frozenset({_O}),
     Permission.LEDGER_REVERSE: frozenset({_R}),
     Permission.LEDGER_LOCK: frozenset({_L}),
+    Permission.REPORTS_READ: frozenset({*_BUREAU, _U}),
+    Permission.REPORTS_PREPARE: frozenset({_N, _O}),
+    Permission.REPORTS_SIGN: frozenset({_L}),
 }
 
 

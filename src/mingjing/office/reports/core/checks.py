@@ -108,15 +108,26 @@ def _error(table: Table, row: RowSpec, column: Column, text: str) -> Finding:
 
 
 def remark(table: Table, row: int) -> str:
-    """Return what the last column of a row says in words."""
-    kept = {
-        "refused_amount": table.options.get("refused") in (None, "remark"),
-        "individual_amount": table.options.get("individuals") in (None, "remark"),
-        "transferred_persons": table.options.get("transfer") != "with_persons",
-    }
+    """Return what the last column of a row says in words; not what an option put into a column."""
+    template = table.template
+    beside = {template.told_beside(one.measure, table.options) for one in template.columns}
     some = []
-    for one in table.template.remarks:
+    for one in template.remarks:
+        if one.measure in beside or template.moved(one.measure, table.options) != one.measure:
+            continue
         cell = table.said.get((row, one.measure))
-        if cell and cell.value and kept.get(one.measure, True):
+        if cell and cell.value:
             some.append(one.text.format(shown(cell.value, one.unit)))
     return "；".join(some)
+
+
+def printed(table: Table, row: int, column: Column) -> str:
+    """Return a cell as the report prints it."""
+    if column.how == "text":
+        return remark(table, row)
+    value = shown(table.cell(row, column.number).value, column.unit)
+    beside = table.template.told_beside(column.measure, table.options) if column.measure else ""
+    if not beside:
+        return value
+    said = table.said.get((row, beside))
+    return f"{value}家（{said.value if said else 0}人）"

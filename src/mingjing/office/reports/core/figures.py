@@ -91,8 +91,11 @@ class Table:
 
     @property
     def title(self) -> str:
-        """Return the heading with its year."""
-        return self.template.title.format(year=self.period.last.year)
+        """Return the heading with its year, quarter and place."""
+        last = self.period.last
+        return self.template.title.format(
+            year=last.year, quarter="一二三四"[(last.month - 1) // 3], place=self.place
+        )
 
     def cell(self, row: int, column: int) -> Cell:
         """Return a cell, empty where nothing is."""
@@ -127,8 +130,8 @@ def _deal(
     groups: defaultdict[tuple[int, int], list[Fact]], fact: Fact,
 ) -> None:  # fmt: skip
     """Put a fact where it belongs: a leaf, the words, the total row alone, or among the lost."""
-    column = counted.get(_measure(fact.measure, table.options))
-    row = None if fact.subject is None else _leaf(leaves, fact.subject)
+    column = counted.get(table.template.moved(fact.measure, table.options))
+    row = None if fact.subject is None else leaf(leaves, fact.subject)
     if fact.measure in {one.measure for one in table.template.remarks}:
         place = (row or _ROOT, fact.measure)
         table.said[place] = table.said.get(place, EMPTY) + _of([fact])
@@ -147,16 +150,8 @@ def _deal(
         table.lost[fact.measure] = table.lost.get(fact.measure, EMPTY) + _of([fact])
 
 
-def _measure(measure: str, options: Mapping[str, str]) -> str:
-    """Return the measure of the column that takes a fact, as the options say."""
-    moved = {
-        "refused_amount": options.get("refused", ""),
-        "individual_amount": options.get("individuals", ""),
-    }
-    return {"other": "other_amount", "principal": "principal"}.get(moved.get(measure, ""), measure)
-
-
-def _leaf(leaves: Sequence[RowSpec], subject: Subject) -> int | None:
+def leaf(leaves: Sequence[RowSpec], subject: Subject) -> int | None:
+    """Return the row that holds a subject, None when none does."""
     return next(
         (row.number for row in leaves if all(subject.get(k) in v for k, v in row.match.items())), None
     )

@@ -135,16 +135,14 @@ def _below(rows: Mapping[int, Any], number: int) -> int:
 
 
 def _body(sheet: Worksheet, table: Table, styles: Mapping[str, Format]) -> None:
-    persons = table.options.get("transfer") == "with_persons"
     for row in table.template.rows:
         for column in table.template.columns:
             at = (_BODY + row.number - 1, _STUB + column.number - 1)
             value = table.cell(row.number, column.number).value
             if column.how == "text":
                 sheet.write_string(*at, checks.remark(table, row.number)[:_MOST_TEXT], styles["text"])
-            elif persons and column.measure == "transferred":
-                said = table.said.get((row.number, "transferred_persons"))
-                sheet.write_string(*at, f"{value}家（{said.value if said else 0}人）", styles["cell"])
+            elif column.measure and table.template.told_beside(column.measure, table.options):
+                sheet.write_string(*at, checks.printed(table, row.number, column), styles["cell"])
             elif column.unit == WAN:
                 sheet.write_number(*at, float(value / 10_000), styles[WAN])
             else:

@@ -1,13 +1,14 @@
 """A report's template: columns with three levels of heads, a tree of rows, checks, options; read from `forms/*.yaml`."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from mingjing.analysis.standard.schema import behaviours
 from mingjing.kernel.errors import DocumentError
 
 FORMS = Path(__file__).parent.parent / "forms"
@@ -16,7 +17,7 @@ _HOWS = ("count", "sum", "union", "total", "text")
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column, numbered from 1. `how` says how it is filled, from `measure` or from `others`."""
+    """One column, numbered from 1. `how` says how it is filled, from `measure` or from `others`; texts call it `name`."""
 
     number: int
     heads: tuple[str, ...]
@@ -24,6 +25,12 @@ class Column:
     measure: str
     others: tuple[int, ...]
     unit: str
+    name: str = ""
+
+    @property
+    def title(self) -> str:
+        """Return its heads as one, without repetition."""
+        return " ".join(dict.fromkeys(self.heads))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +64,17 @@ class Limit:
 
 
 @dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A heading, or a sentence with figures in it; one that has figures is left out when all of them are nought."""
+
+    heading: str = ""
+    text: str = ""
+    always: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Template:
-    """One report."""
+    """One report. `kind` is table or briefing, `period` year, quarter or free."""
 
     name: str
     title: str
@@ -71,6 +87,37 @@ class Template:
     labels: Mapping[str, str]
     choices: Mapping[tuple[str, str], str]
     remarks: tuple[Remark, ...]
+    kind: str = "table"
+    period: str = "free"
+    moves: Mapping[tuple[str, str], Mapping[str, str]] = field(default_factory=dict)
+    beside: Mapping[tuple[str, str], Mapping[str, str]] = field(default_factory=dict)
+    paragraphs: tuple[Paragraph, ...] = ()
+
+    def moved(self, measure: str, options: Mapping[str, str]) -> str:
+        """Return the measure that the options let this one count as."""
+        for chosen in options.items():
+            measure = self.moves.get(chosen, {}).get(measure, measure)
+        return measure
+
+    def told_beside(self, measure: str, options: Mapping[str, str]) -> str:
+        """Return the measure printed in brackets behind this one, empty when the options ask for none."""
+        return next(
+            (self.beside[one][measure] for one in options.items() if measure in self.beside.get(one, {})), ""
+        )
+
+    def column(self, name: str) -> Column:
+        """Return the column that texts call by this name. Raises DocumentError."""
+        for one in self.columns:
+            if one.name == name:
+                return one
+        raise DocumentError("报表没有这个栏目", where=name)
+
+    def leaves(self, number: int) -> frozenset[int]:
+        """Return the leaves of a row, itself when it is one."""
+        row = self.rows[number - 1]
+        if not row.children:
+            return frozenset({number})
+        return frozenset[int]().union(*(self.leaves(child) for child in row.children))
 
     def chosen(self, given: Mapping[str, str]) -> dict[str, str]:
         """Return the options with their defaults. Raises DocumentError for a choice that there is not."""
@@ -85,20 +132,35 @@ class Template:
 
     def measures(self) -> tuple[str, ...]:
         """Return every measure the report asks its sources for."""
-        return tuple(column.measure for column in self.columns if column.measure) + tuple(
-            one.measure for one in self.remarks
-        )
+        moved = (name for moves in self.moves.values() for name in moves)
+        named = [column.measure for column in self.columns if column.measure]
+        return tuple(dict.fromkeys([*named, *(one.measure for one in self.remarks), *moved]))
 
 
 @cache
 def load(name: str) -> Template:
-    """Return a template of `forms`. Raises DocumentError when it contradicts itself."""
-    return parse(yaml.safe_load((FORMS / f"{name}.yaml").read_text(encoding="utf-8")))
+    """Return a template of `forms`. Raises DocumentError when there is none, or when it contradicts itself."""
+    return parse(document(name))
+
+
+@cache
+def document(name: str) -> Mapping[str, Any]:
+    """Return the document of a template of `forms`. Raises DocumentError when there is none."""
+    if name not in names():
+        raise DocumentError("没有这种报表", where=name)
+    data: Mapping[str, Any] = yaml.safe_load((FORMS / f"{name}.yaml").read_text(encoding="utf-8"))
+    return data
+
+
+@cache
+def names() -> tuple[str, ...]:
+    """Return the reports there are."""
+    return tuple(sorted(one.stem for one in FORMS.glob("*.yaml")))
 
 
 def parse(data: Mapping[str, Any]) -> Template:
     """Return a template of a document. Raises DocumentError."""
-    columns = tuple(_column(number, one) for number, one in enumerate(data["columns"], 1))
+    columns = tuple(_column(number, one) for number, one in enumerate(_each(data["columns"]), 1))
     numbers = {column.number for column in columns}
     if any(set(column.others) - numbers or column.number in column.others for column in columns):
         raise DocumentError("报表栏目引用了不存在的栏次", where=data["name"])
@@ -109,9 +171,39 @@ def parse(data: Mapping[str, Any]) -> Template:
         tuple(Limit(one["column"], one["limit"], one["why"]) for one in data.get("at_most", ())),
         {name: tuple(one["choices"]) for name, one in options.items()},
         {name: one["title"] for name, one in options.items()},
-        {(name, key): said for name, one in options.items() for key, said in one["choices"].items()},
+        {key: said if isinstance(said, str) else said["text"] for key, said in _choices(options)},
         tuple(Remark(one["measure"], one["text"], one["unit"]) for one in data.get("remarks", ())),
+        data.get("kind", "table"), data.get("period", "free"),
+        {key: said["moves"] for key, said in _choices(options) if "moves" in said},
+        {key: said["beside"] for key, said in _choices(options) if "beside" in said},
+        tuple(_paragraph(one) for one in _each(data.get("paragraphs", ()))),
     )  # fmt: skip
+
+
+def _choices(options: Mapping[str, Any]) -> Iterator[tuple[tuple[str, str], Any]]:
+    for name, one in options.items():
+        for key, said in one["choices"].items():
+            yield (name, key), said
+
+
+def _paragraph(one: Mapping[str, Any]) -> Paragraph:
+    return Paragraph(one.get("heading", ""), one.get("text", ""), one.get("always", False))
+
+
+def _each(given: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+    """Yield the entries; one that says `each: behaviours` once for every behaviour, {key} and {title} filled in."""
+    for one in given:
+        if one.get("each") != "behaviours":
+            yield one
+            continue
+        for key, behaviour in behaviours().items():
+            yield {name: _filled(value, key, behaviour.zh) for name, value in one.items() if name != "each"}
+
+
+def _filled(value: Any, key: str, title: str) -> Any:
+    if isinstance(value, str):
+        return value.replace("{key}", key).replace("{title}", title)
+    return [_filled(one, key, title) for one in value] if isinstance(value, list) else value
 
 
 def _column(number: int, one: Mapping[str, Any]) -> Column:
@@ -123,9 +215,8 @@ def _column(number: int, one: Mapping[str, Any]) -> Column:
     for head in one["heads"]:
         heads.append(heads[-1] if head == "^" else head)
     others = tuple(value) if how in ("union", "total") else ()
-    return Column(
-        number, tuple(heads), how, value if isinstance(value, str) else "", others, one.get("unit", "家")
-    )
+    measure = value if isinstance(value, str) else ""
+    return Column(number, tuple(heads), how, measure, others, one.get("unit", "家"), one.get("name", measure))
 
 
 def _numbers() -> Iterator[int]:

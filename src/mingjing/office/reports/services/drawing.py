@@ -1,0 +1,133 @@
+"""Draws the figures of a report: the bureau's own facts, and the signed reports of the bureaus below."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from mingjing.office.accounts.models import Organisation, User
+from mingjing.office.institutions.models import Institution
+from mingjing.office.reports.core import content as core
+from mingjing.office.reports.core import data, template
+from mingjing.office.reports.core.content import Content, Missing, Part
+from mingjing.office.reports.core.figures import Fact, Period, Table
+from mingjing.office.reports.models import Edition, Frozen, Report
+from mingjing.office.reports.sources import Activities, Cases, Leads, Money, Register
+
+_NOTHING = "未编制"
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """The figures of a report at one moment."""
+
+    content: Content
+    table: Table
+    document: dict[str, Any]
+    figures: dict[str, Any]
+    digest: str
+
+    @property
+    def errors(self) -> int:
+        """How many findings must be cleared."""
+        return sum(one["error"] for one in self.figures["findings"])
+
+
+def draw(user: User, report: Report) -> Drawn:
+    """Return the report as the sources have it now. Raises InvalidError when bureaus below count one institution twice."""
+    document = template.document(report.form)
+    own = report.organisation
+    parts, missing, absent = _below(report, children(own))
+    registers = [own, *(body for one in absent for body in one.bureaus())]
+    facts = _facts(user, template.parse(document).measures(), Period(report.first, report.last), registers)
+    content = Content(
+        document, report.first, report.last, own.name, report.options,
+        (Part(own.code, own.name, tuple(facts), _names(facts)), *parts), tuple(missing),
+    )  # fmt: skip
+    return of(content)
+
+
+def of(content: Content) -> Drawn:
+    """Return the figures that follow from a content."""
+    table = core.table(content)
+    document = core.as_json(content)
+    figures = data.as_data(table, whole=False)
+    figures["missing"] = [
+        {"organisation": one.organisation, "place": one.place, "state": one.state} for one in content.missing
+    ]
+    figures["parts"] = [
+        {"organisation": one.organisation, "place": one.place, "edition": one.edition}
+        for one in content.parts
+    ]
+    return Drawn(content, table, document, figures, digest(document))
+
+
+def digest(document: Any) -> str:
+    """Return the sha256 of a content."""
+    text = json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def children(organisation: Organisation) -> list[Organisation]:
+    """Return the bureaus right below one."""
+    below = Organisation.objects.filter(parent=organisation, kind=Organisation.Kind.BUREAU, active=True)
+    return list(below.order_by("path"))
+
+
+def kept(edition: Edition) -> Content:
+    """Return what an edition was made of: as it was signed, or as it was last drawn."""
+    frozen = Frozen.objects.filter(edition=edition).values_list("content", flat=True).first()
+    found = Edition.objects.values_list("content", flat=True).get(pk=edition.pk) if frozen is None else frozen
+    return core.read(found)
+
+
+def shown(edition: Edition) -> dict[str, Any]:
+    """Return the filled table of an edition."""
+    frozen = Frozen.objects.filter(edition=edition).values_list("figures", flat=True).first()
+    figures: dict[str, Any] = edition.figures if frozen is None else frozen
+    return figures
+
+
+def _below(
+    report: Report, below: Sequence[Organisation]
+) -> tuple[list[Part], list[Missing], list[Organisation]]:
+    """Return the parts of the accepted reports of the bureaus below, and who has none."""
+    parts, missing, absent = list[Part](), list[Missing](), list[Organisation]()
+    editions = _accepted(report, below)
+    for body in below:
+        found = editions.get(body.pk)
+        if found is not None and found.state == Edition.State.ACCEPTED:
+            taken = kept(found).parts
+            parts += (Part(one.organisation, one.place, one.facts, one.names, found.pk) for one in taken)
+        else:
+            state = _NOTHING if found is None else found.get_state_display()
+            missing.append(Missing(body.code, body.name, state))
+            absent.append(body)
+    return parts, missing, absent
+
+
+def _accepted(report: Report, below: Iterable[Organisation]) -> dict[int, Edition]:
+    """Return by bureau its last accepted edition, else its last."""
+    rows = Edition.objects.filter(
+        report__organisation__in=[one.pk for one in below], report__form=report.form,
+        report__first=report.first, report__last=report.last,
+    ).defer("content", "figures").select_related("report").order_by("number")  # fmt: skip
+    found: dict[int, Edition] = {}
+    for one in rows:
+        before = found.get(one.report.organisation_id)
+        if before is None or one.state == Edition.State.ACCEPTED or before.state != Edition.State.ACCEPTED:
+            found[one.report.organisation_id] = one
+    return found
+
+
+def _facts(user: User, measures: Sequence[str], period: Period, registers: list[Organisation]) -> list[Fact]:
+    sources = (
+        Register(user, registers), Money(user, own=True), Cases(user), Leads(user), Activities(user)
+    )  # fmt: skip
+    return [fact for source in sources for fact in source.facts(measures, period)]
+
+
+def _names(facts: Iterable[Fact]) -> dict[str, str]:
+    codes = {fact.subject.key for fact in facts if fact.subject}
+    return dict(Institution.objects.filter(code__in=codes).values_list("code", "name"))
