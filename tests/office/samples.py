@@ -61,7 +61,7 @@ def body(world: World) -> dict[str, Any]:
     return {
         "verdict": "true", "kind": "accepted", "amount": "1.00", "reason": "理由", "text": "理由", "days": 5, "purpose": "核对身份",
         "third_party": "B-third", "targets": {"B-county1": [world.lead.number]}, "leads": [world.lead.number],
-        "receiver": "B-county2", "officer": "officer-county1", "parts": [world.lead.part_id], "lines": [],
+        "suspicions": [world.made["suspicion"].pk], "receiver": "B-county2", "officer": "officer-county1", "parts": [world.lead.part_id], "lines": [],
     }  # fmt: skip
 
 
@@ -105,7 +105,9 @@ def _work(province: Province, lead: Lead) -> dict[str, Any]:
     hook = Webhook.objects.create(
         organisation=province.bodies["county1"], url="https://example.org/", secret="x"
     )
+    call = hook.deliveries.create(event="answered", payload={})
     return {
+        "call": call,
         "suspicion": first,
         "evidence": file,
         "ticket": ticket,
@@ -219,6 +221,7 @@ SAMPLES: dict[tuple[str, str], Sample] = {
     ("parts/", "pk"): Sample(lambda world: world.lead.part_id),
     ("tickets/", "pk"): _made("ticket"),
     ("webhooks/", "pk"): _made("webhook"),
+    ("webhooks/", "delivery"): _made("call"),
     ("cases/", "number"): _made("case", "number"),
 }
 

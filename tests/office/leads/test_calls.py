@@ -8,11 +8,14 @@ from typing import Any
 import httpx
 import pytest
 from django.utils import timezone
+from django_tasks_db import DatabaseBackend
+from django_tasks_db.models import DBTaskResult
 from examples.client import genuine
 
-from mingjing.kernel.errors import InvalidError
+from mingjing.kernel.errors import ConflictError, ForbiddenError, InvalidError
+from mingjing.office.leads import calls, daily
 from mingjing.office.leads.models import Delivery, Lead, Webhook
-from mingjing.office.leads.services.delivery import GAPS, deliver_due, demand_address, demand_events
+from mingjing.office.leads.services.delivery import GAPS, deliver_due, demand_address, demand_events, retry
 from mingjing.office.leads.services.notify import notify
 from tests.office.province import Province
 
@@ -76,6 +79,52 @@ def test_a_receiver_that_cannot_be_reached_is_written_down(hook: Webhook, sent: 
 
     deliver_due(timezone.now(), _client(break_off))
     assert "refused" in Delivery.objects.get().last_error
+
+
+@pytest.fixture
+def queued_calls(monkeypatch: Any) -> Callable[[], int]:
+    """Jobs go into the database's queue, as on a site; says how many wait there."""
+    backend = DatabaseBackend("default", {"QUEUES": ["default", "calls"], "OPTIONS": {}})
+    monkeypatch.setattr(type(calls.deliver), "get_backend", lambda _: backend)
+    return lambda: DBTaskResult.objects.filter(task_path=calls.deliver.module_path, status="READY").count()
+
+
+def test_a_call_that_was_never_queued_is_found_by_the_daily_work(
+    hook: Webhook, sent: list[Lead], queued_calls: Callable[[], int]
+) -> None:
+    notify("answered", lead=sent[0])
+    assert queued_calls() == 0, "the crash came before the commit's last word"
+    assert daily.run(timezone.localdate())["calls"] == 1
+    assert queued_calls() == 1
+    daily.run(timezone.localdate())
+    assert queued_calls() == 1, "one job is enough"
+
+
+def test_a_receiver_that_is_down_has_one_job_waiting_for_it(
+    hook: Webhook, sent: list[Lead], queued_calls: Callable[[], int], monkeypatch: Any
+) -> None:
+    for lead in sent[:2]:
+        notify("answered", lead=lead)
+    refuse = lambda: deliver_due(timezone.now(), _client(lambda _: httpx.Response(503)))  # noqa: E731
+    monkeypatch.setattr(calls, "deliver_due", refuse)
+    for _ in range(3):
+        calls.deliver.func()
+    waiting = DBTaskResult.objects.get(task_path=calls.deliver.module_path)
+    assert waiting.run_after == Delivery.objects.order_by("next_at")[0].next_at
+
+
+def test_a_call_given_up_is_made_again_when_somebody_asks(
+    province: Province, hook: Webhook, sent: list[Lead]
+) -> None:
+    notify("answered", lead=sent[0])
+    Delivery.objects.update(attempts=8, next_at=None)
+    call = Delivery.objects.get()
+    with pytest.raises(ForbiddenError):
+        retry(province.who("officer", "county1"), call)
+    retry(province.who("administrator", "county1"), call)
+    assert deliver_due(timezone.now(), _client(lambda _: httpx.Response(204))) == 1
+    with pytest.raises(ConflictError):
+        retry(province.who("administrator", "county1"), call)
 
 
 @pytest.mark.parametrize(

@@ -12,9 +12,10 @@ from types import SimpleNamespace
 import pytest
 from django.db import connection
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from mingjing.kernel.errors import ConflictError, ForbiddenError, InvalidError, NotVisibleError
-from mingjing.office.screenings import child, jobs, policy
+from mingjing.office.screenings import child, daily, jobs, policy
 from mingjing.office.screenings.models import Lake, RuleStanding, Screening
 from mingjing.office.screenings.services import runs
 from mingjing.office.screenings.services.runs import Wanted
@@ -213,3 +214,21 @@ def test_long_work_of_the_worker_itself_keeps_its_heartbeat(
     run.refresh_from_db()
     assert not child.silent(run)
     assert runs.settle() == []
+
+
+def test_a_run_that_waits_without_a_job_is_handed_to_the_worker(
+    waiting: Make, lake: Lake, queued: list[tuple[object, ...]]
+) -> None:
+    known, lost = waiting("SC-KNOWN"), waiting("SC-LOST")
+    blocked = waiting("SC-BLOCKED")
+    Screening.objects.filter(pk=blocked.pk).update(lake=lake)
+    busy = waiting("SC-BUSY", S.RUNNING, heartbeat_at=timezone.now())
+    Screening.objects.filter(pk=busy.pk).update(lake=lake)
+    DBTaskResult.objects.create(
+        task_path="mingjing.office.screenings.jobs.screen",
+        args_kwargs={"args": [known.pk], "kwargs": {}},
+        queue_name="default",
+        backend_name="default",
+    )
+    assert daily.run(timezone.localdate()) == {"interrupted": 0, "runs": 1, "trials": 0}
+    assert queued == [("screen", lost.pk)]

@@ -1,4 +1,4 @@
-"""What the leads need every day: deadlines that lapse, reminders, overdue parts, ranking by what was confirmed."""
+"""What the leads need every day: deadlines that lapse, reminders, overdue parts, lost calls, ranking by confirmations."""
 
 import logging
 from datetime import date
@@ -6,6 +6,7 @@ from datetime import date
 from django.db import transaction
 
 from mingjing.office.clocks import services as clocks
+from mingjing.office.leads import calls
 from mingjing.office.leads.models import Event, Part, Suspicion
 from mingjing.office.leads.services import feedback
 from mingjing.office.leads.services.answer import lapse_overdue
@@ -28,6 +29,7 @@ def run(today: date) -> dict[str, int]:
         "lapsed": lapse_overdue(today),
         "reminded": _remind_parts(today) + _remind_institutions(today),
         "overdue": _tell_overdue(today),
+        "calls": calls.fall_back(),
         "ranked": feedback.refresh_expected(),
     }
     _log.info("daily %s %s", today, done)

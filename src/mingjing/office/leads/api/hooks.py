@@ -13,7 +13,7 @@ from mingjing.office.accounts.caller import Needs
 from mingjing.office.accounts.idempotency import once
 from mingjing.office.accounts.permissions import Permission
 from mingjing.office.leads.models import Delivery, Webhook
-from mingjing.office.leads.services.delivery import demand_address, demand_events
+from mingjing.office.leads.services.delivery import demand_address, demand_events, retry
 from mingjing.office.rest.types import PROBLEMS, Code, Key, Line
 
 router = Router(tags=["回调"])
@@ -88,6 +88,22 @@ def delete_webhook(request: Any, pk: Key) -> Status[Any]:
 def list_deliveries(request: Any, pk: Key) -> list[Delivery]:
     """最近 100 次发送。"""
     return list(_own(request, pk).deliveries.order_by("-id")[:100])
+
+
+@router.post(
+    "/webhooks/{pk}/deliveries/{delivery}/retry",
+    response={202: DeliveryOut, **PROBLEMS},
+    auth=Needs(_MANAGE),
+)
+@decorate_view(once)
+def retry_delivery(request: Any, pk: Key, delivery: Key) -> Status[Any]:
+    """重新发送没有送达的一次回调。"""
+    call = _own(request, pk).deliveries.filter(pk=delivery).first()
+    if call is None:
+        raise NotVisibleError("没有这次发送", where=str(delivery))
+    retry(request.auth, call)
+    call.refresh_from_db()
+    return Status(202, call)
 
 
 def _own(request: Any, pk: int) -> Webhook:

@@ -10,12 +10,17 @@ from urllib.parse import urlsplit
 
 import httpx
 from django.core.serializers.json import DjangoJSONEncoder
+from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from mingjing.kernel.errors import InvalidError
+from mingjing.kernel.errors import ConflictError, InvalidError
+from mingjing.office.accounts import audit
+from mingjing.office.accounts.access import demand
+from mingjing.office.accounts.models import User
+from mingjing.office.accounts.permissions import Permission
 from mingjing.office.leads.models import Delivery
-from mingjing.office.leads.services.notify import EVENTS
+from mingjing.office.leads.services.notify import EVENTS, make_calls
 
 GAPS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 720, 1440))
 """How long to wait after each failed attempt; after the last one the call is given up."""
@@ -67,6 +72,17 @@ def deliver_due(now: datetime | None = None, client: httpx.Client | None = None)
             if _claim(row, now):
                 answered += _call(caller, row, now)
     return answered
+
+
+def retry(actor: User, call: Delivery) -> None:
+    """Make a call that was not answered again, now and as often as a new one. Raises ForbiddenError, ConflictError."""
+    demand(actor, Permission.WEBHOOKS)
+    with transaction.atomic():
+        mine = Delivery.objects.filter(pk=call.pk, delivered_at__isnull=True, webhook__active=True)
+        if not mine.update(attempts=0, next_at=timezone.now()):
+            raise ConflictError("这次回调已经送达，或回调已停用", where=str(call.pk))
+        audit.record(actor, "webhook.retry", "webhook", call.webhook_id, after={"delivery": call.pk})
+        transaction.on_commit(make_calls)
 
 
 def _claim(row: Delivery, now: datetime) -> bool:

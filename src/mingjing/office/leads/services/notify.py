@@ -50,13 +50,13 @@ def notify(
     rows = [Delivery(webhook=hook, event=event, payload=payload, next_at=now) for hook in hooks]
     Delivery.objects.bulk_create(rows)
     if rows:
-        transaction.on_commit(_begin)
+        transaction.on_commit(make_calls)
     return len(rows)
 
 
-def _begin() -> None:
+def make_calls() -> None:
     """Have the worker make the calls now that what they tell of is certain."""
-    import_string("mingjing.office.leads.calls.deliver").enqueue()
+    import_string("mingjing.office.leads.calls.begin")()
 
 
 def _concerned(lead: Lead | None, part: Part | None, body: Organisation | None) -> Q:

@@ -172,3 +172,16 @@ def release(lake: Lake) -> None:
     waiting = Screening.objects.filter(lake=lake, state=S.QUEUED).order_by("created_at").first()
     if waiting:
         queue.put("screen", waiting.pk)
+
+
+def take_up_lost() -> list[int]:
+    """Hand runs that wait without a job (its row went with a crash or a restore) to the worker; return their keys.
+
+    Runs that wait for their lake are left to whoever ends there. A job too many does no harm: it finds nothing to do.
+    """
+    busy = Screening.objects.filter(state__in=(S.RUNNING, S.CANCELLING)).values("lake")
+    waiting = Screening.objects.filter(state=S.QUEUED).exclude(lake__in=busy).order_by("created_at")
+    found = queue.lost("screen", list(waiting.values_list("pk", flat=True)))
+    for key in found:
+        queue.put("screen", key)
+    return found

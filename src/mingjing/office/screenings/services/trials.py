@@ -84,6 +84,15 @@ def settle() -> None:
             )
 
 
+def take_up_lost() -> list[int]:
+    """Hand trials that wait without a job to the worker; return their keys."""
+    waiting = Trial.objects.filter(state=S.QUEUED).order_by("created_at")
+    found = queue.lost("try_rule", list(waiting.values_list("pk", flat=True)))
+    for key in found:
+        queue.put("try_rule", key)
+    return found
+
+
 def data(trial: Trial) -> Path:
     """Return the lake that the trial reads: the whole one, or its sample, drawn once. Raises LakeError, EngineError."""
     path = Path(trial.lake.path)
