@@ -5,12 +5,12 @@ from importlib import import_module
 from mingjing.office.rest import problem
 from mingjing.office.rest.described import DescribedAPI
 
-NOUNS = ("accounts", "institutions", "screenings", "leads")
+NOUNS = ("accounts", "institutions", "screenings", "leads", "cases")
 
 api = DescribedAPI(
     title="明镜",
     version="1",
-    description="医疗保障基金监管：筛查、线索、核查。错误以 application/problem+json 返回。",
+    description="医疗保障基金监管：筛查、线索、核查、案件。错误以 application/problem+json 返回。",
     urls_namespace="api",
     docs_url=None,
 )
