@@ -93,9 +93,10 @@ def test_a_step_leaves_a_trace_and_needs_its_permission(
     assert permission is not None
     for role in (Role.AUDITOR, Role.ADMINISTRATOR, Role.ANALYST):
         assert role not in ROLES[permission]
-    events, entries = Event.objects.count(), AuditEntry.objects.count()
+    audited = AuditEntry.objects.exclude(noun="ledger")  # what the ledger books of it has an entry of its own
+    events, entries = Event.objects.count(), audited.count()
     STEPS[name](province, now)
-    assert Event.objects.count() == events + 1 and AuditEntry.objects.count() == entries + 1
+    assert Event.objects.count() == events + 1 and audited.count() == entries + 1
     assert AuditEntry.objects.first().action == name  # type: ignore[union-attr]
 
 

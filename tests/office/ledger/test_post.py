@@ -12,13 +12,13 @@ from mingjing.kernel.errors import ConflictError, ForbiddenError, InvalidError, 
 from mingjing.office.accounts import audit
 from mingjing.office.clocks import services as clocks
 from mingjing.office.institutions.models import Institution
-from mingjing.office.leads.models import Line, Suspicion
+from mingjing.office.leads.models import Line
 from mingjing.office.ledger import hooks, policy
 from mingjing.office.ledger.core import posting as core
 from mingjing.office.ledger.core.chart import chart
 from mingjing.office.ledger.core.posting import Leg, Move, Pool, Tags
 from mingjing.office.ledger.models import Closing, Entry, Posting
-from mingjing.office.ledger.services import balances, closing, deductions, statements
+from mingjing.office.ledger.services import balances, closing, statements
 from mingjing.office.ledger.services.post import Voucher, leg_of, post, reverse
 from tests.office.ledger.conftest import CASE, DAY, FUND
 from tests.office.province import Province
@@ -245,24 +245,6 @@ def test_a_month_closes_with_what_the_next_opens(
         statements.statement(province.who("leader"), "weather")
     only = statements.statement(province.who("leader"), "fund", case=CASE)
     assert {one.key for one in only} == {FUND, ""}
-
-
-def test_a_registered_deduction_is_booked_once_as_refusal_or_recovery(province: Province, tags: Make) -> None:
-    one = Suspicion.objects.get(pk=tags().suspicion)
-    with pytest.raises(ConflictError, match="尚未登记扣款"):
-        deductions.book(province.who("officer"), one, FUND, paid=True)
-    Suspicion.objects.filter(pk=one.pk).update(
-        det_amt="60.06", det_on=DAY, det_reason="属实", rvis_amt="10.00"
-    )
-    assert [found.pk for found in deductions.waiting(province.who("officer"))] == [one.pk]
-    first = deductions.book(province.who("officer"), one, FUND, paid=True)
-    assert deductions.book(province.who("officer"), one, FUND, paid=True) == type(first)(first.entry, True)
-    assert statements.trial_balance(province.who("leader"))["fund", "principal"] == Decimal("50.06")
-    assert not deductions.waiting(province.who("officer")).exists()
-    reverse(province.who("reviewer"), first.entry, "基金类型有误")
-    assert deductions.waiting(province.who("officer")).exists()
-    assert not deductions.book(province.who("officer"), one, "390100", paid=False).repeated
-    assert statements.trial_balance(province.who("leader"))["refused", "principal"] == Decimal("50.06")
 
 
 def test_whoever_listens_hears_each_entry_and_may_refuse_it(book: Book, tags: Make) -> None:

@@ -161,6 +161,10 @@ class DeductForm(forms.Form):
 
     amount = MoneyField("扣款金额（元）")
     on = forms.DateField(label="扣款日期", widget=forms.DateInput(attrs={"type": "date"}))
+    paid = forms.ChoiceField(
+        label="处理方式", required=False, choices=[("1", "基金已支付：抵扣后续应拨费用"), ("0", "基金未支付：拒付")],
+        help_text="拒付与追回在资金台账和统计表中分开计算",
+    )  # fmt: skip
     reason = forms.CharField(label="扣款原因", max_length=500, widget=_area(2))
 
 

@@ -26,7 +26,8 @@ _DONE = {200: schemas.SuspicionFull, **PROBLEMS}
 def deduct(request: Any, pk: Key, body: schemas.MoneyIn, response: HttpResponse) -> Suspicion:
     """登记扣款。"""
     on = body.on or timezone.localdate()
-    money.deduct(request.auth, policy.suspicion(request.auth, pk), body.amount, body.reason, on)
+    one = policy.suspicion(request.auth, pk)
+    money.deduct(request.auth, one, body.amount, body.reason, on, paid=body.paid)
     found = policy.suspicion(request.auth, pk)
     etag.tag(response, found.version)
     return shown.whole(request.auth, found)

@@ -303,11 +303,12 @@ class ConsultIn(Schema):
 
 
 class MoneyIn(Schema):
-    """A deduction or a correction."""
+    """A deduction or a correction; `paid` says of a deduction whether the fund had paid, else it is a refusal."""
 
     amount: Yuan
     reason: Line
     on: Day | None = None
+    paid: bool = True
 
 
 class TargetsIn(Schema):

@@ -10,13 +10,20 @@ from mingjing.kernel.errors import ConflictError, InvalidError
 from mingjing.office.accounts.models import User
 from mingjing.office.accounts.permissions import Permission
 from mingjing.office.clocks import services as clocks
+from mingjing.office.leads import booking
 from mingjing.office.leads.models import Suspicion
 from mingjing.office.leads.services import acting, totals, verdicts
 
 
 @transaction.atomic
-def deduct(actor: User, suspicion: Suspicion, amount: Decimal, reason: str, on: date) -> Suspicion:
-    """Register the deduction for a final suspicion, once; together never more than the lead's confirmed amount."""
+def deduct(
+    actor: User, suspicion: Suspicion, amount: Decimal, reason: str, on: date, *, paid: bool = True
+) -> Suspicion:
+    """Register the deduction for a final suspicion, once; together never more than the lead's confirmed amount.
+
+    `paid` says whether the fund had paid already (then it is set off against later payments) or refuses to pay. Raises
+    ConflictError when the month is closed in the ledger, or other suspicions took the same lines back already.
+    """
     now = _final(actor, suspicion)
     if now.det_amt is not None:
         raise ConflictError("该疑点已登记扣款，需更正时请登记补差", where=now.lead.number)
@@ -33,7 +40,8 @@ def deduct(actor: User, suspicion: Suspicion, amount: Decimal, reason: str, on: 
             f"同一明细只能扣款一次：该单据确认 {now.lead.cnfm_amt} 元，已扣 {taken} 元", where="amount"
         )
     _update(now, "det_amt", det_amt=value, det_on=on, det_reason=text)
-    acting.tell(actor, now, "deduct", text, None, {"det_amt": value, "det_on": on})
+    booking.deducted(actor, now, paid=paid)
+    acting.tell(actor, now, "deduct", text, None, {"det_amt": value, "det_on": on, "paid": paid})
     return now
 
 
@@ -50,6 +58,7 @@ def revise(actor: User, suspicion: Suspicion, amount: Decimal, reason: str) -> S
         raise InvalidError("补差金额须大于 0", where="amount")
     text = acting.demand_text(reason, "补差原因", 500, "reason")
     _update(now, "rvis_amt", rvis_amt=value)
+    booking.revised(actor, now)
     acting.tell(actor, now, "revise", text, {"det_amt": now.det_amt}, {"rvis_amt": value})
     return now
 

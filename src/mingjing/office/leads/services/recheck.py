@@ -12,7 +12,7 @@ from mingjing.office.accounts import audit
 from mingjing.office.accounts.access import demand
 from mingjing.office.accounts.models import User
 from mingjing.office.accounts.permissions import Permission
-from mingjing.office.leads import policy
+from mingjing.office.leads import booking, policy
 from mingjing.office.leads.models import Lead, Opinion, Part, Recheck, Suspicion, Task, Verdict
 from mingjing.office.leads.services import acting, feedback, totals
 
@@ -85,11 +85,13 @@ def reopen(actor: User, suspicion: Suspicion, reason: str, version: int | None =
         raise ConflictError("该疑点已登记扣款，不能重核，请登记补差", where=now.lead.number)
     text = acting.demand_text(reason, "重核理由", 500, "reason")
     before = {"state": now.state, "verdict": now.verdict, "cnfm_amt": now.cnfm_amt}
-    if now.state == Suspicion.State.FINAL:
-        feedback.undo(now)
+    was_final = now.state == Suspicion.State.FINAL
     acting.walk(
         now, "reopen", version, chk_amt=None, cnfm_amt=None, checker=None, reviewer=None, finaliser=None
     )
+    booking.reopened(actor, now, text)
+    if was_final:
+        feedback.undo(now)
     now.lines.update(chk_amt=None)
     Lead.objects.filter(pk=now.lead_id).update(state=Lead.State.CHECKING, signed=0)
     _back_to_work(now.lead.part)

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from mingjing.kernel.errors import ConflictError, InvalidError
 from mingjing.office.accounts.models import User
+from mingjing.office.leads import booking
 from mingjing.office.leads.models import Line, Opinion, Suspicion, Verdict
 from mingjing.office.leads.services import acting, feedback, totals, verdicts
 from mingjing.office.leads.services.check import keep_lines, shown, whole
@@ -126,6 +127,7 @@ def finalise(actor: User, suspicion: Suspicion, text: str = "", version: int | N
     acting.demand_other(actor, now.checker, "终审")
     before = {"state": now.state, "verdict": now.verdict, "cnfm_amt": now.cnfm_amt}
     acting.walk(now, "finalise", version, finaliser=actor, expected_amt=now.cnfm_amt or verdicts.ZERO)
+    booking.finalised(actor, now)
     said = {"verdict": now.verdict, "amount": now.cnfm_amt}
     acting.say(actor, now, Opinion.Step.FINAL, **said, reason_code=now.reason_code, text=text.strip()[:2000])
     feedback.consequences(actor, now)

@@ -65,7 +65,8 @@ def _uphold(request: HttpRequest, one: Suspicion, values: dict[str, Any]) -> obj
 
 
 def _deduct(request: HttpRequest, one: Suspicion, values: dict[str, Any]) -> object:
-    return money.deduct(person(request), one, values["amount"], values["reason"], values["on"])
+    paid = values["paid"] != "0"
+    return money.deduct(person(request), one, values["amount"], values["reason"], values["on"], paid=paid)
 
 
 def _revise(request: HttpRequest, one: Suspicion, values: dict[str, Any]) -> object:

@@ -56,6 +56,13 @@ class Chart:
     movements: Mapping[str, Movement]
     fund_bound: frozenset[str]
     funds: Mapping[str, str]
+    insutypes: Mapping[str, str]
+    unknown_fund: str
+
+    def fund_of(self, insutype: str) -> str:
+        """Return the fund that pays what is settled under an insurance; 其他基金 where nobody knows."""
+        own = self.insutypes.get(insutype, f"{insutype}100")
+        return own if own in self.funds else self.unknown_fund
 
 
 @cache
@@ -78,7 +85,9 @@ def parse(data: Mapping[str, Any]) -> Chart:
         )
         for name, one in data["movements"].items()
     }  # fmt: skip
-    found = Chart(accounts, kinds, movements, frozenset(data["fund_bound"]), data["funds"])
+    found = Chart(
+        accounts, kinds, movements, frozenset(data["fund_bound"]), data["funds"], data.get("insutypes", {}), data.get("unknown_fund", "")
+    )  # fmt: skip
     _check(found)
     return found
 
@@ -97,5 +106,6 @@ def _check(found: Chart) -> None:
         known = {one.source, one.target} <= set(found.accounts) and one.kinds <= set(found.kinds)
         if not known or set(one.needs) - TAGS or one.source == one.target:
             wrong.append(one.name)
+    wrong += sorted({*found.insutypes.values(), found.unknown_fund} - {"", *found.funds})
     if wrong or found.fund_bound - set(found.kinds):
         raise DocumentError("科目表有误", where="、".join(sorted(set(wrong))))

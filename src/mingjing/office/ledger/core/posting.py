@@ -18,7 +18,7 @@ _MISSING = {
 }
 _LONGEST = {"party": 255, "case": 70, "fund": 10}
 # From here on money of a fund must say of which one.
-_BEFORE_FUND = frozenset({"suspected", "verified", "cleared", "origin"})
+_BEFORE_FUND = frozenset({"suspected", "verified", "cleared", "origin", "transit"})
 
 
 @dataclass(frozen=True, slots=True)

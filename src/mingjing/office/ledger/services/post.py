@@ -24,6 +24,8 @@ from mingjing.office.ledger.models import BankLine, Book, Entry, Posting
 from mingjing.office.ledger.services import balances
 
 MOST_MOVES = 5000
+FINAL = "final:"
+"""How the keys of vouchers begin that stand for final verdicts."""
 _BATCH = 500
 _LONGEST = {"key": 120, "text": 500, "document": 200}
 
@@ -56,12 +58,28 @@ def post(actor: User, voucher: Voucher, bank_line: BankLine | None = None) -> Po
     """
     demand(actor, Permission.LEDGER_POST)
     _demand_bureau(actor)
-    _demand_sound(voucher)
+    demand_sound(voucher)
     legs = core.legs(chart(), voucher.moves, voucher.text)
     _demand_scope(actor, legs)
-    digest = _digest(voucher, legs, bank_line)
-    book = lock(actor.organisation)
-    before = Entry.objects.filter(organisation=actor.organisation, key=voucher.key).first()
+    return _book(actor, actor.organisation, voucher, legs, bank_line)
+
+
+@transaction.atomic
+def follow(actor: User, organisation: Organisation, voucher: Voucher) -> Posted:
+    """Book what follows from something that the actor was allowed to do elsewhere: a verdict, a decision, a receipt.
+
+    Whoever calls it has asked for that permission and scope. Raises InvalidError, ConflictError as `post` does.
+    """
+    demand_sound(voucher)
+    return _book(actor, organisation, voucher, core.legs(chart(), voucher.moves, voucher.text), None)
+
+
+def _book(
+    actor: User, organisation: Organisation, voucher: Voucher, legs: Sequence[Leg], bank_line: BankLine | None
+) -> Posted:
+    digest = digest_of(voucher, legs, bank_line)
+    book = lock(organisation)
+    before = Entry.objects.filter(organisation=organisation, key=voucher.key).first()
     if before is not None:
         if before.digest != digest:
             raise ConflictError(f"凭证键已用于凭证{before.number}，内容不同", where="key")
@@ -83,25 +101,41 @@ def reverse(actor: User, entry: Entry, reason: str, on: date | None = None) -> E
         raise ForbiddenError("冲正须由记账人以外的人员办理", do="请换人办理")
     if not reason.strip():
         raise InvalidError("请填写冲正理由", where="reason")
-    if now.reverses_id is not None:
+    if now.key.startswith(FINAL):
+        raise ConflictError(
+            f"凭证{now.number}由疑点终审产生，不能直接冲正", do="通过抽查重核改变结论，台账随之更正"
+        )
+    return undo(actor, now, reason.strip(), on)
+
+
+@transaction.atomic
+def undo(actor: User, entry: Entry, reason: str, on: date | None = None) -> Entry:
+    """Mirror an entry because what it stands on is gone; whoever calls it has asked for the permission.
+
+    Raises InvalidError, and ConflictError when it was undone before or later entries used the money.
+    """
+    if entry.reverses_id is not None:
         raise ConflictError("冲正凭证不能再冲正", do="重新登记一张凭证")
-    book = lock(actor.organisation)
-    if Entry.objects.filter(reverses=now).exists():
-        raise ConflictError(f"凭证{now.number}已冲正")
-    legs = core.reversal(leg_of(row) for row in now.postings.all())
-    voucher = Voucher(f"reverse:{now.pk}", on or clocks.today(), (), f"冲正{now.number}：{reason.strip()}")
-    _demand_sound(voucher)
-    if voucher.on < now.on:
+    book = lock(entry.organisation)
+    if Entry.objects.filter(reverses=entry).exists():
+        raise ConflictError(f"凭证{entry.number}已冲正")
+    legs = core.reversal(leg_of(row) for row in entry.postings.all())
+    voucher = Voucher(f"reverse:{entry.pk}", on or clocks.today(), (), f"冲正{entry.number}：{reason}")
+    demand_sound(voucher)
+    if voucher.on < entry.on:
         raise InvalidError("冲正日期不能早于原凭证", where="on")
-    return _insert(
-        actor, book, voucher, legs, _digest(voucher, legs, None), reverses=now, bank_line=now.bank_line
-    )
+    digest = digest_of(voucher, legs, None)
+    return _insert(actor, book, voucher, legs, digest, reverses=entry, bank_line=entry.bank_line)
 
 
 def lock(organisation: Organisation) -> Book:
     """Return a bureau's book, locked until the transaction ends."""
     Book.objects.get_or_create(organisation=organisation)
-    return Book.objects.select_for_update().get(organisation=organisation)
+    return (
+        Book.objects.select_for_update(of=("self",))
+        .select_related("organisation")
+        .get(organisation=organisation)
+    )
 
 
 def month(on: date) -> str:
@@ -120,7 +154,8 @@ def _demand_bureau(actor: User) -> None:
         raise ForbiddenError("资金台账只由医保部门登记")
 
 
-def _demand_sound(voucher: Voucher) -> None:
+def demand_sound(voucher: Voucher) -> None:
+    """Raise InvalidError for a voucher that cannot be booked whatever it says."""
     for name, longest in _LONGEST.items():
         if len(getattr(voucher, name)) > longest:
             raise InvalidError(f"不能超过 {longest} 字", where=name)
@@ -157,7 +192,8 @@ def _demand_scope(actor: User, legs: Sequence[Leg]) -> None:
             raise InvalidError("疑点不属于该机构", where="institution")
 
 
-def _digest(voucher: Voucher, legs: Sequence[Leg], bank_line: BankLine | None) -> str:
+def digest_of(voucher: Voucher, legs: Sequence[Leg], bank_line: BankLine | None) -> str:
+    """Return what tells one voucher from another."""
     content = [str(voucher.on), voucher.text, voucher.document, bank_line.pk if bank_line else None]
     text = json.dumps([*content, *(astuple(leg) for leg in legs)], ensure_ascii=False, default=str)
     return hashlib.sha256(text.encode()).hexdigest()
@@ -170,15 +206,15 @@ def _insert(
     period = month(voucher.on)
     if period <= book.locked_through:
         raise ConflictError(f"{period} 已结账，不能记账", do="改为当前月份的业务日期，或者由负责人反结账")
-    core.check(chart(), legs, balances.of(actor.organisation, legs))
+    core.check(chart(), legs, balances.of(book.organisation, legs))
     Book.objects.filter(pk=book.pk).update(last=book.last + 1)
     entry = Entry.objects.create(
-        organisation=actor.organisation, number=f"JZ{period.replace('-', '')}-{book.last + 1:06}", key=voucher.key,
+        organisation=book.organisation, number=number_of(period, book.last + 1), key=voucher.key,
         digest=digest, on=voucher.on, period=period, text=voucher.text.strip(), document=voucher.document.strip(),
         bank_line=bank_line, reverses=reverses, actor=actor,
     )  # fmt: skip
     Posting.objects.bulk_create(
-        (_row(entry, number, leg) for number, leg in enumerate(legs, 1)), batch_size=_BATCH
+        (row_of(entry, number, leg) for number, leg in enumerate(legs, 1)), batch_size=_BATCH
     )
     total = core.yuan(sum(leg.debit for leg in legs))
     after = {
@@ -193,7 +229,13 @@ def _insert(
     return entry
 
 
-def _row(entry: Entry, position: int, leg: Leg) -> Posting:
+def number_of(period: str, number: int) -> str:
+    """Return how a voucher is numbered: JZ202603-000001."""
+    return f"JZ{period.replace('-', '')}-{number:06}"
+
+
+def row_of(entry: Entry, position: int, leg: Leg) -> Posting:
+    """Return a leg as it is stored."""
     tags = leg.tags
     return Posting(
         entry=entry, position=position, organisation_id=entry.organisation_id, period=entry.period,
