@@ -223,6 +223,7 @@ SAMPLES: dict[tuple[str, str], Sample] = {
     ("webhooks/", "pk"): _made("webhook"),
     ("webhooks/", "delivery"): _made("call"),
     ("cases/", "number"): _made("case", "number"),
+    ("cases/", "name"): Sample(lambda world: "propose-filing"),
 }
 
 

@@ -23,6 +23,7 @@ from mingjing.office.cases.services import (
     pleading,
     procedure,
     register,
+    simple,
     tracks,
 )
 from mingjing.office.clocks.days import add_working_days
@@ -386,6 +387,36 @@ def reconsidered_in_time(story: Story) -> object:
     tracks.police(story.officer, track, False, "不予立案通知书")
     story.after(4)
     return tracks.object_to(story.leader, track, "reconsider", "不服")
+
+
+def on_the_spot(story: Story) -> Story:
+    """Bring it to where a small penalty could be decided at once."""
+    story.prepare()
+    return story
+
+
+@attack
+def small_enough(story: Story) -> object:
+    story.change_act(replace(ORDINARY, loss=Decimal("3000.01")))
+    choice = replace(LIGHT, fine=Decimal("3000.01"))
+    return simple.punish(story.officer, on_the_spot(story).case, choice, statement="无意见", receiver="院长")
+
+
+@attack
+def party_heard_on_spot(story: Story) -> object:
+    return simple.punish(story.officer, on_the_spot(story).case, LIGHT, statement=" ", receiver="院长")
+
+
+@attack
+def simple_unrecorded(story: Story) -> object:
+    return simple.record(story.officer, story.to(Stage.SERVED).case, "报备")
+
+
+@attack
+def simple_recorded(story: Story) -> object:
+    simple.punish(story.officer, on_the_spot(story).case, LIGHT, statement="无意见", receiver="院长")
+    story.to(Stage.EXECUTED)
+    return execution.close(story.leader, story.case, "结案")
 
 
 @pytest.mark.parametrize("name", sorted(CLAUSES))

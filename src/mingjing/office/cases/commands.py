@@ -57,3 +57,12 @@ class Choice:
     terminate: bool = False
     ban_years: int = 0
     mitigated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Responsible:
+    """Somebody whom a decision names: `duty` is general, important or main."""
+
+    name: str
+    code: str
+    duty: str

@@ -57,3 +57,4 @@ def shown(user: User, case: Case, active: str) -> list[Shown]:
 
 
 register(Tab("overview", "概况", 10, "cases:overview"))
+register(Tab("law", "法律适用", 25, "cases:law"))

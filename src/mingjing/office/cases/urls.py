@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from mingjing.office.cases.views import file, listing, opening
+from mingjing.office.cases.views import file, law, listing, opening, steps
 
 app_name = "cases"
 _ONE = "cases/<str:number>/"
@@ -15,4 +15,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/unhandled/waive/", opening.waive, name="waive"),
     path("cases/new/", opening.new, name="new"),
     path(_ONE, file.overview, name="overview"),
+    path(_ONE + "law/", law.page, name="law"),
+    path(_ONE + "steps/<str:name>/", steps.step, name="step"),
 ]

@@ -53,6 +53,12 @@ from mingjing.office.cases.guards.people import (
     reviewed_by_another,
     two_officers,
 )
+from mingjing.office.cases.guards.simple import (
+    party_heard_on_spot,
+    simple_recorded,
+    simple_unrecorded,
+    small_enough,
+)
 from mingjing.office.cases.guards.tracks import (
     group_of_two,
     has_measures,
@@ -95,6 +101,17 @@ CASE: dict[str, Step] = {
     "approve_filing": Step(
         "批准立案", (S.FILING,), S.INVESTIGATING, P.CASES_APPROVE,
         (decided_by_another, has_acts, within_competence, not_barred, two_officers), ("decision",), ("clue",),
+    ),
+    "punish_on_spot": Step(
+        "当场处罚（简易程序）", (S.CLUE,), S.SERVED, P.CASES_INVESTIGATE,
+        (*_HANDLER, recusals_decided, has_acts, within_competence, not_barred, purpose_decided, loss_known,
+         has_verified_evidence, evidence_is_whole, holds_settled, transfer_considered, ruling_lawful, small_enough,
+         outcome_fits_tracks, no_fine_instead_of_transfer, no_second_fine, party_heard_on_spot),
+        ("simple_filing", "publish"), ("clue",),
+    ),
+    "record_simple": Step(
+        "当场处罚报备", (S.SERVED, S.EXECUTING, S.EXECUTED), None, P.CASES_INVESTIGATE,
+        (by_a_handler, simple_unrecorded), (), ("simple_filing",),
     ),
     "suspend": Step("中止调查", (S.INVESTIGATING,), S.SUSPENDED, P.CASES_APPROVE, (decided_by_another,)),
     "resume": Step("恢复调查", (S.SUSPENDED,), S.INVESTIGATING, P.CASES_APPROVE, (decided_by_another,)),
@@ -176,7 +193,7 @@ CASE: dict[str, Step] = {
     ),
     "close": Step(
         "批准结案", (S.EXECUTED, S.TERMINATED), S.CLOSED, P.CASES_CLOSE,
-        (decided_by_another, holds_settled, tracks_finished),
+        (decided_by_another, holds_settled, simple_recorded, tracks_finished),
     ),
     "archive": Step("归档", (S.CLOSED,), S.ARCHIVED, P.CASES_FILE, (by_a_handler, evidence_is_whole)),
 }  # fmt: skip

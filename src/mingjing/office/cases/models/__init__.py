@@ -4,7 +4,7 @@ from mingjing.office.cases.models.case import Case, Counter, Stage
 from mingjing.office.cases.models.evidence import Custody, EvidenceItem, Hold
 from mingjing.office.cases.models.link import CaseSuspicion, Waiver
 from mingjing.office.cases.models.people import CaseOfficer, Recusal
-from mingjing.office.cases.models.record import Extension, LocalStandard, Receipt, Ruling, Step
+from mingjing.office.cases.models.record import Extension, LocalStandard, Named, Receipt, Ruling, Step
 from mingjing.office.cases.models.substance import Act
 from mingjing.office.cases.models.track import Measure, PartnerResult, Track
 
@@ -20,6 +20,7 @@ __all__ = [
     "Hold",
     "LocalStandard",
     "Measure",
+    "Named",
     "PartnerResult",
     "Receipt",
     "Recusal",

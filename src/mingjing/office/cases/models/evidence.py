@@ -29,6 +29,7 @@ class EvidenceItem(models.Model):
     origin = models.CharField("来源", max_length=255)
     obtained_on = models.DateField("取得日期")
     file = models.FileField(upload_to="cases/%Y/%m/", blank=True)
+    file_name = models.CharField("文件名", max_length=255, blank=True)
     size = models.PositiveBigIntegerField("大小", default=0)
     sha256 = models.CharField("摘要", max_length=64)
     verified = models.BooleanField("已查证属实", default=False)

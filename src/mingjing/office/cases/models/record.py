@@ -58,6 +58,28 @@ class Ruling(models.Model):
         ordering = ("id",)
 
 
+class Named(models.Model):
+    """Somebody whom a decision names as responsible 监督到人. Never changed (see migrations)."""
+
+    class Duty(models.TextChoices):
+        """How far they answer for it."""
+
+        GENERAL = "general", "一般责任"
+        IMPORTANT = "important", "重要责任"
+        MAIN = "main", "主要责任"
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="named")
+    step = models.ForeignKey(Step, models.PROTECT, related_name="named")
+    name = models.CharField("姓名", max_length=100)
+    code = models.CharField("执业人员编码", max_length=40)
+    duty = models.CharField("责任", max_length=10, choices=Duty)
+
+    class Meta:
+        ordering = ("id",)
+        constraints = (models.UniqueConstraint(fields=("step", "code"), name="named_once_in_a_decision"),)
+        verbose_name = "责任人员"
+
+
 class Extension(models.Model):
     """A deadline made longer, each time once."""
 

@@ -11,6 +11,7 @@ from mingjing.office.accounts.access import demand
 from mingjing.office.accounts.models import User
 from mingjing.office.accounts.permissions import Permission
 from mingjing.office.cases import deadlines, policy
+from mingjing.office.cases.guards.kit import Guard
 from mingjing.office.cases.models import Case, Stage, Step, Track
 from mingjing.office.cases.move import Move
 from mingjing.office.cases.workflow import CASE, TRACKS
@@ -40,6 +41,13 @@ def enter_open(actor: User, given: Case, permission: Permission, *stages: str) -
             do="刷新页面查看最新状态",
         )
     return case
+
+
+def ask(actor: User, case: Case, name: str, *checks: Guard, data: dict[str, Any] | None = None) -> None:
+    """Ask guards about what is no transition of its own. Raises as they do."""
+    move = Move(actor, case, name, clocks.today(), deadlines.figures(case), data or {})
+    for check in checks:
+        check(move)
 
 
 def take(

@@ -8,10 +8,10 @@ from django.db import transaction
 
 from mingjing.kernel.errors import InvalidError
 from mingjing.office.accounts.models import User
-from mingjing.office.cases import deadlines
-from mingjing.office.cases.commands import Choice
+from mingjing.office.cases import deadlines, judging
+from mingjing.office.cases.commands import Choice, Responsible
 from mingjing.office.cases.models import Case, Ruling
-from mingjing.office.cases.services import acting
+from mingjing.office.cases.services import acting, measures, naming
 from mingjing.office.cases.services.procedure import rule
 from mingjing.office.clocks import services as clocks
 
@@ -34,17 +34,29 @@ def discuss(actor: User, given: Case, choice: Choice, members: Sequence[User], t
 
 @transaction.atomic
 def decide(
-    actor: User, given: Case, choice: Choice, *, late_reason: str = "", version: int | None = None
-) -> Case:
-    """Decide: one of five outcomes, within the law, within the notice, as discussed, in time."""
+    actor: User, given: Case, choice: Choice, *, late_reason: str = "", named: Sequence[Responsible] = (),
+    version: int | None = None,
+) -> Case:  # fmt: skip
+    """Decide: one of five outcomes, within the law, within the notice, as discussed, in time.
+
+    The measures that it imposes go on file with it, and so do those whom it names as responsible.
+    """
     data = {"ruling": choice, "late_reason": late_reason}
     case = acting.take(
         actor, given, "decide", choice.reason, version=version, data=data,
         keep=asdict(choice) | {"late_reason": late_reason}, outcome=choice.outcome, decided_on=clocks.today(),
         fine_amt=choice.fine, refund_amt=choice.refund, confiscated_amt=choice.confiscated,
     )  # fmt: skip
-    rule(actor, case, Ruling.At.DECISION, choice)
+    put_on_file(actor, case, choice, named)
     return case
+
+
+def put_on_file(actor: User, case: Case, choice: Choice, named: Sequence[Responsible]) -> None:
+    """Keep what was decided, its measures, and whom it names; must run in the transaction of the decision."""
+    step = case.steps.order_by("-pk")[0]
+    rule(actor, case, Ruling.At.DECISION, choice)
+    measures.of_decision(actor, case, choice)
+    naming.name(actor, case, step, named)
 
 
 @transaction.atomic
@@ -57,9 +69,17 @@ def serve(
     kept = {"on": on, "method": method, "consent": consent}
     kept["receiver"] = acting.demand_text(receiver, "签收人", "receiver", 100)
     case = acting.take(actor, given, "serve", text.strip()[:2000], data=kept, keep=kept, served_on=on)
+    take_effect(case, on)
+    return case
+
+
+def take_effect(case: Case, on: date) -> None:
+    """Begin the days of payment, suspensions and bans on the day of service; must run in its transaction."""
+    decision = judging.last(case, Ruling.At.DECISION)
+    if decision:
+        measures.begin(case, decision.months, decision.ban_years, on)
     if case.fine_amt or case.refund_amt or case.confiscated_amt:
         acting.write(case, pay_by=deadlines.start(case, "pay", on))
-    return case
 
 
 @transaction.atomic

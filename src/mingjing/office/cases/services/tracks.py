@@ -9,14 +9,24 @@ from django.db import IntegrityError, transaction
 from mingjing.kernel.errors import ConflictError, InvalidError
 from mingjing.office.accounts.models import Organisation, User
 from mingjing.office.accounts.permissions import Permission
+from mingjing.office.cases.commands import Responsible
+from mingjing.office.cases.guards.people import by_a_handler, decided_by_another
 from mingjing.office.cases.models import Case, Measure, PartnerResult, Stage, Track
-from mingjing.office.cases.services import acting
+from mingjing.office.cases.services import acting, measures, naming
 from mingjing.office.clocks import services as clocks
 
 _CHOOSE = tuple(set(Stage.values) - {Stage.DECLINED, Stage.TERMINATED, Stage.CLOSED, Stage.ARCHIVED})
 _LIVING = tuple(set(Stage.values) - {Stage.DECLINED, Stage.ARCHIVED})
 _STARTED = (Track.State.SENT, Track.State.REFUSED, Track.State.RECONSIDERING, Track.State.SUPERVISED,
             Track.State.ACCEPTED)  # fmt: skip
+
+
+def living(case: Case, kind: str) -> Track:
+    """Return the way of handling of this kind that a case has now. Raises ConflictError when it has none."""
+    found = case.tracks.filter(kind=kind, active=True).first()
+    if found is None:
+        raise ConflictError("该案件没有这种处理方式", where="kind", do="先确定处理方式")
+    return found
 
 
 @transaction.atomic
@@ -26,6 +36,7 @@ def choose(actor: User, given: Case, kind: str, reason: str) -> Track:
     Raises ConflictError when the case has it already, InvalidError.
     """
     case = acting.enter_open(actor, given, Permission.CASES_INVESTIGATE, *_CHOOSE)
+    acting.ask(actor, case, "choose_track", by_a_handler)
     if kind not in Track.Kind.values:
         raise InvalidError("请选择处理方式", where="kind")
     if kind == Track.Kind.AGREEMENT and case.institution_id is None:
@@ -44,6 +55,7 @@ def choose(actor: User, given: Case, kind: str, reason: str) -> Track:
 def drop(actor: User, given: Track, reason: str) -> Track:
     """Give a way of handling up, with the reason; not a transfer that the police already have."""
     case = acting.enter_open(actor, given.case, Permission.CASES_APPROVE, *_CHOOSE)
+    acting.ask(actor, case, "drop_track", decided_by_another)
     text = acting.demand_text(reason, "变更处理方式的理由", "reason", 1000)
     if given.kind == Track.Kind.PENALTY and case.outcome:
         raise ConflictError("已作出处理决定，不能变更处理方式")
@@ -64,6 +76,7 @@ def measure(
 ) -> Measure:  # fmt: skip
     """Put a measure on file, once it is decided."""
     case = acting.enter_open(actor, given.case, Permission.CASES_INVESTIGATE, *_LIVING)
+    acting.ask(actor, case, "measure", by_a_handler)
     track = case.tracks.get(pk=given.pk)
     decided = track.state == Track.State.DECIDED or (track.kind == Track.Kind.PENALTY and case.decided_on)
     if not track.active or not decided:
@@ -89,12 +102,14 @@ def inform(actor: User, track: Track, text: str) -> Track:
 
 
 @transaction.atomic
-def agree(actor: User, track: Track, text: str, statement: str) -> Track:
-    """Decide on agreement handling after the institution was heard."""
+def agree(actor: User, track: Track, text: str, statement: str, named: Sequence[Responsible] = ()) -> Track:
+    """Decide on agreement handling after the institution was heard; it may name who is responsible."""
     kept = {"statement": statement}
-    return acting.take_track(
+    made = acting.take_track(
         actor, track, "agree", acting.demand_text(text, "处理意见"), data=kept, keep=kept
     )
+    naming.name(actor, made.case, made.steps.order_by("-pk")[0], named, made)
+    return made
 
 
 @transaction.atomic
@@ -125,7 +140,9 @@ def decide_transfer(actor: User, track: Track, approved: bool, text: str) -> Tra
 def send(actor: User, track: Track, materials: Sequence[str], text: str) -> Track:
     """Hand the case to the police with its materials, a copy to the prosecutor."""
     data = {"materials": list(materials)}
-    return acting.take_track(actor, track, "send", acting.demand_text(text, "移送情况"), data=data, keep=data)
+    made = acting.take_track(actor, track, "send", acting.demand_text(text, "移送情况"), data=data, keep=data)
+    measures.of_transfer(actor, made)
+    return made
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_safe
 
 from mingjing.office.accounts.access import allow, person
@@ -13,6 +14,7 @@ from mingjing.office.accounts.models import User
 from mingjing.office.accounts.permissions import Permission
 from mingjing.office.cases import policy, running, tabs
 from mingjing.office.cases.models import Case
+from mingjing.office.cases.steps.offers import available
 
 
 def context(user: User, case: Case, tab: str) -> dict[str, Any]:
@@ -22,6 +24,7 @@ def context(user: User, case: Case, tab: str) -> dict[str, Any]:
         "case": case,
         "own": case.organisation_id == user.organisation_id,
         "tabs": tabs.shown(user, case, tab),
+        "offers": SimpleLazyObject(lambda: available(user, case)),
         "limits": [one for one in limits if not one.stopped_on],
         "crumbs": [("案件", reverse("cases:list")), (case.number, "")],
     }
