@@ -4,7 +4,7 @@ import hashlib
 import secrets
 from datetime import date
 
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
 from django.db import transaction
 from django.utils import timezone
 
@@ -14,11 +14,10 @@ from mingjing.office.accounts.permissions import Permission
 from mingjing.office.cases import chain, deadlines
 from mingjing.office.cases.guards.people import handlers
 from mingjing.office.cases.models import Case, Custody, EvidenceItem, Hold, Stage
-from mingjing.office.cases.services import acting
+from mingjing.office.cases.services import acting, exhibits
 from mingjing.office.clocks import services as clocks
 from mingjing.office.clocks.days import Days
 
-MOST_BYTES = 200 * 1024 * 1024
 _COLLECT = (Stage.CLUE, Stage.FILING, Stage.INVESTIGATING)
 _KEEP = tuple(set(Stage.values) - {Stage.ARCHIVED})
 
@@ -26,11 +25,12 @@ _KEEP = tuple(set(Stage.values) - {Stage.ARCHIVED})
 @transaction.atomic
 def register(
     actor: User, given: Case, *, kind: str, name: str, text: str, origin: str, obtained_on: date, witness: User,
-    content: bytes = b"",
+    content: bytes = b"", upload: "File[bytes] | None" = None,
 ) -> EvidenceItem:  # fmt: skip
     """Take one piece of evidence in. Two officers of the case collect it; its hash is of the file or the text.
 
-    Raises InvalidError, ForbiddenError, ConflictError.
+    The file comes as `content` or as an `upload`, whose kind is checked. Raises InvalidError, ForbiddenError,
+    ConflictError.
     """
     case = acting.enter_open(actor, given, Permission.CASES_INVESTIGATE, *_COLLECT)
     if kind not in EvidenceItem.Kind.values:
@@ -39,26 +39,34 @@ def register(
         raise ForbiddenError("取证须由本案两名办案人员共同进行")
     if obtained_on > clocks.today():
         raise InvalidError("取得日期不能晚于今天", where="obtained_on")
-    if len(content) > MOST_BYTES:
-        raise InvalidError("文件不能超过 200 MB", where="content")
+    taken: File[bytes] | None = ContentFile(content) if content else upload
+    if upload is not None:
+        exhibits.check(upload)
     said = acting.demand_text(text, "证明内容", "text", 1000)
     number = case.evidence.count() + 1
     item = EvidenceItem(
         case=case, number=number, kind=kind, name=acting.demand_text(name, "证据名称", "name", 255), text=said,
-        origin=acting.demand_text(origin, "证据来源", "origin", 255), obtained_on=obtained_on, size=len(content),
-        sha256=hashlib.sha256(content or said.encode()).hexdigest(), collected_by=actor, witness=witness,
+        origin=acting.demand_text(origin, "证据来源", "origin", 255), obtained_on=obtained_on,
+        sha256=exhibits.digest(taken.chunks() if taken is not None else [said.encode()]), collected_by=actor, witness=witness,
+        size=taken.size if taken is not None else 0, file_name=_file_name(upload),
     )  # fmt: skip
-    if content:
-        item.file.save(f"{secrets.token_hex(16)}.bin", ContentFile(content), save=False)
+    if taken is not None:
+        taken.seek(0)
+        item.file.save(f"{secrets.token_hex(16)}.bin", taken, save=False)
     try:
         item.save()
         _link(actor, item, "取得", actor.name, "", said[:500])
         acting.tell(actor, case, "evidence", item.name, {"number": number, "sha256": item.sha256})
     except BaseException:
-        if content:
+        if taken is not None:
             item.file.storage.delete(item.file.name)
         raise
     return item
+
+
+def _file_name(upload: "File[bytes] | None") -> str:
+    """Return the name a file was handed in under, without folders."""
+    return (upload.name or "").replace("\\", "/").rpartition("/")[2][-255:] if upload else ""
 
 
 @transaction.atomic
