@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from mingjing.office.accounts.access import allow, person
 from mingjing.office.accounts.models import User
 from mingjing.office.accounts.permissions import Permission, allowed
-from mingjing.office.leads import policy, queue
+from mingjing.office.leads import duties, policy, queue
 from mingjing.office.leads.filters import today
 from mingjing.office.leads.models import Lead, Part
 from mingjing.office.leads.services import reading
@@ -54,7 +54,8 @@ def index(request: HttpRequest) -> HttpResponse:
     """Show what waits for whoever is signed in."""
     user = person(request)
     sections = [_section(user, duty) for duty in reading.work(user)]
-    return render(request, "leads/home.html", {"sections": [*sections, *_leads(user)], "today": today()})
+    whole = [*sections, *_leads(user), *duties.of(user)]
+    return render(request, "leads/home.html", {"sections": whole, "today": today()})
 
 
 def _section(user: User, duty: reading.Duty) -> Section:
