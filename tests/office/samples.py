@@ -223,6 +223,10 @@ SAMPLES: dict[tuple[str, str], Sample] = {
     ("webhooks/", "pk"): _made("webhook"),
     ("webhooks/", "delivery"): _made("call"),
     ("cases/", "number"): _made("case", "number"),
+    ("cases/<str:number>/acts/", "pk"): _made("act"),
+    ("cases/<str:number>/evidence/", "pk"): _made("item"),
+    ("cases/<str:number>/evidence/", "name"): Sample(lambda world: "verify"),
+    ("cases/<str:number>/recusals/", "pk"): _made("recusal"),
     ("cases/", "name"): Sample(lambda world: "propose-filing"),
 }
 

@@ -10,13 +10,13 @@ from django.utils.safestring import SafeString
 
 from mingjing.office.cases import words
 from mingjing.office.cases.filters import running_clocks
-from mingjing.office.cases.models import Act, Case, CaseOfficer, Track
+from mingjing.office.cases.models import Act, Case, CaseOfficer, EvidenceItem, Track
 from mingjing.office.cases.running import SOON, label
 from mingjing.office.clocks import services as clocks
 from mingjing.office.leads.models import Suspicion
 from mingjing.office.leads.tables import behaviour_name
 from mingjing.office.ui import values
-from mingjing.office.ui.badges import badge
+from mingjing.office.ui.badges import badge, badge_of
 from mingjing.office.ui.columns import Column
 from mingjing.office.ui.tables import Empty, Table
 
@@ -155,3 +155,63 @@ UNHANDLED = Table(
 def waiting(rows: QuerySet[Suspicion]) -> QuerySet[Suspicion]:
     """Return confirmed suspicions with what their list shows."""
     return rows.select_related("lead__institution", "lead__held_by")
+
+
+def _hold(item: EvidenceItem) -> SafeString:
+    held = next((one for one in item.holds.all() if one.ended_on is None), None)
+    if held is None:
+        return SafeString("—")
+    return format_html("{} {}", held.get_kind_display(), days_left(held.due_on))
+
+
+def _keeper(item: EvidenceItem) -> str:
+    links = [one for one in item.custody.all() if one.action in ("取得", "移交")]
+    last = links[-1] if links else None
+    return " ".join(filter(None, (last.holder, last.place))) if last else ""
+
+
+EVIDENCE = Table(
+    "evidence",
+    (
+        Column("number", "序号", "count", sort="number"),
+        Column(
+            "name", "证据名称", sort="name", link=lambda one: reverse("cases:evidence-item", args=[one.case.number, one.pk])
+        ),
+        Column("kind", "证据种类", read=lambda one: one.get_kind_display(), sort="kind"),
+        Column("text", "证明内容"),
+        Column("origin", "证据来源"),
+        Column("obtained_on", "取得日期", "day", sort="obtained_on"),
+        Column("collected_by", "取证人", read=lambda one: f"{one.collected_by.name}、{one.witness.name}"),
+        Column("verified", "查证", "html", read=lambda one: badge("true", "已查证", "good") if one.verified else badge("no", "未查证", "warn")),
+        Column("hold", "保全措施", "html", read=_hold),
+        Column("keeper", "保管人、地点", read=_keeper),
+        Column("file_name", "电子文件", read=lambda one: one.file_name or ("有" if one.file else ""), first=False),
+        Column("size", "大小（字节）", "count", first=False),
+        Column("sha256", "SHA-256 摘要", "code", first=False),
+    ),
+    sort="number",
+    unit="件",
+    empty=Empty("还没有登记证据", "证据由本案两名办案人员共同取得后登记。"),
+)  # fmt: skip
+
+
+LINKED = Table(
+    "linked",
+    (
+        Column(
+            "rule_title", "疑点", read=lambda one: one.suspicion.rule_title, sort="suspicion__rule_title",
+            link=lambda one: reverse("leads:suspicion", args=[one.suspicion_id]),
+        ),
+        Column("lead", "线索编号", "code", read=lambda one: one.suspicion.lead.number, sort="suspicion__lead__number"),
+        Column("institution", "定点机构", read=lambda one: one.suspicion.lead.institution.name),
+        Column("behaviour", "行为", read=lambda one: behaviour_name(one.suspicion.behaviour)),
+        Column("verdict", "核查结论", "html", read=lambda one: badge_of(one.suspicion, "verdict")),
+        Column("checkout_amt", "检出金额", "yuan", read=lambda one: one.suspicion.checkout_amt, sum="suspicion__checkout_amt"),
+        Column("cnfm_amt", "查实金额", "yuan", read=lambda one: one.suspicion.cnfm_amt, sum="suspicion__cnfm_amt"),
+        Column("det_amt", "已扣款", "yuan", read=lambda one: one.suspicion.det_amt, sum="suspicion__det_amt"),
+        Column("occurred_on", "行为日期", "day", read=lambda one: one.suspicion.occurred_on, sort="suspicion__occurred_on"),
+        Column("active", "关联", "html", read=lambda one: badge("open", "有效", "good") if one.active else badge("off", "不予立案，已解除")),
+    ),
+    sort="suspicion__lead__number",
+    empty=Empty("没有关联疑点", "案件不是从线索核查而来，或者尚未关联。"),
+)  # fmt: skip

@@ -57,4 +57,17 @@ def shown(user: User, case: Case, active: str) -> list[Shown]:
 
 
 register(Tab("overview", "概况", 10, "cases:overview"))
+register(
+    Tab(
+        "suspicions",
+        "疑点",
+        15,
+        "cases:suspicions",
+        number=lambda case: case.links.filter(active=True).count(),
+    )
+)
+register(Tab("acts", "违法事实", 20, "cases:acts", number=lambda case: case.acts.count()))
+register(Tab("evidence", "证据", 30, "cases:evidence", number=lambda case: case.evidence.count()))
+register(Tab("officers", "人员", 40, "cases:officers"))
+register(Tab("timeline", "历程", 90, "cases:timeline"))
 register(Tab("law", "法律适用", 25, "cases:law"))

@@ -2,7 +2,17 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from mingjing.office.cases.views import file, law, listing, opening, steps
+from mingjing.office.cases.views import (
+    acts,
+    evidence,
+    file,
+    law,
+    listing,
+    officers,
+    opening,
+    steps,
+    timeline,
+)
 
 app_name = "cases"
 _ONE = "cases/<str:number>/"
@@ -15,6 +25,17 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/unhandled/waive/", opening.waive, name="waive"),
     path("cases/new/", opening.new, name="new"),
     path(_ONE, file.overview, name="overview"),
+    path(_ONE + "suspicions/", timeline.suspicions, name="suspicions"),
+    path(_ONE + "acts/", acts.index, name="acts"),
+    path(_ONE + "acts/<int:pk>/", acts.change, name="act"),
+    path(_ONE + "evidence/", evidence.index, name="evidence"),
+    path(_ONE + "evidence/<int:pk>/", evidence.item, name="evidence-item"),
+    path(_ONE + "evidence/<int:pk>/file/", evidence.download, name="evidence-file"),
+    path(_ONE + "evidence/<int:pk>/<str:name>/", evidence.step, name="evidence-step"),
+    path(_ONE + "officers/", officers.index, name="officers"),
+    path(_ONE + "recusals/", officers.ask, name="recusals"),
+    path(_ONE + "recusals/<int:pk>/", officers.decide, name="recusal"),
+    path(_ONE + "timeline/", timeline.timeline, name="timeline"),
     path(_ONE + "law/", law.page, name="law"),
     path(_ONE + "steps/<str:name>/", steps.step, name="step"),
 ]

@@ -6,7 +6,9 @@ from typing import Any
 from django import template
 from django.utils.safestring import SafeString
 
+from mingjing.analysis.knowledge.laws import articles
 from mingjing.office.cases import running, tables, words
+from mingjing.office.cases.dues import Due
 from mingjing.office.cases.law.causes import situations
 
 register = template.Library()
@@ -34,3 +36,17 @@ def situation_text(number: Any) -> str:
     """Return a situation in words."""
     found = situations().get(int(number))
     return found.text if found else str(number)
+
+
+@register.simple_tag
+def clause(ref: str, whole: bool = False) -> str:
+    """Show a provision as it is cited; `whole` with its words."""
+    said = words.clauses([ref])
+    known = articles().get(ref)
+    return f"{said}：{known.text.rstrip('。')}" if whole and known else said
+
+
+@register.filter
+def overdue_words(due: Due) -> str:
+    """Return the part of what is owed that is the additional fine, in words."""
+    return f"其中加处罚款 {due.overdue:,.2f} 元" if due.overdue else ""
