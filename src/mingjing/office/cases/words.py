@@ -34,6 +34,14 @@ OTHER_STEPS = {
     "drop_track": "变更处理方式",
     "measure": "实施处理措施",
     "partner_result": "登记其他部门处理结果",
+    "charge": "计收加处罚款",
+    "reduce": "核减应缴款项",
+    "bank_receipt": "银行到账入账",
+    "remind": "期限提醒",
+    "overdue": "期限届满",
+    "hold_remind": "证据保全期限提醒",
+    "hold_overdue": "证据保全期限届满",
+    "undo_receipt": "到账冲正",
 }
 """What the history calls the steps that are no transition of the workflow."""
 _TONES = {

@@ -24,6 +24,8 @@ EVENTS = {
     "overdue": "任务逾期",
     "reminded": "任务催办",
     "supervised": "任务督办",
+    "case_reminded": "案件期限将至",
+    "case_overdue": "案件期限届满",
 }
 
 
