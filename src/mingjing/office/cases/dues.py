@@ -1,12 +1,13 @@
 """What is still owed in a case on a day, the additional fine included."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_FLOOR, Decimal
 
 from mingjing.office.cases import deadlines
 from mingjing.office.cases.law.fines import CENT
-from mingjing.office.cases.models import Case, Receipt
+from mingjing.office.cases.models import Case, Correction, Receipt
 
 _ZERO = Decimal(0)
 
@@ -30,21 +31,45 @@ class Due:
         return Decimal(getattr(self, kind))
 
 
+def standing(case: Case, day: date) -> list[Receipt]:
+    """Return the receipts up to a day that were not undone, the oldest first."""
+    return list(case.receipts.filter(on__lte=day, undone__isnull=True).order_by("on", "pk"))
+
+
+def lessened(case: Case) -> dict[str, Decimal]:
+    """Return by how much each kind of debt was made smaller since the decision."""
+    found: defaultdict[str, Decimal] = defaultdict(Decimal)
+    rows = case.corrections.exclude(what=Correction.What.REVERSED)
+    for kind, amount in rows.values_list("kind", "amount"):
+        found[kind] += amount
+    return found
+
+
 def outstanding(case: Case, day: date) -> Due:
     """Return what is owed on a day."""
-    receipts = list(case.receipts.filter(on__lte=day).order_by("on", "pk"))
+    receipts, less = standing(case, day), lessened(case)
     paid = {
         kind: sum((one.amount for one in receipts if one.kind == kind), _ZERO) for kind in Receipt.Kind.values
     }
+    late = _late(case, day, receipts, less)
+    return Due(
+        case.refund_amt - less["refund"] - paid["refund"],
+        case.fine_amt - less["fine"] - paid["fine"],
+        case.confiscated_amt - less["confiscated"] - paid["confiscated"],
+        max(late - less["overdue"] - paid["overdue"], _ZERO),
+    )
+
+
+def accrued(case: Case, day: date) -> Decimal:
+    """Return the additional fine that accrued up to a day, paid or not, less what was waived of it."""
+    less = lessened(case)
+    return max(_late(case, day, standing(case, day), less) - less["overdue"], _ZERO)
+
+
+def _late(case: Case, day: date, receipts: list[Receipt], less: dict[str, Decimal]) -> Decimal:
     fines = [(one.on, one.amount) for one in receipts if one.kind == Receipt.Kind.FINE]
     rate = Decimal(deadlines.figures(case)["overdue_rate"])
-    late = additional(case.fine_amt, case.pay_by, fines, day, rate)
-    return Due(
-        case.refund_amt - paid["refund"],
-        case.fine_amt - paid["fine"],
-        case.confiscated_amt - paid["confiscated"],
-        max(late - paid["overdue"], _ZERO),
-    )
+    return additional(case.fine_amt - less["fine"], case.pay_by, fines, day, rate)
 
 
 def additional(

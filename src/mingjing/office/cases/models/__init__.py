@@ -3,6 +3,7 @@
 from mingjing.office.cases.models.case import Case, Counter, Stage
 from mingjing.office.cases.models.evidence import Custody, EvidenceItem, Hold
 from mingjing.office.cases.models.link import CaseSuspicion, Waiver
+from mingjing.office.cases.models.money import Correction, ReceiptEntry
 from mingjing.office.cases.models.people import CaseOfficer, Recusal
 from mingjing.office.cases.models.record import Extension, LocalStandard, Named, Receipt, Ruling, Step
 from mingjing.office.cases.models.substance import Act
@@ -13,6 +14,7 @@ __all__ = [
     "Case",
     "CaseOfficer",
     "CaseSuspicion",
+    "Correction",
     "Counter",
     "Custody",
     "EvidenceItem",
@@ -23,6 +25,7 @@ __all__ = [
     "Named",
     "PartnerResult",
     "Receipt",
+    "ReceiptEntry",
     "Recusal",
     "Ruling",
     "Stage",

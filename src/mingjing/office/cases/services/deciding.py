@@ -11,7 +11,7 @@ from mingjing.office.accounts.models import User
 from mingjing.office.cases import deadlines, judging
 from mingjing.office.cases.commands import Choice, Responsible
 from mingjing.office.cases.models import Case, Ruling
-from mingjing.office.cases.services import acting, measures, naming
+from mingjing.office.cases.services import acting, booking, measures, naming
 from mingjing.office.cases.services.procedure import rule
 from mingjing.office.clocks import services as clocks
 
@@ -41,6 +41,7 @@ def decide(
 
     The measures that it imposes go on file with it, and so do those whom it names as responsible.
     """
+    booking.hold(actor, given)
     data = {"ruling": choice, "late_reason": late_reason}
     case = acting.take(
         actor, given, "decide", choice.reason, version=version, data=data,
@@ -52,10 +53,14 @@ def decide(
 
 
 def put_on_file(actor: User, case: Case, choice: Choice, named: Sequence[Responsible]) -> None:
-    """Keep what was decided, its measures, and whom it names; must run in the transaction of the decision."""
+    """Keep what was decided, its measures, its money in the ledger, and whom it names.
+
+    Must run in the transaction of the decision, after `booking.hold`.
+    """
     step = case.steps.order_by("-pk")[0]
     rule(actor, case, Ruling.At.DECISION, choice)
     measures.of_decision(actor, case, choice)
+    booking.decided(actor, case)
     naming.name(actor, case, step, named)
 
 
@@ -68,13 +73,18 @@ def serve(
         raise InvalidError("请选择送达方式", where="method")
     kept = {"on": on, "method": method, "consent": consent}
     kept["receiver"] = acting.demand_text(receiver, "签收人", "receiver", 100)
+    booking.hold(actor, given)
     case = acting.take(actor, given, "serve", text.strip()[:2000], data=kept, keep=kept, served_on=on)
-    take_effect(case, on)
+    take_effect(actor, case, on)
     return case
 
 
-def take_effect(case: Case, on: date) -> None:
-    """Begin the days of payment, suspensions and bans on the day of service; must run in its transaction."""
+def take_effect(actor: User, case: Case, on: date) -> None:
+    """Begin the days of payment, suspensions and bans on the day of service, what was decided falls due.
+
+    Must run in the transaction of the service, after `booking.hold`.
+    """
+    booking.served(actor, case, on)
     decision = judging.last(case, Ruling.At.DECISION)
     if decision:
         measures.begin(case, decision.months, decision.ban_years, on)

@@ -12,7 +12,7 @@ from mingjing.office.accounts.permissions import Permission
 from mingjing.office.cases.commands import Responsible
 from mingjing.office.cases.guards.people import by_a_handler, decided_by_another
 from mingjing.office.cases.models import Case, Measure, PartnerResult, Stage, Track
-from mingjing.office.cases.services import acting, measures, naming
+from mingjing.office.cases.services import acting, booking, measures, naming
 from mingjing.office.clocks import services as clocks
 
 _CHOOSE = tuple(set(Stage.values) - {Stage.DECLINED, Stage.TERMINATED, Stage.CLOSED, Stage.ARCHIVED})
@@ -74,7 +74,8 @@ def measure(
     actor: User, given: Track, kind: str, *, amount: Decimal | None = None, since: date | None = None,
     until: date | None = None, target: str = "", text: str = "",
 ) -> Measure:  # fmt: skip
-    """Put a measure on file, once it is decided."""
+    """Put a measure on file, once it is decided; of agreement handling its amount goes into the ledger."""
+    booking.hold(actor, given.case)
     case = acting.enter_open(actor, given.case, Permission.CASES_INVESTIGATE, *_LIVING)
     acting.ask(actor, case, "measure", by_a_handler)
     track = case.tracks.get(pk=given.pk)
@@ -91,6 +92,8 @@ def measure(
         track=track, kind=kind, amount=amount, since=since, until=until, target=target[:255], text=text[:500],
         actor=actor,
     )  # fmt: skip
+    if track.kind == Track.Kind.AGREEMENT:
+        booking.measured(actor, case, made)
     acting.tell(actor, case, "measure", text, {"kind": kind, "amount": amount}, track=track)
     return made
 

@@ -1,7 +1,7 @@
 """Confirmed amounts brought to where they are decided on: from other suspicions of a lead, parties, bureaus' books."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -48,23 +48,34 @@ def lock_books(organisation: Organisation, suspicions: Iterable[int]) -> None:
 
 def gather(
     actor: User, organisation: Organisation, suspicions: Sequence[int], to: Callable[[int], Tags], amount: int,
-    voucher: Voucher,
+    voucher: Voucher, caps: Mapping[int, int] | None = None,
 ) -> tuple[list[tuple[Tags, int]], int]:  # fmt: skip
     """Bring up to `amount` fen to the pools `to(suspicion)` in this bureau's book; return them, and what is lacking.
 
-    `voucher` gives key, day and words of the vouchers that move it; what lies there already is not moved.
+    `voucher` gives key, day and words of the vouchers that move it; what lies there already is not moved. Of the
+    suspicions in `caps` no more than these fen are taken, and only after all others.
     """
+    most = dict(caps or {})
     found = confirmed(suspicions)
-    found.sort(key=lambda one: (not _there(one, organisation, to), one.tags.suspicion or 0))
+    found.sort(
+        key=lambda one: (
+            one.tags.suspicion in most,
+            not _there(one, organisation, to),
+            one.tags.suspicion or 0,
+        )
+    )
     pieces: defaultdict[Tags, int] = defaultdict(int)
     moves: list[Move] = []
     away: defaultdict[int, list[Move]] = defaultdict(list)
     for one in found:
-        part = min(one.amount, amount)
+        source = one.tags.suspicion or 0
+        part = min(one.amount, amount, most.get(source, amount))
         if part <= 0:
             continue
         amount -= part
-        target = to(one.tags.suspicion or 0)
+        if source in most:
+            most[source] -= part
+        target = to(source)
         pieces[target] += part
         if _there(one, organisation, to):
             continue
