@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from mingjing.kernel.errors import DocumentError, InvalidError
 from mingjing.office.reports.core import checks, data, figures, sheet, template
 from mingjing.office.reports.core.figures import Cell, Fact, Subject
+from mingjing.office.reports.core.sheet import Under
 from tests.office.reports import samples
 from tests.office.reports.samples import CAMPAIGN, OPTIONS, fill
 
@@ -163,7 +164,9 @@ def test_the_form_is_laid_out_as_the_notice_has_it() -> None:
         Fact("fine", THIRD, Decimal("123456.78"), ("entry:1",)),
         Fact("reward", None, Decimal("500")),
     ]
-    book = openpyxl.load_workbook(io.BytesIO(sheet.write(fill(facts), "张三", "2021年12月20日")))
+    book = openpyxl.load_workbook(
+        io.BytesIO(sheet.write(fill(facts), Under("张三", "李四", "2021年12月20日")))
+    )
     page = book.worksheets[0]
     assert page["A1"].value == "2021年打击欺诈骗保专项整治行动情况统计表"
     assert [page.cell(6, 4 + n).value for n in range(22)] == list(range(1, 23))

@@ -1,6 +1,7 @@
 """Prints a report as Excel: the table as the notice lays it out, what the checks say, what is behind each cell."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
@@ -8,21 +9,34 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from mingjing.office.reports.core import checks
+from mingjing.office.reports.core import checks, layout
+from mingjing.office.reports.core.behind import Change
 from mingjing.office.reports.core.figures import WAN, Table
+from mingjing.office.reports.core.layout import STUB
 from mingjing.office.reports.core.template import Template
 
 _FONT = {"font_name": "宋体", "font_size": 9, "align": "center", "valign": "vcenter", "text_wrap": True}
-_STUB = 3
 _TITLE, _UNDER, _HEADS, _LEVELS = 0, 1, 2, 3
 _NUMBERS = _HEADS + _LEVELS
 _BODY = _NUMBERS + 1
 _MOST_TEXT = 32_000
-_WIDTHS = {"家": 7.5, "人次": 7.5, "例": 7.5, WAN: 10.5, "元": 10.5}
+_WIDTHS = {WAN: 10.5, "元": 10.5}
 
 
-def write(table: Table, by: str = "", on: str = "") -> bytes:
-    """Return the workbook; `by` is who fills it in, `on` the day as it is to be printed."""
+@dataclass(frozen=True, slots=True)
+class Under:
+    """What stands around the table: who filled it in and signed it, when, what is missing, what was corrected."""
+
+    by: str = ""
+    signed: str = ""
+    on: str = ""
+    notes: tuple[str, ...] = ()
+    changes: tuple[Change, ...] = ()
+
+
+def write(table: Table, under: Under | None = None, whole: bool = True) -> bytes:
+    """Return the workbook; not `whole`: the form alone, as it is printed."""
+    said = under or Under()
     out = BytesIO()
     with xlsxwriter.Workbook(
         out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
@@ -30,17 +44,20 @@ def write(table: Table, by: str = "", on: str = "") -> bytes:
         styles = _styles(book)
         sheet = book.add_worksheet("统计表")
         _page(sheet, table.template)
-        last = _STUB + len(table.template.columns) - 1
+        last = STUB + len(table.template.columns) - 1
         sheet.merge_range(_TITLE, 0, _TITLE, last, table.title, styles["title"])
         unit = f"填报单位：{table.place}　　统计期间：{table.period.first:%Y年%m月%d日}至{table.period.last:%Y年%m月%d日}"
-        sheet.merge_range(
-            _UNDER, 0, _UNDER, last, f"{unit}　　填报人：{by}　　填报日期：{on}", styles["under"]
-        )
+        who = f"填报人：{said.by}　　审签人：{said.signed}　　填报日期：{said.on}"
+        sheet.merge_range(_UNDER, 0, _UNDER, last, f"{unit}　　{who}", styles["under"])
         _heads(sheet, table.template, styles)
         _stub(sheet, table.template, styles)
         _body(sheet, table, styles)
-        _findings(book.add_worksheet("校验与口径"), table, styles)
-        _behind(book.add_worksheet("数据来源"), table, styles)
+        _notes(sheet, table, said.notes, last, styles)
+        if whole:
+            if said.changes:
+                _changes(book.add_worksheet("更正情况"), said.changes, styles)
+            _findings(book.add_worksheet("校验与口径"), table, styles)
+            _behind(book.add_worksheet("数据来源"), table, styles)
     return out.getvalue()
 
 
@@ -66,35 +83,16 @@ def _page(sheet: Worksheet, template: Template) -> None:
     sheet.fit_to_pages(1, 1)
     sheet.set_margins(0.4, 0.4, 0.5, 0.5)
     sheet.center_horizontally()
-    sheet.set_column(0, _STUB - 1, 10)
+    sheet.set_column(0, STUB - 1, 10)
     for column in template.columns:
-        width = 44 if column.how == "text" else _WIDTHS.get(column.unit, 8)
-        sheet.set_column(_STUB + column.number - 1, _STUB + column.number - 1, width)
+        width = 44 if column.how == "text" else _WIDTHS.get(column.unit, 7.5)
+        sheet.set_column(STUB + column.number - 1, STUB + column.number - 1, width)
     sheet.set_row(_TITLE, 30)
     for row, height in enumerate((22, 56, 40), _HEADS):
         sheet.set_row(row, height)
     for number in range(len(template.rows) + template.blank_rows):
         sheet.set_row(_BODY + number, 48 if number == 0 else 34)
-    sheet.freeze_panes(_BODY, _STUB)
-
-
-def rectangles(template: Template) -> Iterator[tuple[int, int, int, int, str]]:
-    """Yield first row, first column, last row, last column and text of each head, equal neighbours merged."""
-    grid = [[column.heads[level] for column in template.columns] for level in range(_LEVELS)]
-    done: set[tuple[int, int]] = set()
-    for top in range(_LEVELS):
-        for left, text in enumerate(grid[top]):
-            if (top, left) in done:
-                continue
-            bottom, right = top, left
-            while (
-                right + 1 < len(grid[top]) and grid[top][right + 1] == text and (top, right + 1) not in done
-            ):
-                right += 1
-            while bottom + 1 < _LEVELS and all(grid[bottom + 1][at] == text for at in range(left, right + 1)):
-                bottom += 1
-            done |= {(row, at) for row in range(top, bottom + 1) for at in range(left, right + 1)}
-            yield top, left, bottom, right, text
+    sheet.freeze_panes(_BODY, STUB)
 
 
 def _merge(sheet: Worksheet, top: int, left: int, bottom: int, right: int, text: Any, style: Format) -> None:
@@ -105,39 +103,28 @@ def _merge(sheet: Worksheet, top: int, left: int, bottom: int, right: int, text:
 
 
 def _heads(sheet: Worksheet, template: Template, styles: Mapping[str, Format]) -> None:
-    _merge(sheet, _HEADS, 0, _NUMBERS, _STUB - 1, template.stub, styles["head"])
-    for top, left, bottom, right, text in rectangles(template):
-        _merge(sheet, _HEADS + top, _STUB + left, _HEADS + bottom, _STUB + right, text, styles["head"])
+    _merge(sheet, _HEADS, 0, _NUMBERS, STUB - 1, template.stub, styles["head"])
+    for box in layout.heads([one.heads for one in template.columns]):
+        top, bottom = _HEADS + box.top, _HEADS + box.bottom
+        _merge(sheet, top, STUB + box.left, bottom, STUB + box.right, box.text, styles["head"])
     for column in template.columns:
-        sheet.write_number(_NUMBERS, _STUB + column.number - 1, column.number, styles["head"])
+        sheet.write_number(_NUMBERS, STUB + column.number - 1, column.number, styles["head"])
 
 
 def _stub(sheet: Worksheet, template: Template, styles: Mapping[str, Format]) -> None:
-    """Groups stand in the column of their depth over all their rows, labels right of them to the end of the stub."""
-    rows = {row.number: row for row in template.rows}
-    for row in template.rows:
-        top, left = _BODY + row.number - 1, max(row.depth - 1, 0)
-        if row.group:
-            _merge(sheet, top, left, top + _below(rows, row.number), left, row.group, styles["head"])
-            left += 1
-        elif row.depth > 1 or not row.children:
-            left = min(row.depth - 1, _STUB - 1)
-        _merge(sheet, top, left, top, _STUB - 1, row.label, styles["head"])
+    for box in layout.stub(template.rows):
+        _merge(sheet, _BODY + box.top, box.left, _BODY + box.bottom, box.right, box.text, styles["head"])
     for number in range(template.blank_rows):
         top = _BODY + len(template.rows) + number
-        sheet.merge_range(top, 0, top, _STUB - 1, "", styles["head"])
+        sheet.merge_range(top, 0, top, STUB - 1, "", styles["head"])
         for column in template.columns:
-            sheet.write_blank(top, _STUB + column.number - 1, None, styles["cell"])
-
-
-def _below(rows: Mapping[int, Any], number: int) -> int:
-    return sum(1 + _below(rows, child) for child in rows[number].children)
+            sheet.write_blank(top, STUB + column.number - 1, None, styles["cell"])
 
 
 def _body(sheet: Worksheet, table: Table, styles: Mapping[str, Format]) -> None:
     for row in table.template.rows:
         for column in table.template.columns:
-            at = (_BODY + row.number - 1, _STUB + column.number - 1)
+            at = (_BODY + row.number - 1, STUB + column.number - 1)
             value = table.cell(row.number, column.number).value
             if column.how == "text":
                 sheet.write_string(*at, checks.remark(table, row.number)[:_MOST_TEXT], styles["text"])
@@ -147,6 +134,30 @@ def _body(sheet: Worksheet, table: Table, styles: Mapping[str, Format]) -> None:
                 sheet.write_number(*at, float(value / 10_000), styles[WAN])
             else:
                 sheet.write_number(*at, float(value), styles.get(column.unit, styles["cell"]))
+
+
+def _notes(
+    sheet: Worksheet, table: Table, notes: Sequence[str], last: int, styles: Mapping[str, Format]
+) -> None:
+    """Say below the form what the reader must know: who is missing, what edition it is."""
+    top = _BODY + len(table.template.rows) + table.template.blank_rows
+    for number, text in enumerate(notes):
+        sheet.merge_range(top + number, 0, top + number, last, text[:_MOST_TEXT], styles["under"])
+
+
+def _changes(sheet: Worksheet, changes: Sequence[Change], styles: Mapping[str, Format]) -> None:
+    _long(sheet)
+    heads = ("行", "栏", "项目", "更正前", "更正后", "增减", "增加的机构、依据", "减少的机构、依据")
+    for at, (text, width) in enumerate(zip(heads, (5, 5, 44, 14, 14, 14, 40, 40), strict=True)):
+        sheet.set_column(at, at, width)
+        sheet.write_string(0, at, text, styles["strong"])
+    for number, one in enumerate(changes, 1):
+        said = (
+            str(one.row), str(one.column), f"{one.label}　{one.title}", one.before, one.after, one.by,
+            "、".join((*one.joined, *one.more)), "、".join((*one.left, *one.less)),
+        )  # fmt: skip
+        for at, text in enumerate(said):
+            sheet.write_string(number, at, text[:_MOST_TEXT], styles["plain"])
 
 
 def _long(sheet: Worksheet) -> None:

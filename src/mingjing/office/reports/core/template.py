@@ -87,6 +87,8 @@ class Template:
     labels: Mapping[str, str]
     choices: Mapping[tuple[str, str], str]
     remarks: tuple[Remark, ...]
+    label: str = ""
+    hint: str = ""
     kind: str = "table"
     period: str = "free"
     moves: Mapping[tuple[str, str], Mapping[str, str]] = field(default_factory=dict)
@@ -173,7 +175,7 @@ def parse(data: Mapping[str, Any]) -> Template:
         {name: one["title"] for name, one in options.items()},
         {key: said if isinstance(said, str) else said["text"] for key, said in _choices(options)},
         tuple(Remark(one["measure"], one["text"], one["unit"]) for one in data.get("remarks", ())),
-        data.get("kind", "table"), data.get("period", "free"),
+        data.get("label", data["name"]), data.get("hint", ""), data.get("kind", "table"), data.get("period", "free"),
         {key: said["moves"] for key, said in _choices(options) if "moves" in said},
         {key: said["beside"] for key, said in _choices(options) if "beside" in said},
         tuple(_paragraph(one) for one in _each(data.get("paragraphs", ()))),

@@ -1,0 +1,103 @@
+"""An edition as Excel, Word and PDF."""
+
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from django.utils import timezone
+
+from mingjing.kernel.errors import ConflictError, NotVisibleError
+from mingjing.office.reports import word
+from mingjing.office.reports.core import content, sheet
+from mingjing.office.reports.core.figures import Table
+from mingjing.office.reports.models import Edition
+from mingjing.office.reports.services import drawing, reports
+from mingjing.office.ui import values
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+PDF = "application/pdf"
+KINDS = {"excel": ("xlsx", XLSX), "word": ("docx", DOCX), "pdf": ("pdf", PDF)}
+_SECONDS = 120
+Address = Callable[[str, str], str]
+
+
+def printed(edition: Edition, kind: str, address: str) -> bytes:
+    """Return an edition as a file; `address` has {row} and {column} for the page of a figure.
+
+    Raises NotVisibleError for a kind that its form does not have, ConflictError where a PDF cannot be made here.
+    """
+    table = content.table(drawing.kept(edition))
+    briefing = table.template.kind == "briefing"
+    if kind == "pdf":
+        if briefing:
+            return _pdf(_word(edition, table, address), "docx")
+        return _pdf(_excel(edition, table, whole=False), "xlsx")
+    if briefing != (kind == "word"):
+        raise NotVisibleError("该报表没有这种格式", where=kind)
+    return _word(edition, table, address) if briefing else _excel(edition, table, whole=True)
+
+
+def name(edition: Edition, kind: str) -> str:
+    """Return the name of the file."""
+    title: Any = drawing.shown(edition)["title"]
+    return f"{title}-{edition.report.organisation.name}-第{edition.number}版.{KINDS[kind][0]}"
+
+
+def notes(edition: Edition) -> list[str]:
+    """Return what stands below a printed report: which edition it is, what it corrects, who is missing."""
+    figures = drawing.shown(edition)
+    said = [f"{edition.title}（{edition.get_state_display()}）　内容摘要 {edition.digest[:16]}"]
+    if edition.base is not None:
+        said.append(f"更正第{edition.base.number}版：{edition.reason}")
+    if figures["missing"]:
+        names = "、".join(f"{one['place']}（{one['state']}）" for one in figures["missing"])
+        said.append(f"未报单位：{names}；其机构数按登记簿计入，其余各栏未计入。{edition.note}")
+    elif edition.note:
+        said.append(f"说明：{edition.note}")
+    return said
+
+
+def _excel(edition: Edition, table: Table, whole: bool) -> bytes:
+    signed = edition.signed_by.name if edition.signed_by else ""
+    at = timezone.localtime(edition.signed_at or edition.drawn_at)
+    changes = tuple(reports.corrections(edition)) if whole else ()
+    under = sheet.Under(
+        edition.drawn_by.name, signed, f"{at:%Y年%m月%d日}", tuple(notes(edition)), changes
+    )  # fmt: skip
+    return sheet.write(table, under, whole)
+
+
+def _word(edition: Edition, table: Table, address: str) -> bytes:
+    at = timezone.localtime(edition.signed_at or edition.drawn_at)
+    said = notes(edition)[1:]
+    if edition.signed_at is None:
+        said.insert(0, f"（送审稿，取数时间 {values.moment(edition.drawn_at)}）")
+    return word.write(table, said, address, edition.drawn_by.name, at)
+
+
+def _pdf(source: bytes, suffix: str) -> bytes:
+    """Return a file as PDF by LibreOffice. Raises ConflictError without it and when it fails."""
+    office = shutil.which("soffice") or shutil.which("libreoffice")
+    if office is None:
+        raise ConflictError(
+            "本机没有安装 LibreOffice，不能生成 PDF", do="用浏览器打印本页，或者下载后用办公软件另存为 PDF"
+        )
+    with tempfile.TemporaryDirectory(prefix="mingjing-pdf-") as folder:
+        path = Path(folder) / f"report.{suffix}"
+        path.write_bytes(source)
+        profile = (Path(folder) / "profile").as_uri()
+        command = [
+            office, "--headless", "--norestore", "--nolockcheck", f"-env:UserInstallation={profile}",
+            "--convert-to", "pdf", "--outdir", folder, str(path),
+        ]  # fmt: skip
+        try:
+            subprocess.run(command, check=True, capture_output=True, timeout=_SECONDS, cwd=folder)  # noqa: S603
+            return path.with_suffix(".pdf").read_bytes()
+        except (subprocess.SubprocessError, OSError) as error:
+            raise ConflictError(
+                "LibreOffice 没有生成 PDF", why=str(error)[:200], do="稍后重试，或者用浏览器打印本页"
+            ) from error
