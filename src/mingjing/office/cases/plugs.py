@@ -1,17 +1,29 @@
-"""What cases bring to the nouns below: their part of a person's work."""
+"""What cases bring to the nouns below: their part of a person's work, of other pages, of the search."""
 
 from django.urls import reverse
 
 from mingjing.office.accounts.models import User
-from mingjing.office.cases import waiting
-from mingjing.office.leads import duties
+from mingjing.office.accounts.permissions import Permission, allowed
+from mingjing.office.cases import elsewhere, waiting
+from mingjing.office.cases.services import register as ledger
+from mingjing.office.cases.tables import waiting as with_lead
+from mingjing.office.institutions import panels
+from mingjing.office.leads import beside, duties
 
-FIRST = 6
+FIRST, MOST = 6, 1000
 
 
 def plug() -> None:
     """Register; called when the app is ready."""
     duties.register("cases", work)
+    duties.register("unhandled", unhandled)
+    panels.register(panels.Panel("cases", "案件", "cases/institution_panel.html", elsewhere.of_institution))
+    for page, context in (
+        ("lead", elsewhere.of_lead),
+        ("suspicion", elsewhere.of_suspicion),
+        ("person", elsewhere.of_person),
+    ):
+        beside.register(page, "cases", beside.Part(f"cases/{page}_part.html", context))
 
 
 def work(user: User) -> list[duties.Duty]:
@@ -30,3 +42,21 @@ def work(user: User) -> list[duties.Duty]:
         address = f"{reverse('cases:inbox')}?group={group}"
         found.append(duties.Duty(f"cases_{group}", f"案件{label}", len(rows), address, late, shown))
     return found
+
+
+def unhandled(user: User) -> list[duties.Duty]:
+    """Return the confirmed suspicions that wait for a case or a written reason, for those who give them one."""
+    if not any(allowed(user.roles, one) for one in (Permission.CASES_FILE, Permission.CASES_APPROVE)):
+        return []
+    found = ledger.unhandled(user)
+    shown = [
+        duties.Row(
+            one.rule_title,
+            reverse("leads:suspicion", args=[one.pk]),
+            one.lead.number,
+            one.lead.institution.name,
+        )
+        for one in with_lead(found).order_by("-cnfm_amt", "pk")[:FIRST]
+    ]
+    count = found.order_by()[:MOST].count() if shown else 0
+    return [duties.Duty("cases_unhandled", "待立案疑点", count, reverse("cases:unhandled"), 0, shown)]

@@ -13,7 +13,7 @@ from mingjing.office.accounts import audit
 from mingjing.office.accounts.access import allow, person
 from mingjing.office.accounts.models import User
 from mingjing.office.accounts.permissions import Permission, allowed
-from mingjing.office.leads import panels, policy, queue, wording
+from mingjing.office.leads import beside, panels, policy, queue, wording
 from mingjing.office.leads.forms import AssignForm
 from mingjing.office.leads.models import Lead, Line, Opinion, Suspicion
 from mingjing.office.leads.services import reading, visit
@@ -132,5 +132,6 @@ def _around(user: User, lead: Lead) -> dict[str, Any]:
         "similar": reading.similar(user, lead, 6),
         "same_person": list(same_person.order_by("-occurred_on", "pk")[:6]),
         "history": history,
+        "parts": beside.of("lead", user, lead),
         "assign": AssignForm(None, user) if may_assign else None,
     }

@@ -14,7 +14,7 @@ from mingjing.office.accounts import audit
 from mingjing.office.accounts.access import allow, person
 from mingjing.office.accounts.models import User
 from mingjing.office.accounts.permissions import Permission, allowed
-from mingjing.office.leads import policy
+from mingjing.office.leads import beside, policy
 from mingjing.office.leads.forms import RevealForm
 from mingjing.office.leads.models import Person, Suspicion
 from mingjing.office.leads.services import reading
@@ -70,6 +70,7 @@ def _show(
         "totals": totals,
         "suspicions": list(found.order_by("-occurred_on", "pk")[:MOST]),
         "final": Suspicion.State.FINAL,
+        "parts": beside.of("person", user, shown),
         **(_visits(user, shown) if request.GET.get("visits") else {}),
     }
     return render(request, "leads/person.html", context, status=status)

@@ -13,7 +13,7 @@ from mingjing.kernel.errors import MingjingError
 from mingjing.office.accounts.access import allow, person
 from mingjing.office.accounts.models import Role, User
 from mingjing.office.accounts.permissions import Permission
-from mingjing.office.leads import lines, policy, queue, reasons, steps, wording
+from mingjing.office.leads import beside, lines, policy, queue, reasons, steps, wording
 from mingjing.office.leads.forms import (
     VERDICTS,
     AdviceForm,
@@ -82,6 +82,7 @@ def show(request: HttpRequest, one: Suspicion, attempt: Attempt | None = None) -
         "suspicion": one,
         "lead": one.lead,
         "inner": inner,
+        "parts": beside.of("suspicion", user, one),
         "outside": not inner,
         "facts": wording.facts(one.evidence),
         "behaviour": behaviour_name(one.behaviour),
