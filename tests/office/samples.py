@@ -62,6 +62,7 @@ def body(world: World) -> dict[str, Any]:
         "verdict": "true", "kind": "accepted", "amount": "1.00", "reason": "理由", "text": "理由", "days": 5, "purpose": "核对身份",
         "third_party": "B-third", "targets": {"B-county1": [world.lead.number]}, "leads": [world.lead.number],
         "suspicions": [world.made["suspicion"].pk], "receiver": "B-county2", "officer": "officer-county1", "parts": [world.lead.part_id], "lines": [],
+        "lake": world.made["lake"].pk, "seen": "2026-01-01T00:00:00Z", "state": "shadow", "data": {"text": "理由"},
     }  # fmt: skip
 
 
@@ -77,7 +78,7 @@ def _another_third_party(province: Province) -> None:
 
 def _work(province: Province, lead: Lead) -> dict[str, Any]:
     """Ask H1 about one suspicion, with a file of its own; consult the third party about the other."""
-    from mingjing.office.leads.models import SavedView, Ticket, Webhook
+    from mingjing.office.leads.models import Draft, SavedView, Ticket, Webhook
     from mingjing.office.leads.services import answer, check, evidence
     from mingjing.office.leads.services.commands import Answer
 
@@ -101,6 +102,7 @@ def _work(province: Province, lead: Lead) -> dict[str, Any]:
         organisation=province.bodies["county1"],
         question="编码对不上",
     )
+    Draft.objects.create(user=officer, suspicion=first, data={"text": "未写完"})
     view = SavedView.objects.create(user=officer, noun="leads", name="我的", query="state=checking")
     hook = Webhook.objects.create(
         organisation=province.bodies["county1"], url="https://example.org/", secret="x"
@@ -197,6 +199,10 @@ SAMPLES: dict[tuple[str, str], Sample] = {
     ("account/tokens/", "pk"): _made("token"),
     ("accounts/users/", "pk"): _made("user"),
     ("accounts/organisations/", "pk"): Sample(lambda world: world.province.bodies["county1"].pk),
+    ("calendar/", "year"): Sample(lambda world: 2026, open_to_all=True),
+    ("coverage/", "table"): Sample(lambda world: "national_rule", open_to_all=True),
+    ("work/", "kind"): Sample(lambda world: "check", open_to_all=True),
+    ("views/", "pk"): _made("view"),
     ("calendar/", "day"): Sample(lambda world: "2026-05-04", open_to_all=True),
     ("institutions/", "code"): Sample(lambda world: "H1"),
     ("lakes/", "pk"): _made("lake"),
@@ -227,6 +233,7 @@ SAMPLES: dict[tuple[str, str], Sample] = {
     ("cases/<str:number>/evidence/", "pk"): _made("item"),
     ("cases/<str:number>/evidence/", "name"): Sample(lambda world: "verify"),
     ("cases/<str:number>/recusals/", "pk"): _made("recusal"),
+    ("cases/standards/", "name"): Sample(lambda world: "crime", open_to_all=True),
     ("cases/", "name"): Sample(lambda world: "propose-filing"),
 }
 

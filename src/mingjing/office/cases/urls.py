@@ -11,6 +11,7 @@ from mingjing.office.cases.views import (
     listing,
     officers,
     opening,
+    standards,
     steps,
     timeline,
 )
@@ -26,6 +27,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/unhandled/waive/", opening.waive, name="waive"),
     path("cases/new/", opening.new, name="new"),
     path("cases/inbox/", inbox.page, name="inbox"),
+    path("cases/standards/", standards.index, name="standards"),
+    path("cases/standards/<str:name>/new/", standards.new, name="standard-new"),
     path(_ONE, file.overview, name="overview"),
     path(_ONE + "suspicions/", timeline.suspicions, name="suspicions"),
     path(_ONE + "acts/", acts.index, name="acts"),

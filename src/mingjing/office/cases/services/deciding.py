@@ -57,7 +57,7 @@ def put_on_file(actor: User, case: Case, choice: Choice, named: Sequence[Respons
 
     Must run in the transaction of the decision, after `booking.hold`.
     """
-    step = case.steps.order_by("-pk")[0]
+    step = case.steps.filter(actor=actor).order_by("-pk")[0]
     rule(actor, case, Ruling.At.DECISION, choice)
     measures.of_decision(actor, case, choice)
     booking.decided(actor, case)

@@ -66,6 +66,11 @@ def _discretion(admdvs: str, day: date, values: Mapping[str, Any]) -> None:
     for article, rows in values.items():
         if article not in ends:
             raise InvalidError(f"{article} 没有罚款幅度", where=article)
+        for name, row in rows.items():
+            if len(row) != 2:
+                raise InvalidError("每一档须填写起止两个数", where=article)
+            for end in row:
+                _number(end, f"{article}_{name}")
         check_tiers(article, rows, *ends[article])
 
 
@@ -73,6 +78,8 @@ def _crime(admdvs: str, day: date, values: Mapping[str, Any]) -> None:
     now = standard("crime", admdvs, day, own_layers("crime"))
     if set(values) - {"large", "huge", "special"}:
         raise InvalidError("只能登记数额较大、巨大、特别巨大的标准", where="values")
+    for level, amount in values.items():
+        _number(amount, level)
     check_thresholds(values, now)
 
 
@@ -83,18 +90,44 @@ def _procedure(admdvs: str, day: date, values: Mapping[str, Any]) -> None:
             raise InvalidError(f"{name} 由国家统一规定", where=name)
         if name == "deadlines":
             _deadlines(now["deadlines"], value)
-        elif name == "least_panel" and (not isinstance(value, int) or value < now["least_panel"]):
-            raise InvalidError("集体讨论人数不能少于国家规定", where=name)
-        elif name != "least_panel" and set(value) - set(now[name]):
-            raise InvalidError("请按公民、个体工商户、法人和其他组织填写", where=name)
+        elif name == "least_panel":
+            if not isinstance(value, int) or value < now["least_panel"]:
+                raise InvalidError("集体讨论人数不能少于国家规定", where=name)
+        else:
+            _thresholds(name, now[name], value)
+
+
+def _thresholds(name: str, known: Mapping[str, Any], given: Mapping[str, Any]) -> None:
+    if set(given) - set(known):
+        raise InvalidError("请按公民、个体工商户、法人和其他组织填写", where=name)
+    for party, amount in given.items():
+        if _number(amount, f"{name}_{party}") <= 0:
+            raise InvalidError("金额须大于 0", where=f"{name}_{party}")
+
+
+def _number(value: Any, where: str) -> Decimal:
+    """Return a figure. Raises InvalidError for what is none."""
+    try:
+        found = Decimal(str(value))
+    except ArithmeticError:
+        raise InvalidError("请填写数字", where=where) from None
+    if not found.is_finite():
+        raise InvalidError("请填写数字", where=where)
+    return found
 
 
 def _deadlines(known: Mapping[str, Any], given: Mapping[str, Any]) -> None:
     for kind, spec in given.items():
         if kind not in known or set(spec) - {"days", "unit"}:
             raise InvalidError(f"没有这个时限，或者只能改天数和单位：{kind}", where=kind)
-        if not 0 < int(spec.get("days", 1)) <= 365 or spec.get("unit", "working") not in (
-            "working",
-            "calendar",
+        days = spec.get("days", 1)
+        if (
+            not isinstance(days, int)
+            or not 0 < days <= 365
+            or spec.get("unit", "working")
+            not in (
+                "working",
+                "calendar",
+            )
         ):
             raise InvalidError("天数须为 1 至 365，单位为工作日或者自然日", where=kind)

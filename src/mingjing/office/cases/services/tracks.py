@@ -111,7 +111,7 @@ def agree(actor: User, track: Track, text: str, statement: str, named: Sequence[
     made = acting.take_track(
         actor, track, "agree", acting.demand_text(text, "处理意见"), data=kept, keep=kept
     )
-    naming.name(actor, made.case, made.steps.order_by("-pk")[0], named, made)
+    naming.name(actor, made.case, made.steps.filter(name="agree").order_by("-pk")[0], named, made)
     return made
 
 
