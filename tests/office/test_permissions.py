@@ -142,6 +142,7 @@ def test_what_is_ones_own_is_found(world: World) -> None:
         if not address.arguments or demand in (None, PUBLIC):
             continue
         tried = (role for role in Role if allowed(frozenset({role}), Permission(demand)))
-        if not any(call(clients[role], "GET", address, world) in {200, 302, 405, 409} for role in tried):
+        # 400: it is theirs, and its lake is not on this machine.
+        if not any(call(clients[role], "GET", address, world) in {200, 302, 400, 405, 409} for role in tried):
             unseen.append(f"/{address.route}")
     assert not unseen, "\n".join(unseen)

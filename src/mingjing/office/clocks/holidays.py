@@ -143,8 +143,16 @@ def _date(value: Any) -> date:
 
 @transaction.atomic
 def enter(actor: User, entries: Iterable[Entry]) -> int:
-    """Enter days; a day that is there already is changed. Deadlines already set stay. Returns how many days."""
+    """Enter days; a day that is there already is changed. Deadlines already set stay. Returns how many days.
+
+    Raises InvalidError for no day at all, or one out of the calendar's years.
+    """
     demand(actor, Permission.CALENDAR)
+    entries = list({one.day: one for one in entries}.values())
+    if not entries:
+        raise InvalidError("没有可登记的日期", where="days")
+    if strange := [one.day for one in entries if not _FIRST <= one.day <= _LAST]:
+        raise InvalidError(f"{strange[0]} 超出 2004 至 2099 年", where="days")
     rows = [Holiday(day=one.day, working=one.working, note=one.note[:100]) for one in entries]
     Holiday.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["day"], update_fields=["working", "note"]

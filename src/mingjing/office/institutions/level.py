@@ -25,8 +25,11 @@ class Level:
     chart: Chart
 
 
-def read(institution: Institution, period: str) -> Level | None:
-    """Return the figures of `period`, of the newest one by default; None when no run has measured it."""
+def measures(institution: Institution, period: str) -> tuple[str, str, list[str], list[Measure]] | None:
+    """Return the run that measured, the period (the newest that compares most by default), all periods, the figures.
+
+    None when no run has measured it.
+    """
     found = list(Measure.objects.filter(institution=institution).order_by("code"))
     if not found:
         return None
@@ -37,7 +40,16 @@ def read(institution: Institution, period: str) -> Level | None:
     chosen = period if period in periods else best
     some = [one for one in found if one.period == chosen]
     some.sort(key=lambda one: (one.percentile is None, -(one.percentile or 0), one.code))
-    return Level(found[0].screening_number, chosen, periods, [_row(one) for one in some], _chart(some))
+    return found[0].screening_number, chosen, periods, some
+
+
+def read(institution: Institution, period: str) -> Level | None:
+    """Return the figures of `period`, of the newest one by default; None when no run has measured it."""
+    found = measures(institution, period)
+    if found is None:
+        return None
+    screening, chosen, periods, some = found
+    return Level(screening, chosen, periods, [_row(one) for one in some], _chart(some))
 
 
 def _order(period: str) -> str:

@@ -123,6 +123,12 @@ class LocalRule(models.Model):
         ordering = ("code", "-version")
         constraints = (models.UniqueConstraint(fields=("code", "version"), name="one_text_per_version"),)
 
+    @property
+    def title(self) -> str:
+        """What the text calls itself."""
+        line = next((one for one in self.text.splitlines() if one.startswith("title:")), "")
+        return line.removeprefix("title:").strip()
+
 
 class Trial(Work):
     """A rule over history: a back-test against another version, or a first look at a local rule's text."""

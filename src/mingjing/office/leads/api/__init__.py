@@ -2,8 +2,8 @@
 
 from ninja import Router
 
-from mingjing.office.leads.api import desk, files, hooks, leads, money, persons, suspicions, tasks
+from mingjing.office.leads.api import desk, files, hooks, leads, money, persons, suspicions, tasks, work
 
 router = Router()
-for part in (desk, leads, suspicions, money, tasks, files, hooks, persons):
+for part in (desk, leads, suspicions, money, tasks, files, hooks, persons, work):
     router.add_router("", part.router)

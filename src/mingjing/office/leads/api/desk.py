@@ -12,7 +12,7 @@ from ninja.decorators import decorate_view
 from ninja.files import UploadedFile
 from pydantic import Field
 
-from mingjing.kernel.errors import Problem
+from mingjing.kernel.errors import NotVisibleError, Problem
 from mingjing.office.accounts.caller import Needs
 from mingjing.office.accounts.idempotency import once
 from mingjing.office.accounts.permissions import Permission
@@ -125,10 +125,29 @@ def check_many(request: Any, body: BulkIn) -> dict[str, Any]:
     return {"done": done.done, "refused": [{"suspicion": pk, "why": why} for pk, why in done.refused]}
 
 
+@router.post(
+    "/suspicions/ask", response={200: schemas.SentOut, **PROBLEMS}, auth=Needs(Permission.LEADS_CHECK)
+)
+@decorate_view(once)
+def ask_many(request: Any, body: schemas.AskManyIn) -> dict[str, Any]:
+    """把多条疑点发机构核实，全部或一条都不。"""
+    rows = policy.suspicions(request.auth).filter(pk__in=body.suspicions)
+    gone = set(body.suspicions) - set(rows.values_list("pk", flat=True))
+    if gone:
+        raise NotVisibleError("没有这条疑点，或者不在您的管辖范围内", where=str(min(gone)))
+    return {"suspicions": check.ask(request.auth, rows, days=body.days)}
+
+
 @router.get("/tickets", response={200: list[TicketOut], **PROBLEMS}, auth=Needs(Permission.TICKETS))
 def list_tickets(request: Any) -> list[Ticket]:
     """疑难问题，未答复的在前，最多 500 条。"""
     return list(policy.tickets(request.auth).order_by("closed_at", "-pk")[:500])
+
+
+@router.get("/tickets/{pk}", response={200: TicketOut, **PROBLEMS}, auth=Needs(Permission.TICKETS))
+def get_ticket(request: Any, pk: Key) -> Ticket:
+    """一个疑难问题。"""
+    return policy.ticket(request.auth, pk)
 
 
 @router.post("/tickets/{pk}/answer", response={200: TicketOut, **PROBLEMS}, auth=Needs(Permission.TICKETS))

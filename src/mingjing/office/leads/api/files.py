@@ -1,13 +1,14 @@
 """Evidence files: up and down."""
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
 from django.http import HttpResponseBase
-from ninja import File, Router, Schema, Status
+from ninja import File, Form, Router, Schema, Status
 from ninja.decorators import decorate_view
 from ninja.files import UploadedFile
 
+from mingjing.kernel.errors import NotVisibleError
 from mingjing.office.accounts.caller import Needs
 from mingjing.office.accounts.idempotency import once
 from mingjing.office.accounts.permissions import Permission
@@ -20,14 +21,20 @@ router = Router(tags=["附件"])
 
 
 class FileOut(Schema):
-    """A file behind an answer or a check."""
+    """A file behind an answer or a check, on the whole or on one line."""
 
     id: int
+    line: int | None
     name: str
     size: int
     content_type: str
     sha256: str
     uploaded_at: datetime
+
+    @staticmethod
+    def resolve_line(one: Evidence) -> int | None:
+        """Return the line it is attached to."""
+        return one.line_id
 
 
 @router.get(
@@ -41,9 +48,15 @@ def list_files(request: Any, pk: Key) -> list[Evidence]:
 
 @router.post("/suspicions/{pk}/files", response={201: FileOut, **PROBLEMS}, auth=Needs(Permission.LEADS_READ))
 @decorate_view(once)
-def upload_file(request: Any, pk: Key, file: File[UploadedFile]) -> Status[Any]:
-    """上传附件。"""
-    return Status(201, evidence.attach(request.auth, policy.suspicion(request.auth, pk), file))
+def upload_file(
+    request: Any, pk: Key, file: File[UploadedFile], line: Annotated[Key | None, Form()] = None
+) -> Status[Any]:
+    """上传附件；line 指明所附的明细。"""
+    seen = policy.suspicion(request.auth, pk)
+    on = seen.lines.filter(pk=line).first() if line else None
+    if line and on is None:
+        raise NotVisibleError("疑点没有这条明细", where="line")
+    return Status(201, evidence.attach(request.auth, seen, file, on))
 
 
 @router.get(

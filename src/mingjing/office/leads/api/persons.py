@@ -1,6 +1,7 @@
 """Insured persons: masked, or in full for a stated purpose that is logged first."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Annotated, Any
 
 from ninja import Router, Schema
@@ -13,6 +14,7 @@ from mingjing.office.accounts.idempotency import once
 from mingjing.office.accounts.permissions import Permission
 from mingjing.office.leads import policy
 from mingjing.office.leads.models import Person
+from mingjing.office.leads.services import reading
 from mingjing.office.rest.types import PROBLEMS, Code
 from mingjing.office.ui.values import masked_id, masked_name
 
@@ -31,8 +33,26 @@ class PersonOut(Schema):
     leads: list[str]
 
 
+class VisitOut(Schema):
+    """One encounter, as the lake has it; amounts in yuan; `lead` where it is one that the caller sees."""
+
+    mdtrt_id: str
+    fixmedins_code: str
+    fixmedins_name: str
+    med_type: str
+    began_on: date | None
+    ended_on: date | None
+    diag_code: str
+    diag_name: str
+    medfee: Decimal
+    fund: Decimal
+    lead: str
+
+
 class PurposeIn(Schema):
-    """Why the name and the numbers are needed."""
+    """Why the name and the numbers are needed, and for which case or task."""
+
+    note: Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00]*$")] = ""
 
     purpose: Annotated[str, StringConstraints(min_length=4, max_length=200, pattern=r"^[^\x00]+$")]
 
@@ -56,8 +76,18 @@ def get_person(request: Any, psn_no: Code) -> dict[str, Any]:
 def reveal(request: Any, psn_no: Code, body: PurposeIn) -> dict[str, Any]:
     """说明用途后查看姓名和号码；先记入审计日志。"""
     one = policy.person(request.auth, psn_no)
-    audit.record(request.auth, "reveal", "person", one.psn_no, None, {"purpose": body.purpose})
+    audit.record(request.auth, "reveal", "person", one.psn_no, None, body.dict())
     return _shown(request, one)
+
+
+@router.get(
+    "/persons/{psn_no}/visits",
+    response={200: list[VisitOut], **PROBLEMS},
+    auth=Needs(Permission.PERSONS_READ),
+)
+def list_visits(request: Any, psn_no: Code) -> list[reading.Visit]:
+    """参保人的全部就诊（最近 1000 次）；查看记入审计日志。"""
+    return reading.person_visits(request.auth, psn_no)
 
 
 def _shown(request: Any, one: Person) -> dict[str, Any]:

@@ -5,9 +5,9 @@ from decimal import Decimal
 from typing import Annotated, Any, Literal
 
 from ninja import Schema
-from pydantic import StringConstraints
+from pydantic import Field, StringConstraints
 
-from mingjing.office.leads.models import Lead, Part, Suspicion
+from mingjing.office.leads.models import Lead, Opinion, Part, Suspicion
 from mingjing.office.rest.types import Code, Day, Days, Key, Line, Quantity, Share, Text, Yuan
 
 VerdictWord = Literal["true", "partly", "false", "data_error", "policy", "out_of_scope", "unverifiable"]
@@ -80,6 +80,29 @@ class SuspicionFull(SuspicionOut):
         """Return the lines in order, as the operation found them fit for the caller."""
         found: list[Any] = one.__dict__.get("shown_lines", [])
         return found
+
+
+class OpinionOut(Schema):
+    """What somebody said of a suspicion at a step; amounts in yuan."""
+
+    step: str
+    verdict: str
+    amount: Decimal | None
+    reason_code: str
+    text: str
+    actor: str
+    organisation: str
+    at: datetime
+
+    @staticmethod
+    def resolve_actor(one: Opinion) -> str:
+        """Return who said it."""
+        return one.actor.name if one.actor else "系统"
+
+    @staticmethod
+    def resolve_organisation(one: Opinion) -> str:
+        """Return for whom they spoke."""
+        return one.organisation.name if one.organisation else ""
 
 
 class LeadOut(Schema):
@@ -294,6 +317,18 @@ class AskIn(Schema):
     """How long the institution has, in working days; the task says it where this does not."""
 
     days: Days | None = None
+
+
+class AskManyIn(AskIn):
+    """Suspicions to send to their institutions."""
+
+    suspicions: Annotated[list[Key], Field(min_length=1, max_length=2000)]
+
+
+class SentOut(Schema):
+    """How many suspicions were sent."""
+
+    suspicions: int
 
 
 class ConsultIn(Schema):

@@ -14,7 +14,7 @@ from mingjing.office.accounts.models import Organisation
 from mingjing.office.accounts.permissions import Permission
 from mingjing.office.leads import policy
 from mingjing.office.leads.api import schemas, shown
-from mingjing.office.leads.models import Suspicion
+from mingjing.office.leads.models import Opinion, Suspicion
 from mingjing.office.leads.services import answer, check, recheck, review
 from mingjing.office.leads.services.commands import Advice, Answer, Check, LineVerdict, Review
 from mingjing.office.rest import etag
@@ -50,6 +50,16 @@ def _now(request: Any, pk: int, response: HttpResponse) -> Suspicion:
 def get_suspicion(request: Any, pk: Key, response: HttpResponse) -> Suspicion:
     """一条疑点及其明细。"""
     return _now(request, pk, response)
+
+
+@router.get(
+    "/suspicions/{pk}/opinions",
+    response={200: list[schemas.OpinionOut], **PROBLEMS},
+    auth=Needs(Permission.LEADS_READ),
+)
+def list_opinions(request: Any, pk: Key) -> list[Opinion]:
+    """各方意见：初审、答复、第三方、复审、合议、终审；机构和第三方只见与己有关的。"""
+    return list(policy.opinions(request.auth, _given(request, pk)).order_by("pk"))
 
 
 @_post("ask", Permission.LEADS_CHECK)

@@ -1,27 +1,83 @@
 """Tasks and parts: sending leads down, signing for them, reporting up."""
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from typing import Any, Literal
 
 from django.http import HttpResponse
-from ninja import Router, Status
+from ninja import Query, Router, Schema, Status
 from ninja.decorators import decorate_view
 
-from mingjing.kernel.errors import NotVisibleError, Problem
+from mingjing.kernel.errors import NotVisibleError
 from mingjing.office.accounts.caller import Needs
 from mingjing.office.accounts.idempotency import once
 from mingjing.office.accounts.models import Organisation, User
 from mingjing.office.accounts.permissions import Permission
+from mingjing.office.clocks import services as clocks
+from mingjing.office.clocks.days import warning
 from mingjing.office.leads import policy
 from mingjing.office.leads.api import schemas
-from mingjing.office.leads.models import Lead, Part, Task
-from mingjing.office.leads.services import dispatch, moving, recheck, report
+from mingjing.office.leads.api.numbers import bureau, named, targets
+from mingjing.office.leads.models import Lead, Part, Recheck, Task
+from mingjing.office.leads.services import dispatch, moving, reading, recheck, report
 from mingjing.office.rest import cursor, etag
-from mingjing.office.rest.types import PROBLEMS, Code, Key, Limit
+from mingjing.office.rest.types import PROBLEMS, Code, Days, Key, Limit
 
 router = Router(tags=["任务"])
 _PART = {200: schemas.PartOut, **PROBLEMS}
 _DISPATCH, _READ = Permission.LEADS_DISPATCH, Permission.LEADS_READ
+
+
+class DueOut(Schema):
+    """A day, and what is doubtful about it."""
+
+    due_on: date
+    warning: str
+
+
+class PlanIn(Schema):
+    """Leads to divide by the bureau in charge, at a level."""
+
+    leads: list[Code]
+    level: Literal["city", "county"]
+
+
+class PlanOut(Schema):
+    """Leads by number, per receiving bureau's code; `left_out` have none in the division."""
+
+    targets: dict[str, list[str]]
+    left_out: list[str]
+
+
+class PartFilters(Schema):
+    """Which parts."""
+
+    box: Literal["received", "sent", "all"] = "all"
+    state: Literal["sent", "signed", "returned", "withdrawn", "reported", "signed_off"] | None = None
+    overdue: bool = False
+    cursor: Code = ""
+    limit: Limit = 50
+
+
+class PartPage(Schema):
+    """A page of parts, the most pressing first."""
+
+    items: list[schemas.PartOut]
+    next: str
+
+
+class FiguresOut(Schema):
+    """How far a part is, with what lies in parts below it; `left` are working days, `missing` hinders reporting."""
+
+    leads: int
+    suspicions: int
+    open: int
+    checkout_amt: Decimal
+    cnfm_amt: Decimal
+    left: int
+    overdue: bool
+    missing: list[str]
 
 
 @router.get("/tasks", response={200: list[schemas.TaskOut], **PROBLEMS}, auth=Needs(_READ))
@@ -32,6 +88,26 @@ def list_tasks(request: Any, after: Code = "", limit: Limit = 50) -> list[dict[s
         rows = rows.filter(pk__lt=policy.task(request.auth, after).pk)
     found, _ = cursor.page(rows, ("-id",), "", limit)
     return [_task(request.auth, one) for one in found]
+
+
+@router.get("/tasks/due", response={200: DueOut, **PROBLEMS}, auth=Needs(_DISPATCH))
+def get_due_day(request: Any, days: Days) -> dict[str, Any]:
+    """今天起若干个工作日到哪一天；日历不全的在 warning 中说明。"""
+    due = clocks.due_day(clocks.today(), days)
+    return {"due_on": due, "warning": warning(clocks.today(), due)}
+
+
+@router.post("/tasks/plan", response={200: PlanOut, **PROBLEMS}, auth=Needs(_DISPATCH))
+def plan_task(request: Any, body: PlanIn) -> dict[str, Any]:
+    """按主管医保部门分送的预案：结果可作为下发、转下级的 targets。"""
+    leads = list(Lead.objects.filter(pk__in=named(request.auth, body.leads)).only("pk", "bureau", "number"))
+    found = dispatch.auto_targets(request.auth, leads, body.level)
+    found.pop(request.auth.organisation_id, None)
+    numbers = {lead.pk: lead.number for lead in leads}
+    codes = dict(Organisation.objects.filter(pk__in=found).values_list("pk", "code"))
+    sent = {codes[key]: [numbers[lead] for lead in some] for key, some in found.items()}
+    given = {number for some in sent.values() for number in some}
+    return {"targets": sent, "left_out": [number for number in numbers.values() if number not in given]}
 
 
 @router.get("/tasks/{number}", response={200: schemas.TaskOut, **PROBLEMS}, auth=Needs(_READ))
@@ -45,7 +121,7 @@ def get_task(request: Any, number: Code) -> dict[str, Any]:
 def create_task(request: Any, body: schemas.TaskIn) -> Status[Any]:
     """下发任务。"""
     fields = body.dict(exclude={"targets"})
-    task = dispatch.dispatch(request.auth, **fields, targets=_targets(request.auth, body.targets))
+    task = dispatch.dispatch(request.auth, **fields, targets=targets(request.auth, body.targets))
     return Status(201, _task(request.auth, task))
 
 
@@ -58,6 +134,38 @@ def create_task(request: Any, body: schemas.TaskIn) -> Status[Any]:
 def draw_recheck(request: Any, number: Code, body: schemas.RecheckIn) -> Status[Any]:
     """对“不属实”随机抽查；同一种子得到同一名单。"""
     return Status(201, recheck.draw_recheck(request.auth, policy.task(request.auth, number), body.seed))
+
+
+@router.get(
+    "/tasks/{number}/rechecks", response={200: list[schemas.RecheckOut], **PROBLEMS}, auth=Needs(_READ)
+)
+def list_rechecks(request: Any, number: Code) -> list[Recheck]:
+    """本单位及下级单位在该任务中的抽查。"""
+    drawn = policy.task(request.auth, number).rechecks.order_by("-drawn_at")
+    return list(drawn.filter(organisation__in=request.auth.organisation.bureaus()))
+
+
+@router.get("/parts", response={200: PartPage, **PROBLEMS}, auth=Needs(_READ))
+def list_parts(request: Any, filters: Query[PartFilters]) -> dict[str, Any]:
+    """收到的、下发的或辖区全部的任务分件。"""
+    own, rows = request.auth.organisation_id, policy.parts(request.auth)
+    box = {"received": {"receiver": own}, "sent": {"sender": own}, "all": {}}[filters.box]
+    rows = rows.filter(**box).select_related("task", "sender", "receiver")
+    if filters.state:
+        rows = rows.filter(state=filters.state)
+    if filters.overdue:
+        rows = rows.filter(state__in=(Part.State.SENT, Part.State.SIGNED), due_on__lt=clocks.today())
+    found, following = cursor.page(rows, ("due_on", "id"), filters.cursor, filters.limit)
+    return {"items": found, "next": following}
+
+
+@router.get("/parts/{pk}/figures", response={200: FiguresOut, **PROBLEMS}, auth=Needs(_READ))
+def get_figures(request: Any, pk: Key) -> dict[str, Any]:
+    """分件（含其下级分件）办到哪里、还缺什么才能上报。"""
+    part = _given(request, pk)
+    row = reading.board(request.auth, policy.parts(request.auth).filter(pk=part.pk))[0]
+    names = ("leads", "suspicions", "open", "checkout_amt", "cnfm_amt", "left", "overdue")
+    return {name: getattr(row, name) for name in names} | {"missing": report.missing_for_report(part)}
 
 
 @router.get("/parts/{pk}", response=_PART, auth=Needs(_READ))
@@ -103,7 +211,7 @@ def withdraw(request: Any, pk: Key, body: schemas.ReasonIn, response: HttpRespon
 @_post("reassign", _DISPATCH)
 def reassign(request: Any, pk: Key, body: schemas.ReassignIn, response: HttpResponse) -> Part:
     """转派给另一单位。"""
-    part, receiver = _given(request, pk), _bureau(request.auth, body.receiver)
+    part, receiver = _given(request, pk), bureau(request.auth, body.receiver)
     moving.reassign(request.auth, part, receiver, body.reason)
     return _after(part, response)
 
@@ -111,7 +219,7 @@ def reassign(request: Any, pk: Key, body: schemas.ReassignIn, response: HttpResp
 @_post("split", _DISPATCH)
 def split(request: Any, pk: Key, body: schemas.LeadsIn, response: HttpResponse) -> Part:
     """把部分线索拆成新的分件；返回新分件。"""
-    made = moving.split(request.auth, _given(request, pk), _leads(request.auth, body.leads))
+    made = moving.split(request.auth, _given(request, pk), named(request.auth, body.leads))
     return _after(made, response)
 
 
@@ -125,7 +233,7 @@ def merge(request: Any, pk: Key, body: schemas.MergeIn, response: HttpResponse) 
 @_post("pass-on", _DISPATCH)
 def pass_on(request: Any, pk: Key, body: schemas.TargetsIn, response: HttpResponse) -> Part:
     """转发给下级单位。"""
-    dispatch.pass_on(request.auth, _given(request, pk), _targets(request.auth, body.targets))
+    dispatch.pass_on(request.auth, _given(request, pk), targets(request.auth, body.targets))
     return _shown(request, pk, response)
 
 
@@ -150,7 +258,7 @@ def assign(request: Any, pk: Key, body: schemas.AssignIn, response: HttpResponse
     officer = User.objects.filter(username=body.officer, organisation=request.auth.organisation).first()
     if officer is None:
         raise NotVisibleError("本单位没有这个账号", where="officer")
-    leads = Lead.objects.filter(pk__in=_leads(request.auth, body.leads), part=part)
+    leads = Lead.objects.filter(pk__in=named(request.auth, body.leads), part=part)
     dispatch.assign(request.auth, leads, officer)
     return _shown(request, pk, response)
 
@@ -212,24 +320,3 @@ def _task(user: User, task: Task) -> dict[str, Any]:
         "created_at": task.created_at,
         "parts": list(parts),
     }
-
-
-def _bureau(user: User, code: str) -> Organisation:
-    found = user.organisation.bureaus().filter(code=code, active=True).first()
-    if found is None:
-        raise NotVisibleError("辖区内没有这个医保部门", where=code)
-    return found
-
-
-def _leads(user: User, numbers: Sequence[str]) -> list[int]:
-    """Return the ids of leads by number. Raises NotVisibleError naming those that are not there."""
-    found = dict(policy.visible(user).filter(number__in=numbers).values_list("number", "pk"))
-    gone = [number for number in numbers if number not in found]
-    if gone:
-        problems = [Problem("没有这条线索，或者不在您的管辖范围内", number) for number in gone[:20]]
-        raise NotVisibleError.from_problems(problems)
-    return [found[number] for number in numbers]
-
-
-def _targets(user: User, given: dict[str, list[str]]) -> dict[int, list[int]]:
-    return {_bureau(user, code).pk: _leads(user, numbers) for code, numbers in given.items()}

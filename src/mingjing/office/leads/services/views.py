@@ -7,6 +7,7 @@ from mingjing.kernel.errors import InvalidError, NotVisibleError
 from mingjing.office.accounts.models import User
 from mingjing.office.leads.models import SavedView
 
+LEADS = "leads"
 MOST = 30
 _PASSING = ("page", "part", "export")
 

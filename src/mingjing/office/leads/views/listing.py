@@ -21,8 +21,6 @@ from mingjing.office.leads.services import views as saved
 from mingjing.office.leads.tables import listed, table_of
 from mingjing.office.ui.pages import listing
 
-NOUN = "leads"
-
 
 @allow(Permission.LEADS_READ)
 @require_safe
@@ -46,7 +44,7 @@ def _context(user: User, filters: LeadFilters) -> dict[str, Any]:
     bureau = user.organisation.is_bureau
     return {
         "filters": filters,
-        "views": list(SavedView.objects.filter(user=user, noun=NOUN)),
+        "views": list(SavedView.objects.filter(user=user, noun=saved.LEADS)),
         "table_actions": "leads/list_actions.html",
         "bulk": [
             (label, reverse(name))
@@ -72,7 +70,7 @@ def keep(request: HttpRequest) -> HttpResponseBase:
     address = reverse("leads:list")
     query = request.POST.get("query", "").lstrip("?")
     if form.is_valid():
-        view = saved.keep(person(request), NOUN, form.cleaned_data["name"], query)
+        view = saved.keep(person(request), saved.LEADS, form.cleaned_data["name"], query)
         messages.success(request, f"已保存视图“{view.name}”")
     else:
         messages.error(request, "请填写视图名称（不超过 60 字）")

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -16,8 +17,8 @@ from mingjing.office.accounts import audit
 from mingjing.office.accounts.access import demand
 from mingjing.office.accounts.models import User
 from mingjing.office.accounts.permissions import Permission
-from mingjing.office.screenings import child, policy, queue
-from mingjing.office.screenings.models import Lake, Trial
+from mingjing.office.screenings import child, editing, policy, queue, rulebook
+from mingjing.office.screenings.models import Lake, LocalRule, Trial
 
 S = Trial.State
 ACTIVE = (S.QUEUED, S.RUNNING, S.CANCELLING)
@@ -60,6 +61,27 @@ def start(actor: User, wanted: Wanted) -> Trial:
     queue.put("try_rule", made.pk)
     made.refresh_from_db()
     return made
+
+
+def of_rule(actor: User, code: str, against: str, **over: Any) -> Trial:
+    """Try a rule in force, against a version of it or another rule when one is named; `over` as in Wanted.
+
+    Raises ForbiddenError, NotVisibleError (lake, either rule), InvalidError.
+    """
+    demand(actor, Permission.RULES_WRITE)
+    against, rule = against.strip().upper(), rulebook.rule(code)
+    if against and not against.isdigit():
+        rulebook.rule(against)
+    return start(actor, Wanted(code, rule.version, against=against, **over))
+
+
+def of_text(actor: User, rule: LocalRule, against: str, **over: Any) -> Trial:
+    """Try the saved text of a local rule. Raises ForbiddenError, NotVisibleError, InvalidError (a text that is wrong)."""
+    demand(actor, Permission.RULES_WRITE)
+    if problems := editing.problems(rule.text, rule.code, rule.version):
+        raise InvalidError.from_problems(problems)
+    wanted = Wanted(rule.code, rule.version, text=rule.text, against=against.strip().upper(), **over)
+    return start(actor, wanted)
 
 
 def cancel(actor: User, trial: Trial) -> None:

@@ -1,8 +1,5 @@
 """The knowledge base: its lists, and the dated, cited rows of one."""
 
-from datetime import date
-from typing import Any
-
 from django import forms
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -14,6 +11,7 @@ from mingjing.kernel.errors import NotVisibleError
 from mingjing.office.accounts.access import allow
 from mingjing.office.accounts.permissions import Permission
 from mingjing.office.screenings import rulebook
+from mingjing.office.screenings.knowledge_rows import fits
 from mingjing.office.ui.columns import Column
 from mingjing.office.ui.filters import FilterForm, Filters, day_field, text_field
 from mingjing.office.ui.pages import listing
@@ -91,7 +89,7 @@ def rows_of(request: HttpRequest, name: str) -> HttpResponseBase:
     every, own = rulebook.knowledge_rows(name)
     numbered = list(enumerate(every))
     wanted = filters.on
-    kept = [row for place, row in numbered if _fits(row, place >= len(every) - own, wanted)]
+    kept = [row for place, row in numbered if fits(row, place >= len(every) - own, wanted)]
     context = {
         "filters": filters,
         "list": one,
@@ -104,24 +102,6 @@ def rows_of(request: HttpRequest, name: str) -> HttpResponseBase:
     }
     sheet = _table(one, every).read(request, kept)
     return listing(request, "screenings/knowledge_list.html", sheet, context, title=one.title)
-
-
-def _fits(row: Row, own: bool, wanted: dict[str, Any]) -> bool:
-    if wanted.get("own") and not own:
-        return False
-    if (day := wanted.get("on")) and not _in_force(row, day):
-        return False
-    region = wanted.get("region")
-    if region and row["admdvs"] and not str(region).startswith(str(row["admdvs"])):
-        return False
-    text = str(wanted.get("q", "")).lower()
-    return not text or any(text in str(value).lower() for value in row.values() if value is not None)
-
-
-def _in_force(row: Row, day: date) -> bool:
-    return (row["begndate"] is None or row["begndate"] <= day) and (
-        row["enddate"] is None or day <= row["enddate"]
-    )
 
 
 def _table(one: KnowledgeList, rows: list[Row]) -> Table:

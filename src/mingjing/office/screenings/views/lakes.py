@@ -1,9 +1,5 @@
 """Lakes: list, register, bring the register of institutions up to one."""
 
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -11,39 +7,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from mingjing.analysis.ingest.lake import Lake as StoredLake
-from mingjing.kernel.errors import ConflictError, InvalidError, MingjingError
+from mingjing.kernel.errors import ConflictError, InvalidError
 from mingjing.office.accounts.access import allow, person
-from mingjing.office.accounts.models import AuditEntry
 from mingjing.office.accounts.permissions import Permission, allowed
-from mingjing.office.screenings import jobs, policy
+from mingjing.office.screenings import lake_status, policy
 from mingjing.office.screenings.forms import LakeForm
-from mingjing.office.screenings.models import Lake
 from mingjing.office.screenings.services import lakes
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A lake with what is known of it; `trouble` says why it cannot be read, `loaded` the last load of the register."""
-
-    lake: Lake
-    batches: int
-    rows: int
-    quality: dict[str, Any]
-    trouble: str
-    loaded: AuditEntry | None
-
-
-def _shown(lake: Lake) -> Shown:
-    last = AuditEntry.objects.filter(
-        noun="institution", object_id=lake.name, action__startswith="load"
-    ).first()
-    try:
-        stored = StoredLake.open(Path(lake.path))
-        rows = stored.rows("fee_list_d")
-    except MingjingError as error:
-        return Shown(lake, 0, 0, {}, error.problems[0].what, last)
-    return Shown(lake, len(stored.batches), rows, jobs.quality(stored.root), "", last)
 
 
 @allow(Permission.INSTITUTIONS_LOAD)
@@ -70,7 +39,7 @@ def index(request: HttpRequest) -> HttpResponseBase:
         else []
     )
     context = {
-        "rows": [_shown(one) for one in policy.lakes(user).select_related("organisation").order_by("name")],
+        "rows": lake_status.every(user),
         "form": form if may_add else None,
         "crumbs": crumbs,
     }

@@ -25,18 +25,12 @@ from mingjing.office.ui.tables import Empty, Table
 S = LocalRule.State
 
 
-def title(rule: LocalRule) -> str:
-    """Return what the text calls itself."""
-    line = next((one for one in rule.text.splitlines() if one.startswith("title:")), "")
-    return line.removeprefix("title:").strip()
-
-
 RULES = Table(
     "local",
     (
         Column("code", "编码", "code", sort="code", link=lambda r: reverse("screenings:local-rule", args=[r.code, r.version])),
         Column("version", "版本", "count", sort="version"),
-        Column("title", "名称", read=title),
+        Column("title", "名称"),
         Column("state", "状态", "badge", sort="state"),
         Column("organisation.name", "单位"),
         Column("author.name", "编写人"),
@@ -107,7 +101,7 @@ def detail(request: HttpRequest, code: str, version: int) -> HttpResponseBase:
     )
     context = {
         "rule": rule,
-        "title": title(rule),
+        "title": rule.title,
         "draft": mine and rule.state == S.DRAFT,
         "mine": mine,
         "steps": _steps(rule) if mine else [],
@@ -192,14 +186,10 @@ def try_out(request: HttpRequest, code: str, version: int) -> HttpResponseBase:
     """Try the saved text of a version over history."""
     user = person(request)
     rule = policy.local_rule(user, code, version)
-    if problems := editing.problems(rule.text, code, version):
-        raise InvalidError.from_problems(problems)
     form = TrialForm(user, request.POST)
     if not form.is_valid():
         raise InvalidError(
             "请检查试算条件：" + "；".join(str(one) for found in form.errors.values() for one in found)
         )
-    asked = trials.Wanted(
-        code, version, text=rule.text, against=request.POST.get("against", ""), **form.cleaned_data
-    )
-    return redirect("screenings:trial", trials.start(user, asked).pk)
+    made = trials.of_text(user, rule, request.POST.get("against", ""), **form.cleaned_data)
+    return redirect("screenings:trial", made.pk)

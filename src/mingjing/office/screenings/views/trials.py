@@ -22,15 +22,12 @@ _KINDS = (("gained", "新增"), ("lost", "消失"), ("changed", "变化"))
 def start(request: HttpRequest, code: str) -> HttpResponseBase:
     """Try a rule in force, against another one when it is named."""
     user = person(request)
-    rule = rulebook.rule(code)
-    against = request.POST.get("against", "").strip().upper()
-    if against and not against.isdigit():
-        rulebook.rule(against)
+    rulebook.rule(code)
     form = TrialForm(user, request.POST)
     if not form.is_valid():
         raise InvalidError("请检查试算条件", do="选择数据，核对日期")
-    asked = trials.Wanted(code, rule.version, against=against, **form.cleaned_data)
-    return redirect("screenings:trial", trials.start(user, asked).pk)
+    made = trials.of_rule(user, code, request.POST.get("against", ""), **form.cleaned_data)
+    return redirect("screenings:trial", made.pk)
 
 
 @allow(Permission.RULES_READ)

@@ -1,31 +1,26 @@
-"""The screenings' part of the API: runs and the rule book."""
+"""Runs: start, watch, cancel, resume, publish, compare two, take their files."""
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any, Literal
 
 from django.http import HttpResponse
 from ninja import Router, Schema, Status
 from ninja.decorators import decorate_view
 
-from mingjing.analysis.rules.document import Rule
 from mingjing.office.accounts.caller import Needs
 from mingjing.office.accounts.idempotency import once
 from mingjing.office.accounts.permissions import Permission
 from mingjing.office.rest import cursor
-from mingjing.office.rest.types import PROBLEMS, Code, Day, Key, Limit, Line
-from mingjing.office.screenings import policy, rulebook
-from mingjing.office.screenings.models import Lake, RuleStanding, Screening
-from mingjing.office.screenings.services import publish, runs
+from mingjing.office.rest.types import PROBLEMS, Code, Day, Key, Limit, Line, file_answer
+from mingjing.office.screenings import policy
+from mingjing.office.screenings.compare import compare
+from mingjing.office.screenings.models import Screening
+from mingjing.office.screenings.services import publish, results, runs
+from mingjing.office.ui.download import Download
 
-router = Router(tags=["筛查与规则"])
+router = Router(tags=["筛查"])
 _READ, _RUN = Permission.SCREENINGS_READ, Permission.SCREENINGS_RUN
-
-
-class LakeOut(Schema):
-    """A lake that runs may read."""
-
-    id: int
-    name: str
 
 
 class ScreeningOut(Schema):
@@ -54,9 +49,16 @@ class ScreeningOut(Schema):
 
 
 class ScreeningFull(ScreeningOut):
-    """A run with its summary (as `summary.json`), empty until it is done."""
+    """A run with its summary (as `summary.json`: rules, those on trial under `shadow`), empty until it is done."""
 
     summary: Any
+    failure: list[dict[str, str]]
+    files: list[str]
+
+    @staticmethod
+    def resolve_files(one: Screening) -> list[str]:
+        """Return the files that can be taken."""
+        return [name for name, _ in results.files(one)]
 
 
 class ScreeningPage(Schema):
@@ -79,25 +81,41 @@ class ScreeningIn(Schema):
     mode: Literal["live", "shadow"] = "live"
 
 
-class RuleOut(Schema):
-    """A rule of the book, and what checks said of it."""
+class RuleDifference(Schema):
+    """How the findings of one rule differ between two runs; amounts in yuan."""
 
     code: str
     version: int
-    title: str
-    behaviour: str
-    sev: int
-    status: str
-    confirmed: int
-    partly: int
-    rejected: int
-    other: int
+    old: int
+    new: int
+    gained: int
+    lost: int
+    changed: int
+    old_amt: Decimal
+    new_amt: Decimal
+    gained_amt: Decimal
+    lost_amt: Decimal
 
 
-@router.get("/lakes", response={200: list[LakeOut], **PROBLEMS}, auth=Needs(_READ))
-def list_lakes(request: Any) -> list[Lake]:
-    """可用于筛查的数据。"""
-    return list(policy.lakes(request.auth))
+class FindingOut(Schema):
+    """A finding that only one of two runs has; its text is masked."""
+
+    finding_id: str
+    rule_code: str
+    fixmedins_code: str | None
+    occurred_on: date | None
+    sev_deg: int
+    checkout_amt: Decimal | None
+    message: str
+
+
+class ComparisonOut(Schema):
+    """Two runs side by side: by rule, in all, and the dearest findings that only one of them has."""
+
+    rules: list[RuleDifference]
+    totals: dict[str, Decimal]
+    gained: list[FindingOut]
+    lost: list[FindingOut]
 
 
 @router.get("/screenings", response={200: ScreeningPage, **PROBLEMS}, auth=Needs(_READ))
@@ -115,9 +133,17 @@ def start_screening(request: Any, body: ScreeningIn) -> Status[Any]:
     return Status(201, runs.start(request.auth, runs.Wanted(**{**body.dict(), "lake": lake})))
 
 
+@router.get("/screenings/compare", response={200: ComparisonOut, **PROBLEMS}, auth=Needs(_READ))
+def compare_screenings(request: Any, old: Code, new: Code) -> Any:
+    """比较两次筛查的疑点：按规则的增减，以及金额最大的新增、消失疑点。"""
+    before, after = policy.one(request.auth, old), policy.one(request.auth, new)
+    return compare(runs.folder(before), runs.folder(after))
+
+
 @router.get("/screenings/{number}", response={200: ScreeningFull, **PROBLEMS}, auth=Needs(_READ))
 def get_screening(request: Any, number: Code, response: HttpResponse) -> Screening:
     """一次筛查的进度和摘要。"""
+    runs.settle()
     return policy.one(request.auth, number)
 
 
@@ -145,29 +171,12 @@ def publish_screening(request: Any, number: Code) -> Status[Any]:
     return Status(202, policy.one(request.auth, number))
 
 
-@router.get("/rules", response={200: list[RuleOut], **PROBLEMS}, auth=Needs(Permission.RULES_READ))
-def list_rules(request: Any) -> list[dict[str, Any]]:
-    """规则库及核查确认情况。"""
-    standings = {one.rule_code: one for one in RuleStanding.objects.all()}
-    return [_rule(rule, standings.get(rule.code)) for rule in rulebook.rules().values()]
-
-
-@router.get("/rules/{code}", response={200: RuleOut, **PROBLEMS}, auth=Needs(Permission.RULES_READ))
-def get_rule(request: Any, code: Code) -> dict[str, Any]:
-    """一条规则。"""
-    rule = rulebook.rule(code)
-    return _rule(rule, RuleStanding.objects.filter(rule_code=code).first())
-
-
-def _rule(rule: Rule, standing: RuleStanding | None) -> dict[str, Any]:
-    said = standing or RuleStanding(rule_code=rule.code)
-    counts = {name: getattr(said, name) for name in ("confirmed", "partly", "rejected", "other")}
-    fields = ("code", "version", "title", "behaviour")
-    return (
-        {name: getattr(rule, name) for name in fields}
-        | {
-            "sev": rule.severity,
-            "status": rule.status,
-        }
-        | counts
-    )
+@router.get(
+    "/screenings/{number}/files/{name}",
+    response={200: bytes, **PROBLEMS},
+    auth=Needs(_READ),
+    openapi_extra=file_answer("*/*"),
+)
+def download_result(request: Any, number: Code, name: Code) -> Download:
+    """下载线索清单（leads.xlsx）或筛查报告（report.html）；记入审计日志。"""
+    return results.hand_out(request.auth, policy.one(request.auth, number), name)
