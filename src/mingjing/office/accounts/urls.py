@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from mingjing.office.accounts.views import auditlog, health, organisations, own, people, signin
+from mingjing.office.accounts.views import auditlog, health, organisations, own, people, search, signin
 
 app_name = "accounts"
 urlpatterns = [
+    path("search/", search.page, name="search"),
     path("healthz", health.health, name="health"),
     path("sign-in", signin.sign_in, name="sign-in"),
     path("sign-in/code", signin.code, name="code"),

@@ -108,7 +108,8 @@ class CaseFilters(Filters):
         return rows.filter(found)
 
 
-def _text(value: str, _: User) -> Q:
+def by_text(value: str, _: User) -> Q:
+    """Return the cases whose number begins so, or whose party or file is called so."""
     value = value.strip()
     return (
         Q(number__istartswith=value)
@@ -187,7 +188,7 @@ def _plain(lookup: str) -> Callable[[Any, User], Q]:
 
 
 _FILTERS: dict[str, Callable[[Any, User], Q]] = {
-    "q": _text,
+    "q": by_text,
     "stage": _stage,
     "source": _plain("source"),
     "subject": _plain("subject"),

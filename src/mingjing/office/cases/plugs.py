@@ -4,7 +4,7 @@ from django.urls import reverse
 
 from mingjing.office.accounts.models import User
 from mingjing.office.accounts.permissions import Permission, allowed
-from mingjing.office.cases import elsewhere, waiting
+from mingjing.office.cases import elsewhere, finding, waiting
 from mingjing.office.cases.services import register as ledger
 from mingjing.office.cases.tables import waiting as with_lead
 from mingjing.office.institutions import panels
@@ -15,6 +15,7 @@ FIRST, MOST = 6, 1000
 
 def plug() -> None:
     """Register; called when the app is ready."""
+    finding.plug()
     duties.register("cases", work)
     duties.register("unhandled", unhandled)
     panels.register(panels.Panel("cases", "案件", "cases/institution_panel.html", elsewhere.of_institution))

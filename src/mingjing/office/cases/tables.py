@@ -51,7 +51,13 @@ def _officers(case: Case) -> str:
 
 
 def _tracks(case: Case) -> str:
-    return "；".join(f"{one.get_kind_display()}（{one.get_state_display()}）" for one in case.tracks.all())
+    return "；".join(_track(one) for one in case.tracks.all())
+
+
+def _track(one: Track) -> str:
+    """Return a way of handling; how far a penalty is, the stage of the case says."""
+    kind = str(one.get_kind_display())
+    return kind if one.kind == Track.Kind.PENALTY else f"{kind}（{one.get_state_display()}）"
 
 
 def _purpose(case: Case) -> str:
@@ -66,9 +72,9 @@ CASES = Table(
     "cases",
     (
         Column("number", "案件编号", "code", sort="number", link=_address),
-        Column("party_name", "当事人", sort="party_name"),
+        Column("party_name", "当事人", read=words.party, sort="party_name"),
         Column("subject", "当事人类别", read=lambda one: one.get_subject_display(), sort="subject", first=False),
-        Column("party_code", "证照号码", "code", first=False),
+        Column("party_code", "证照号码", "code", read=words.party_code, first=False),
         Column("source", "案件来源", read=lambda one: one.get_source_display(), sort="source"),
         Column("source_text", "来源说明", first=False),
         Column("cause", "案由", read=_acts(words.causes)),

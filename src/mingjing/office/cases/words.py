@@ -9,7 +9,7 @@ from typing import Any
 from mingjing.analysis.knowledge.laws import articles
 from mingjing.office.cases.guards.kit import cited
 from mingjing.office.cases.law.causes import Situation, situations
-from mingjing.office.cases.models import Act, EvidenceItem, Hold, Measure, Receipt, Step, Track
+from mingjing.office.cases.models import Act, Case, EvidenceItem, Hold, Measure, Receipt, Step, Track
 from mingjing.office.cases.running import label as limit_name
 from mingjing.office.cases.workflow import AGREEMENT, CASE, TRANSFER
 from mingjing.office.ui import values
@@ -36,7 +36,7 @@ OTHER_STEPS = {
     "partner_result": "登记其他部门处理结果",
     "charge": "计收加处罚款",
     "reduce": "核减应缴款项",
-    "bank_receipt": "银行到账入账",
+    "bank_receipt": "台账登记收款",
     "remind": "期限提醒",
     "overdue": "期限届满",
     "hold_remind": "证据保全期限提醒",
@@ -130,6 +130,26 @@ def _facts(step: Step) -> str:
         elif key == "evidence":
             said.append(f"证据 {value}")
     return "；".join(said)
+
+
+def is_private(case: Case) -> bool:
+    """Return whether the party is a private person, whose name and number are masked."""
+    return case.subject in (Case.Subject.PERSON, Case.Subject.STAFF) or case.party == Case.Party.PERSON
+
+
+def party(case: Case) -> str:
+    """Return the party as lists show it: private persons masked."""
+    return values.masked_name(case.party_name) if is_private(case) else case.party_name
+
+
+def party_code(case: Case) -> str:
+    """Return the certificate number as pages show it: private persons' masked."""
+    return values.masked_id(case.party_code) if case.party_code and is_private(case) else case.party_code
+
+
+def title(case: Case, *, masked: bool) -> str:
+    """Return what the case is called; `masked` hides the name of a private person."""
+    return case.title.replace(case.party_name, party(case)) if masked else case.title
 
 
 def cause(act: Act) -> Situation:

@@ -1,5 +1,7 @@
 """The Django app of this noun."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -9,3 +11,7 @@ class InstitutionsConfig(AppConfig):
     name = "mingjing.office.institutions"
     label = "institutions"
     verbose_name = "机构"
+
+    def ready(self) -> None:
+        """Let the search find institutions."""
+        import_module("mingjing.office.institutions.finding").plug()

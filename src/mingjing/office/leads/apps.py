@@ -14,4 +14,5 @@ class LeadsConfig(AppConfig):
 
     def ready(self) -> None:
         """Bring to the nouns below what leads add to their pages."""
-        import_module("mingjing.office.leads.plugs").plug()
+        for name in ("plugs", "finding"):
+            import_module(f"mingjing.office.leads.{name}").plug()

@@ -192,7 +192,8 @@ def _beginning(value: str) -> Q:
     return Q(number__gte=value, number__lt=value + "\U0010ffff")
 
 
-def _text(value: str, _: User) -> Q:
+def by_text(value: str, _: User) -> Q:
+    """Return the leads whose number begins so, or that are of this visit, settlement, document or person."""
     value = value.strip()
     return (
         _beginning(value) | Q(mdtrt_id=value) | Q(setl_id=value) | Q(doc_id=value) | Q(person__psn_no=value)
@@ -251,7 +252,7 @@ def _plain(lookup: str) -> Callable[[Any, User], Q]:
 
 
 _FILTERS: dict[str, Callable[[Any, User], Q]] = {
-    "q": _text,
+    "q": by_text,
     "state": _state,
     "severity": _plain("sev_deg"),
     "behaviour": _plain("behaviour"),

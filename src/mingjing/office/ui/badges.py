@@ -8,10 +8,10 @@ from django.utils.safestring import SafeString
 SIGNS = {"plain": "○", "info": "◐", "warn": "▲", "good": "●", "bad": "◆"}
 _TONES = {
     "plain": "published draft queued pending none out_of_scope withdrawn cancelled retired closed",
-    "info": "running publishing checking signed asked checked consulting advised reviewed open shadow dispatched policy sent",
-    "warn": "cancelling interrupted returned panel appealed silent partly data_error unverifiable reported overdue answered",
+    "info": "running publishing checking signed asked checked consulting advised reviewed open shadow dispatched policy sent clue filing investigating legal_review notified hearing heard discussed decided served executing executed approved informed reconsidering supervised",
+    "warn": "cancelling interrupted returned panel appealed silent partly data_error unverifiable reported overdue answered suspended proposed refused judicial other_agency",
     "good": "done active final signed_off accepted false",
-    "bad": "failed true locked",
+    "bad": "failed true locked penalty",
 }
 TONES = {state: tone for tone, states in _TONES.items() for state in states.split()}
 

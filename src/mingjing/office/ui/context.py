@@ -16,6 +16,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         return {}
     return {
         "navigation": SimpleLazyObject(lambda: list(links(user, request.path))),
+        "search_href": _href("accounts:search"),
         "account_href": _href("accounts:own"),
         "sign_out_href": _href("accounts:sign-out"),
     }

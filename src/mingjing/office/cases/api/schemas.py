@@ -55,6 +55,21 @@ class CaseOut(Schema):
     version: int
 
     @staticmethod
+    def resolve_title(one: Case) -> str:
+        """Return what it is called, the name of a private person masked."""
+        return words.title(one, masked=True)
+
+    @staticmethod
+    def resolve_party_name(one: Case) -> str:
+        """Return the party, a private person masked."""
+        return words.party(one)
+
+    @staticmethod
+    def resolve_party_code(one: Case) -> str:
+        """Return the certificate number, a private person's masked."""
+        return words.party_code(one)
+
+    @staticmethod
     def resolve_organisation(one: Case) -> str:
         """Return the code of the bureau that handles it."""
         return one.organisation.code

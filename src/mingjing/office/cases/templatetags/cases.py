@@ -15,6 +15,8 @@ register = template.Library()
 register.filter("limit_name", running.label)
 register.filter("step_word", words.step_name)
 register.filter("causes", words.causes)
+register.filter("party", words.party)
+register.filter("party_code", words.party_code)
 register.filter("clauses", words.clauses)
 register.filter("act_cause", words.cause)
 

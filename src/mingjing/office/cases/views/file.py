@@ -9,10 +9,11 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_safe
 
+from mingjing.office.accounts import audit
 from mingjing.office.accounts.access import allow, person
 from mingjing.office.accounts.models import User
 from mingjing.office.accounts.permissions import Permission, allowed
-from mingjing.office.cases import dues, policy, running, tabs
+from mingjing.office.cases import dues, policy, running, tabs, words
 from mingjing.office.cases.models import Case
 from mingjing.office.cases.steps.offers import available
 from mingjing.office.clocks import services as clocks
@@ -23,6 +24,8 @@ def context(user: User, case: Case, tab: str) -> dict[str, Any]:
     limits = running.of(case)
     return {
         "case": case,
+        "title": words.title(case, masked=case.organisation_id != user.organisation_id),
+        "party": words.party(case) if case.organisation_id != user.organisation_id else case.party_name,
         "own": case.organisation_id == user.organisation_id,
         "tabs": tabs.shown(user, case, tab),
         "offers": SimpleLazyObject(lambda: available(user, case)),
@@ -38,6 +41,8 @@ def overview(request: HttpRequest, number: str) -> HttpResponse:
     """Show one case."""
     user = person(request)
     case = policy.one(user, number)
+    if words.is_private(case):
+        audit.record(user, "read", "case", case.number)
     return render(request, "cases/overview.html", {**context(user, case, "overview"), **_whole(user, case)})
 
 
