@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from mingjing.office.accounts.models import User
 from mingjing.office.accounts.permissions import Permission, allowed
-from mingjing.office.cases import deadlines, policy
+from mingjing.office.cases import deadlines, policy, words
 from mingjing.office.cases.models import Case, Recusal, Stage, Step, Track
 from mingjing.office.clocks import services as clocks
 from mingjing.office.clocks.models import Clock
@@ -46,6 +46,11 @@ class Item:
         if self.kind.key == "recusal":
             return reverse("cases:officers", args=[self.case.number])
         return reverse("cases:step", args=[self.case.number, self.kind.step])
+
+    @property
+    def party(self) -> str:
+        """Return the party, a private person masked."""
+        return words.party(self.case)
 
     @property
     def overdue(self) -> bool:

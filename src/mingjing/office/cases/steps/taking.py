@@ -10,6 +10,7 @@ from mingjing.office.accounts.models import User
 from mingjing.office.cases import policy
 from mingjing.office.cases.models import Case, Track
 from mingjing.office.cases.models import Step as Done
+from mingjing.office.cases.services.acting import changed
 from mingjing.office.cases.steps.deeds import BY_SLUG, Deed
 from mingjing.office.cases.steps.fields import StepForm
 
@@ -32,10 +33,10 @@ def blank(user: User, case: Case, one: Deed) -> StepForm:
     return one.form(None, user, case, track_of(case, one))
 
 
-def take(user: User, case: Case, one: Deed, data: Mapping[str, Any]) -> StepForm:
+def take(user: User, case: Case, one: Deed, data: Mapping[str, Any], version: int | None = None) -> StepForm:
     """Take a step with what was filled in and return the form: without errors the step is taken.
 
-    Raises ConflictError when the case went on since it was shown (`seen`), and whatever the service refuses that is
+    Raises ConflictError when the case went on since it was shown (`seen`) or read (`version`), and whatever the service refuses that is
     no matter of a field.
     """
     form = one.form(data, user, case, track_of(case, one))
@@ -44,6 +45,8 @@ def take(user: User, case: Case, one: Deed, data: Mapping[str, Any]) -> StepForm
     try:
         with transaction.atomic():
             locked = _unchanged(user, case, form.cleaned_data["seen"])
+            if version is not None and version != locked.version:
+                raise changed(locked)
             track = track_of(locked, one)
             if one.kind and track is None:
                 raise ConflictError("该案件没有这种处理方式", do="先确定处理方式")
