@@ -52,6 +52,7 @@ def make() -> World:
         **_of_accounts(province),
         **_of_screenings(province),
         **_of_cases(province),
+        **_of_reports(province),
     }
     return World(province, Lead.objects.get(pk=lead.pk), made)
 
@@ -63,6 +64,8 @@ def body(world: World) -> dict[str, Any]:
         "third_party": "B-third", "targets": {"B-county1": [world.lead.number]}, "leads": [world.lead.number],
         "suspicions": [world.made["suspicion"].pk], "receiver": "B-county2", "officer": "officer-county1", "parts": [world.lead.part_id], "lines": [],
         "lake": world.made["lake"].pk, "seen": "2026-01-01T00:00:00Z", "state": "shadow", "data": {"text": "理由"},
+        "version": 1, "options": {}, "situation": 13, "acted_on": "2026-03-02", "granted": True,
+        "users": ["officer-county1", "officer2-county1"], "lead": "officer-county1",
     }  # fmt: skip
 
 
@@ -182,6 +185,18 @@ def _of_cases(province: Province) -> dict[str, Any]:
     return {"case": case, "act": act, "item": item, "hold": hold, "recusal": recusal, "track": track}
 
 
+def _of_reports(province: Province) -> dict[str, Any]:
+    from datetime import date
+
+    from mingjing.office.reports.services import activities, reports
+
+    officer, day = province.who("officer", "county1"), date(2026, 3, 5)
+    made = activities.register(officer, activities.Given("inspection", day, "检查〔2026〕1号", "H1"))
+    report = reports.begin(officer, "campaign", date(2026, 1, 1), date(2026, 3, 31), {})
+    reports.draw(officer, report)
+    return {"report": report, "activity": made}
+
+
 @dataclass(frozen=True)
 class Sample:
     """The value of an argument; `open_to_all` when it is nobody's secret."""
@@ -230,11 +245,20 @@ SAMPLES: dict[tuple[str, str], Sample] = {
     ("webhooks/", "delivery"): _made("call"),
     ("cases/", "number"): _made("case", "number"),
     ("cases/<str:number>/acts/", "pk"): _made("act"),
+    ("cases/<number>/acts/", "pk"): _made("act"),
+    ("cases/<number>/evidence/", "pk"): _made("item"),
+    ("cases/<number>/recusals/", "pk"): _made("recusal"),
     ("cases/<str:number>/evidence/", "pk"): _made("item"),
     ("cases/<str:number>/evidence/", "name"): Sample(lambda world: "verify"),
     ("cases/<str:number>/recusals/", "pk"): _made("recusal"),
     ("cases/standards/", "name"): Sample(lambda world: "crime", open_to_all=True),
     ("cases/", "name"): Sample(lambda world: "propose-filing"),
+    ("reports/", "pk"): _made("report"),
+    ("reports/", "number"): Sample(lambda world: 1),
+    ("reports/", "row"): Sample(lambda world: 1),
+    ("reports/", "column"): Sample(lambda world: 1),
+    ("reports/activities/", "pk"): _made("activity"),
+    ("activities/", "pk"): _made("activity"),
 }
 
 

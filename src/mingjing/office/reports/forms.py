@@ -17,7 +17,7 @@ __all__ = ["ActivityForm", "BeginForm", "NoteForm", "OptionsForm", "ReasonForm",
 
 
 def _day(label: str, **more: Any) -> forms.DateField:
-    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}), **more)
+    return forms.DateField(label=label, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"), **more)
 
 
 class OptionsForm(forms.Form):

@@ -36,12 +36,14 @@ class Said:
 
 
 def paragraphs(table: Table) -> Iterator[Said]:
-    """Yield the briefing. Sentences and clauses whose figures are all nought are left out."""
+    """Yield the briefing. Sentences whose figures are all nought say so or are left out, such clauses too."""
     for one in table.template.paragraphs:
         if one.heading:
             yield Said(True, (Span(one.heading),))
         elif one.always or _speaks(table, one.text):
             yield Said(False, tuple(_spans(table, one.text if one.always else _clauses(table, one))))
+        elif one.none:
+            yield Said(False, (Span(one.none),))
 
 
 def _clauses(table: Table, one: Paragraph) -> str:

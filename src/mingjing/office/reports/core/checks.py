@@ -27,8 +27,10 @@ def check(table: Table) -> list[Finding]:
 
 
 def shown(value: Decimal, unit: str) -> str:
-    """Return a figure as the report prints it: 万元 with the places it needs, whole numbers without any."""
+    """Return a figure as the report prints it: 万元 with the places it needs, yuan with two or none."""
     scaled = value / 10_000 if unit == WAN else value
+    if unit == "元" and scaled != scaled.to_integral_value():
+        return f"{scaled:.2f}"
     text = f"{scaled:f}"
     text = text.rstrip("0").rstrip(".") if "." in text else text
     return text or "0"
@@ -96,6 +98,8 @@ def _lost(table: Table) -> Iterator[Finding]:
 
 
 def _notices(table: Table) -> Iterator[Finding]:
+    if table.template.kind == "briefing":
+        return
     for number, amount in sorted(table.extra.items()):
         unit = table.template.columns[number - 1].unit
         text = f"总计行含不属于任何机构的{shown(amount, unit)}{unit}，各分行之和比总计少此数"

@@ -27,7 +27,13 @@ def as_data(table: Table, whole: bool = True) -> dict[str, Any]:
         "columns": [_column(one) for one in template.columns],
         "rows": [_row(table, row, whole) for row in template.rows],
         "findings": [
-            {"error": one.error, "row": one.row, "column": one.column, "text": one.text}
+            {
+                "error": one.error,
+                "row": one.row,
+                "label": f"{template.rows[one.row - 1].group}{template.rows[one.row - 1].label}",
+                "column": one.column,
+                "text": one.text,
+            }
             for one in checks.check(table)
         ],
     }

@@ -65,11 +65,12 @@ class Limit:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A heading, or a sentence with figures in it; one that has figures is left out when all of them are nought."""
+    """A heading, or a sentence with figures in it. When all of them are nought, `none` stands instead, or nothing."""
 
     heading: str = ""
     text: str = ""
     always: bool = False
+    none: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +190,9 @@ def _choices(options: Mapping[str, Any]) -> Iterator[tuple[tuple[str, str], Any]
 
 
 def _paragraph(one: Mapping[str, Any]) -> Paragraph:
-    return Paragraph(one.get("heading", ""), one.get("text", ""), one.get("always", False))
+    return Paragraph(
+        one.get("heading", ""), one.get("text", ""), one.get("always", False), one.get("none", "")
+    )
 
 
 def _each(given: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:

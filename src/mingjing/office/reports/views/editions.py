@@ -14,6 +14,7 @@ from mingjing.office.accounts.models import User
 from mingjing.office.accounts.permissions import Permission, allowed
 from mingjing.office.reports import grid, policy, trace
 from mingjing.office.reports.core import behind, briefing, checks, content
+from mingjing.office.reports.core.figures import WAN
 from mingjing.office.reports.core.template import Column, Template, load
 from mingjing.office.reports.forms import NoteForm, OptionsForm, ReasonForm
 from mingjing.office.reports.models import Edition, Report
@@ -140,32 +141,35 @@ def _below(user: User, found: Report) -> list[dict[str, Any]]:
     return rows
 
 
-PLACES = Table(
-    "places",
-    (
-        ui.Column("code", "机构编码", "code", sort="code", link=lambda one: one.address),
-        ui.Column("name", "机构名称", sort="name"),
-        ui.Column("bureau", "填报单位", sort="bureau"),
-        ui.Column("columns", "计入", read=lambda one: one.columns_said),
-        ui.Column("amount", "金额（元）、数量", "count", sort="amount", sum="amount"),
-        ui.Column("sources", "依据", "count", sort="sources"),
-    ),
-    unit="家机构",
-    empty=Empty("没有机构", "该数据不涉及机构。"),
+_AMOUNT = {
+    "yuan": ui.Column("amount", "金额（元）", "yuan", sort="amount", sum="amount"),
+    "count": ui.Column("amount", "数量", "count", sort="amount", sum="amount"),
+}
+PLACES = (
+    ui.Column("code", "机构编码", "code", sort="code", link=lambda one: one.address),
+    ui.Column("name", "机构名称", sort="name"),
+    ui.Column("bureau", "填报单位", sort="bureau"),
+    ui.Column("columns", "计入", read=lambda one: one.columns_said),
+    ui.Column("sources", "依据（条）", "count", sort="sources"),
 )
-SOURCES = Table(
-    "sources",
-    (
-        ui.Column("number", "编号", "code", sort="number", link=lambda one: one.address),
-        ui.Column("kind", "依据", sort="kind"),
-        ui.Column("on", "日期", "day", sort="on"),
-        ui.Column("institution", "机构", sort="institution"),
-        ui.Column("text", "内容"),
-        ui.Column("amount", "金额（元）、数量", "count", sort="amount"),
-    ),
-    unit="条依据",
-    empty=Empty("没有依据", "该数据由其他栏目相加得出。"),
+SOURCES = (
+    ui.Column("number", "编号", "code", sort="number", link=lambda one: one.address),
+    ui.Column("kind", "依据", sort="kind"),
+    ui.Column("on", "日期", "day", sort="on"),
+    ui.Column("institution", "机构", sort="institution"),
+    ui.Column("text", "内容"),
 )
+
+
+def _table(head: Column, by_source: bool) -> Table:
+    """Return the list behind a cell: with what each adds, unless it is only counted."""
+    own = _AMOUNT["yuan" if head.unit in (WAN, "元") else "count"]
+    added = (own,) if head.how in ("sum", "total") else ()
+    if by_source:
+        empty = Empty("没有依据", "该数据由其他栏目相加得出。")
+        return Table("sources", (*SOURCES, *added), unit="条依据", empty=empty)
+    empty = Empty("没有机构", "该数据不涉及机构。")
+    return Table("places", (*PLACES, *added), unit="家机构", empty=empty)
 
 
 @allow(Permission.REPORTS_READ)
@@ -197,7 +201,7 @@ def cell(request: HttpRequest, pk: int, number: int, row: int, column: int) -> H
             (f"第{row}行第{column}栏", ""),
         ],
     }
-    sheet = (SOURCES if by_source else PLACES).read(request, rows)
+    sheet = _table(head, by_source).read(request, rows)
     return listing(request, "reports/cell.html", sheet, context, title=f"第{row}行第{column}栏")
 
 
