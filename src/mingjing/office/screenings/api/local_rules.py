@@ -7,7 +7,7 @@ from ninja import Router, Schema, Status
 from ninja.decorators import decorate_view
 from pydantic import Field, StringConstraints
 
-from mingjing.kernel.errors import MingjingError
+from mingjing.kernel.errors import InvalidError, MingjingError
 from mingjing.office.accounts.caller import Needs
 from mingjing.office.accounts.idempotency import once
 from mingjing.office.accounts.permissions import Permission
@@ -55,10 +55,15 @@ class LocalRulePage(Schema):
 
 
 class TextOut(Schema):
-    """The text of a version; `updated_at` is to be sent back as `seen` when it is saved."""
+    """The text of a version; `seen` is to be sent back when it is saved."""
 
     text: str
-    updated_at: datetime
+    seen: str
+
+    @staticmethod
+    def resolve_seen(one: LocalRule) -> str:
+        """Return when it was saved, to the microsecond."""
+        return one.updated_at.isoformat()
 
 
 class BeginIn(Schema):
@@ -69,10 +74,10 @@ class BeginIn(Schema):
 
 
 class SaveIn(Schema):
-    """The text of a draft; `seen` says which text was edited."""
+    """The text of a draft; `seen` says which text was edited, as it was read."""
 
     text: Document
-    seen: datetime
+    seen: Code
 
 
 class CheckIn(Schema):
@@ -134,8 +139,15 @@ def get_local_rule_text(request: Any, code: Code, version: Version) -> LocalRule
 def save_local_rule(request: Any, code: Code, version: Version, body: SaveIn) -> LocalRule:
     """保存草稿；他人在 seen 之后保存过的，返回 409。"""
     rule = policy.local_rule(request.auth, code, version)
-    local_rules.save(request.auth, rule, body.text, body.seen)
+    local_rules.save(request.auth, rule, body.text, _moment(body.seen))
     return rule
+
+
+def _moment(text: str) -> datetime:
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError as error:
+        raise InvalidError("seen 不是读取文本时返回的值", where="seen") from error
 
 
 @router.post(f"{_ONE}/check", response={200: CheckedOut, **PROBLEMS}, auth=Needs(_WRITE))
