@@ -2,8 +2,8 @@
 
 from ninja import Router
 
-from mingjing.office.accounts.api import auditlog, me
+from mingjing.office.accounts.api import auditlog, me, search
 
 router = Router()
-for part in (me, auditlog):
+for part in (me, auditlog, search):
     router.add_router("", part.router)
