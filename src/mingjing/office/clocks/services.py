@@ -1,6 +1,8 @@
 """Clocks: deadlines that start, stop, pause and go on. `noun` and `object_id` name what they belong to."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, timedelta
 
 from django.db import transaction
@@ -14,9 +16,22 @@ from mingjing.office.clocks.models import Clock, Pause
 _BATCH = 1000
 
 
+_played: ContextVar[date | None] = ContextVar("played", default=None)
+
+
 def today() -> date:
     """Return the day it is here."""
-    return timezone.localdate()
+    return _played.get() or timezone.localdate()
+
+
+@contextmanager
+def play(day: date) -> Iterator[None]:
+    """Let it be `day` meanwhile, for this thread only: the demonstration plays months of work in a moment."""
+    token = _played.set(day)
+    try:
+        yield
+    finally:
+        _played.reset(token)
 
 
 def due_day(start: date, days: int, unit: str = Clock.Unit.WORKING, calendar: Days | None = None) -> date:
