@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mingjing.kernel.errors import DocumentError, InvalidError
-from mingjing.office.reports.core import checks, data, figures, sheet, template
+from mingjing.office.reports.core import behind, checks, content, data, figures, sheet, template
 from mingjing.office.reports.core.figures import Cell, Fact, Subject
 from mingjing.office.reports.core.sheet import Under
 from tests.office.reports import samples
@@ -164,9 +164,12 @@ def test_the_form_is_laid_out_as_the_notice_has_it() -> None:
         Fact("fine", THIRD, Decimal("123456.78"), ("entry:1",)),
         Fact("reward", None, Decimal("500")),
     ]
-    book = openpyxl.load_workbook(
-        io.BytesIO(sheet.write(fill(facts), Under("张三", "李四", "2021年12月20日")))
-    )
+    kept = content.Content(
+        template.document("campaign"), samples.PERIOD.first, samples.PERIOD.last, "甲县", fill(facts).options,
+        (content.Part("B-1", "甲县", tuple(facts), {"H1": "甲医院"}),),
+    )  # fmt: skip
+    under = Under("张三", "李四", "2021年12月20日", pieces=behind.listed(kept))
+    book = openpyxl.load_workbook(io.BytesIO(sheet.write(content.table(kept), under)))
     page = book.worksheets[0]
     assert page["A1"].value == "2021年打击欺诈骗保专项整治行动情况统计表"
     assert [page.cell(6, 4 + n).value for n in range(22)] == list(range(1, 23))
@@ -183,13 +186,24 @@ def test_the_form_is_laid_out_as_the_notice_has_it() -> None:
         "B18:C18",
         "B19:C19",
     } <= merged
-    assert [page.cell(5, n).value for n in range(16, 24)] == [
+    heads = [str(page.cell(5, n).value).replace("\n", "") for n in range(16, 24)]
+    assert heads == [
         "小计", "基金本金", "违约金", "行政罚款", "其他", "人次数(人次)", "案例数(例)", "金额(元)"
     ]  # fmt: skip
     assert [page[f"C{n}"].value for n in range(9, 17)] == ["小计", "三级", "二级", "一级及以下"] * 2
     assert page["S7"].value == pytest.approx(12.345678) and page["W7"].value == 500
     assert page["A20"].value is None and page.max_row == 20
-    assert "entry:1" in [cell.value for row in book["数据来源"].iter_rows() for cell in row]
+    behind_it = [[cell.value for cell in row] for row in book["数据来源"].iter_rows()]
+    assert [
+        4,
+        16,
+        "三级　定点医药机构违法违规处理 金额(万元) 行政罚款",
+        "H1",
+        "甲医院",
+        "甲县",
+        123456.78,
+        "凭证1",
+    ] in behind_it
 
 
 def test_the_figures_are_data_too() -> None:

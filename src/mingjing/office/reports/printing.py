@@ -9,9 +9,9 @@ from typing import Any
 
 from django.utils import timezone
 
-from mingjing.kernel.errors import ConflictError, NotVisibleError
+from mingjing.kernel.errors import ConflictError
 from mingjing.office.reports import word
-from mingjing.office.reports.core import content, sheet
+from mingjing.office.reports.core import behind, content, sheet
 from mingjing.office.reports.core.figures import Table
 from mingjing.office.reports.models import Edition
 from mingjing.office.reports.services import drawing, reports
@@ -28,7 +28,7 @@ Address = Callable[[str, str], str]
 def printed(edition: Edition, kind: str, address: str) -> bytes:
     """Return an edition as a file; `address` has {row} and {column} for the page of a figure.
 
-    Raises NotVisibleError for a kind that its form does not have, ConflictError where a PDF cannot be made here.
+    Raises ConflictError for a kind that its form does not have, and where a PDF cannot be made here.
     """
     table = content.table(drawing.kept(edition))
     briefing = table.template.kind == "briefing"
@@ -37,7 +37,8 @@ def printed(edition: Edition, kind: str, address: str) -> bytes:
             return _pdf(_word(edition, table, address), "docx")
         return _pdf(_excel(edition, table, whole=False), "xlsx")
     if briefing != (kind == "word"):
-        raise NotVisibleError("该报表没有这种格式", where=kind)
+        other = "Word" if briefing else "Excel"
+        raise ConflictError("该报表没有这种格式", where=kind, do=f"请下载 {other}")
     return _word(edition, table, address) if briefing else _excel(edition, table, whole=True)
 
 
@@ -65,10 +66,14 @@ def _excel(edition: Edition, table: Table, whole: bool) -> bytes:
     signed = edition.signed_by.name if edition.signed_by else ""
     at = timezone.localtime(edition.signed_at or edition.drawn_at)
     changes = tuple(reports.corrections(edition)) if whole else ()
-    under = sheet.Under(
-        edition.drawn_by.name, signed, f"{at:%Y年%m月%d日}", tuple(notes(edition)), changes
-    )  # fmt: skip
+    pieces = sorted(behind.listed(drawing.kept(edition)), key=_place) if whole else []
+    on = f"{at.year}年{at.month}月{at.day}日"
+    under = sheet.Under(edition.drawn_by.name, signed, on, tuple(notes(edition)), changes, pieces)
     return sheet.write(table, under, whole)
+
+
+def _place(one: tuple[int, behind.Piece]) -> tuple[int, int, str, tuple[str, ...]]:
+    return one[0], one[1].column, one[1].institution, one[1].keys
 
 
 def _word(edition: Edition, table: Table, address: str) -> bytes:

@@ -15,6 +15,7 @@ from docx.text.paragraph import Paragraph
 from mingjing.office.reports.core import briefing, checks
 from mingjing.office.reports.core.figures import Table
 
+_WIDTHS = (1.3, 7.5, 3.2, 1.8, 1.8)
 _BODY, _HEAD, _TITLE = "仿宋", "黑体", "方正小标宋简体"
 
 
@@ -23,8 +24,7 @@ def write(table: Table, notes: list[str], address: str, by: str, at: datetime) -
     document = Document()
     _page(document)
     _line(document, table.title, _TITLE, 22, WD_ALIGN_PARAGRAPH.CENTER)
-    period = f"{table.period.first:%Y年%m月%d日}至{table.period.last:%Y年%m月%d日}"
-    _line(document, f"（{period}）", _BODY, 16, WD_ALIGN_PARAGRAPH.CENTER)
+    _line(document, f"（{table.period.said}）", _BODY, 16, WD_ALIGN_PARAGRAPH.CENTER)
     used: dict[tuple[int, int], None] = {}
     for said in briefing.paragraphs(table):
         line = document.add_paragraph()
@@ -40,7 +40,7 @@ def write(table: Table, notes: list[str], address: str, by: str, at: datetime) -
         _indent(line)
         _run(line, text, _BODY, 14)
     _line(document, table.place, _BODY, 16, WD_ALIGN_PARAGRAPH.RIGHT)
-    _line(document, f"{at:%Y年%m月%d日}", _BODY, 16, WD_ALIGN_PARAGRAPH.RIGHT)
+    _line(document, f"{at.year}年{at.month}月{at.day}日", _BODY, 16, WD_ALIGN_PARAGRAPH.RIGHT)
     _sources(document, table, list(used), address, by)
     out = BytesIO()
     document.save(out)
@@ -106,6 +106,9 @@ def _sources(document: Any, table: Table, used: list[tuple[int, int]], address: 
             _run(cells[place].paragraphs[0], text, _BODY, 10)
         value = f"{checks.shown(cell.value, column.unit)}{column.unit}"
         _link(cells[2].paragraphs[0], value, address.format(row=row, column=at), 10)
+    for cells in (row.cells for row in grid.rows):
+        for cell, width in zip(cells, _WIDTHS, strict=True):
+            cell.width = Cm(width)
     said = "；".join(table.template.choice(name, key) for name, key in table.options.items())
     line = document.add_paragraph()
     _run(line, f"口径：{said}。编制人：{by}。点击数据可在平台查看其背后的机构、案件和凭证。", _BODY, 10)

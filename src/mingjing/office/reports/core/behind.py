@@ -71,6 +71,36 @@ def _measures(form: Template, column: Column) -> dict[str, int]:
     return found
 
 
+def listed(content: Content) -> Iterator[tuple[int, Piece]]:
+    """Yield every fact that stands in a column of its own, with its leaf; row 1 for those about no institution."""
+    form = content.template
+    numbers = {one.measure: one for one in form.columns if one.measure}
+    rows = [one for one in form.rows if not one.children]
+    for part in content.parts:
+        for fact in part.facts:
+            column = numbers.get(form.moved(fact.measure, content.options))
+            row = 1 if fact.subject is None else leaf(rows, fact.subject)
+            if column is None or row is None:
+                continue
+            key = fact.subject.key if fact.subject else ""
+            yield row, Piece(
+                part.organisation, part.place, key, part.names.get(key, ""), column.number, fact.measure, fact.amount,
+                fact.keys,
+            )  # fmt: skip
+
+
+_SAID = {
+    "institution": "登记簿", "entry": "凭证", "case": "案件", "measure": "措施", "partner": "部门处理", "lead": "线索",
+    "activity": "登记",
+}  # fmt: skip
+
+
+def said(key: str) -> str:
+    """Return a key in words: its kind and number."""
+    kind, _, rest = key.partition(":")
+    return f"{_SAID.get(kind, '')}{rest.rpartition(':')[2]}"
+
+
 def changes(before: Table, after: Table) -> list[Change]:
     """Return the cells in which two editions of a report differ, row by row."""
     found = []

@@ -25,6 +25,12 @@ class Period:
     first: date
     last: date
 
+    @property
+    def said(self) -> str:
+        """Return it in words."""
+        first, last = (f"{one.year}年{one.month}月{one.day}日" for one in (self.first, self.last))
+        return f"{first}至{last}"
+
 
 @dataclass(frozen=True, slots=True)
 class Subject:

@@ -1,6 +1,6 @@
 """Prints a report as Excel: the table as the notice lays it out, what the checks say, what is behind each cell."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
@@ -10,17 +10,18 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from mingjing.office.reports.core import checks, layout
-from mingjing.office.reports.core.behind import Change
+from mingjing.office.reports.core.behind import Change, Piece
+from mingjing.office.reports.core.behind import said as source_said
 from mingjing.office.reports.core.figures import WAN, Table
 from mingjing.office.reports.core.layout import STUB
 from mingjing.office.reports.core.template import Template
 
-_FONT = {"font_name": "宋体", "font_size": 9, "align": "center", "valign": "vcenter", "text_wrap": True}
+_FONT = {"font_name": "宋体", "font_size": 11, "align": "center", "valign": "vcenter", "text_wrap": True}
 _TITLE, _UNDER, _HEADS, _LEVELS = 0, 1, 2, 3
 _NUMBERS = _HEADS + _LEVELS
 _BODY = _NUMBERS + 1
-_MOST_TEXT = 32_000
-_WIDTHS = {WAN: 10.5, "元": 10.5}
+_MOST_TEXT, _MOST_LINES = 32_000, 200_000
+_WIDTHS = {WAN: 8.5, "元": 8.5}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class Under:
     on: str = ""
     notes: tuple[str, ...] = ()
     changes: tuple[Change, ...] = ()
+    pieces: Iterable[tuple[int, Piece]] = ()
 
 
 def write(table: Table, under: Under | None = None, whole: bool = True) -> bytes:
@@ -46,7 +48,7 @@ def write(table: Table, under: Under | None = None, whole: bool = True) -> bytes
         _page(sheet, table.template)
         last = STUB + len(table.template.columns) - 1
         sheet.merge_range(_TITLE, 0, _TITLE, last, table.title, styles["title"])
-        unit = f"填报单位：{table.place}　　统计期间：{table.period.first:%Y年%m月%d日}至{table.period.last:%Y年%m月%d日}"
+        unit = f"填报单位：{table.place}　　统计期间：{table.period.said}"
         who = f"填报人：{said.by}　　审签人：{said.signed}　　填报日期：{said.on}"
         sheet.merge_range(_UNDER, 0, _UNDER, last, f"{unit}　　{who}", styles["under"])
         _heads(sheet, table.template, styles)
@@ -57,20 +59,22 @@ def write(table: Table, under: Under | None = None, whole: bool = True) -> bytes
             if said.changes:
                 _changes(book.add_worksheet("更正情况"), said.changes, styles)
             _findings(book.add_worksheet("校验与口径"), table, styles)
-            _behind(book.add_worksheet("数据来源"), table, styles)
+            _behind(book.add_worksheet("数据来源"), table, said.pieces, styles)
     return out.getvalue()
 
 
 def _styles(book: xlsxwriter.Workbook) -> Mapping[str, Format]:
     box = _FONT | {"border": 1}
+    # A figure that is too wide is printed smaller: Excel would show ####.
+    figure = box | {"text_wrap": False, "shrink": True}
     made = {
-        "title": _FONT | {"font_size": 16, "bold": True},
+        "title": _FONT | {"font_size": 20, "bold": True},
         "under": _FONT | {"align": "left"},
         "head": box | {"bold": True},
-        "cell": box | {"num_format": "0"},
-        WAN: box | {"num_format": "0.00####"},
-        "元": box | {"num_format": "0.00"},
-        "text": box | {"align": "left", "font_size": 8},
+        "cell": figure | {"num_format": "0"},
+        WAN: figure | {"num_format": "0.00####"},
+        "元": figure | {"num_format": "0.00"},
+        "text": box | {"align": "left", "font_size": 10},
         "plain": {"font_name": "宋体", "font_size": 10, "text_wrap": True, "valign": "top"},
         "strong": {"font_name": "宋体", "font_size": 10, "bold": True, "bottom": 1},
     }
@@ -83,15 +87,17 @@ def _page(sheet: Worksheet, template: Template) -> None:
     sheet.fit_to_pages(1, 1)
     sheet.set_margins(0.4, 0.4, 0.5, 0.5)
     sheet.center_horizontally()
-    sheet.set_column(0, STUB - 1, 10)
+    for at, width in enumerate((5.5, 5.5, 10)):
+        sheet.set_column(at, at, width)
     for column in template.columns:
-        width = 44 if column.how == "text" else _WIDTHS.get(column.unit, 7.5)
+        width = 26 if column.how == "text" else _WIDTHS.get(column.unit, 5.5)
         sheet.set_column(STUB + column.number - 1, STUB + column.number - 1, width)
-    sheet.set_row(_TITLE, 30)
-    for row, height in enumerate((22, 56, 40), _HEADS):
+    sheet.set_row(_TITLE, 38)
+    sheet.set_row(_UNDER, 22)
+    for row, height in enumerate((22, 72, 46), _HEADS):
         sheet.set_row(row, height)
     for number in range(len(template.rows) + template.blank_rows):
-        sheet.set_row(_BODY + number, 48 if number == 0 else 34)
+        sheet.set_row(_BODY + number, 52 if number == 0 else 38)
     sheet.freeze_panes(_BODY, STUB)
 
 
@@ -106,7 +112,8 @@ def _heads(sheet: Worksheet, template: Template, styles: Mapping[str, Format]) -
     _merge(sheet, _HEADS, 0, _NUMBERS, STUB - 1, template.stub, styles["head"])
     for box in layout.heads([one.heads for one in template.columns]):
         top, bottom = _HEADS + box.top, _HEADS + box.bottom
-        _merge(sheet, top, STUB + box.left, bottom, STUB + box.right, box.text, styles["head"])
+        text = box.text.replace("(", "\n(")
+        _merge(sheet, top, STUB + box.left, bottom, STUB + box.right, text, styles["head"])
     for column in template.columns:
         sheet.write_number(_NUMBERS, STUB + column.number - 1, column.number, styles["head"])
 
@@ -154,10 +161,14 @@ def _changes(sheet: Worksheet, changes: Sequence[Change], styles: Mapping[str, F
     for number, one in enumerate(changes, 1):
         said = (
             str(one.row), str(one.column), f"{one.label}　{one.title}", one.before, one.after, one.by,
-            "、".join((*one.joined, *one.more)), "、".join((*one.left, *one.less)),
+            _sources(one.joined, one.more), _sources(one.left, one.less),
         )  # fmt: skip
         for at, text in enumerate(said):
             sheet.write_string(number, at, text[:_MOST_TEXT], styles["plain"])
+
+
+def _sources(institutions: Sequence[str], keys: Sequence[str]) -> str:
+    return "、".join((*institutions, *(source_said(key) for key in keys)))
 
 
 def _long(sheet: Worksheet) -> None:
@@ -188,17 +199,24 @@ def _findings(sheet: Worksheet, table: Table, styles: Mapping[str, Format]) -> N
             sheet.write_string(number, at, text, styles["strong" if number == 0 else "plain"])
 
 
-def _behind(sheet: Worksheet, table: Table, styles: Mapping[str, Format]) -> None:
+def _behind(
+    sheet: Worksheet, table: Table, pieces: Iterable[tuple[int, Piece]], styles: Mapping[str, Format]
+) -> None:
+    """List what each figure is made of; amounts in yuan."""
     _long(sheet)
-    sheet.set_column(0, 2, 10)
-    sheet.set_column(3, 4, 80)
-    for at, text in enumerate(("行", "栏", "数值", "机构", "凭证、案件等")):
+    heads = ("行", "栏", "项目", "机构编码", "机构名称", "填报单位", "金额（元）、数量", "依据")
+    for at, (text, width) in enumerate(zip(heads, (5, 5, 40, 16, 28, 24, 16, 60), strict=True)):
+        sheet.set_column(at, at, width)
         sheet.write_string(0, at, text, styles["strong"])
-    rows = {row.number: row for row in table.template.rows}
-    found = [(key, cell) for key, cell in sorted(table.cells.items()) if not rows[key[0]].children]
-    for number, ((row, column), cell) in enumerate(found, 1):
+    columns = table.template.columns
+    for number, (row, one) in enumerate(pieces, 1):
+        if number > _MOST_LINES:
+            sheet.write_string(number, 0, f"其余略，共{_MOST_LINES}行以上，请在平台查看", styles["plain"])
+            break
         sheet.write_number(number, 0, row, styles["plain"])
-        sheet.write_number(number, 1, column, styles["plain"])
-        sheet.write_string(number, 2, f"{cell.value:f}", styles["plain"])
-        sheet.write_string(number, 3, "、".join(sorted(cell.subjects))[:_MOST_TEXT], styles["plain"])
-        sheet.write_string(number, 4, "、".join(sorted(cell.keys))[:_MOST_TEXT], styles["plain"])
+        sheet.write_number(number, 1, one.column, styles["plain"])
+        label = f"{table.template.rows[row - 1].label}　{columns[one.column - 1].title}"
+        for at, text in enumerate((label, one.institution, one.name, one.place), 2):
+            sheet.write_string(number, at, text[:_MOST_TEXT], styles["plain"])
+        sheet.write_number(number, 6, float(one.amount), styles["plain"])
+        sheet.write_string(number, 7, _sources((), one.keys)[:_MOST_TEXT], styles["plain"])

@@ -4,15 +4,12 @@ from django import template
 from django.utils.safestring import SafeString
 
 from mingjing.office.reports import printing
+from mingjing.office.reports.core import behind
 from mingjing.office.reports.models import Edition
 from mingjing.office.ui.badges import badge
 
 register = template.Library()
 _TONES = {"draft": "info", "signed": "warn", "accepted": "good", "returned": "bad"}
-_SAID = {
-    "institution": "", "entry": "凭证", "case": "案件", "measure": "措施", "partner": "部门处理", "lead": "线索",
-    "activity": "登记",
-}  # fmt: skip
 
 
 @register.simple_tag
@@ -36,8 +33,4 @@ def wrong_said(number: int) -> str:
     return f"{number}处须更正"
 
 
-@register.filter
-def source_said(key: str) -> str:
-    """Return a source in words: its kind and number."""
-    kind, _, rest = key.partition(":")
-    return f"{_SAID.get(kind, '')}{rest.rpartition(':')[2]}"
+register.filter("source_said", behind.said)
