@@ -46,7 +46,9 @@ _DAY = click.DateTime(["%Y-%m-%d"])
     metavar="[区划=]条数",
     help="各地能核查的线索条数，如 3301=200；不写区划即其余各地。超出的不列入清单（仍在 leads.parquet），含明确违规的不受限。",
 )
-@click.option("--region", default="", help="只列归属这个医保区划（前缀）的机构的疑点。")
+@click.option(
+    "--region", default="", help="只列归属这个医保区划（前缀）的机构的疑点，以及归不到任何区划的疑点。"
+)
 @click.option("--shadow", default="", help="这些规则只作试运行（不计入合计和线索），逗号分隔。")
 @click.option("--one-by-one", is_flag=True, help="逐条运行规则，不合并扫描（用于核对与计时）。")
 @progress_option
@@ -119,6 +121,10 @@ def _text(found: dict[str, Any], out: Path) -> str:
         f"  未能评估 {rule['code']} {rule['title']}：缺 {'、'.join(map(missing_label, rule['missing']))}"
         for rule in absent
     ]
+    if found.get("unplaced", {}).get("findings"):
+        lines.append(
+            f"  其中 {found['unplaced']['findings']} 条没有机构、或机构档案中没有区划，归不到任何区划，一并列出。"
+        )
     lines += _apart(found)
     if found["guarded"]["institution_months"]:
         lines.append(

@@ -6,7 +6,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from mingjing.analysis.engine.duckdb import DuckDBEngine
-from mingjing.analysis.screening import measures, narrow
+from mingjing.analysis.screening import measures
 
 
 def marts(folder: Path, values: dict[str, float], levels: dict[str, int]) -> Path:
@@ -56,9 +56,3 @@ def test_a_run_without_the_marts_writes_none_and_leaves_no_old_one(tmp_path: Pat
     finally:
         engine.close()
     assert not (tmp_path / measures.FILE).exists()
-
-
-def test_a_region_is_the_institutions_of_its_prefix(tmp_path: Path) -> None:
-    assert narrow.placed("", []) == "true"
-    assert narrow.placed("33", []) == "false"
-    assert "starts_with(admdvs, '3301')" in narrow.placed("3301", [tmp_path / "inst.parquet"])

@@ -10,7 +10,7 @@ import pytest
 from mingjing.analysis.engine.duckdb import DuckDBEngine
 from mingjing.analysis.knowledge.document import knowledge_list
 from mingjing.analysis.rules.pack import Pack
-from mingjing.analysis.screening.narrow import condition
+from mingjing.analysis.screening.narrow import condition, placed, unplaced
 
 BONES = Pack(
     "own", "骨科", "说明", ("CHG-003", "IND-003"), (), ("003315", "C03"), ("口腔",), "", Path("own.yaml")
@@ -100,3 +100,41 @@ def test_a_finding_about_a_watched_item_belongs_to_the_field_of_its_listed_probl
         world / "findings.parquet",
     )  # fmt: skip
     assert kept(engine, world, [replace(BONES, fields=("临床检验",))]) == {"afp"}
+
+
+PLACES = [("here", "H1"), ("there", "H2"), ("person", None), ("unknown", "H9"), ("nowhere", "H3")]
+
+
+@pytest.mark.parametrize(
+    ("region", "stay"),
+    [
+        ("", {"here", "there", "person", "unknown", "nowhere"}),
+        ("3301", {"here", "person", "unknown", "nowhere"}),
+        ("33", {"here", "there", "person", "unknown", "nowhere"}),
+        ("4401", {"person", "unknown", "nowhere"}),
+    ],
+)
+def test_a_region_keeps_its_institutions_and_what_belongs_to_no_division(
+    engine: DuckDBEngine, tmp_path: Path, region: str, stay: set[str]
+) -> None:
+    files = _places(tmp_path)
+    assert _where(engine, tmp_path, placed(region, files)) == stay
+    assert _where(engine, tmp_path, unplaced(files)) == {"person", "unknown", "nowhere"}
+
+
+def test_without_a_register_nothing_can_be_told_of_a_division(engine: DuckDBEngine, tmp_path: Path) -> None:
+    _places(tmp_path)
+    assert len(_where(engine, tmp_path, placed("3301", []))) == len(PLACES)
+
+
+def _places(folder: Path) -> list[Path]:
+    columns = {"finding_id": [row[0] for row in PLACES], "fixmedins_code": [row[1] for row in PLACES]}
+    pq.write_table(pa.table(columns), folder / "findings.parquet")
+    inst = {"fixmedins_code": ["H1", "H2", "H3"], "admdvs": ["330101", "330201", None]}
+    pq.write_table(pa.table(inst), folder / "inst.parquet")
+    return [folder / "inst.parquet"]
+
+
+def _where(engine: DuckDBEngine, folder: Path, sql: str) -> set[str]:
+    rows = engine.native(f"SELECT finding_id FROM read_parquet('{folder}/findings.parquet') WHERE {sql}")
+    return {row["finding_id"] for row in rows.to_pylist()}

@@ -13,6 +13,8 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
+from mingjing.analysis.screening.run_record import read_record
+
 MINGJING = [sys.executable, "-m", "mingjing.cli.main"]
 
 # One rule of every way to price and of every subject: what a killed run and another engine could get wrong.
@@ -212,3 +214,13 @@ def test_a_pack_gives_a_part_of_what_its_rules_give_and_is_named_in_the_record(
     assert {one["finding_id"] for one in findings(city / "packed")} == expected
     settings = json.loads((city / "packed" / "manifest.json").read_text(encoding="utf-8"))["settings"]
     assert set(settings["packs"]) == {"床位"}
+
+
+def test_a_region_is_named_in_the_record_with_what_no_division_can_be_told_of(city: Path) -> None:
+    found = done(
+        "screen", "--lake", city / "lake", "--out", city / "region", "--region", "9999", "--rules", "CHG-001",
+        "--threads", 2,
+    )  # fmt: skip
+    assert found["unplaced"]["findings"] == len(findings(city / "region")) == 0
+    assert read_record(city / "region").selection == "指定的规则 CHG-001；只列医保区划 9999 的机构"
+    assert "只列医保区划 9999" in (city / "region" / "report.html").read_text(encoding="utf-8")

@@ -29,12 +29,23 @@ def condition(
 def placed(region: str, inst: Sequence[Path]) -> str:
     """Return native SQL over the finding columns: true for findings at institutions of the division prefix `region`.
 
-    Findings that name no institution (of persons, of groups across institutions) belong to no region.
+    Findings that no division can be told of (see `unplaced`) stay: dropped, nobody would ever look at them.
     """
     if not region:
         return "true"
     register = f"SELECT fixmedins_code FROM {_files(inst)} WHERE starts_with(admdvs, '{region}')"
-    return f"fixmedins_code IN ({register})" if inst else "false"
+    return f"({unplaced(inst)} OR fixmedins_code IN ({register}))" if inst else "true"
+
+
+def unplaced(inst: Sequence[Path]) -> str:
+    """Return native SQL over the finding columns: true for findings that belong to no division.
+
+    They name no institution (a person's, a group's across institutions), or one that the register does not place.
+    """
+    if not inst:
+        return "true"
+    known = f"SELECT fixmedins_code FROM {_files(inst)} WHERE fixmedins_code IS NOT NULL AND admdvs <> ''"
+    return f"(fixmedins_code IS NULL OR fixmedins_code NOT IN ({known}))"
 
 
 def _belongs(pack: Pack, lines: Sequence[Path], inst: Sequence[Path]) -> str:

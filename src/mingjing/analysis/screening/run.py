@@ -42,7 +42,8 @@ class Settings:
     Without `codes` and `packs` (titles) every live rule runs; with both, the findings of `codes` are whole and
     those of the packs narrowed to their fields. `noisy` is the share of encounters or institutions above which
     a rule is reported as noisy, `capacity` how many leads a bureau can check, by division prefix ("" = any).
-    `region` keeps the findings at institutions of that division prefix; rules in `shadow` run on trial.
+    `region` keeps the findings at institutions of that division prefix, and those that belong to no division;
+    rules in `shadow` run on trial.
     """
 
     codes: tuple[str, ...] = ()
@@ -97,6 +98,9 @@ def screen(lake_path: Path, out: Path, settings: Settings, report: Report = hits
         _publish(engine, found, work, out, settings, judgement)
         result = summary.build(engine, out, chosen, rules, lake, settings.shown(), run_id, seconds, marts)
         result |= standing.account(engine, out, judgement, result["totals"])
+        if settings.region:
+            register = list(relations.mart_files(marts, "inst"))
+            result["unplaced"] = standing.sums(engine, out, standing.KEPT, narrow.unplaced(register))
         during = _within("adm_date", "coalesce(dscg_date, adm_date)", settings)
         result["rule_health"] = health.review(engine, out, marts, chosen.rules, during, settings.noisy)
         save_json(out / "manifest.json", manifest(lake, rules, settings.shown(), run_id))

@@ -66,13 +66,22 @@ class RunRecord:
     aside: Aside = Aside()
     packs: tuple[str, ...] = ()
     codes: tuple[str, ...] = ()
+    region: str = ""
+    unplaced: int = 0
 
     @property
     def selection(self) -> str:
         """Which rules were asked for: a reader must see that a run was narrowed."""
         asked = [f"规则包 {'、'.join(self.packs)}（疑点只限于该领域）"] if self.packs else []
         asked += [f"指定的规则 {'、'.join(self.codes)}"] if self.codes else []
-        return "；".join(asked) or "全部在用规则"
+        return "；".join([*(asked or ["全部在用规则"]), *self._where])
+
+    @property
+    def _where(self) -> list[str]:
+        if not self.region:
+            return []
+        also = f"，另列没有机构、或机构档案中没有区划的疑点 {self.unplaced:,} 条" if self.unplaced else ""
+        return [f"只列医保区划 {self.region} 的机构{also}"]
 
     @property
     def unevaluated(self) -> tuple[RuleRecord, ...]:
@@ -127,6 +136,8 @@ def read_record(out: Path) -> RunRecord:
         aside=_aside(summary),
         packs=tuple(manifest["settings"].get("packs") or ()),
         codes=tuple(manifest["settings"].get("rules") or ()),
+        region=manifest["settings"].get("region") or "",
+        unplaced=int((summary.get("unplaced") or {}).get("findings") or 0),
     )
 
 

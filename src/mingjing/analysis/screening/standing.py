@@ -118,18 +118,18 @@ def account(engine: DuckDBEngine, out: Path, judgement: Judgement, kept: Mapping
         }
         for number, row in enumerate(judgement.suppressions)
     ]
-    suppressed = _sums(engine, out, SUPPRESSED)
+    suppressed = sums(engine, out, SUPPRESSED)
     return {
         "suppressed": {"day": judgement.day, **suppressed, "entries": entries},
         "detected": {name: kept[name] + suppressed[name] for name in suppressed},
     }
 
 
-def _sums(engine: DuckDBEngine, out: Path, name: str) -> dict[str, Any]:
-    """Return number, yuan of fee lines and estimated yuan of the findings in one of the files."""
+def sums(engine: DuckDBEngine, out: Path, name: str, condition: str = "true") -> dict[str, Any]:
+    """Return number, yuan of fee lines and estimated yuan of the findings in one of the files, of which `condition` is true."""
     rows: list[dict[str, Any]] = engine.native(
         "SELECT count(*) AS findings, coalesce(sum(checkout_amt) FILTER (amount_basis = 'lines'), 0) AS plain_amt,"
         " coalesce(sum(checkout_amt) FILTER (amount_basis = 'estimate'), 0) AS estimate_amt"
-        f" FROM read_parquet('{out}/{name}.parquet')"
+        f" FROM read_parquet('{out}/{name}.parquet') WHERE {condition}"
     ).to_pylist()
     return rows[0]

@@ -31,7 +31,7 @@ class RunForm(forms.Form):
         r"^\d{2,6}$",
         label="医保区划前缀",
         required=False,
-        help_text="只列归属该区划的机构，例如 4201；不填即全部",
+        help_text="只列归属该区划的机构，例如 4201，归不到任何区划的疑点一并列出；不填即全部",
         error_messages={"invalid": "区划前缀为 2 至 6 位数字"},
     )
     rules = forms.CharField(

@@ -74,6 +74,7 @@ def asked(one: Screening) -> list[tuple[str, str]]:
         ("方式", one.get_mode_display()),
         ("行为发生日期", f"{one.since or '最早'} 至 {one.until or '最近'}" if one.since or one.until else ""),
         ("医保区划", one.region),
+        ("归不到任何区划、一并列出的疑点", _unplaced(found)),
         ("规则包", "、".join(one.packs)),
         ("指定规则", "、".join(one.rules)),
         ("确认率过低、转为试运行的规则", "、".join(demoted)),
@@ -82,3 +83,9 @@ def asked(one: Screening) -> list[tuple[str, str]]:
         ("用时", f"{float(seconds):,.0f} 秒" if seconds else ""),
     ]
     return [(label, value) for label, value in said if value]
+
+
+def _unplaced(summary: Row) -> str:
+    """Say how many findings name no institution, or one that the register does not place."""
+    number = (summary.get("unplaced") or {}).get("findings")
+    return f"{count(number)} 条（没有机构，或机构档案中没有区划）" if number else ""
