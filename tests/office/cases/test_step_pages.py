@@ -1,6 +1,11 @@
 """The pages of steps: who is offered what, what is refused and why, nothing twice."""
 
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
 import pytest
+from django.test import Client
 
 from mingjing.office.cases.guards.kit import CLAUSES
 from mingjing.office.cases.models import Stage
@@ -8,8 +13,10 @@ from mingjing.office.cases.steps.deeds import DEEDS, MORE
 from mingjing.office.cases.steps.offers import available
 from mingjing.office.cases.steps.words import WORDS
 from mingjing.office.cases.workflow import AGREEMENT, CASE, TRANSFER
-from tests.office.cases.step_pages import Pages
-from tests.office.cases.story import ALL, Story
+from mingjing.office.clocks.days import add_working_days
+from tests.office.cases.step_pages import Pages, said
+from tests.office.cases.story import ALL, ORDINARY, Story
+from tests.office.cases.test_guards import asked
 
 pytestmark = pytest.mark.django_db
 
@@ -39,3 +46,59 @@ def test_whatever_is_offered_opens_at_every_stage(pages: Pages) -> None:
                 shown = pages.look(who, one.deed.slug)
                 assert shown.status_code == 200, one.deed.name
                 assert ('<form class="form"' in shown.content.decode()) is one.mine
+
+
+def test_only_those_who_may_take_part_are_offered_and_taken(pages: Pages) -> None:
+    story = pages.story
+    story.to(Stage.HEARD)
+    shown = pages.look(story.leader, "discuss").content.decode()
+    wrong = [story.leader, story.who("administrator"), story.who("auditor")]
+    assert story.leader.name in shown and not any(one.name in shown for one in wrong[1:])
+    answer = pages.send(story.leader, "discuss", members=[one.pk for one in wrong], text="讨论")
+    assert answer.status_code == 422 and "不参加集体讨论" in said(answer)
+
+
+def test_the_host_of_a_hearing_can_hold_it(pages: Pages) -> None:
+    story = pages.story
+    asked(story)
+    on = add_working_days(story.now, 8)
+    analyst = story.who("analyst").pk
+    answer = pages.send(story.leader, "announce-hearing", hearing_on=on, host=analyst, place="会议室")
+    assert answer.status_code == 422 and "主持听证的权限" in said(answer)
+
+
+def test_a_file_of_another_bureau_says_so_and_an_auditor_only_reads(pages: Pages) -> None:
+    story = pages.story
+    above = Client()
+    above.force_login(story.who("leader", "city1"))
+    page = above.get(f"/cases/{story.case.number}/").content.decode()
+    assert "不能办理" in page and "报批立案" not in page
+    reader = available(story.who("auditor"), story.case)
+    assert not reader.open and not reader.blocked and reader.waiting
+
+
+def test_what_the_header_costs_does_not_grow_with_the_file(
+    pages: Pages, django_assert_max_num_queries: Any
+) -> None:
+    story = pages.story
+    story.to(Stage.INVESTIGATING)
+    for _ in range(6):
+        story.add_evidence()
+    with django_assert_max_num_queries(70):
+        assert available(story.officer, story.case).open
+
+
+def test_the_law_of_a_case_is_shown_in_both_readings_with_its_articles(pages: Pages) -> None:
+    story = pages.story
+    story.change_act(replace(ORDINARY, purpose="undecided", purpose_reason="", loss=Decimal("20000.00")))
+    page = pages.client(story.officer).get(f"/cases/{story.case.number}/law/").content.decode()
+    for words in (
+        "不以骗取为目的",
+        "以骗取为目的",
+        "20,000.00 至 40,000.00",
+        "40,000.00 至 100,000.00",
+        "诈骗罪",
+    ):
+        assert words in page, words
+    story.change_act(replace(ORDINARY, loss=None))
+    assert "尚未计算" in pages.client(story.officer).get(f"/cases/{story.case.number}/law/").content.decode()

@@ -36,7 +36,7 @@ def work(user: User) -> list[duties.Duty]:
             continue
         rows.sort(key=lambda one: (one.due_on is None, one.due_on or one.case.created_at.date()))
         shown = [
-            duties.Row(one.kind.label, one.address, one.case.number, one.case.party_name, one.due_on)
+            duties.Row(one.kind.label, one.address, one.case.number, one.party, one.due_on)
             for one in rows[:FIRST]
         ]
         late = sum(one.overdue for one in rows)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from mingjing.kernel.errors import ConflictError, ForbiddenError, InvalidError
 from mingjing.office.accounts.models import User
+from mingjing.office.accounts.permissions import ALONE
 from mingjing.office.cases import deadlines, judging
 from mingjing.office.cases.guards.kit import guard
 from mingjing.office.cases.guards.people import ever
@@ -101,6 +102,8 @@ def check_panel(case: Case, members: Sequence[User], least: int) -> None:
         raise InvalidError(f"集体讨论不少于 {least} 人，不得重复", where="members")
     if any(one.organisation_id != case.organisation_id or not one.is_active for one in members):
         raise InvalidError("参加讨论的须为本单位在岗人员", where="members")
+    if any(one.roles <= ALONE for one in members):
+        raise InvalidError("系统管理员、审计员不参加集体讨论", where="members")
     if any(one.pk in ever(case) for one in members):
         raise ForbiddenError("本案调查人员不得参加集体讨论表决")
 

@@ -2,6 +2,7 @@
 
 from mingjing.kernel.errors import ConflictError, ForbiddenError, InvalidError
 from mingjing.office.accounts.models import User
+from mingjing.office.accounts.permissions import Permission, allowed
 from mingjing.office.cases import deadlines, judging
 from mingjing.office.cases.guards.kit import guard
 from mingjing.office.cases.guards.people import ever
@@ -48,6 +49,8 @@ def host_is_neutral(move: Move) -> None:
         raise ForbiddenError("听证由非本案调查人员主持", do="另行指定主持人")
     if host.organisation_id != move.case.organisation_id or not host.is_active:
         raise InvalidError("主持人须为本单位在岗人员", where="host")
+    if not allowed(host.roles, Permission.CASES_LEGAL_REVIEW):
+        raise InvalidError("主持人须具有法制审核、主持听证的权限", where="host")
 
 
 @guard("apl-64")

@@ -6,7 +6,8 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
-from mingjing.office.accounts.models import User
+from mingjing.office.accounts.models import Role, User
+from mingjing.office.accounts.permissions import ALONE
 from mingjing.office.cases.guards.people import ever, handlers
 from mingjing.office.cases.models import Case, Track
 from mingjing.office.clocks import services as clocks
@@ -107,10 +108,11 @@ def staff(case: Case) -> QuerySet[User]:
     return found.order_by("name", "pk")
 
 
-def neutral(case: Case) -> list[User]:
-    """Return the people of the bureau who never handled the case."""
+def neutral(case: Case, roles: frozenset[Role] = frozenset(Role) - ALONE) -> list[User]:
+    """Return the people of the bureau with one of these roles who never handled the case."""
     not_these = ever(case)
-    return [one for one in staff(case) if one.pk not in not_these]
+    found = staff(case).filter(grants__role__in=roles).distinct()
+    return [one for one in found if one.pk not in not_these]
 
 
 def handling(case: Case) -> list[User]:

@@ -5,6 +5,7 @@ from typing import Any, cast
 from django import forms
 
 from mingjing.office.accounts.models import User
+from mingjing.office.accounts.permissions import ROLES, Permission
 from mingjing.office.cases import deadlines, dues
 from mingjing.office.cases.guards.tracks import MATERIALS
 from mingjing.office.cases.models import Measure, Receipt, Track
@@ -63,8 +64,11 @@ class AnnounceForm(StepForm):
         """Offer who never handled the case."""
         host = cast("forms.ModelChoiceField[User]", self.fields["host"])
         host.queryset = User.objects.filter(is_active=True, organisation=self.case.organisation_id)
+        hosts = ROLES[Permission.CASES_LEGAL_REVIEW]
         left_out = {self.case.created_by_id}
-        shown = [(one.pk, named(one)) for one in neutral(self.case) if one.pk not in left_out]
+        shown = [
+            (one.pk, named(one)) for one in neutral(self.case) if one.pk not in left_out and _may_host(one)
+        ]
         host.widget.choices = [("", "请选择主持人"), *shown]
         days = deadlines.figures(self.case)["deadlines"]["hearing_notice"]["days"]
         self.fields["hearing_on"].help_text = f"须在举行听证 {days} 个工作日前通知当事人"

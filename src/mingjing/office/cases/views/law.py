@@ -20,7 +20,7 @@ from mingjing.office.cases.law.causes import situations
 from mingjing.office.cases.law.deciding import Proposal
 from mingjing.office.cases.law.documents import document
 from mingjing.office.cases.law.fines import TIERS, Range
-from mingjing.office.cases.models import Act, Case, Ruling
+from mingjing.office.cases.models import Act, Case, Ruling, Track
 from mingjing.office.cases.views import file
 
 _ZERO = Decimal(0)
@@ -82,11 +82,18 @@ def law_box(case: Case) -> dict[str, Any]:
         "acts": shown,
         "sum": _sum([readings[0] for readings in found]) if all(len(one) == 1 for one in found) else None,
         "crime": judging.crime(case),
+        "transfer": _decided_transfer(case),
         "sources": discretion.sources,
         "inference": discretion.inference,
         "hearing": Decimal(figures["hearing"][case.party]),
         "panel": Decimal(figures["panel"][case.party]),
     }
+
+
+def _decided_transfer(case: Case) -> Track | None:
+    """Return the transfer on which the head has decided; None while that is still to be done."""
+    active = case.tracks.filter(kind=Track.Kind.TRANSFER, active=True)
+    return active.exclude(state__in=(Track.State.OPEN, Track.State.PROPOSED)).first()
 
 
 def _acted(act: Act, readings: Sequence[Proposal]) -> Acted:
