@@ -11,6 +11,7 @@ from mingjing.office.accounts.permissions import ALONE
 from mingjing.office.cases.guards.people import ever, handlers
 from mingjing.office.cases.models import Case, Track
 from mingjing.office.clocks import services as clocks
+from mingjing.office.ui.inputs import DayInput
 
 LONG, SHORT = 20_000, 2_000
 
@@ -27,7 +28,7 @@ def day(label: str, *, required: bool = True, help_text: str = "") -> forms.Date
     """Return a field for a date."""
     return forms.DateField(
         label=label, required=required, help_text=help_text,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=DayInput(),
     )  # fmt: skip
 
 

@@ -66,9 +66,7 @@ class AnnounceForm(StepForm):
         host.queryset = User.objects.filter(is_active=True, organisation=self.case.organisation_id)
         hosts = ROLES[Permission.CASES_LEGAL_REVIEW]
         left_out = {self.case.created_by_id}
-        shown = [
-            (one.pk, named(one)) for one in neutral(self.case) if one.pk not in left_out and _may_host(one)
-        ]
+        shown = [(one.pk, named(one)) for one in neutral(self.case, hosts) if one.pk not in left_out]
         host.widget.choices = [("", "请选择主持人"), *shown]
         days = deadlines.figures(self.case)["deadlines"]["hearing_notice"]["days"]
         self.fields["hearing_on"].help_text = f"须在举行听证 {days} 个工作日前通知当事人"
