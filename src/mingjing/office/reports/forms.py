@@ -12,12 +12,13 @@ from mingjing.office.leads.forms import MoneyField, blame
 from mingjing.office.reports.core.template import Template
 from mingjing.office.reports.kinds import FIELDS, Kind
 from mingjing.office.reports.services.activities import Given
+from mingjing.office.ui.inputs import DayInput
 
 __all__ = ["ActivityForm", "BeginForm", "NoteForm", "OptionsForm", "ReasonForm", "blame"]
 
 
 def _day(label: str, **more: Any) -> forms.DateField:
-    return forms.DateField(label=label, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"), **more)
+    return forms.DateField(label=label, widget=DayInput(), **more)
 
 
 class OptionsForm(forms.Form):
