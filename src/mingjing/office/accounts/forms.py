@@ -10,6 +10,7 @@ from mingjing.kernel.errors import MingjingError
 from mingjing.office.accounts.actions import ACTIONS, label
 from mingjing.office.accounts.models import Organisation, Role
 from mingjing.office.accounts.permissions import Permission
+from mingjing.office.ui.inputs import DayInput
 
 _HIDDEN: dict[str, Any] = {"strip": False, "max_length": 200}
 
@@ -162,8 +163,8 @@ class AuditFilterForm(forms.Form):
     person = forms.CharField(label="人员", max_length=60, required=False)
     action = forms.ChoiceField(label="动作", required=False)
     object = forms.CharField(label="对象编号", max_length=80, required=False)
-    since = forms.DateField(label="自", required=False, widget=forms.DateInput({"type": "date"}))
-    until = forms.DateField(label="至", required=False, widget=forms.DateInput({"type": "date"}))
+    since = forms.DateField(label="自", required=False, widget=DayInput())
+    until = forms.DateField(label="至", required=False, widget=DayInput())
 
     def __init__(self, data: QueryDict) -> None:
         super().__init__(data)

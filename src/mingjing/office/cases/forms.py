@@ -11,6 +11,7 @@ from mingjing.office.institutions import policy as institutions
 from mingjing.office.institutions.models import Institution
 from mingjing.office.leads import policy as leads
 from mingjing.office.leads.models import Person
+from mingjing.office.ui.inputs import DayInput
 
 
 def area(rows: int = 3, **attrs: str) -> forms.Textarea:
@@ -20,9 +21,7 @@ def area(rows: int = 3, **attrs: str) -> forms.Textarea:
 
 def day(label: str, *, required: bool = True, help_text: str = "") -> forms.DateField:
     """Return a date with the browser's own calendar."""
-    return forms.DateField(
-        label=label, required=required, help_text=help_text, widget=forms.DateInput(attrs={"type": "date"})
-    )
+    return forms.DateField(label=label, required=required, help_text=help_text, widget=DayInput())
 
 
 def choice(label: str, choices: Any, *, required: bool = True, help_text: str = "") -> forms.ChoiceField:

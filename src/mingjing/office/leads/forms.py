@@ -11,6 +11,7 @@ from mingjing.kernel.errors import InvalidError
 from mingjing.office.accounts.models import Organisation, User
 from mingjing.office.leads import reasons
 from mingjing.office.leads.models import Task, Verdict
+from mingjing.office.ui.inputs import DayInput
 
 VERDICTS = [one for one in Verdict.choices if one[0]]
 _DECIDED = "请选择结论"
@@ -160,7 +161,7 @@ class DeductForm(forms.Form):
     """Money taken back."""
 
     amount = MoneyField("扣款金额（元）")
-    on = forms.DateField(label="扣款日期", widget=forms.DateInput(attrs={"type": "date"}))
+    on = forms.DateField(label="扣款日期", widget=DayInput())
     paid = forms.ChoiceField(
         label="处理方式", required=False, choices=[("1", "基金已支付：抵扣后续应拨费用"), ("0", "基金未支付：拒付")],
         help_text="拒付与追回在资金台账和统计表中分开计算",

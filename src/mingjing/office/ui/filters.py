@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from django.http import QueryDict
 
 from mingjing.office.ui import values
+from mingjing.office.ui.inputs import DayInput
 
 ANY = ("", "全部")
 
@@ -116,7 +117,7 @@ def _plain(value: Any) -> str:
 
 def day_field(label: str) -> forms.DateField:
     """Return an optional date with the browser's own calendar."""
-    return forms.DateField(label=label, required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    return forms.DateField(label=label, required=False, widget=DayInput())
 
 
 def amount_field(label: str) -> forms.DecimalField:
