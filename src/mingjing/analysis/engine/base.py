@@ -55,8 +55,11 @@ class Engine(Protocol):
         With `pieces` an engine may work through that table's files a few at a time, within its memory.
         """
 
-    def write(self, select: str, file: Path) -> int:
-        """Write `select` to one Parquet file, which appears as a whole or not at all; return its rows."""
+    def write(self, select: str, file: Path, columns: Columns | None = None) -> int:
+        """Write `select` to one Parquet file, which appears as a whole or not at all; return its rows.
+
+        `columns` gives order and types, default: as computed; who knows them spares the engine a look at the text.
+        """
 
     def fetch(self, select: str) -> pa.Table:
         """Return the rows of `select`."""

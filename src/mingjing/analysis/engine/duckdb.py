@@ -37,7 +37,11 @@ _CLOSED = {
 # 8 % less CPU to write and 9 % less to read than zstd, and 1.6 times the space.
 PARQUET = "FORMAT parquet, COMPRESSION zstd"
 # A dictionary that grows beyond 5,000 texts is given up: texts that are nearly all different cost a quarter less.
-_SCRATCH = "FORMAT parquet, COMPRESSION snappy, DICTIONARY_SIZE_LIMIT 5000, PER_THREAD_OUTPUT true, OVERWRITE_OR_IGNORE true"
+# Version 2 writes their lengths apart from them: as fast to write, and a quarter to a half less to read.
+_SCRATCH = (
+    "FORMAT parquet, PARQUET_VERSION v2, COMPRESSION snappy, DICTIONARY_SIZE_LIMIT 5000, PER_THREAD_OUTPUT true,"
+    " OVERWRITE_OR_IGNORE true"
+)
 # What DuckDB does not count against its limit (Parquet writers, results handed to Python) needs room as well.
 _COUNTED = 0.85
 
@@ -195,10 +199,10 @@ class DuckDBEngine:
         finally:
             self.attach_parquet(table, files, columns)
 
-    def write(self, select: str, file: Path) -> int:
+    def write(self, select: str, file: Path, columns: Columns | None = None) -> int:
         """See Engine."""
         with self._explained(file.name), whole_file(file) as building:
-            return self._copy(select, self._out(select, None, file.name), building, PARQUET)
+            return self._copy(select, columns or self._out(select, None, file.name), building, PARQUET)
 
     def fetch(self, select: str) -> pa.Table:
         """See Engine."""

@@ -113,11 +113,11 @@ class SparkEngine:
         self.attach_parquet(name, written, out)
         return _rows(written)
 
-    def write(self, select: str, file: Path) -> int:
+    def write(self, select: str, file: Path, columns: Columns | None = None) -> int:
         """See Engine."""
         scratch = self._work / "write"
         with self._explained(file.name), whole_folder(scratch) as building:
-            self._write(select, None, file.name, building, parts=1)
+            self._write(select, columns, file.name, building, parts=1)
         with whole_file(file) as building:
             [part] = scratch.glob("*.parquet")
             shutil.move(part, building)

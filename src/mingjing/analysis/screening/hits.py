@@ -55,7 +55,8 @@ def write(
         code = found.rule.code
         if not found.file.exists():
             began = time.monotonic()
-            engine.write(hit_select(sqls[code], found.columns, found.applied), found.file)
+            select = hit_select(sqls[code], found.columns, found.applied)
+            engine.write(select, found.file, found.columns)
             seconds[code] = round(time.monotonic() - began, 3)
         step()
     return seconds
