@@ -9,6 +9,9 @@ import pytest
 from mingjing.office.clocks import services as clocks
 from tests.office.cases.story import Story
 from tests.office.province import Province
+from tests.office.rest.conftest import program
+
+__all__ = ["program"]
 
 
 @pytest.fixture

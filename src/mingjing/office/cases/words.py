@@ -74,6 +74,7 @@ _MONEY = {
     "loss": "基金损失",
 }
 _YUAN = "元"
+_COUNTED = {"suspicions": "疑点 {} 条", "officers": "办案人员 {} 名", "members": "参加讨论 {} 人", "group": "专案组 {} 人"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +130,8 @@ def _facts(step: Step) -> str:
             said.append(f"{_SAID[key]} {value}")
         elif key == "evidence":
             said.append(f"证据 {value}")
+        elif key in _COUNTED and isinstance(value, list):
+            said.append(_COUNTED[key].format(len(value)))
     return "；".join(said)
 
 

@@ -159,7 +159,7 @@ def list_evidence(request: Any, number: Code) -> list[EvidenceItem]:
 @router.post("/cases/{number}/evidence", response={201: EvidenceFull, **PROBLEMS}, auth=_WRITE)
 @decorate_view(once)
 def register_evidence(
-    request: Any, number: Code, body: Form[EvidenceIn], file: File[UploadedFile] | None = None
+    request: Any, number: Code, body: Form[EvidenceIn], file: File[UploadedFile | None] = None
 ) -> Status[EvidenceItem]:
     """登记证据，可附电子文件；由本案两名办案人员共同取证。"""
     case = policy.one(request.auth, number)

@@ -46,7 +46,7 @@ def has_verified_evidence(move: Move) -> None:
 @guard("apl-46")
 def evidence_is_whole(move: Move) -> None:
     """No link of the chain of custody is missing or altered."""
-    for item in move.case.evidence.all():
+    for item in move.case.evidence.prefetch_related("custody"):
         chain.check(item)
 
 

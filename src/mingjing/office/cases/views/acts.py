@@ -72,7 +72,7 @@ def _page(
         **file.context(user, case, "acts"),
         "acts": list(case.acts.all()),
         "act": act,
-        "form": form if may_write(user, case) else None,
+        "form": form if form.errors or may_write(user, case) else None,
         "proposed": acts.proposed_loss(case),
     }
     if act:

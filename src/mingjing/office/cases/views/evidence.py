@@ -61,7 +61,10 @@ def index(request: HttpRequest, number: str) -> HttpResponseBase:
     def record(count: int) -> None:
         audit.record(user, "export", "case_evidence", case.number, None, {"rows": count})
 
-    context = {**file.context(user, case, "evidence"), "form": form if _may_collect(user, case) else None}
+    context = {
+        **file.context(user, case, "evidence"),
+        "form": form if form.errors or _may_collect(user, case) else None,
+    }
     title = f"{case.number}-证据目录"
     page = listing(request, "cases/evidence.html", sheet, context, title=title, on_export=record)
     page.status_code = 422 if form.errors else page.status_code

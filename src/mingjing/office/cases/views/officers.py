@@ -15,7 +15,7 @@ from mingjing.office.accounts.models import User
 from mingjing.office.accounts.permissions import Permission, allowed
 from mingjing.office.cases import policy
 from mingjing.office.cases.forms import OfficersForm, RecusalDecisionForm, RecusalForm
-from mingjing.office.cases.models import Case, Stage
+from mingjing.office.cases.models import Case, Recusal, Stage
 from mingjing.office.cases.services import people
 from mingjing.office.cases.views import file
 from mingjing.office.cases.views.attempts import attempt
@@ -96,6 +96,10 @@ def _offered(user: User, case: Case) -> set[str]:
     return offered
 
 
+def _decides(user: User, one: Recusal, offered: set[str]) -> bool:
+    return one.granted is None and "decide" in offered and one.user_id != user.pk
+
+
 def _page(request: HttpRequest, case: Case, tried: dict[str, forms.Form]) -> HttpResponseBase:
     user = person(request)
     offered = _offered(user, case)
@@ -106,13 +110,15 @@ def _page(request: HttpRequest, case: Case, tried: dict[str, forms.Form]) -> Htt
         "now": [one for one in rows if one.until is None],
         "past": [one for one in rows if one.until is not None],
         "recusals": [
-            (one, tried.get(f"decide-{one.pk}") or RecusalDecisionForm())
-            if one.granted is None and "decide" in offered and one.user_id != user.pk
-            else (one, None)
+            (
+                one,
+                tried.get(f"decide-{one.pk}")
+                or (RecusalDecisionForm() if _decides(user, one, offered) else None),
+            )
             for one in recusals
         ],
-        "assign": tried.get("assign") or OfficersForm(case) if "assign" in offered else None,
-        "ask": tried.get("ask") or RecusalForm(case) if "ask" in offered else None,
+        "assign": tried.get("assign") or (OfficersForm(case) if "assign" in offered else None),
+        "ask": tried.get("ask") or (RecusalForm(case) if "ask" in offered else None),
         "tried": set(tried),
     }
     wrong = any(form.errors for form in tried.values())
