@@ -84,6 +84,14 @@ def suspicions(user: User) -> QuerySet[Suspicion]:
     return found
 
 
+def at_work(user: User) -> QuerySet[Suspicion]:
+    """Return the suspicions of leads that the person's own bureau is checking now."""
+    if not _reads(user) or not user.organisation.is_bureau:
+        return Suspicion.objects.none()
+    # Its own lie within its division: no list of the bureaus below is asked for.
+    return Suspicion.objects.filter(lead__held_by=user.organisation_id, lead__state=Lead.State.CHECKING)
+
+
 def suspicion(user: User, key: int) -> Suspicion:
     """Return one suspicion with its lead. Raises NotVisibleError."""
     found = suspicions(user).select_related(

@@ -37,29 +37,24 @@ def _judge(user: User) -> Q:
     return Q(state=_S.PANEL) & ~Q(checker=user) & ~Q(reviewer=user)
 
 
-def _at_work(user: User) -> QuerySet[Suspicion]:
-    """Return the suspicions of leads that the person's own bureau is checking now."""
-    return policy.suspicions(user).filter(lead__held_by=user.organisation_id, lead__state=Lead.State.CHECKING)
-
-
 def to_check(user: User) -> QuerySet[Suspicion]:
     """Return what this officer has to check: of leads assigned to them, or to nobody yet."""
-    return _at_work(user).filter(_check(user))
+    return policy.at_work(user).filter(_check(user))
 
 
 def to_review(user: User) -> QuerySet[Suspicion]:
     """Return what this reviewer has to review: checked by somebody else."""
-    return _at_work(user).filter(_review(user))
+    return policy.at_work(user).filter(_review(user))
 
 
 def to_finalise(user: User) -> QuerySet[Suspicion]:
     """Return what this reviewer has to make final."""
-    return _at_work(user).filter(_finalise(user))
+    return policy.at_work(user).filter(_finalise(user))
 
 
 def to_judge(user: User) -> QuerySet[Suspicion]:
     """Return what waits for the panel."""
-    return _at_work(user).filter(_judge(user))
+    return policy.at_work(user).filter(_judge(user))
 
 
 def to_answer(user: User) -> QuerySet[Suspicion]:
@@ -99,7 +94,25 @@ def mine(user: User) -> QuerySet[Suspicion]:
     wanted = [where(user) for permission, where in kinds if allowed(user.roles, permission)]
     if not wanted:
         return Suspicion.objects.none()
-    return _at_work(user).filter(reduce(or_, wanted))
+    return policy.at_work(user).filter(reduce(or_, wanted))
+
+
+def first(user: User, waiting: QuerySet[Suspicion], most: int) -> list[Suspicion]:
+    """Return the most pressing of what waits: outsiders by their own deadline, a bureau by the lead's, then by money.
+
+    The leads are found first, in the order of their index, so that it costs the same whatever waits.
+    """
+    if not user.organisation.is_bureau:
+        due = "appl_ddln" if user.organisation.kind == Organisation.Kind.INSTITUTION else "lead__due_on"
+        rows = waiting.select_related("lead__institution")
+        return list(rows.order_by(due, "-lead__expected_amt", "pk")[:most])
+    there = Lead.objects.filter(held_by=user.organisation_id, state=Lead.State.CHECKING)
+    pressing = there.filter(Exists(waiting.filter(lead=OuterRef("pk")))).order_by(
+        "due_on", "-expected_amt", "pk"
+    )
+    keys = list(pressing.values_list("pk", flat=True)[:most])
+    found = waiting.filter(lead__in=keys).select_related("lead__institution")
+    return sorted(found, key=lambda one: (keys.index(one.lead_id), one.pk))[:most]
 
 
 def following(user: User, after: Suspicion) -> Suspicion | None:

@@ -99,6 +99,11 @@ class Lead(models.Model):
             models.Index(fields=("part", "state"), name="lead_part"),
             models.Index(fields=("-expected_amt", "id"), name="lead_expected"),
             models.Index(fields=("due_on",), name="lead_due"),
+            # What waits for a bureau, the most pressing first, and the sums of a part, from the index alone.
+            models.Index(fields=("held_by", "state", "due_on", "-expected_amt", "id"), name="lead_pressing"),
+            models.Index(
+                fields=("part", "suspicion_count", "open_count", "checkout_amt", "cnfm_amt"), name="lead_sums"
+            ),
         )
         verbose_name = "线索"
 

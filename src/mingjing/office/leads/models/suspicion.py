@@ -100,6 +100,7 @@ class Suspicion(models.Model):
             models.Index(fields=("lead", "state"), name="suspicion_lead"),
             models.Index(fields=("rule_code", "state"), name="suspicion_rule"),
             models.Index(fields=("state", "appl_ddln"), name="suspicion_deadline"),
+            models.Index(fields=("state", "-cnfm_amt"), name="suspicion_confirmed"),
         )
         verbose_name = "疑点"
 

@@ -1,6 +1,6 @@
 """What pages and API show of leads: each function costs the same few queries, however many leads there are."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -113,10 +113,10 @@ class BoardRow:
         return self.suspicions - self.open
 
 
-def board(user: User, parts: QuerySet[Part] | None = None) -> list[BoardRow]:
-    """Return the parts a person sees with how far they are, the most pressing first (at most MANY)."""
+def board(user: User, parts: QuerySet[Part] | None = None, most: int = MANY) -> list[BoardRow]:
+    """Return the parts a person sees with how far they are, the most pressing first (at most `most`)."""
     seen = policy.parts(user) if parts is None else parts
-    listed = list(seen.select_related("task", "sender", "receiver").order_by("due_on", "pk")[:MANY])
+    listed = list(seen.select_related("task", "sender", "receiver").order_by("due_on", "pk")[:most])
     totals = _totals(listed)
     today = clocks.today()
     dates = [today, *(part.due_on for part in listed)]
@@ -136,7 +136,9 @@ _SUMS = {
 def _totals(parts: Sequence[Part]) -> dict[int, dict[str, Any]]:
     """Return the sums of each part over its leads and those of every part below it, in two queries."""
     above = dict(Part.objects.filter(task__in={part.task_id for part in parts}).values_list("pk", "parent"))
-    own = Lead.objects.filter(part__in=above).order_by().values("part").annotate(**_SUMS) if above else ()
+    asked = {part.pk for part in parts}
+    inside = [key for key in above if _lies_in(key, asked, above)]
+    own = Lead.objects.filter(part__in=inside).order_by().values("part").annotate(**_SUMS) if inside else ()
     found: dict[int, dict[str, Any]] = {}
     for row in own:
         key: int | None = row["part"]
@@ -146,6 +148,15 @@ def _totals(parts: Sequence[Part]) -> dict[int, dict[str, Any]]:
                 sums[name] += row[name] or 0
             key = above.get(key)
     return found
+
+
+def _lies_in(key: int | None, asked: set[int], above: Mapping[int, int | None]) -> bool:
+    """Whether a part is one of those asked for, or lies below one."""
+    while key is not None:
+        if key in asked:
+            return True
+        key = above.get(key)
+    return False
 
 
 def _board_row(part: Part, totals: dict[int, dict[str, Any]], calendar: Days, today: date) -> BoardRow:

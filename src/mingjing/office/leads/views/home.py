@@ -63,10 +63,10 @@ def _section(user: User, duty: reading.Duty) -> Section:
     parts: Sequence[Any] = ()
     others: Sequence[Any] = ()
     if duty.key in queue.WORK:
-        suspicions = _first(user, duty.key)
+        suspicions = queue.first(user, queue.WORK[duty.key][2](user), FIRST)
         address = f"{reverse('leads:list')}?work={duty.key}"
     elif duty.key in _TASKS:
-        parts = reading.board(user, _parts(user, duty.key))[:FIRST]
+        parts = reading.board(user, _parts(user, duty.key), FIRST)
         address = f"{reverse('leads:tasks')}?{_TASKS[duty.key]}"
     elif duty.key == "tickets":
         open_ = policy.tickets(user).filter(closed_at__isnull=True)
@@ -76,13 +76,6 @@ def _section(user: User, duty: reading.Duty) -> Section:
         others = list(user.drafts.select_related("suspicion__lead").order_by("-saved_at")[:FIRST])
         address = ""
     return Section(duty.key, duty.label, duty.count, duty.urgent, address, suspicions, parts, others)
-
-
-def _first(user: User, key: str) -> list[Any]:
-    """Return the most pressing of a queue; outsiders by their deadline, the bureau by the lead's."""
-    rows = queue.WORK[key][2](user).select_related("lead__institution")
-    due = "appl_ddln" if key == "answer" else "lead__due_on"
-    return list(rows.order_by(due, "-lead__expected_amt", "pk")[:FIRST])
 
 
 def _parts(user: User, key: str) -> QuerySet[Part]:
