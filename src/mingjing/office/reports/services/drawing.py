@@ -38,8 +38,10 @@ def draw(user: User, report: Report) -> Drawn:
     """Return the report as the sources have it now. Raises InvalidError when bureaus below count one institution twice."""
     document = template.document(report.form)
     own = report.organisation
-    parts, missing, absent = _below(report, children(own))
-    registers = [own, *(body for one in absent for body in one.bureaus())]
+    parts, missing, reported = _below(report, children(own))
+    registers = [
+        body for body in own.bureaus() if not any(body.path.startswith(one.path) for one in reported)
+    ]
     facts = _facts(user, template.parse(document).measures(), Period(report.first, report.last), registers)
     content = Content(
         document, report.first, report.last, own.name, report.options,
@@ -92,19 +94,19 @@ def shown(edition: Edition) -> dict[str, Any]:
 def _below(
     report: Report, below: Sequence[Organisation]
 ) -> tuple[list[Part], list[Missing], list[Organisation]]:
-    """Return the parts of the accepted reports of the bureaus below, and who has none."""
-    parts, missing, absent = list[Part](), list[Missing](), list[Organisation]()
+    """Return the parts of the accepted reports of the bureaus below, who has none, and who has one."""
+    parts, missing, reported = list[Part](), list[Missing](), list[Organisation]()
     editions = _accepted(report, below)
     for body in below:
         found = editions.get(body.pk)
         if found is not None and found.state == Edition.State.ACCEPTED:
             taken = kept(found).parts
+            reported.append(body)
             parts += (Part(one.organisation, one.place, one.facts, one.names, found.pk) for one in taken)
         else:
             state = _NOTHING if found is None else found.get_state_display()
             missing.append(Missing(body.code, body.name, state))
-            absent.append(body)
-    return parts, missing, absent
+    return parts, missing, reported
 
 
 def _accepted(report: Report, below: Iterable[Organisation]) -> dict[int, Edition]:

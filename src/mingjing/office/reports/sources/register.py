@@ -27,7 +27,10 @@ def within(field: str, period: Period) -> Q:
 
 
 class Register:
-    """The institutions that the register holds in the period's last day: of `bureaus`, else all that `user` sees."""
+    """The institutions of the register on the period's last day, and those that left within the period.
+
+    Of `bureaus`, else all that `user` sees.
+    """
 
     def __init__(self, user: User, bureaus: Iterable[Organisation] | None = None) -> None:
         self.user, self.bureaus = user, bureaus
@@ -36,13 +39,14 @@ class Register:
         """Yield one fact per institution, in one query."""
         if "registered" not in measures:
             return
-        present = Q(absent_since__isnull=True) | Q(absent_since__gt=period.last)
+        present = Q(absent_since__isnull=True) | Q(absent_since__gt=period.first)
         begun = Q(begntime__isnull=True) | Q(begntime__date__lte=period.last)
         found = policy.visible(self.user).filter(present & begun)
         if self.bureaus is not None:
             found = found.filter(bureau__in=[one.pk for one in self.bureaus])
         for one in found:
-            yield Fact("registered", subject(one), keys=(f"institution:{one.code}",))
+            gone = one.absent_since is not None and one.absent_since <= period.last
+            yield Fact("left" if gone else "registered", subject(one), keys=(f"institution:{one.code}",))
 
 
 class Given:
