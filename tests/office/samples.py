@@ -18,6 +18,7 @@ from django.utils import timezone
 from mingjing.office.accounts.models import Grant, Organisation, User
 from mingjing.office.leads.models import Lead, Suspicion
 from tests.office import province as making
+from tests.office.documents import samples as documents
 from tests.office.province import Province
 
 
@@ -47,12 +48,15 @@ def make() -> World:
     leads = making.publish_some(province)
     making.send(province, [one for one in leads if one.bureau == province.bodies["county1"]])
     lead = Lead.objects.get(pk=leads[0].pk)
+    cases = _of_cases(province)
     made = {
         **_work(province, lead),
         **_of_accounts(province),
         **_of_screenings(province),
-        **_of_cases(province),
+        **cases,
+        **documents.make(province, cases["case"]),
         **_of_reports(province),
+        **_of_ledger(province),
     }
     return World(province, Lead.objects.get(pk=lead.pk), made)
 
@@ -65,7 +69,7 @@ def body(world: World) -> dict[str, Any]:
         "suspicions": [world.made["suspicion"].pk], "receiver": "B-county2", "officer": "officer-county1", "parts": [world.lead.part_id], "lines": [],
         "lake": world.made["lake"].pk, "seen": "2026-01-01T00:00:00Z", "state": "shadow", "data": {"text": "理由"},
         "version": 1, "options": {}, "situation": 13, "acted_on": "2026-03-02", "granted": True,
-        "users": ["officer-county1", "officer2-county1"], "lead": "officer-county1",
+        "users": ["officer-county1", "officer2-county1"], "lead": "officer-county1", "fund": "310100",
     }  # fmt: skip
 
 
@@ -185,6 +189,19 @@ def _of_cases(province: Province) -> dict[str, Any]:
     return {"case": case, "act": act, "item": item, "hold": hold, "recusal": recusal, "track": track}
 
 
+def _of_ledger(province: Province) -> dict[str, Any]:
+    """A receipt of the bank at county1, and the voucher that holds it."""
+    from mingjing.office.clocks import services as clocks
+    from mingjing.office.ledger.models import BankLine
+    from mingjing.office.ledger.services import bank
+
+    officer, today = province.who("officer", "county1"), clocks.today()
+    text = f"交易日期,收入金额,对方户名,附言\n{today},10.00,H1医院,退款\n{today},20.00,H1医院,退款\n"
+    file = bank.take_in(officer, "流水.csv", text.encode()).file
+    first, second = BankLine.objects.order_by("pk")
+    return {"bank_file": file, "bank_line": second, "entry": bank.confirm(officer, first, []).entry}
+
+
 def _of_reports(province: Province) -> dict[str, Any]:
     from datetime import date
 
@@ -244,6 +261,7 @@ SAMPLES: dict[tuple[str, str], Sample] = {
     ("webhooks/", "pk"): _made("webhook"),
     ("webhooks/", "delivery"): _made("call"),
     ("cases/", "number"): _made("case", "number"),
+    ("cases/views/", "pk"): _made("view"),
     ("cases/<str:number>/acts/", "pk"): _made("act"),
     ("cases/<number>/acts/", "pk"): _made("act"),
     ("cases/<number>/evidence/", "pk"): _made("item"),
@@ -253,6 +271,15 @@ SAMPLES: dict[tuple[str, str], Sample] = {
     ("cases/<str:number>/recusals/", "pk"): _made("recusal"),
     ("cases/standards/", "name"): Sample(lambda world: "crime", open_to_all=True),
     ("cases/", "name"): Sample(lambda world: "propose-filing"),
+    ("documents/", "pk"): _made("document"),
+    ("deliveries/", "pk"): _made("delivery"),
+    ("documents/templates/", "key"): Sample(lambda world: "penalty_decision", open_to_all=True),
+    ("document-templates/", "key"): Sample(lambda world: "penalty_decision", open_to_all=True),
+    ("ledger/entries/", "pk"): _made("entry"),
+    ("ledger/institutions/", "code"): Sample(lambda world: "H1"),
+    ("ledger/bank/files/", "pk"): _made("bank_file"),
+    ("ledger/bank/lines/", "pk"): _made("bank_line"),
+    ("ledger/deductions/", "pk"): _made("suspicion"),
     ("reports/", "pk"): _made("report"),
     ("reports/", "number"): Sample(lambda world: 1),
     ("reports/", "row"): Sample(lambda world: 1),

@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "mingjing.office.leads",
     "mingjing.office.ledger",
     "mingjing.office.cases",
+    "mingjing.office.documents",
     "mingjing.office.reports",
 ]
 

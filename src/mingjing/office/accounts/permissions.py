@@ -48,6 +48,10 @@ class Permission(models.TextChoices):
     CASES_PANEL = "case.panel", "登记集体讨论"
     CASES_CLOSE = "case.close", "批准结案"
     CASES_STANDARDS = "case.standards", "登记本省裁量基准、程序参数"
+    DOCUMENTS_DRAFT = "document.draft", "拟制案件文书"
+    DOCUMENTS_ISSUE = "document.issue", "签发案件文书"
+    DOCUMENTS_EXPORT = "document.export", "导出案卷"
+    DOCUMENTS_SETTINGS = "document.settings", "维护文书模板、文书落款信息"
     LEDGER_READ = "ledger.read", "查看资金台账"
     LEDGER_POST = "ledger.post", "登记资金往来，导入银行流水，确认到账"
     LEDGER_REVERSE = "ledger.reverse", "冲正凭证（记账人以外的人员）"
@@ -94,6 +98,10 @@ ROLES: dict[Permission, frozenset[Role]] = {
     Permission.CASES_PANEL: frozenset({_L}),
     Permission.CASES_CLOSE: frozenset({_L}),
     Permission.CASES_STANDARDS: frozenset({_L}),
+    Permission.DOCUMENTS_DRAFT: frozenset({_O, _R, _L}),
+    Permission.DOCUMENTS_ISSUE: frozenset({_L}),
+    Permission.DOCUMENTS_EXPORT: frozenset({_O, _R, _L}),
+    Permission.DOCUMENTS_SETTINGS: frozenset({_L}),
     Permission.LEDGER_READ: frozenset({*_BUREAU, _U}),
     Permission.LEDGER_POST: frozenset({_O}),
     Permission.LEDGER_REVERSE: frozenset({_R}),

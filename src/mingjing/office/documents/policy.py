@@ -1,0 +1,42 @@
+"""Who sees which documents: whoever sees the case; drafts are the own bureau's alone."""
+
+from django.db.models import QuerySet
+
+from mingjing.kernel.errors import NotVisibleError
+from mingjing.office.accounts.models import Organisation, User
+from mingjing.office.cases import policy as cases
+from mingjing.office.documents.models import Delivery, Document, Template
+
+
+def visible(user: User) -> QuerySet[Document]:
+    """Return the documents that `user` sees: those of the cases in scope, drafts of other bureaus left out."""
+    rows = Document.objects.filter(case__in=cases.visible(user))
+    own = rows.filter(organisation=user.organisation_id)
+    return own | rows.filter(state__in=(Document.State.ISSUED, Document.State.VOID))
+
+
+def one(user: User, key: int) -> Document:
+    """Return one document. Raises NotVisibleError."""
+    related = ("case", "organisation", "drafted_by", "issued_by", "template")
+    found = visible(user).select_related(*related).filter(pk=key).first()
+    if found is None:
+        raise NotVisibleError("没有这份文书，或者不在您的管辖范围内", where=str(key))
+    return found
+
+
+def delivery(user: User, key: int) -> Delivery:
+    """Return one service of a visible document. Raises NotVisibleError."""
+    found = Delivery.objects.filter(pk=key, document__in=visible(user)).first()
+    if found is None:
+        raise NotVisibleError("没有这条送达记录，或者不在您的管辖范围内", where=str(key))
+    return found
+
+
+def templates(organisation: Organisation) -> dict[str, Template]:
+    """Return the templates that hold for a bureau by kind: its own newest, else that of the nearest bureau above."""
+    above = [int(one) for one in organisation.path.strip("/").split("/") if one]
+    rows = Template.objects.filter(organisation__in=above).select_related("organisation", "actor")
+    nearest: dict[str, Template] = {}
+    for row in sorted(rows, key=lambda one: (above.index(one.organisation_id), one.number)):
+        nearest[row.kind] = row
+    return {kind: row for kind, row in nearest.items() if row.file}

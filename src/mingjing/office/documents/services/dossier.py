@@ -1,0 +1,162 @@
+"""One case, one file: documents, evidence, receipts and history in one archive, with a manifest of hashes."""
+
+import hashlib
+import json
+import re
+import tempfile
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import IO, Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.utils import timezone
+
+from mingjing.kernel.errors import ConflictError
+from mingjing.office.accounts import audit
+from mingjing.office.accounts.access import demand
+from mingjing.office.accounts.models import User
+from mingjing.office.accounts.permissions import Permission
+from mingjing.office.cases import policy as cases
+from mingjing.office.cases.models import Case
+from mingjing.office.documents import pdf
+from mingjing.office.documents.kinds import kind
+from mingjing.office.documents.models import Document
+from mingjing.office.documents.services import issuing
+
+_UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
+_VOLUMES = {"main": "正卷", "sub": "副卷"}
+_BLOCK = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One file of the archive: its path in it, what it is, and the hash that the register holds of it."""
+
+    path: str
+    title: str
+    source: Any
+    known: str = ""
+
+
+def export(actor: User, given: Case, with_pdf: bool = False) -> IO[bytes]:
+    """Return the archive of a case. Raises ForbiddenError, NotVisibleError; ConflictError when a file was altered."""
+    demand(actor, Permission.DOCUMENTS_EXPORT)
+    case = cases.one(actor, given.pk)
+    if with_pdf and pdf.program() is None:
+        raise ConflictError("本机没有安装 LibreOffice，不能附带 PDF", do="导出不带 PDF 的案卷")
+    file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        rows = [_write(archive, part) for part in _parts(actor, case, with_pdf)]
+        _close(archive, actor, case, rows)
+    file.seek(0)
+    audit.record(actor, "export", "case", case.number, None, {"files": len(rows), "pdf": with_pdf})
+    return file
+
+
+def _parts(actor: User, case: Case, with_pdf: bool) -> Iterator[Part]:
+    papers = case.documents.filter(state=Document.State.ISSUED).select_related("organisation", "case")
+    order = sorted(papers, key=lambda one: (kind(one.kind).place, one.issued_on, one.pk))
+    for place, one in enumerate(order, start=1):
+        name = clean(f"{place:03} {one.title} {one.number}")
+        folder = f"{_VOLUMES[kind(one.kind).volume]}/文书"
+        yield Part(f"{folder}/{name}.docx", f"{one.title} {one.number}".strip(), one.file, one.sha256)
+        if with_pdf:
+            yield Part(f"{folder}/{name}.pdf", f"{one.title}（版式文件）", issuing.pdf_of(actor, one))
+        for served in one.deliveries.exclude(file=""):
+            path = f"正卷/送达凭证/{clean(f'{place:03}-{served.pk} {served.name}')}"
+            yield Part(path, f"{one.title}的签收凭证", served.file, served.sha256)
+    for item in case.evidence.all():
+        title = f"证据 {item.number} {item.name}"
+        if item.file:
+            yield Part(
+                f"正卷/证据/{clean(f'{item.number:03} {item.name}')}{_ending(item)}",
+                title,
+                item.file,
+                item.sha256,
+            )
+        else:
+            yield Part(
+                f"正卷/证据/{clean(f'{item.number:03} {item.name}')}.txt",
+                title,
+                item.text.encode(),
+                item.sha256,
+            )
+    yield Part("办案历程.json", "办案历程", _json(_history(case)))
+    yield Part("证据保管记录.json", "证据保管记录", _json(_custody(case)))
+
+
+def _ending(item: Any) -> str:
+    """Keep the ending of an evidence file where its name has one."""
+    return "" if re.search(r"\.[A-Za-z0-9]{1,5}$", item.name) else ".bin"
+
+
+def clean(name: str) -> str:
+    """Return a name that every file system takes."""
+    return _UNSAFE.sub("_", name).strip(" .")[:120] or "未命名"
+
+
+def _write(archive: zipfile.ZipFile, part: Part) -> dict[str, Any]:
+    """Copy one file into the archive piece by piece. Raises ConflictError when it is not what the register says."""
+    digest, size = hashlib.sha256(), 0
+    with archive.open(
+        zipfile.ZipInfo(part.path, timezone.localtime().timetuple()[:6]), "w", force_zip64=True
+    ) as to:
+        for piece in _pieces(part.source):
+            digest.update(piece)
+            size += len(piece)
+            to.write(piece)
+    if part.known and digest.hexdigest() != part.known:
+        raise ConflictError(f"“{part.title}”与登记的摘要不一致", do="停止使用并查明原因")
+    return {"path": part.path, "title": part.title, "size": size, "sha256": digest.hexdigest()}
+
+
+def _pieces(source: Any) -> Iterator[bytes]:
+    if isinstance(source, bytes):
+        yield source
+        return
+    with source.open("rb") as file:
+        while piece := file.read(_BLOCK):
+            yield piece
+
+
+def _close(archive: zipfile.ZipFile, actor: User, case: Case, rows: list[dict[str, Any]]) -> None:
+    """Add the table of contents, the manifest, and the hashes as `sha256sum -c` reads them."""
+    manifest = {
+        "case": case.number, "title": case.title, "archive_no": case.archive_no, "bureau": case.organisation.name,
+        "exported_at": timezone.localtime().isoformat(), "exported_by": actor.username, "files": rows,
+    }  # fmt: skip
+    lines = "\r\n".join([f"案卷目录　{case.number}　{case.title}", *_contents(rows)])
+    archive.writestr("目录.txt", "\ufeff" + lines)
+    archive.writestr("manifest.json", _json(manifest))
+    archive.writestr("manifest.sha256", "".join(f"{row['sha256']}  {row['path']}\n" for row in rows))
+
+
+def _contents(rows: list[dict[str, Any]]) -> list[str]:
+    return [f"{place}　{row['title']}　{row['path']}" for place, row in enumerate(rows, start=1)]
+
+
+def _json(value: Any) -> bytes:
+    return json.dumps(value, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1).encode()
+
+
+def _history(case: Case) -> list[dict[str, Any]]:
+    rows = case.steps.select_related("actor", "organisation").order_by("pk")
+    return [
+        {
+            "环节": one.name, "此前": one.before, "此后": one.after, "经办人": one.actor.name if one.actor else "系统",
+            "单位": one.organisation.name if one.organisation else "", "内容": one.text, "数据": one.data, "日期": one.on,
+            "时间": one.at,
+        }
+        for one in rows
+    ]  # fmt: skip
+
+
+def _custody(case: Case) -> list[dict[str, Any]]:
+    return [
+        {
+            "证据": item.number, "名称": item.name, "摘要": item.sha256,
+            "记录": list(item.custody.values("seq", "action", "holder", "place", "text", "sha256", "previous", "digest", "at")),
+        }
+        for item in case.evidence.prefetch_related("custody")
+    ]  # fmt: skip
