@@ -8,8 +8,10 @@ from mingjing.office.leads.views import home
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.index, name="home"),
     path("api/v1/", api.urls),
+    path("", include("mingjing.office.documents.urls")),
     path("", include("mingjing.office.cases.urls")),
     path("", include("mingjing.office.reports.urls")),
+    path("", include("mingjing.office.ledger.urls")),
     path("", include("mingjing.office.leads.urls")),
     path("", include("mingjing.office.screenings.urls")),
     path("", include("mingjing.office.institutions.urls")),
