@@ -84,11 +84,17 @@ def suspicions(user: User) -> QuerySet[Suspicion]:
     return found
 
 
+def held(user: User) -> QuerySet[Lead]:
+    """Return the leads that the person's own bureau holds: no list of the bureaus below it is asked for."""
+    if not _reads(user) or not user.organisation.is_bureau:
+        return Lead.objects.none()
+    return Lead.objects.filter(held_by=user.organisation_id)
+
+
 def at_work(user: User) -> QuerySet[Suspicion]:
     """Return the suspicions of leads that the person's own bureau is checking now."""
     if not _reads(user) or not user.organisation.is_bureau:
         return Suspicion.objects.none()
-    # Its own lie within its division: no list of the bureaus below is asked for.
     return Suspicion.objects.filter(lead__held_by=user.organisation_id, lead__state=Lead.State.CHECKING)
 
 
@@ -145,6 +151,13 @@ def parts(user: User) -> QuerySet[Part]:
         return Part.objects.all()
     below = user.organisation.bureaus()
     return Part.objects.filter(Q(receiver__in=below) | Q(sender__in=below))
+
+
+def own_parts(user: User, **where: object) -> QuerySet[Part]:
+    """Return parts of the person's own bureau; `where` must say that it sent or received them."""
+    if not _reads(user) or not user.organisation.is_bureau:
+        return Part.objects.none()
+    return Part.objects.filter(**where)
 
 
 def part(user: User, key: int) -> Part:

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
 from mingjing.analysis.engine.edge import text as quoted
 from mingjing.office.accounts import audit
@@ -64,26 +64,32 @@ def _suspicion_duties(user: User) -> list[Duty]:
     for key, label, permission, waiting, due in kinds:
         if allowed(user.roles, permission):
             rows = waiting(user)
-            found.append(Duty(key, label, _bounded(rows), _bounded(rows.filter(**{f"{due}__lte": today}))))
+            found.append(_duty(key, label, rows, rows.filter(**{f"{due}__lte": today})))
     return found
 
 
 def _part_duties(user: User) -> list[Duty]:
     if not user.organisation.is_bureau:
         return []
-    own, today = policy.parts(user), clocks.today()
-    received = own.filter(receiver=user.organisation_id)
+    own, today = user.organisation_id, clocks.today()
+    received, sent = policy.own_parts(user, receiver=own), policy.own_parts(user, sender=own)
     kinds = (
         ("sign", "待签收任务", Permission.LEADS_SIGN_FOR, received.filter(state=_P.SENT)),
         ("report", "办理中任务", Permission.LEADS_SIGN_FOR, received.filter(state=_P.SIGNED)),
-        ("sign_off", "待审签任务", Permission.LEADS_SIGN_OFF, own.filter(sender=user.organisation_id, state=_P.REPORTED)),
-        ("returned", "被退回任务", Permission.LEADS_DISPATCH, own.filter(sender=user.organisation_id, state=_P.RETURNED, leads__isnull=False).distinct()),
+        ("sign_off", "待审签任务", Permission.LEADS_SIGN_OFF, sent.filter(state=_P.REPORTED)),
+        ("returned", "被退回任务", Permission.LEADS_DISPATCH, sent.filter(Exists(Lead.objects.filter(part=OuterRef("pk"))), state=_P.RETURNED)),
     )  # fmt: skip
     return [
-        Duty(key, label, _bounded(rows), _bounded(rows.filter(due_on__lt=today)))
+        _duty(key, label, rows, rows.filter(due_on__lt=today))
         for key, label, permission, rows in kinds
         if allowed(user.roles, permission)
     ]
+
+
+def _duty(key: str, label: str, rows: QuerySet[Any], urgent: QuerySet[Any]) -> Duty:
+    """Count what waits; where nothing does, nothing is urgent."""
+    count = _bounded(rows)
+    return Duty(key, label, count, _bounded(urgent) if count else 0)
 
 
 def _bounded(rows: QuerySet[Suspicion] | QuerySet[Part] | QuerySet[Ticket]) -> int:

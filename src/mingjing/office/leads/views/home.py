@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.http.response import HttpResponse
 from django.shortcuts import render
@@ -81,19 +81,19 @@ def _section(user: User, duty: reading.Duty) -> Section:
 def _parts(user: User, key: str) -> QuerySet[Part]:
     own = user.organisation_id
     where = {
-        "sign": Q(receiver=own, state=_P.SENT),
-        "report": Q(receiver=own, state=_P.SIGNED),
-        "sign_off": Q(sender=own, state=_P.REPORTED),
-        "returned": Q(sender=own, state=_P.RETURNED),
+        "sign": {"receiver": own, "state": _P.SENT},
+        "report": {"receiver": own, "state": _P.SIGNED},
+        "sign_off": {"sender": own, "state": _P.REPORTED},
+        "returned": {"sender": own, "state": _P.RETURNED},
     }[key]
-    return policy.parts(user).filter(where)
+    return policy.own_parts(user, **where)
 
 
 def _leads(user: User) -> list[Section]:
     """Return what of a bureau's leads nobody has taken up: not sent, not assigned, overdue."""
     if not user.organisation.is_bureau or not allowed(user.roles, Permission.LEADS_DISPATCH):
         return []
-    held = policy.visible(user).filter(held_by=user.organisation_id)
+    held = policy.held(user)
     late = held.filter(state=Lead.State.CHECKING, due_on__lt=today())
     kinds = (
         ("published", "待下发线索", held.filter(state=Lead.State.PUBLISHED), f"state=published&bureau={user.organisation_id}"),
