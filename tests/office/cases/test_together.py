@@ -13,6 +13,7 @@ from mingjing.kernel.errors import MingjingError
 from mingjing.office.cases.commands import Party
 from mingjing.office.cases.models import Case, CaseSuspicion, Stage
 from mingjing.office.cases.services import acting, deciding, procedure, register, tracks
+from mingjing.office.cases.steps import taking
 from mingjing.office.leads.models import Lead, Suspicion
 from tests.office.cases.story import Story
 
@@ -82,3 +83,14 @@ def test_cases_opened_at_once_have_numbers_without_gap_and_a_suspicion_has_one(
     assert ended == {"done": 4}
     last = sorted(Case.objects.values_list("number", flat=True))[-1]
     assert last.endswith(f"{Case.objects.count():04}")
+
+
+def test_a_page_sent_from_four_tabs_at_once_is_done_once(story: Story) -> None:
+    """Also where the step leaves the case at its stage: each tab has shown the same history."""
+    story.to(Stage.NOTIFIED)
+    officer, deed = story.officer, taking.deed("plead")
+    seen = story.case.steps.order_by("-pk").values_list("pk", flat=True)[0]
+    given = {"on": story.now, "text": "当事人的申辩", "seen": seen}
+    ended = together(*[lambda: taking.take(officer, story.case, deed, given)] * 4)
+    assert ended == {"done": 1, "ConflictError": 3}
+    assert story.case.steps.filter(name="plead").count() == 1

@@ -126,7 +126,7 @@ class ProcedureForm(StandardForm):
     def prepare(self) -> None:
         """One row for each deadline, one for each threshold."""
         for kind, spec in self.now["deadlines"].items():
-            now = f"{spec['days']}{UNITS[spec['unit']]}"
+            now = f"{spec['days']} 个{UNITS[spec['unit']]}"
             days = forms.IntegerField(
                 label=f"{spec['label']}天数", min_value=1, max_value=365,
                 widget=forms.TextInput(attrs={"inputmode": "numeric", "placeholder": str(spec["days"])}),

@@ -90,7 +90,7 @@ def _procedure(values: Mapping[str, Any]) -> Iterator[Table]:
     limits = [
         Row(
             spec["label"], cited((spec["ref"],)),
-            (f"{spec['days']} {UNITS[spec['unit']]}", "、".join(f"+{one}" for one in spec.get("extend", ())) or "—"),
+            (f"{spec['days']} 个{UNITS[spec['unit']]}", "、".join(f"+{one}" for one in spec.get("extend", ())) or "—"),
         )
         for spec in values["deadlines"].values()
     ]  # fmt: skip
