@@ -21,7 +21,7 @@ from mingjing.office.leads.models import Lead, Suspicion
 from mingjing.office.leads.services import money, review
 from mingjing.office.ledger.core.posting import Move, Tags
 from mingjing.office.ledger.models import BankLine, Entry, Posting
-from mingjing.office.ledger.services import bank, following, statements
+from mingjing.office.ledger.services import bank, following, reconciling, statements
 from mingjing.office.ledger.services.post import Voucher, post, reverse
 from tests.office.cases.story import ORDINARY, START, Story
 from tests.office.ledger.test_following import final, of_h1
@@ -60,6 +60,7 @@ def before_the_ledger(monkeypatch: pytest.MonkeyPatch) -> Any:
 
 def balanced(story: Story) -> None:
     """Every yuan stands somewhere, and the case and the ledger owe the same."""
+    assert [one for one in reconciling.checks(story.leader) if not one.holds] == []
     assert sum(statements.trial_balance(story.leader).values()) == 0
     case = story.fresh()
     owed = dues.outstanding(case, clocks.today())
@@ -290,6 +291,7 @@ def test_agreement_handling_refuses_recovers_and_charges_damages(story: Story, s
     shares, left = bank.shares(story.officer, found.line, found.matches[0])
     bank.confirm(story.officer, found.line, shares)
     assert left == 0 and net("due") == 0 and net("received", fund="310100") == Decimal("80.00")
+    balanced(story)
     assert not Receipt.objects.exists()  # the decision of a penalty asked for nothing
 
 
@@ -313,6 +315,10 @@ def test_cases_of_before_the_ledger_are_caught_up_once(story: Story, monkeypatch
         story.to("executing")
         story.pay("refund", Decimal("1500.00"))
     assert not Entry.objects.filter(key__startswith="case:").exists()
+    wrong = {one.title: one for one in reconciling.checks(story.leader) if not one.holds}
+    assert len(wrong) == 4 and {row.what for one in wrong.values() for row in one.differences} == {
+        story.case.number
+    }
     done = following.catch_up()
     assert not done.problems and done.entries == 3
     assert net("received", kind="principal") == Decimal("1500.00") and net(

@@ -15,7 +15,7 @@ from mingjing.office.leads.models import Lead, Line, Suspicion, Task
 from mingjing.office.leads.services import answer, check, money, review
 from mingjing.office.leads.services.commands import Answer, Check, LineVerdict, Review
 from mingjing.office.ledger.models import Entry, Posting
-from mingjing.office.ledger.services import closing, comparing, deductions, following, statements
+from mingjing.office.ledger.services import closing, comparing, deductions, following, reconciling, statements
 from mingjing.office.ledger.services.post import reverse
 from tests.office import province as making
 from tests.office.leads.test_random_walk import Walk
@@ -73,6 +73,7 @@ def agree(province: Province) -> None:
     assert not found.differing and not found.silent and found.leads == found.ledger
     assert not deductions.waiting(province.who("leader", "province")).exists()
     assert sum(statements.trial_balance(province.who("leader", "province")).values()) == 0
+    assert [one for one in reconciling.checks(province.who("leader", "province")) if not one.holds] == []
 
 
 def test_a_final_verdict_is_booked_line_by_line_and_each_line_once(

@@ -71,3 +71,4 @@ register(Tab("evidence", "证据", 30, "cases:evidence", number=lambda case: cas
 register(Tab("officers", "人员", 40, "cases:officers"))
 register(Tab("timeline", "历程", 90, "cases:timeline"))
 register(Tab("law", "法律适用", 25, "cases:law"))
+register(Tab("money", "资金", 60, "cases:money"))

@@ -9,6 +9,7 @@ from mingjing.office.cases.views import (
     inbox,
     law,
     listing,
+    money,
     officers,
     opening,
     standards,
@@ -22,6 +23,8 @@ _ONE = "cases/<str:number>/"
 # What has no number of a case stands first: a number always begins with AJ-.
 urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/", listing.index, name="list"),
+    path("cases/views/", listing.keep, name="view-keep"),
+    path("cases/views/<int:pk>/drop/", listing.drop, name="view-drop"),
     path("cases/board/", listing.board, name="board"),
     path("cases/unhandled/", opening.unhandled, name="unhandled"),
     path("cases/unhandled/waive/", opening.waive, name="waive"),
@@ -42,5 +45,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(_ONE + "recusals/<int:pk>/", officers.decide, name="recusal"),
     path(_ONE + "timeline/", timeline.timeline, name="timeline"),
     path(_ONE + "law/", law.page, name="law"),
+    path(_ONE + "money/", money.page, name="money"),
+    path(_ONE + "money/charge/", money.charge, name="money-charge"),
+    path(_ONE + "money/reduce/", money.reduce, name="money-reduce"),
     path(_ONE + "steps/<str:name>/", steps.step, name="step"),
 ]

@@ -49,6 +49,11 @@ def one(user: User, key: int) -> Entry:
     return _one(visible(user).select_related("organisation", "actor"), "凭证", key)
 
 
+def bank_file(user: User, key: int) -> BankFile:
+    """Return one bank file. Raises NotVisibleError."""
+    return _one(bank_files(user), "银行流水文件", key)
+
+
 def bank_line(user: User, key: int) -> BankLine:
     """Return one receipt. Raises NotVisibleError."""
     return _one(bank_lines(user), "到账记录", key)

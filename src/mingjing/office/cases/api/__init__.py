@@ -2,9 +2,9 @@
 
 from ninja import Router
 
-from mingjing.office.cases.api import actions, acts, cases, desk, evidence, officers, opening
+from mingjing.office.cases.api import actions, acts, cases, desk, evidence, money, officers, opening
 
 router = Router()
 # What has a fixed address stands before /cases/{number}.
-for part in (opening, desk, cases, actions, acts, evidence, officers):
+for part in (opening, desk, cases, actions, acts, evidence, officers, money):
     router.add_router("", part.router)

@@ -7,6 +7,7 @@ from django.db import models
 from mingjing.office.accounts.models import Organisation, User
 from mingjing.office.institutions.models import Institution
 from mingjing.office.leads.models import Line, Suspicion
+from mingjing.office.ledger.core.chart import chart
 from mingjing.office.ledger.core.posting import yuan
 from mingjing.office.ledger.models.bank import BankLine
 
@@ -102,3 +103,18 @@ class Posting(models.Model):
     def amount(self) -> Decimal:
         """Return the amount in yuan, whichever side it stands on."""
         return yuan(self.debit or self.credit)
+
+    @property
+    def title(self) -> str:
+        """Return the account in words."""
+        return chart().accounts[self.account].title
+
+    @property
+    def kind_title(self) -> str:
+        """Return the kind of money in words."""
+        return chart().kinds[self.kind].title
+
+    @property
+    def fund_title(self) -> str:
+        """Return the fund in words, empty for none."""
+        return chart().funds.get(self.fund, self.fund)

@@ -1,12 +1,13 @@
 """Bank files in, proposals which debt each receipt pays, and what a person confirmed."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import Count, F, Sum
+from django.db.models import Count
 
 from mingjing.kernel.errors import ConflictError, ForbiddenError, InvalidError
 from mingjing.office.accounts import audit
@@ -18,7 +19,8 @@ from mingjing.office.ledger.core import bankfile, matching
 from mingjing.office.ledger.core.chart import chart
 from mingjing.office.ledger.core.matching import Due, Match, Receipt
 from mingjing.office.ledger.core.posting import Move, Tags, yuan
-from mingjing.office.ledger.models import BankFile, BankLine, Entry, Posting
+from mingjing.office.ledger.models import BankFile, BankLine, Entry
+from mingjing.office.ledger.services import pools
 from mingjing.office.ledger.services.post import Posted, Voucher, lock, post
 
 _BATCH = 500
@@ -55,6 +57,38 @@ class Share:
 
     debt: Debt
     amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a file would add: receipts, which of them are known, rows that cannot be used, rows that are no receipts."""
+
+    rows: Sequence[bankfile.Row]
+    known: frozenset[str]
+    wrong: Sequence[tuple[int, str]]
+    ignored: int
+    before: BankFile | None
+
+    @property
+    def fresh(self) -> list[bankfile.Row]:
+        """Return the receipts that are new."""
+        return [row for row in self.rows if row.key not in self.known]
+
+    @property
+    def total(self) -> Decimal:
+        """Return what the new receipts add up to, in yuan."""
+        return yuan(bankfile.total(self.fresh))
+
+
+def preview(actor: User, name: str, content: bytes) -> Preview:
+    """Return what a file holds; nothing is kept. Raises as `take_in` does."""
+    demand(actor, Permission.LEDGER_POST)
+    if not actor.organisation.is_bureau:
+        raise ForbiddenError("资金台账只由医保部门登记")
+    read = bankfile.read(content, name)
+    before = BankFile.objects.filter(organisation=actor.organisation, digest=bankfile.digest(content)).first()
+    known = frozenset(_known(actor.organisation, [row.key for row in read.rows]))
+    return Preview(read.rows, known, read.wrong, read.ignored, before)
 
 
 @transaction.atomic
@@ -101,26 +135,10 @@ def _known(organisation: Organisation, keys: list[str]) -> set[str]:
 
 def debts(organisation: Organisation) -> list[Debt]:
     """Return what is due to a bureau, each debt with its balance, in one query."""
-    rows = (
-        Posting.objects.filter(organisation=organisation, account="due").order_by()
-        .values("institution_id", "institution__name", "party", "suspicion_id", "case_key", "kind", "fund")
-        .annotate(net=Sum(F("debit") - F("credit")))
-    )  # fmt: skip
-    found: dict[tuple[str, str, str, str], Debt] = {}
-    for row in rows:
-        tags = Tags(
-            row["institution_id"], row["party"], row["suspicion_id"], None, row["case_key"], row["fund"]
-        )
-        key = (tags.owner, tags.claim, row["kind"], tags.fund)
-        name = row["institution__name"] or tags.party
-        order = chart().kinds[row["kind"]].order
-        # A debt of a case is one, whichever suspicions it came from; its payment names the case alone.
-        of_case = Tags(
-            tags.institution, tags.party, None if tags.case else tags.suspicion, None, tags.case, tags.fund
-        )
-        net = row["net"] + (found[key].due.amount if key in found else 0)
-        found[key] = Debt(Due(tags.owner, name, tags.claim, row["kind"], tags.fund, net, order), of_case)
-    return [found[key] for key in sorted(found) if found[key].due.amount > 0]
+    return [
+        Debt(Due(one.tags.owner, one.name, one.tags.claim, one.kind, one.tags.fund, one.amount, chart().kinds[one.kind].order), one.tags)
+        for one in pools.of(organisation, "due")
+    ]  # fmt: skip
 
 
 def waiting(user: User) -> list[BankLine]:
@@ -133,16 +151,30 @@ def waiting(user: User) -> list[BankLine]:
     return list(own.exclude(pk__in=standing))
 
 
+def matches(line: BankLine, known: Sequence[Debt]) -> Sequence[Match]:
+    """Return the claims among these debts that a receipt may pay, the likeliest first."""
+    receipt = Receipt(line.payer, line.reference, line.amount)
+    return matching.match(receipt, [one.due for one in known])[:_MOST_PROPOSALS]
+
+
+def name_of(debt: Debt) -> str:
+    """Return what names a debt in a form."""
+    due = debt.due
+    return hashlib.sha256(repr((due.key, due.claim, due.kind, due.fund)).encode()).hexdigest()[:24]
+
+
+def divide(amount: int, some: Sequence[Debt]) -> dict[str, Decimal]:
+    """Return how an amount in fen would pay these debts: yuan by the name of each."""
+    by_due = {one.due: one for one in some}
+    parts, _ = matching.allocate(amount, list(by_due))
+    return {name_of(by_due[due]): yuan(part) for due, part in parts}
+
+
 def proposals(user: User, begin: int = 0, most: int = 100) -> list[Proposal]:
     """Return one page of the waiting receipts with what they may pay; nothing is booked before a person confirms."""
     demand(user, Permission.LEDGER_POST)
-    dues = [one.due for one in debts(user.organisation)]
-    return [
-        Proposal(
-            line, matching.match(Receipt(line.payer, line.reference, line.amount), dues)[:_MOST_PROPOSALS]
-        )
-        for line in waiting(user)[begin : begin + most]
-    ]
+    known = debts(user.organisation)
+    return [Proposal(line, matches(line, known)) for line in waiting(user)[begin : begin + most]]
 
 
 def shares(user: User, line: BankLine, match: Match) -> tuple[list[Share], Decimal]:

@@ -1,0 +1,34 @@
+"""Accounts, kinds, funds, claims as people read them."""
+
+from mingjing.office.ledger.core.chart import chart
+from mingjing.office.ledger.core.posting import Tags
+
+
+def account(name: str) -> str:
+    """Return an account's title; the name itself when it is unknown."""
+    found = chart().accounts.get(name)
+    return found.title if found else name
+
+
+def kind(name: str) -> str:
+    """Return a kind of money in words."""
+    found = chart().kinds.get(name)
+    return found.title if found else name
+
+
+def fund(code: str) -> str:
+    """Return a fund in words, empty for none."""
+    return chart().funds.get(code, code)
+
+
+def claim(tags: Tags) -> str:
+    """Return what is owed for: the case, else the suspicion."""
+    if tags.case:
+        return tags.case
+    return f"疑点 {tags.suspicion}" if tags.suspicion is not None else ""
+
+
+def month_title(period: str) -> str:
+    """Return 2026-03 as 2026年3月."""
+    year, _, month = period.partition("-")
+    return f"{year}年{int(month)}月" if month.isdigit() else period
