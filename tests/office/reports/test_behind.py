@@ -56,8 +56,11 @@ def test_the_checks_of_every_form_hold_and_cells_are_the_sum_of_what_is_behind_t
     rows = data.draw(
         st.lists(st.sampled_from(range(1, len(table.template.rows) + 1)), min_size=1, max_size=3)
     )
+    columns = data.draw(
+        st.lists(st.sampled_from(table.template.columns), min_size=1, max_size=24, unique=True)
+    )
     for row in rows:
-        for column in table.template.columns:
+        for column in columns:
             cell, found = table.cell(row, column.number), list(behind.pieces(kept, row, column.number))
             if column.how in ("sum", "total"):
                 assert sum((one.amount for one in found), Decimal(0)) == cell.value

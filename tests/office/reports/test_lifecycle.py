@@ -58,6 +58,7 @@ def values(table: Table, row: int, *columns: int) -> list[Decimal]:
     return [table.cell(row, one).value for one in columns]
 
 
+@pytest.mark.both_databases
 def test_every_column_of_the_22_has_its_source(city: Province) -> None:
     table = figures(signed(city, begin(city, "county1"), "county1"))
     assert values(table, 1, *range(1, 13)) == [4, 3, 2, 1, 0, 1, 2, 1, 1, 1, 0, 0]
@@ -102,6 +103,7 @@ def test_the_quarterly_table_counts_leads_and_cases(city: Province) -> None:
         reports.begin(city.who("officer"), "quarterly", date(2026, 2, 1), LAST, {})
 
 
+@pytest.mark.both_databases
 def test_two_persons_lock_a_report_and_the_database_keeps_it(city: Province) -> None:
     report = begin(city, "county1")
     officer = city.who("officer")
@@ -150,6 +152,7 @@ def test_a_period_that_is_not_over_is_not_locked(city: Province) -> None:
         reports.sign(city.who("leader"), edition, edition.version)
 
 
+@pytest.mark.both_databases
 def test_counties_add_up_to_the_city_and_the_province_after_sign_off(city: Province) -> None:
     top = begin(city, "province", below=True)
     assert Report.objects.count() == 6

@@ -85,6 +85,19 @@ def test_a_change_after_the_lock_is_shown_and_corrected_on_the_page(
     ]
 
 
+def test_what_waits_stands_in_everybodys_work(report: Report, province: Province, signed_in: Enter) -> None:
+    assert "报表待审签" in text(signed_in("leader"), "home") and "报表待" not in text(
+        signed_in("officer"), "home"
+    )
+    edition = Edition.objects.get(report=report)
+    reports.sign(province.who("leader"), edition, edition.version)
+    above = text(signed_in("leader", "city1"), "home")
+    assert "下级报表待审签" in above and f"/reports/{report.pk}/" in above
+    edition.refresh_from_db()
+    reports.give_back(province.who("leader", "city1"), edition, edition.version, "漏报")
+    assert "报表待编制" in text(signed_in("officer"), "home")
+
+
 def test_the_options_are_changed_and_told(report: Report, signed_in: Enter) -> None:
     officer = signed_in("officer")
     send(officer, "reports:options", report.pk, handled="sum")

@@ -63,11 +63,12 @@ def choose(actor: User, given: Report, options: Mapping[str, str]) -> Report:
     if same.filter(organisation__in=_superiors(report.organisation)).exists():
         raise ConflictError("该报表由上级布置，口径由上级确定")
     family = same.filter(organisation__in=report.organisation.bureaus())
+    list(family.select_for_update().order_by("pk"))
     if Edition.objects.filter(report__in=family).exclude(state=_S.DRAFT).exists():
         raise ConflictError("已有单位审签上报，不能再改口径", do="按原口径完成本期，下期再改")
     before = report.options
     family.update(options=wanted)
-    Edition.objects.filter(report__in=family).delete()
+    Edition.objects.filter(report__in=family, state=_S.DRAFT).delete()
     report.refresh_from_db()
     _tell(actor, report, "choose", {"options": wanted}, {"options": before})
     return report
@@ -121,7 +122,10 @@ def sign(actor: User, given: Edition, version: int, note: str = "") -> Edition:
     """
     demand(actor, Permission.REPORTS_SIGN)
     report = _own(actor, given.report)
-    edition = report.editions.get(pk=given.pk)
+    Report.objects.select_for_update().get(pk=report.pk)
+    edition = report.editions.filter(pk=given.pk).first()
+    if edition is None:
+        raise ConflictError("口径已改，请重新取数")
     if edition.state != _S.DRAFT:
         raise ConflictError("该版报表不在编制中")
     if edition.drawn_by_id == actor.pk:
@@ -135,10 +139,10 @@ def sign(actor: User, given: Edition, version: int, note: str = "") -> Edition:
     drawn = drawing.draw(actor, report)
     if drawn.digest != edition.digest:
         raise ConflictError("取数以后台账有变化", do="由编制人重新取数后再审签")
-    Frozen.objects.create(edition=edition, content=drawn.document, figures=drawn.figures, digest=drawn.digest)
     changes = {"signed_by": actor, "signed_at": timezone.now(), "note": note.strip()[:_LONGEST],
                "content": {}, "state": _S.SIGNED}  # fmt: skip
     _take(edition, version, state=_S.DRAFT, changes=changes)
+    Frozen.objects.create(edition=edition, content=drawn.document, figures=drawn.figures, digest=drawn.digest)
     edition.refresh_from_db()
     _tell(actor, report, "sign", _said(edition))
     return edition

@@ -19,7 +19,7 @@ from mingjing.office.reports.core.template import Column, Template, load
 from mingjing.office.reports.forms import NoteForm, OptionsForm, ReasonForm
 from mingjing.office.reports.models import Edition, Report
 from mingjing.office.reports.services import drawing, reports
-from mingjing.office.reports.views.listing import form_title, with_latest
+from mingjing.office.reports.titles import form_title, with_latest
 from mingjing.office.ui import columns as ui
 from mingjing.office.ui.pages import listing
 from mingjing.office.ui.tables import Empty, Table

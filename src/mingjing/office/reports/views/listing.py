@@ -4,7 +4,6 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -19,8 +18,9 @@ from mingjing.office.clocks.services import today
 from mingjing.office.reports import policy
 from mingjing.office.reports.core import template
 from mingjing.office.reports.forms import BeginForm, blame
-from mingjing.office.reports.models import Edition, Report
+from mingjing.office.reports.models import Edition
 from mingjing.office.reports.services import drawing, reports
+from mingjing.office.reports.titles import form_title, with_latest
 from mingjing.office.ui import values
 from mingjing.office.ui.badges import badge
 from mingjing.office.ui.columns import Column
@@ -29,11 +29,6 @@ from mingjing.office.ui.pages import listing
 from mingjing.office.ui.tables import Empty, Table
 
 NOT_BEGUN = "未编制"
-
-
-def form_title(name: str) -> str:
-    """Return a form's name without its period; of a form that is gone, its key."""
-    return template.load(name).label if name in template.names() else name
 
 
 class ReportFilter(FilterForm):
@@ -72,13 +67,6 @@ REPORTS = Table(
     unit="张",
     empty=Empty("还没有报表", "点击“新建报表”，选择表式和统计期间。"),
 )  # fmt: skip
-
-
-def with_latest(rows: QuerySet[Report]) -> QuerySet[Report]:
-    """Return reports with the state, number, errors and missing of their last edition."""
-    last = Edition.objects.filter(report=OuterRef("pk")).order_by("-number")
-    names = ("state", "number", "errors", "missing", "drawn_at")
-    return rows.annotate(**{f"latest_{name}": Subquery(last.values(name)[:1]) for name in names})
 
 
 @allow(Permission.REPORTS_READ)

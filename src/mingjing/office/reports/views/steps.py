@@ -19,8 +19,8 @@ from mingjing.office.reports.core.template import load
 from mingjing.office.reports.forms import NoteForm, OptionsForm, ReasonForm, blame
 from mingjing.office.reports.models import Edition
 from mingjing.office.reports.services import reports
+from mingjing.office.reports.titles import form_title
 from mingjing.office.reports.views.editions import show
-from mingjing.office.reports.views.listing import form_title
 
 
 @allow(Permission.REPORTS_PREPARE)
