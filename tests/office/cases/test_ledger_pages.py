@@ -15,7 +15,7 @@ from mingjing.office.accounts.models import AuditEntry
 from mingjing.office.cases.commands import Party
 from mingjing.office.cases.models import Case, CaseSuspicion, Stage, Waiver
 from mingjing.office.cases.services import register
-from mingjing.office.leads.models import Lead, Person
+from mingjing.office.leads.models import Lead, Person, SavedView
 from tests.office.cases.story import Story
 from tests.office.cases.test_register import confirmed, from_lead
 from tests.office.leads.pages import cost, send, text
@@ -234,3 +234,24 @@ def test_the_api_opens_reads_and_waives(story: Story, sent: list[Lead], program:
     done = program("leader").post("/cases/unhandled/waive", {"suspicions": [two.pk], "reason": "轻微"})
     assert done.json() == {"done": 1} and not officer.get("/cases/unhandled").json()["items"]
     assert date.fromisoformat(made.json()["found_on"]) == story.now
+
+
+def test_a_view_of_the_ledger_is_kept_under_a_name(story: Story, signed_in: Enter) -> None:
+    client = signed_in("officer")
+    assert "due=overdue" in send(client, "cases:view-keep", name="逾期案件", query="due=overdue&page=2")
+    page = text(client, "cases:list")
+    assert "逾期案件" in page and "逾期案件" not in text(client, "leads:list")
+    view = SavedView.objects.get(noun="cases")
+    send(signed_in("officer2"), "cases:view-drop", view.pk, status=404)
+    send(client, "cases:view-drop", view.pk)
+    assert not SavedView.objects.exists()
+
+
+def test_the_api_narrows_the_ledger_as_the_page_does(story: Story, program: Any) -> None:
+    officer = program("officer", "city1")
+    for query, hit in (
+        ("bureau=B-county1", True), ("bureau=B-county2", False), ("bureau=B-county3", False), ("officer=none", False),
+        ("cause=违反医疗保障基金使用规定", True), ("fraud=no", True), ("grave=1", False), ("track_state=open", False),
+    ):  # fmt: skip
+        answer = officer.get(f"/cases?{query}")
+        assert bool(answer.json()["items"]) is hit, query

@@ -8,7 +8,7 @@ from typing import Any
 
 from mingjing.office.cases import deadlines
 from mingjing.office.cases.law.standards import standard
-from mingjing.office.cases.models import Case
+from mingjing.office.cases.models import Case, Hold
 from mingjing.office.clocks import services as clocks
 from mingjing.office.clocks.models import Clock
 
@@ -76,6 +76,21 @@ def limit(clock: Clock, resting: str = "") -> Limit:
 def of(case: Case) -> list[Limit]:
     """Return the deadlines of a case, the running ones first, the next to end at the top."""
     return by_case([case.pk]).get(case.pk, [])
+
+
+def holds(case: Case) -> list[Limit]:
+    """Return until when what was preserved or sealed must be settled, the next to end first."""
+    open_ = (
+        Hold.objects.filter(item__case=case, ended_on__isnull=True).select_related("item").order_by("due_on")
+    )
+    today = clocks.today()
+    return [
+        Limit(
+            one.kind, f"{one.get_kind_display()}（证据 {one.item.number}）", one.since, one.due_on, None, "",
+            (one.due_on - today).days,
+        )
+        for one in open_
+    ]  # fmt: skip
 
 
 def by_case(keys: Iterable[int]) -> dict[int, list[Limit]]:

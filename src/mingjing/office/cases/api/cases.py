@@ -27,7 +27,11 @@ _READ = Needs(Permission.CASES_READ)
 
 
 class Filters(Schema):
-    """Which cases; every filter given must hold. `stage` may be open: all that are not ended."""
+    """Which cases; every filter given must hold, an unknown value finds none.
+
+    `stage` may be open: all that are not ended. `bureau` by code, with those below it; `cause` and `track_state` as
+    `/causes` and the case itself give them.
+    """
 
     q: Code | None = None
     stage: (
@@ -40,7 +44,13 @@ class Filters(Schema):
     ) = None  # fmt: skip
     source: schemas.Source | None = None
     subject: schemas.Subject | None = None
+    cause: Code | None = None
     situation: Annotated[int, Field(ge=1, le=35)] | None = None
+    fraud: Literal["undecided", "no", "yes"] | None = None
+    grave: Literal["1"] | None = None
+    bureau: Code | None = None
+    officer: Literal["me", "none"] | None = None
+    track_state: Code | None = None
     track: Literal["none", "agreement", "penalty", "transfer"] | None = None
     outcome: Literal["penalty", "no_penalty", "not_established", "other_agency", "judicial"] | None = None
     due: Literal["overdue", "close", "resting"] | None = None
@@ -62,6 +72,9 @@ def list_cases(request: Any, filters: Query[Filters]) -> dict[str, Any]:
     """案件台账，新登记的在前，按游标翻页。"""
     given = QueryDict(mutable=True)
     wanted = filters.dict(exclude_none=True, exclude={"cursor", "limit"})
+    if "bureau" in wanted:
+        below = request.auth.organisation.bureaus().filter(code=wanted["bureau"])
+        wanted["bureau"] = below.values_list("pk", flat=True).first() or wanted["bureau"]
     given.update({name: str(value) for name, value in wanted.items()})
     rows = CaseFilters(given, request.auth).apply(policy.visible(request.auth))
     joined = rows.select_related("organisation", "institution", "person")

@@ -185,8 +185,8 @@ class CaseFull(CaseOut):
 
     @staticmethod
     def resolve_limits(one: Case) -> list[Any]:
-        """Return its deadlines."""
-        return list(running.of(one))
+        """Return its deadlines, those of what was preserved or sealed included."""
+        return [*running.of(one), *running.holds(one)]
 
     @staticmethod
     def resolve_acts(one: Case) -> list[Any]:

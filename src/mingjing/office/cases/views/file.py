@@ -21,7 +21,9 @@ from mingjing.office.clocks import services as clocks
 
 def context(user: User, case: Case, tab: str) -> dict[str, Any]:
     """Return what `cases/file.html` needs: whoever extends it adds to this. `tab` names the tab that is open."""
-    limits = running.of(case)
+    limits = sorted(
+        [*running.of(case), *running.holds(case)], key=lambda one: (bool(one.stopped_on), one.due_on)
+    )
     return {
         "case": case,
         "title": words.title(case, masked=case.organisation_id != user.organisation_id),

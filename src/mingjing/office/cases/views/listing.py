@@ -3,11 +3,13 @@
 from decimal import Decimal
 from typing import Any
 
+from django.contrib import messages
 from django.db.models import Count, Exists, QuerySet, Sum
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
 
 from mingjing.office.accounts import audit
 from mingjing.office.accounts.access import allow, person
@@ -19,8 +21,12 @@ from mingjing.office.cases.models import Case, Stage
 from mingjing.office.cases.services import register
 from mingjing.office.cases.tables import CASES, listed
 from mingjing.office.clocks import services as clocks
+from mingjing.office.leads.forms import ViewForm
+from mingjing.office.leads.models import SavedView
+from mingjing.office.leads.services import views as saved
 from mingjing.office.ui.pages import listing
 
+NOUN = "cases"
 MOST_UNHANDLED = 1000
 _ON_BOARD = 8
 
@@ -36,8 +42,32 @@ def index(request: HttpRequest) -> HttpResponseBase:
     def record(count: int) -> None:
         audit.record(user, "export", "case", "list", None, {"filters": filters.query, "rows": count})
 
-    context = {"filters": filters, **around(user)}
+    views = list(SavedView.objects.filter(user=user, noun=NOUN))
+    context = {"filters": filters, "views": views, **around(user)}
     return listing(request, "cases/list.html", sheet, context, title="案件台账", on_export=record)
+
+
+@allow(Permission.CASES_READ)
+@require_POST
+def keep(request: HttpRequest) -> HttpResponseBase:
+    """Keep the ledger as it stands under a name."""
+    form = ViewForm(request.POST)
+    query = request.POST.get("query", "").lstrip("?")
+    if form.is_valid():
+        view = saved.keep(person(request), NOUN, form.cleaned_data["name"], query)
+        messages.success(request, f"已保存视图“{view.name}”")
+    else:
+        messages.error(request, "请填写视图名称（不超过 60 字）")
+    return redirect(f"{reverse('cases:list')}?{query}")
+
+
+@allow(Permission.CASES_READ)
+@require_POST
+def drop(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Forget a view of one's own."""
+    saved.drop(person(request), pk)
+    messages.success(request, "已删除视图")
+    return redirect("cases:list")
 
 
 def around(user: User) -> dict[str, Any]:
