@@ -81,6 +81,7 @@ MIDDLEWARE = [
     "mingjing.office.ui.middleware.ProblemMiddleware",
 ]
 
+FORM_RENDERER = "mingjing.office.ui.rendering.Renderer"
 ROOT_URLCONF = "mingjing.config.urls"
 ASGI_APPLICATION = "mingjing.config.asgi.application"
 TEMPLATES: list[dict[str, Any]] = [

@@ -97,8 +97,7 @@ def board(user: User, leads: QuerySet[Lead], query: str) -> Board:
         Event.objects.aggregate(last=Max("pk"))["last"],
         Lead.objects.order_by().aggregate(last=Max("pk"))["last"],
     )
-    whose = f"{user.organisation_id}:{user.pk if 'officer=me' in query else ''}:{query}"
-    name = f"funnel:{sha256(whose.encode()).hexdigest()}"
+    name = name_of(user, query)
     kept: tuple[Any, Board] | None = cache.get(name)
     if kept and (kept[0] == mark or _age(kept[1]) < FRESH):
         return kept[1]
@@ -109,6 +108,12 @@ def board(user: User, leads: QuerySet[Lead], query: str) -> Board:
     cache.set(name, (mark, made), 3600)
     cache.delete(f"{name}:busy")
     return made
+
+
+def name_of(user: User, query: str) -> str:
+    """Return under which name the board of these filters is kept: all of one body see the same, but for 本人."""
+    whose = f"{user.organisation_id}:{user.pk if 'officer=me' in query else ''}:{query}"
+    return f"funnel:{sha256(whose.encode()).hexdigest()}"
 
 
 def _age(kept: Board) -> float:

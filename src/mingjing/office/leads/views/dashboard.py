@@ -2,15 +2,20 @@
 
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import urlencode
 
-from django.http import HttpRequest, QueryDict
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
+from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
 from mingjing.office.accounts.access import allow, person
+from mingjing.office.accounts.models import User
 from mingjing.office.accounts.permissions import Permission
 from mingjing.office.leads import policy
 from mingjing.office.leads.filters import LeadFilters
@@ -20,6 +25,7 @@ from mingjing.office.ui.charts import Chart, bars
 SHOWN = ("since", "until", "home", "behaviour", "institution", "severity", "rule", "task")
 DRAWN = ("found", "confirmed", "recovered")
 MOST, MOST_MONTHS = 12, 24
+KEPT_SECONDS = 300
 
 
 @allow(Permission.DASHBOARD)
@@ -32,48 +38,70 @@ def dashboard(request: HttpRequest) -> HttpResponseBase:
         del asked["home"]
     filters = LeadFilters(asked, user)
     board = funnel.board(user, filters.apply(policy.visible(user)), filters.query)
-    context = {
-        "filters": filters,
-        "fields": [filters.form[name] for name in SHOWN],
-        "board": board,
-        "as_of": board.as_of,
-        "steps": _steps(board, filters.query),
-        "waiting_address": _address(filters.query, board.waiting_filters),
-        "charts": _charts(board, filters.query),
-    }
-    wanted = request.headers.get("HX-Target", "").endswith("#board")
-    page = render(request, "leads/dashboard_board.html" if wanted else "leads/dashboard.html", context)
+    shown = mark_safe(_shown(user, filters, board))  # noqa: S308 - a template made it
+    if request.headers.get("HX-Target", "").endswith("#board"):
+        page = HttpResponse(shown)
+    else:
+        fields = [filters.form[name] for name in SHOWN]
+        context = {"filters": filters, "fields": fields, "shown": shown, "as_of": board.as_of}
+        page = render(request, "leads/dashboard.html", context)
     patch_vary_headers(page, ["HX-Request", "HX-Target"])
     return page
 
 
-def _address(query: str, more: dict[str, str]) -> str:
-    """Return the lead list under these filters; where both narrow the same thing, the narrower one counts."""
-    kept = QueryDict(query, mutable=True)
-    for name, value in more.items():
-        asked = str(kept.get(name, ""))
-        # The groups are the bodies right below one's own: what was asked lies within one of them.
-        nearer = bool(asked) if name == "home" else name == "signed" and asked > value
-        if not nearer:
-            kept[name] = value
-    return f"{reverse('leads:list')}?{kept.urlencode()}"
+def _shown(user: User, filters: LeadFilters, board: funnel.Board) -> str:
+    """Return the board as HTML, made once for each time it was counted: it has hundreds of figures and addresses."""
+    name = f"{funnel.name_of(user, filters.query)}:{board.at.timestamp()}"
+    kept: str | None = cache.get(name)
+    if kept is not None:
+        return kept
+    lists = Addresses(filters.query)
+    context = {
+        "filters": filters,
+        "board": board,
+        "steps": _steps(board, lists),
+        "waiting_address": lists.of(board.waiting_filters),
+        "charts": _charts(board, lists),
+    }
+    made = render_to_string("leads/dashboard_board.html", context)
+    cache.set(name, made, KEPT_SECONDS)
+    return made
 
 
-def _steps(board: funnel.Board, query: str) -> list[dict[str, Any]]:
+class Addresses:
+    """Addresses of the lead list under the filters of the board and more; there are hundreds on one page."""
+
+    def __init__(self, query: str) -> None:
+        self.kept = dict(QueryDict(query).lists())
+        self.path = reverse("leads:list")
+
+    def of(self, *more: dict[str, str]) -> str:
+        """Return the address under these too; where both narrow the same thing, the narrower one counts."""
+        asked = dict(self.kept)
+        for name, value in (pair for one in more for pair in one.items()):
+            before = str(asked[name][-1]) if name in asked else ""
+            # The groups are the bodies right below one's own: what was asked lies within one of them.
+            nearer = bool(before) if name == "home" else name == "signed" and before > value
+            if not nearer:
+                asked[name] = [value]
+        return f"{self.path}?{urlencode(asked, doseq=True)}"
+
+
+def _steps(board: funnel.Board, lists: Addresses) -> list[dict[str, Any]]:
     """Return the steps with figures, addresses and the share of what was found."""
     found = board.total["found"].yuan
     return [
         {
             "stage": stage,
             "figure": board.total[stage.key],
-            "address": _address(query, stage.filters),
+            "address": lists.of(stage.filters),
             "share": board.total[stage.key].yuan / found if found else None,
         }
         for stage in board.stages
     ]
 
 
-def _charts(board: funnel.Board, query: str) -> list[Chart]:
+def _charts(board: funnel.Board, lists: Addresses) -> list[Chart]:
     """Return a chart per way of splitting, with the table of all figures behind it."""
     months = board.months[-MOST_MONTHS:] if len(board.months) > MOST_MONTHS else board.months
     return [
@@ -83,10 +111,10 @@ def _charts(board: funnel.Board, query: str) -> list[Chart]:
             board,
             board.places,
             board.places[:MOST],
-            query,
+            lists,
         ),
-        _chart("month", "按行为月份", board, board.months, months, query),
-        _chart("behaviour", "按违法违规行为", board, board.behaviours, board.behaviours[:MOST], query),
+        _chart("month", "按行为月份", board, board.months, months, lists),
+        _chart("behaviour", "按违法违规行为", board, board.behaviours, board.behaviours[:MOST], lists),
     ]
 
 
@@ -96,13 +124,11 @@ def _chart(
     board: funnel.Board,
     groups: list[funnel.Group],
     drawn: list[funnel.Group],
-    query: str,
+    lists: Addresses,
 ) -> Chart:
     titles = {stage.key: stage.title for stage in board.stages}
     series = {
-        titles[key]: [
-            {"value": _wan(one.figures[key]), "href": _address(query, one.filters)} for one in drawn
-        ]
+        titles[key]: [{"value": _wan(one.figures[key]), "href": lists.of(one.filters)} for one in drawn]
         for key in DRAWN
     }
     across = name != "month"
@@ -110,12 +136,12 @@ def _chart(
     shown = f"{title}（图为{some}）" if len(drawn) < len(groups) else title
     option = bars([one.title for one in drawn], series, across=across, unit="万元")
     return Chart(
-        name, shown, option, (title.removeprefix("按"),), _rows(board, groups, query),
+        name, shown, option, (title.removeprefix("按"),), _rows(board, groups, lists),
         tall=name == "behaviour", wide=name == "behaviour", table="leads/dashboard_table.html",
     )  # fmt: skip
 
 
-def _rows(board: funnel.Board, groups: Iterable[funnel.Group], query: str) -> list[dict[str, Any]]:
+def _rows(board: funnel.Board, groups: Iterable[funnel.Group], lists: Addresses) -> list[dict[str, Any]]:
     """Return each group's figures, each with the address of the leads that it counts."""
     return [
         {
@@ -123,7 +149,7 @@ def _rows(board: funnel.Board, groups: Iterable[funnel.Group], query: str) -> li
             "cells": [
                 (
                     group.figures[stage.key],
-                    _address(query, {**stage.filters, **group.filters}) if group.filters else "",
+                    lists.of(stage.filters, group.filters) if group.filters else "",
                 )
                 for stage in board.stages
             ],
