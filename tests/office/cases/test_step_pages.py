@@ -102,3 +102,26 @@ def test_the_law_of_a_case_is_shown_in_both_readings_with_its_articles(pages: Pa
         assert words in page, words
     story.change_act(replace(ORDINARY, loss=None))
     assert "尚未计算" in pages.client(story.officer).get(f"/cases/{story.case.number}/law/").content.decode()
+
+
+def test_a_grave_case_has_to_be_discussed(pages: Pages) -> None:
+    story = pages.story
+    story.to(Stage.HEARD)
+    assert not pages.do(story.leader, "mark-grave", grave="yes", reason="涉及多家机构").fine_amt
+    refused = pages.send(story.leader, "decide")
+    assert refused.status_code == 409 and "集体讨论" in said(refused)
+    again = pages.send(story.leader, "mark-grave", grave="yes", reason="再认定")
+    assert again.status_code == 409
+    members = [one.pk for one in story.panel()]
+    pages.do(story.leader, "discuss", "discussed", members=members, text="一致同意")
+    back = pages.send(story.leader, "mark-grave", grave="no", reason="不再认定")
+    assert back.status_code == 409 and "已经集体讨论" in said(back)
+    pages.do(story.leader, "decide", "decided")
+
+
+def test_what_another_department_did_is_kept(pages: Pages) -> None:
+    story = pages.story
+    fields = {"department": "县卫生健康局", "result": "责令停止执业活动", "on": story.now, "amount": "500"}
+    pages.do(story.officer, "partner-result", **fields)
+    page = pages.client(story.officer).get(f"/cases/{story.case.number}/").content.decode()
+    assert "责令停止执业活动" in page

@@ -37,6 +37,7 @@ OTHER_STEPS = {
     "charge": "计收加处罚款",
     "reduce": "核减应缴款项",
     "bank_receipt": "台账登记收款",
+    "mark_grave": "认定案件情节",
     "remind": "期限提醒",
     "overdue": "期限届满",
     "hold_remind": "证据保全期限提醒",

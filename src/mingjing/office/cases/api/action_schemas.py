@@ -80,6 +80,9 @@ class ActionIn(Schema):
     voucher: Line | None = None
     document: Line | None = None
     method: Code | None = None
+    department: Line | None = None
+    result: Line | None = None
+    grave: Literal["yes", "no"] | None = None
     kind: Code | None = None
     track_kind: Code | None = None
     excuse: Code | None = None

@@ -10,7 +10,7 @@ from mingjing.office.accounts.models import User
 from mingjing.office.accounts.permissions import Permission
 from mingjing.office.cases import deadlines, judging
 from mingjing.office.cases.guards.decision import check_panel
-from mingjing.office.cases.guards.people import ever
+from mingjing.office.cases.guards.people import decided_by_another, ever
 from mingjing.office.cases.models import Case, Extension, Stage
 from mingjing.office.cases.services import acting
 from mingjing.office.clocks import services as clocks
@@ -18,6 +18,10 @@ from mingjing.office.clocks.days import Days
 from mingjing.office.clocks.models import Clock
 
 _RUNNING = tuple(set(Stage.values) - {Stage.DECLINED, Stage.TERMINATED, Stage.CLOSED, Stage.ARCHIVED})
+UNDECIDED = (
+    Stage.INVESTIGATING, Stage.SUSPENDED, Stage.REPORTED, Stage.LEGAL_REVIEW, Stage.REVIEWED, Stage.NOTIFIED,
+    Stage.HEARING, Stage.HEARD, Stage.DISCUSSED,
+)  # fmt: skip
 # 程序规定 45: what is not counted in the ninety days.
 DEDUCTIONS = ("检测", "检验", "鉴定", "听证", "公告", "专家评审")
 
@@ -95,6 +99,21 @@ def go_on(actor: User, given: Case, text: str) -> None:
         raise ConflictError("中止调查、听证期间的期限随恢复调查、听证结束继续计算")
     due = clocks.resume(clock)
     acting.tell(actor, case, "go_on", acting.demand_text(text, "说明"), {"due_on": due})
+
+
+@transaction.atomic
+def mark_grave(actor: User, given: Case, grave: bool, reason: str) -> Case:
+    """Say that a case is grave or complex, so that the heads must discuss it; or that it is not, before they did."""
+    case = acting.enter_open(actor, given, Permission.CASES_APPROVE, *UNDECIDED)
+    acting.ask(actor, case, "mark_grave", decided_by_another)
+    text = acting.demand_text(reason, "理由", "reason", 1000)
+    if case.grave == grave:
+        raise ConflictError("该案件已经如此认定")
+    if not grave and case.stage == Stage.DISCUSSED:
+        raise ConflictError("已经集体讨论，不能再认定为一般案件")
+    acting.write(case, grave=grave)
+    acting.tell(actor, case, "mark_grave", text, {"grave": grave})
+    return case
 
 
 def _approved(actor: User, given: Case) -> Case:

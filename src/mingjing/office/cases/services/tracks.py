@@ -189,6 +189,7 @@ def add_partner_result(
 ) -> PartnerResult:  # fmt: skip
     """Keep what another department did about the same case."""
     case = acting.enter_open(actor, given, Permission.CASES_INVESTIGATE, *_LIVING)
+    acting.ask(actor, case, "partner_result", by_a_handler)
     if on > clocks.today():
         raise InvalidError("日期不能晚于今天", where="on")
     made = PartnerResult.objects.create(

@@ -71,6 +71,11 @@ MORE: dict[str, Step] = {
         "登记处理措施", tuple(set(Stage.values) - {Stage.DECLINED, Stage.ARCHIVED}), None, _P.CASES_INVESTIGATE,
         (by_a_handler,),
     ),
+    "partner_result": Step(
+        "登记其他部门处理结果", tuple(set(Stage.values) - {Stage.DECLINED, Stage.ARCHIVED}), None, _P.CASES_INVESTIGATE,
+        (by_a_handler,),
+    ),
+    "mark_grave": Step("认定案件情节", limits.UNDECIDED, None, _P.CASES_APPROVE, (decided_by_another,)),
     "extend": Step("延长期限", _ANY, None, _P.CASES_APPROVE, (decided_by_another,)),
     "deduct": Step("期限扣除", _ANY, None, _P.CASES_APPROVE, (decided_by_another,)),
     "go_on": Step("恢复计算期限", _ANY, None, _P.CASES_APPROVE, (decided_by_another,)),
@@ -136,6 +141,13 @@ _MORE: dict[str, tuple[Any, ...]] = {
     "choose_track": (forms.ChooseTrackForm, lambda w, c, t, v: tracks.choose(w, c, v["kind"], v["reason"]), "按情节轻重确定协议处理、行政处罚、移送公安机关，可以并用。", True),
     "drop_track": (forms.DropTrackForm, lambda w, c, t, v: tracks.drop(w, _living(c, v["kind"]), v["reason"]), "已经实施的处理方式不能撤销。"),
     "measure": (forms.MeasureForm, lambda w, c, t, v: _measure(w, c, v), "决定书中的罚款、退回、暂停等措施已自动登记；这里登记协议处理等其他措施。", True),
+    "partner_result": (
+        forms.PartnerResultForm, lambda w, c, t, v: _partner_result(w, c, v), "同一案件其他部门的处理（一案多处）。"
+    ),
+    "mark_grave": (
+        forms.GraveForm, lambda w, c, t, v: limits.mark_grave(w, c, v["grave"] == "yes", v["reason"]),
+        "情节复杂或者重大违法行为给予行政处罚的，由负责人集体讨论决定。",
+    ),
     "extend": (forms.ExtendForm, lambda w, c, t, v: limits.extend(w, c, v["kind"], v["days"], v["reason"], list(v["members"])), "须在期限届满以前批准。"),
     "deduct": (forms.DeductForm, lambda w, c, t, v: limits.deduct(w, c, v["reason"], v["text"]), "自登记之日起办案期限停止计算，不能倒填。"),
     "go_on": (said("说明"), lambda w, c, t, v: limits.go_on(w, c, v["text"]), "不计入期限的事由消除的，期限继续计算。"),
@@ -149,6 +161,11 @@ def _living(case: Case, kind: str) -> Track:
 def _measure(who: User, case: Case, values: Values) -> object:
     fields = {name: values[name] for name in ("amount", "since", "until", "target", "text")}
     return tracks.measure(who, _living(case, values["track_kind"]), values["kind"], **fields)
+
+
+def _partner_result(who: User, case: Case, values: Values) -> object:
+    fields = {name: values[name] for name in ("department", "result", "on", "document", "amount")}
+    return tracks.add_partner_result(who, case, **fields)
 
 
 def _table() -> dict[str, Deed]:

@@ -280,3 +280,24 @@ class DeductForm(StepForm):
 
     reason = pick("不计入期限的事由", [(one, one) for one in DEDUCTIONS])
     text = area("说明", 2)
+
+
+class GraveForm(StepForm):
+    """Whether a case is grave or complex."""
+
+    grave = pick("认定", (("yes", "情节复杂或者重大"), ("no", "一般案件")))
+    reason = area("理由", 3, most=1000)
+
+    def prepare(self) -> None:
+        """Begin with the other one than now."""
+        self.fields["grave"].initial = "no" if self.case.grave else "yes"
+
+
+class PartnerResultForm(StepForm):
+    """What another department did about the same case."""
+
+    department = forms.CharField(label="部门", max_length=100)
+    result = area("处理结果", 3, most=500)
+    on = day("处理日期")
+    document = forms.CharField(label="文书号", max_length=100, required=False)
+    amount = MoneyField("金额（元）", required=False)
