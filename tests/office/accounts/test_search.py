@@ -12,6 +12,7 @@ from mingjing.office.cases.commands import Party
 from mingjing.office.cases.models import Case
 from mingjing.office.cases.services import register
 from mingjing.office.clocks import services as clocks
+from mingjing.office.documents.models import Document
 from mingjing.office.leads.models import Lead
 from mingjing.office.ui import search
 from tests.office.leads.pages import cost, text
@@ -101,8 +102,22 @@ def test_the_search_costs_the_same_for_any_number_of_hits(
     client = signed_in("officer", "province")
     few = cost(client, "accounts:search", q="SC-TEST", all="1")
     publish_some(leads=20, prefix="E")
-    assert cost(client, "accounts:search", q="SC-TEST", all="1") == few <= 16
+    assert cost(client, "accounts:search", q="SC-TEST", all="1") == few <= 18
     assert f"显示前 {search.MOST} 条" in asked(client, "SC-TEST")
+
+
+def test_a_document_is_found_by_its_number_with_any_brackets(case: Case, signed_in: Enter) -> None:
+    officer = case.created_by
+    one = Document.objects.create(
+        case=case, organisation=case.organisation, kind="decision", title="行政处罚决定书", state="issued",
+        number="甲一医保罚字〔2026〕1号", drafted_by=officer,
+    )  # fmt: skip
+    client = signed_in("officer")
+    for typed in ("甲一医保罚字〔2026〕1号", "甲一医保罚字[2026]1号", "甲一医保罚字（2026）1号"):
+        answer = client.get(reverse("accounts:search"), {"q": typed})
+        assert answer["Location"] == reverse("documents:detail", args=[one.pk]), typed
+    assert "行政处罚决定书" in asked(client, "罚字(2026)")
+    assert "没有找到" in asked(signed_in("officer", "county3"), "罚字(2026)")
 
 
 def test_the_api_finds_the_same(case: Case, sent: list[Lead], program: Any) -> None:
