@@ -6,7 +6,7 @@ from io import BytesIO
 from typing import Any
 
 from docxtpl import DocxTemplate
-from jinja2 import StrictUndefined, TemplateError, Undefined
+from jinja2 import DictLoader, StrictUndefined, TemplateError, Undefined
 from jinja2.exceptions import SecurityError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
@@ -57,7 +57,9 @@ class _Sandbox(ImmutableSandboxedEnvironment):
     intercepted_binops = frozenset({"*", "**", "%", "+", "-", "/", "//"})
 
     def __init__(self, strict: bool = False) -> None:
-        super().__init__(undefined=StrictUndefined if strict else _Unknown, autoescape=True)
+        super().__init__(
+            loader=DictLoader({}), undefined=StrictUndefined if strict else _Unknown, autoescape=True
+        )
         self.globals.clear()
         kept = {"join", "length", "first", "last", "default", "d", "trim"}
         self.filters = {name: one for name, one in self.filters.items() if name in kept}

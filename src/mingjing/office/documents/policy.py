@@ -33,10 +33,12 @@ def delivery(user: User, key: int) -> Delivery:
 
 
 def templates(organisation: Organisation) -> dict[str, Template]:
-    """Return the templates that hold for a bureau by kind: its own newest, else that of the nearest bureau above."""
+    """Return the templates that hold for a bureau by kind: its own newest, else that of the nearest bureau above.
+
+    A newest row without a file gives the bureau's own one up.
+    """
     above = [int(one) for one in organisation.path.strip("/").split("/") if one]
     rows = Template.objects.filter(organisation__in=above).select_related("organisation", "actor")
-    nearest: dict[str, Template] = {}
-    for row in sorted(rows, key=lambda one: (above.index(one.organisation_id), one.number)):
-        nearest[row.kind] = row
-    return {kind: row for kind, row in nearest.items() if row.file}
+    newest = {(one.organisation_id, one.kind): one for one in sorted(rows, key=lambda one: one.number)}
+    found = sorted(newest.values(), key=lambda one: above.index(one.organisation_id))
+    return {one.kind: one for one in found if one.file}

@@ -34,6 +34,13 @@ _MATERIALS = MATERIALS | {"expert": "检验报告或者鉴定意见"}
 _OPINIONS = OPINIONS | {"agree": "同意"}
 
 
+# A step that was not taken: every field is there, and empty.
+_NOTHING: dict[str, Any] = {
+    "有": False, "意见": "", "姓名": "", "日期": "", "地点": "", "人员": "", "类型": "", "主持人": "", "所定日期": "", "陈述": "",
+    "材料": [], "天数": "", "届满": "", "分期": [],
+}  # fmt: skip
+
+
 def of(case: Case) -> dict[str, Any]:
     """Return 环节, 期限, 移送, 协议处理, 线索."""
     newest: dict[str, Step] = {}
@@ -59,16 +66,7 @@ def _later(newest: dict[str, Step], people: dict[int, str]) -> dict[str, Any]:
 
 def _step(step: Step | None, people: dict[int, str]) -> dict[str, Any]:
     if step is None:
-        return {
-            "有": False,
-            "意见": "",
-            "姓名": "",
-            "日期": "",
-            "地点": "",
-            "人员": "",
-            "类型": "",
-            "主持人": "",
-        }
+        return dict(_NOTHING)
     data = step.data
     members = [people.get(pk, "") for pk in data.get("members", data.get("group", []))]
     return {

@@ -11,7 +11,7 @@ from mingjing.office.accounts.access import demand
 from mingjing.office.accounts.models import User
 from mingjing.office.accounts.permissions import Permission, allowed
 from mingjing.office.cases.guards.people import ever, handlers
-from mingjing.office.cases.models import Case
+from mingjing.office.cases.models import Case, Stage
 from mingjing.office.cases.policy import demand_own
 from mingjing.office.documents import policy
 from mingjing.office.documents.kinds import Kind, kind
@@ -34,6 +34,8 @@ def enter(actor: User, given: Document, permission: Permission, *states: str) ->
     Document.objects.select_for_update().get(pk=given.pk)
     document = policy.one(actor, given.pk)
     demand_own(actor, document.case)
+    if document.case.stage == Stage.ARCHIVED:
+        raise ConflictError("案件已归档，文书不再变动", where=document.case.number)
     if document.state not in states:
         raise ConflictError(
             f"文书处于“{document.get_state_display()}”，不能办理此事项", do="刷新页面查看最新状态"

@@ -10,7 +10,6 @@ from mingjing.kernel.errors import ConflictError
 from mingjing.office.accounts import audit
 from mingjing.office.accounts.models import User
 from mingjing.office.accounts.permissions import Permission
-from mingjing.office.cases.models import Stage
 from mingjing.office.cases.services import acting as cases
 from mingjing.office.clocks import services as clocks
 from mingjing.office.documents import numbering, pdf, rendering
@@ -41,13 +40,10 @@ def issue(actor: User, given: Document, version: int | None = None) -> Document:
 
 def _issue(actor: User, document: Document, version: int | None) -> Document:
     acting.demand_signer(actor, document)
-    if document.case.stage == Stage.ARCHIVED:
-        raise ConflictError("案件已归档，不再签发文书")
-    drafting.demand_whole(document)
     paper = kind(document.kind)
     document.number = numbering.take(document.organisation, paper)
     document.issued_on, document.issued_by, document.state = clocks.today(), actor, _S.ISSUED
-    found = rendering.render(document)
+    found = drafting.demand_whole(document)
     digest = hashlib.sha256(found.content).hexdigest()
     document.file.save(f"{secrets.token_hex(16)}.docx", ContentFile(found.content), save=False)
     try:
@@ -72,8 +68,6 @@ def void(actor: User, given: Document, text: str) -> Document:
     Number, file and hash stay: a number is never given again.
     """
     document = acting.enter(actor, given, Permission.DOCUMENTS_DRAFT, _S.DRAFT, _S.SUBMITTED, _S.ISSUED)
-    if document.case.stage == Stage.ARCHIVED:
-        raise ConflictError("案件已归档，文书不能作废")
     issued = document.state == _S.ISSUED
     if issued:
         acting.demand_signer(actor, document)
