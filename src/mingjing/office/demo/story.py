@@ -10,6 +10,8 @@ from mingjing.office.accounts.models import Organisation, User
 from mingjing.office.leads.models import Lead, Part, Suspicion, Task, Verdict
 from mingjing.office.leads.services import answer, check, dispatch, money, moving, report, review
 from mingjing.office.leads.services.commands import Advice, Answer, Check, Review
+from mingjing.office.ledger.core.posting import yuan
+from mingjing.office.ledger.services.gathering import confirmed
 
 KEPT_BACK = 5
 """One lead in so many stays with the province, undispatched."""
@@ -104,9 +106,10 @@ def _check(county: str, *, finish: bool) -> None:
         if finish or n % 2:
             review.finalise(reviewer, one, "")
     for n, one in enumerate(_now(every, S.FINAL)):
-        # Suspicions share lines, and a line is taken back once: what the first leaves of the lead's amount.
-        lead = Lead.objects.get(pk=one.lead_id)
-        amount = min(one.cnfm_amt or Decimal(0), lead.cnfm_amt - lead.det_amt)
+        # Suspicions share lines, and a line is taken back once: what the ledger still holds as confirmed of the lead.
+        siblings = Suspicion.objects.filter(lead=one.lead_id).values_list("pk", flat=True)
+        left = yuan(sum(found.amount for found in confirmed(siblings)))
+        amount = min(one.cnfm_amt or Decimal(0), left)
         if amount > 0 and n % 2 == 0:
             money.deduct(officer, one, amount, "在当月结算中扣减", timezone.localdate())
 
