@@ -16,7 +16,7 @@ from mingjing.office.ledger.core.posting import Tags
 from mingjing.office.ledger.models import Entry
 from mingjing.office.ledger.services.post import reverse
 from mingjing.office.reports import policy
-from mingjing.office.reports.core import checks, content
+from mingjing.office.reports.core import behind, checks, content
 from mingjing.office.reports.core.figures import Table
 from mingjing.office.reports.models import Activity, Edition, Frozen, Report
 from mingjing.office.reports.services import activities, drawing, reports
@@ -218,7 +218,7 @@ def test_what_changes_after_the_lock_becomes_a_correction_sheet(city: Province) 
         reports.correct(officer, report, "")
     second = reports.correct(officer, report, "罚款记错")
     assert (second.number, second.base_id, second.title) == (2, first.pk, "更正表（第2版）")
-    sheet = {(one.row, one.column): one for one in reports.corrections(second)}
+    sheet = {(one["row"], one["column"]): behind.Change(**one) for one in drawing.shown(second)["changes"]}
     assert (sheet[1, 16].before, sheet[1, 16].after, sheet[1, 16].by) == ("30", "25", "-5")
     # The ledger is append-only: the reversal and the new entry came, nothing went.
     assert len(sheet[1, 16].more) == 2 and not sheet[1, 16].less

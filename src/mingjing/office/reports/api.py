@@ -13,7 +13,7 @@ from mingjing.office.accounts.caller import Needs
 from mingjing.office.accounts.idempotency import once
 from mingjing.office.accounts.permissions import Permission
 from mingjing.office.reports import policy
-from mingjing.office.reports.core import behind, checks, content, template
+from mingjing.office.reports.core import behind, template
 from mingjing.office.reports.kinds import FIELDS, kinds
 from mingjing.office.reports.models import Activity, Edition, Report
 from mingjing.office.reports.services import activities, drawing, reports
@@ -237,8 +237,7 @@ def correct(request: Any, pk: Key, body: ReasonIn) -> dict[str, Any]:
 def read_edition(request: Any, pk: Key, number: Key) -> dict[str, Any]:
     """一版报表的全部数据、校验结果、未报单位，更正表附各格更正情况。"""
     edition = policy.edition(request.auth, pk, number)
-    changes = [ChangeOut.from_orm(one).dict() for one in reports.corrections(edition)]
-    return {"edition": _edition(edition), "table": drawing.shown(edition), "changes": changes}
+    return {"edition": _edition(edition), "table": drawing.shown(edition)}
 
 
 @router.get(
@@ -248,12 +247,12 @@ def read_edition(request: Any, pk: Key, number: Key) -> dict[str, Any]:
 )
 def read_cell(request: Any, pk: Key, number: Key, row: Key, column: Key) -> dict[str, Any]:
     """一格数据背后的机构、凭证、案件、线索、登记。"""
-    kept = drawing.kept(policy.edition(request.auth, pk, number))
-    form = kept.template
-    if row > len(form.rows) or column > len(form.columns):
+    edition = policy.edition(request.auth, pk, number)
+    figures = drawing.shown(edition)
+    if row > len(figures["rows"]) or column > len(figures["columns"]):
         raise NotVisibleError("报表没有这一格", where=f"{row}/{column}")
-    head = form.columns[column - 1]
-    shown = checks.printed(content.table(kept), row, head)
+    kept = drawing.kept(edition, column)
+    head, shown = kept.template.columns[column - 1], figures["rows"][row - 1]["cells"][column - 1]["shown"]
     pieces = [_piece(one) for one in behind.pieces(kept, row, column)]
     return {"row": row, "column": column, "title": head.title, "shown": shown, "pieces": pieces}
 

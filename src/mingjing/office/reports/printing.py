@@ -12,9 +12,10 @@ from django.utils import timezone
 from mingjing.kernel.errors import ConflictError
 from mingjing.office.reports import word
 from mingjing.office.reports.core import behind, content, sheet
+from mingjing.office.reports.core.content import Content
 from mingjing.office.reports.core.figures import Table
 from mingjing.office.reports.models import Edition
-from mingjing.office.reports.services import drawing, reports
+from mingjing.office.reports.services import drawing
 from mingjing.office.ui import values
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -30,16 +31,17 @@ def printed(edition: Edition, kind: str, address: str) -> bytes:
 
     Raises ConflictError for a kind that its form does not have, and where a PDF cannot be made here.
     """
-    table = content.table(drawing.kept(edition))
+    kept = drawing.kept(edition)
+    table = content.table(kept)
     briefing = table.template.kind == "briefing"
     if kind == "pdf":
         if briefing:
             return _pdf(_word(edition, table, address), "docx")
-        return _pdf(_excel(edition, table, whole=False), "xlsx")
+        return _pdf(_excel(edition, table, None), "xlsx")
     if briefing != (kind == "word"):
         other = "Word" if briefing else "Excel"
         raise ConflictError("该报表没有这种格式", where=kind, do=f"请下载 {other}")
-    return _word(edition, table, address) if briefing else _excel(edition, table, whole=True)
+    return _word(edition, table, address) if briefing else _excel(edition, table, kept)
 
 
 def name(edition: Edition, kind: str) -> str:
@@ -62,14 +64,15 @@ def notes(edition: Edition) -> list[str]:
     return said
 
 
-def _excel(edition: Edition, table: Table, whole: bool) -> bytes:
+def _excel(edition: Edition, table: Table, kept: Content | None) -> bytes:
+    """Return the workbook; without `kept` the form alone."""
     signed = edition.signed_by.name if edition.signed_by else ""
     at = timezone.localtime(edition.signed_at or edition.drawn_at)
-    changes = tuple(reports.corrections(edition)) if whole else ()
-    pieces = sorted(behind.listed(drawing.kept(edition)), key=_place) if whole else []
+    changes = tuple(behind.Change(**one) for one in drawing.shown(edition)["changes"])
+    pieces = sorted(behind.listed(kept), key=_place) if kept else []
     on = f"{at.year}年{at.month}月{at.day}日"
     under = sheet.Under(edition.drawn_by.name, signed, on, tuple(notes(edition)), changes, pieces)
-    return sheet.write(table, under, whole)
+    return sheet.write(table, under, kept is not None)
 
 
 def _place(one: tuple[int, behind.Piece]) -> tuple[int, int, str, tuple[str, ...]]:

@@ -1,6 +1,6 @@
 """What is behind a cell: the facts that fall into it, and how it differs from the same cell of another edition."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -69,6 +69,12 @@ def _measures(form: Template, column: Column) -> dict[str, int]:
         return {k: v for other in column.others for k, v in _measures(form, form.columns[other - 1]).items()}
     found = {column.measure: column.number}
     return found
+
+
+def measures(form: Template, options: Mapping[str, str], number: int) -> frozenset[str]:
+    """Return the measures that a column is made of."""
+    wanted = _measures(form, form.columns[number - 1])
+    return frozenset(one for one in form.measures() if form.moved(one, options) in wanted)
 
 
 def listed(content: Content) -> Iterator[tuple[int, Piece]]:

@@ -102,20 +102,21 @@ def _part(one: Part) -> dict[str, Any]:
     }
 
 
-def read(data: Mapping[str, Any]) -> Content:
-    """Return the content of a document made by `as_json`."""
+def read(data: Mapping[str, Any], only: frozenset[str] | None = None) -> Content:
+    """Return the content of a document made by `as_json`; `only` the facts of these measures."""
     return Content(
         data["form"], date.fromisoformat(data["first"]), date.fromisoformat(data["last"]), data["place"],
-        data["options"], tuple(_read_part(one) for one in data["parts"]),
+        data["options"], tuple(_read_part(one, only) for one in data["parts"]),
         tuple(Missing(*one) for one in data["missing"]),
     )  # fmt: skip
 
 
-def _read_part(one: Mapping[str, Any]) -> Part:
+def _read_part(one: Mapping[str, Any], only: frozenset[str] | None) -> Part:
     subjects = {key: Subject(key, *said[1:]) for key, said in one["subjects"].items()}
     facts = tuple(
         Fact(measure, subjects[key] if key else None, Decimal(amount), tuple(keys))
         for measure, key, amount, keys in one["facts"]
+        if only is None or measure in only
     )
     names = {key: said[0] for key, said in one["subjects"].items()}
     return Part(one["organisation"], one["place"], facts, names, one["edition"])

@@ -236,40 +236,51 @@ def add(tables: Sequence[Table], place: str) -> Table:
     ):
         raise InvalidError("报表的样式、期间、口径不同，不能汇总", do="统一口径后重新生成")
     whole = Table(first.template, first.period, place, dict(first.options))
+    _demand_apart(tables)
+    gathered: defaultdict[tuple[int, int], list[Cell]] = defaultdict(list)
     for one in tables:
-        _demand_apart(whole, one)
-        _take_leaves(whole, one)
+        _gather(gathered, one)
         for place_said, cell in one.said.items():
             whole.said[place_said] = whole.said.get(place_said, EMPTY) + cell
         for measure, cell in one.lost.items():
             whole.lost[measure] = whole.lost.get(measure, EMPTY) + cell
+        for number, amount in one.extra.items():
+            whole.extra[number] = whole.extra.get(number, NOUGHT) + amount
+    for (row, number), cells in gathered.items():
+        found = together(cells)
+        counted = Cell(Decimal(len(found.subjects)), found.subjects, found.keys)
+        whole.cells[row, number] = counted if first.template.columns[number - 1].how == "count" else found
     _finish(whole)
     return whole
 
 
-def _take_leaves(whole: Table, one: Table) -> None:
-    """Add the leaves of a table, and what stands in its total row alone."""
-    rows = {row.number: row for row in whole.template.rows}
+def together(cells: Sequence[Cell]) -> Cell:
+    """Return many cells as one, amounts added."""
+    return Cell(
+        sum((one.value for one in cells), NOUGHT),
+        frozenset[str]().union(*(one.subjects for one in cells)),
+        frozenset[str]().union(*(one.keys for one in cells)),
+    )
+
+
+def _gather(gathered: defaultdict[tuple[int, int], list[Cell]], one: Table) -> None:
+    """Gather the leaves of a table, and what stands in its total row alone."""
+    rows = {row.number: row for row in one.template.rows}
     for (row, number), cell in one.cells.items():
-        column = whole.template.columns[number - 1]
-        if rows[row].children or column.others:
-            continue
-        sum_ = whole.cell(row, number) + cell
-        counted = Cell(Decimal(len(sum_.subjects)), sum_.subjects, sum_.keys)
-        whole.cells[row, number] = counted if column.how == "count" else sum_
+        if not rows[row].children and not one.template.columns[number - 1].others:
+            gathered[row, number].append(cell)
     for number, amount in one.extra.items():
-        whole.extra[number] = whole.extra.get(number, NOUGHT) + amount
-        alone = Cell(amount, keys=one.cell(_ROOT, number).keys)
-        whole.cells[_ROOT, number] = whole.cell(_ROOT, number) + alone
+        gathered[_ROOT, number].append(Cell(amount, keys=one.cell(_ROOT, number).keys))
 
 
-def _demand_apart(whole: Table, one: Table) -> None:
-    rows = [row.number for row in whole.template.rows if not row.children]
-    for number in {limit.limit for limit in whole.template.limits}:
-        before, now = (
-            frozenset[str]().union(*(table.cell(row, number).subjects for row in rows))
-            for table in (whole, one)
-        )
-        if before & now:
-            some = "、".join(sorted(before & now)[:5])
-            raise InvalidError(f"第{number}栏有机构在多张下级报表中重复：{some}", where=one.place)
+def _demand_apart(tables: Sequence[Table]) -> None:
+    """Raise InvalidError when two of the tables have one institution in their registers."""
+    rows = [row.number for row in tables[0].template.rows if not row.children]
+    for number in {limit.limit for limit in tables[0].template.limits}:
+        seen = set[str]()
+        for one in tables:
+            now = frozenset[str]().union(*(one.cell(row, number).subjects for row in rows))
+            if twice := seen & now:
+                some = "、".join(sorted(twice)[:5])
+                raise InvalidError(f"第{number}栏有机构在多张下级报表中重复：{some}", where=one.place)
+            seen |= now

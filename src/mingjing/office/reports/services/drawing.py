@@ -3,13 +3,13 @@
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from mingjing.office.accounts.models import Organisation, User
 from mingjing.office.institutions.models import Institution
+from mingjing.office.reports.core import behind, briefing, data, template
 from mingjing.office.reports.core import content as core
-from mingjing.office.reports.core import data, template
 from mingjing.office.reports.core.content import Content, Missing, Part
 from mingjing.office.reports.core.figures import Fact, Period, Table
 from mingjing.office.reports.models import Edition, Frozen, Report
@@ -34,8 +34,11 @@ class Drawn:
         return sum(one["error"] for one in self.figures["findings"])
 
 
-def draw(user: User, report: Report) -> Drawn:
-    """Return the report as the sources have it now. Raises InvalidError when bureaus below count one institution twice."""
+def draw(user: User, report: Report, base: Edition | None = None) -> Drawn:
+    """Return the report as the sources have it now, and what it corrects of `base`.
+
+    Raises InvalidError when bureaus below count one institution twice.
+    """
     document = template.document(report.form)
     own = report.organisation
     parts, missing, reported = _below(report, children(own))
@@ -47,21 +50,23 @@ def draw(user: User, report: Report) -> Drawn:
         document, report.first, report.last, own.name, report.options,
         (Part(own.code, own.name, tuple(facts), _names(facts)), *parts), tuple(missing),
     )  # fmt: skip
-    return of(content)
+    return of(content, base)
 
 
-def of(content: Content) -> Drawn:
-    """Return the figures that follow from a content."""
+def of(content: Content, base: Edition | None = None) -> Drawn:
+    """Return the figures that follow from a content, and what they correct of another edition."""
     table = core.table(content)
     document = core.as_json(content)
     figures = data.as_data(table, whole=False)
-    figures["missing"] = [
-        {"organisation": one.organisation, "place": one.place, "state": one.state} for one in content.missing
-    ]
+    figures["missing"] = [asdict(one) for one in content.missing]
     figures["parts"] = [
         {"organisation": one.organisation, "place": one.place, "edition": one.edition}
         for one in content.parts
     ]
+    if table.template.kind == "briefing":
+        figures["words"] = [asdict(one) for one in briefing.paragraphs(table)]
+    found = [] if base is None else behind.changes(core.table(kept(base)), table)
+    figures["changes"] = [asdict(one) for one in found]
     return Drawn(content, table, document, figures, digest(document))
 
 
@@ -77,11 +82,14 @@ def children(organisation: Organisation) -> list[Organisation]:
     return list(below.order_by("path"))
 
 
-def kept(edition: Edition) -> Content:
-    """Return what an edition was made of: as it was signed, or as it was last drawn."""
+def kept(edition: Edition, column: int = 0) -> Content:
+    """Return what an edition was made of: as it was signed, or as it was last drawn. `column`: the facts of one alone."""
     frozen = Frozen.objects.filter(edition=edition).values_list("content", flat=True).first()
     found = Edition.objects.values_list("content", flat=True).get(pk=edition.pk) if frozen is None else frozen
-    return core.read(found)
+    if not column:
+        return core.read(found)
+    form = template.parse(found["form"])
+    return core.read(found, behind.measures(form, found["options"], column))
 
 
 def shown(edition: Edition) -> dict[str, Any]:

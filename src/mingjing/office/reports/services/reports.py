@@ -85,9 +85,10 @@ def draw(actor: User, given: Report) -> Edition:
     last = report.editions.defer("content").last()
     if last is not None and last.state in policy.SIGNED:
         raise ConflictError("报表已锁定，不能重新取数", do="数据有变化时编制更正表")
-    drawn = drawing.draw(actor, report)
-    if last is None or last.state == _S.RETURNED:
-        base = report.editions.filter(state__in=policy.SIGNED).last()
+    fresh = last is None or last.state == _S.RETURNED
+    base = report.editions.filter(state__in=policy.SIGNED).last() if fresh or last is None else last.base
+    drawn = drawing.draw(actor, report, base)
+    if last is None or fresh:
         reason = last.reason if last is not None and base is not None else ""
         return _open(actor, report, drawn, base, reason)
     _take(last, last.version, state=_S.DRAFT, changes=_fields(actor, drawn))
@@ -108,8 +109,8 @@ def correct(actor: User, given: Report, reason: str) -> Edition:
     if base is None or base.state not in policy.SIGNED:
         raise ConflictError("报表尚未锁定，不需要更正表", do="重新取数即可")
     text = _text(reason, "更正理由", "reason")
-    drawn = drawing.draw(actor, report)
-    if not behind.changes(core.table(drawing.kept(base)), drawn.table):
+    drawn = drawing.draw(actor, report, base)
+    if not drawn.figures["changes"]:
         raise InvalidError("锁定以后数据没有变化，不需要更正", where="reason")
     return _open(actor, report, drawn, base, text)
 
@@ -136,7 +137,7 @@ def sign(actor: User, given: Edition, version: int, note: str = "") -> Edition:
         raise ConflictError(f"还有{edition.errors}处须更正，不能锁定", do="按校验结果更正台账后重新取数")
     if edition.missing and not note.strip():
         raise InvalidError(f"还有{edition.missing}个下级单位未报，请说明理由", where="note")
-    drawn = drawing.draw(actor, report)
+    drawn = drawing.draw(actor, report, edition.base)
     if drawn.digest != edition.digest:
         raise ConflictError("取数以后台账有变化", do="由编制人重新取数后再审签")
     changes = {"signed_by": actor, "signed_at": timezone.now(), "note": note.strip()[:_LONGEST],
@@ -169,13 +170,6 @@ def since_signed(user: User, given: Report) -> list[behind.Change]:
     if base is None or given.organisation_id != user.organisation_id:
         return []
     return behind.changes(core.table(drawing.kept(base)), drawing.draw(user, given).table)
-
-
-def corrections(edition: Edition) -> list[behind.Change]:
-    """Return the sheet of a correction: every cell that differs from the edition it corrects."""
-    if edition.base is None:
-        return []
-    return behind.changes(core.table(drawing.kept(edition.base)), core.table(drawing.kept(edition)))
 
 
 def _decide(actor: User, given: Edition, version: int, state: str, text: str) -> Edition:

@@ -13,12 +13,12 @@ from mingjing.office.accounts.access import allow, person
 from mingjing.office.accounts.models import User
 from mingjing.office.accounts.permissions import Permission, allowed
 from mingjing.office.reports import grid, policy, trace
-from mingjing.office.reports.core import behind, briefing, checks, content
+from mingjing.office.reports.core import behind
 from mingjing.office.reports.core.figures import WAN
 from mingjing.office.reports.core.template import Column, Template, load
 from mingjing.office.reports.forms import NoteForm, OptionsForm, ReasonForm
 from mingjing.office.reports.models import Edition, Report
-from mingjing.office.reports.services import drawing, reports
+from mingjing.office.reports.services import drawing
 from mingjing.office.reports.titles import form_title, with_latest
 from mingjing.office.ui import columns as ui
 from mingjing.office.ui.pages import listing
@@ -56,8 +56,8 @@ def show(
         "crumbs": [("统计报表", reverse("reports:list")), (found.organisation.name, "")],
         "steps": steps(user, found, edition),
         "editions": list(
-            policy.editions(user).filter(report=found).defer("content", "figures")
-            .select_related("drawn_by", "signed_by", "decided_by", "base").order_by("-number")
+            policy.editions(user).filter(report=found).defer("content", "figures", "base__content", "base__figures")
+            .select_related("report__organisation", "drawn_by", "signed_by", "decided_by", "base").order_by("-number")
         ),
         "below": _below(user, found),
         "own": found.organisation_id == user.organisation_id,
@@ -115,10 +115,10 @@ def _filled(edition: Edition) -> dict[str, Any]:
         "errors": [one for one in figures["findings"] if one["error"]],
         "notices": [one for one in figures["findings"] if not one["error"]],
         "missing": figures["missing"],
-        "changes": reports.corrections(edition),
+        "changes": figures["changes"],
     }
     if figures["kind"] == "briefing":
-        filled["said_words"] = list(briefing.paragraphs(content.table(drawing.kept(edition))))
+        filled["said_words"] = figures["words"]
     else:
         filled["grid"] = grid.of(edition, figures)
     return filled
@@ -178,11 +178,12 @@ def cell(request: HttpRequest, pk: int, number: int, row: int, column: int) -> H
     """Show what is behind one cell: institutions, or the entries, cases and leads they rest on."""
     user = person(request)
     edition = policy.edition(user, pk, number)
-    kept = drawing.kept(edition)
-    form = kept.template
-    if not (1 <= row <= len(form.rows) and 1 <= column <= len(form.columns)):
+    figures = drawing.shown(edition)
+    if not (1 <= row <= len(figures["rows"]) and 1 <= column <= len(figures["columns"])):
         raise NotVisibleError("报表没有这一格", where=f"{row}/{column}")
-    table, head, line = content.table(kept), form.columns[column - 1], form.rows[row - 1]
+    kept = drawing.kept(edition, column)
+    form = kept.template
+    head, line = form.columns[column - 1], form.rows[row - 1]
     pieces = list(behind.pieces(kept, row, column))
     by_source = request.GET.get("by") == "source"
     counted = head.how in ("count", "union")
@@ -192,7 +193,7 @@ def cell(request: HttpRequest, pk: int, number: int, row: int, column: int) -> H
         "report": edition.report,
         "column": head,
         "row": line,
-        "value": checks.printed(table, row, head),
+        "value": figures["rows"][row - 1]["cells"][column - 1]["shown"],
         "how": explain(form, head, bool(line.children)),
         "by_source": by_source,
         "crumbs": [
