@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, QuerySet, Sum
 
 from mingjing.analysis.engine.edge import text as quoted
 from mingjing.office.accounts import audit
@@ -200,15 +200,19 @@ class Alike:
 def similar(user: User, lead: Lead, limit: int = 10) -> list[Alike]:
     """Return other leads of the same institution that rest on the same rules, most in common first."""
     codes = list(lead.suspicions.order_by().values_list("rule_code", flat=True).distinct())
-    rows = (
-        policy.visible(user)
-        .filter(institution=lead.institution_id)
-        .exclude(pk=lead.pk)
-        .annotate(shared=Count("suspicions__rule_code", distinct=True, filter=Q(suspicions__rule_code__in=codes)))
-        .filter(shared__gt=0)
-        .order_by("-shared", "-expected_amt", "pk")[:limit]
-    )  # fmt: skip
-    found = list(rows)
+    # Counted over suspicions alone: grouping whole leads would carry all their columns along.
+    alike = (
+        policy.suspicions(user)
+        .filter(lead__institution=lead.institution_id, rule_code__in=codes)
+        .exclude(lead=lead.pk)
+        .order_by()
+        .values("lead")
+        .annotate(shared=Count("rule_code", distinct=True))
+        .order_by("-shared", "-lead__expected_amt", "lead")
+    )
+    keys = [row["lead"] for row in alike[:limit]]
+    leads = policy.visible(user).in_bulk(keys)
+    found = [leads[key] for key in keys if key in leads]
     shared: dict[int, list[str]] = {one.pk: [] for one in found}
     pairs = Suspicion.objects.filter(lead__in=shared, rule_code__in=codes).order_by("rule_code")
     for key, code in pairs.values_list("lead_id", "rule_code").distinct():
