@@ -87,8 +87,10 @@ def _pool_columns(names: dict[int, str], title: str) -> tuple[Column, ...]:
         Column("fund", "基金", read=lambda one: words.fund(one.tags.fund), sort="fund"),
         Column("amount", title, "yuan", read=lambda one: one.yuan, sort="amount", sum="amount"),
         Column("since", "起始日期", "day", sort="since"),
-        Column("organisation", "单位", read=lambda one: names.get(one.organisation, ""), sort="organisation"),
-    )
+        Column(
+            "organisation", "单位", read=lambda one: names.get(one.organisation, ""), sort="organisation", first=len(names) > 1
+        ),
+    )  # fmt: skip
 
 
 def debts(names: dict[int, str], own: int, may: bool) -> Table:

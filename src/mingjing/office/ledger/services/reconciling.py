@@ -112,7 +112,9 @@ def _deductions(user: User) -> Check:
                    ("leads:suspicion", one.pk))
         for one in wrong
     ]  # fmt: skip
-    return Check("扣款（减补差）", yuan(int(sums["all_owed"] or 0)), yuan(int(sums["all_booked"] or 0)), rows, "线索")
+    return Check(
+        "扣款（减补差）", yuan(int(sums["all_owed"] or 0)), yuan(int(sums["all_booked"] or 0)), rows, "线索"
+    )
 
 
 def _own_suspicions(user: User) -> QuerySet[Suspicion]:

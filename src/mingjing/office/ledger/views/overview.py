@@ -22,6 +22,13 @@ def overview(request: HttpRequest) -> HttpResponse:
     context = frame(user, "overview") | {
         "lines": lines,
         "totals": {one.account: one.total for one in lines},
+        "payable": sum(
+            amount
+            for one in lines
+            if one.account == "received"
+            for kind, amount in one.codes
+            if kind != "unallocated"
+        ),
         "funds": reading.by_fund(rows),
         "work": reading.work(user, clocks.today()),
     }
