@@ -1,5 +1,8 @@
 """What waits for whom: to sign, to review, to handle; nothing for those who handled the case themselves."""
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 
 from mingjing.office.accounts.models import Grant, Role
@@ -75,3 +78,15 @@ def test_the_pages_show_what_waits(story: Story) -> None:
         assert story.case.number in shown and "立案审批" in shown, address
     assert story.case.number not in client.get("/cases/inbox/?group=review").content.decode()
     assert client.get("/").content.decode().count("案件待我审批") >= 2
+
+
+def test_the_inbox_costs_the_same_for_any_number(
+    story: Story, django_assert_num_queries: Callable[[int], Any]
+) -> None:
+    story.to(Stage.FILING)
+    leader = story.leader
+    assert waiting.inbox(leader)
+    for number in range(3):
+        with django_assert_num_queries(4):
+            assert sum(len(rows) for _, rows in waiting.inbox(leader)) == number + 1
+        story.open().to(Stage.FILING)

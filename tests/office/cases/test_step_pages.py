@@ -125,3 +125,10 @@ def test_what_another_department_did_is_kept(pages: Pages) -> None:
     pages.do(story.officer, "partner-result", **fields)
     page = pages.client(story.officer).get(f"/cases/{story.case.number}/").content.decode()
     assert "责令停止执业活动" in page
+
+
+def test_whoever_signs_reads_what_was_said_before(pages: Pages) -> None:
+    story = pages.story
+    pages.do(story.officer, "propose-filing", text="经核查，收费系统重复计收护理费")
+    shown = pages.look(story.leader, "approve-filing").content.decode()
+    assert "此前办理" in shown and "收费系统重复计收护理费" in shown

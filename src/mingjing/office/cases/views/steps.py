@@ -12,7 +12,7 @@ from mingjing.kernel.errors import MingjingError, NotVisibleError
 from mingjing.office.accounts.access import allow, person
 from mingjing.office.accounts.models import User
 from mingjing.office.accounts.permissions import Permission
-from mingjing.office.cases import gravity, policy
+from mingjing.office.cases import gravity, policy, words
 from mingjing.office.cases.models import Case
 from mingjing.office.cases.steps import taking
 from mingjing.office.cases.steps.choosing import ChoiceForm
@@ -23,6 +23,7 @@ from mingjing.office.cases.views import file
 from mingjing.office.cases.views.law import law_box
 
 __all__ = ["available", "step"]
+_RECENT = 5
 
 
 @allow(Permission.CASES_READ)
@@ -68,7 +69,15 @@ def _page(
         "offer": found,
         "form": form,
         "who": WHO.get(deed.step.permission, ""),
+        "recent": _recent(case),
         "law": law_box(case) if choosing else None,
         "advice": gravity.advise(case) if deed.name == "choose_track" else None,
     }
     return render(request, "cases/step.html", context, status=status)
+
+
+def _recent(case: Case) -> list[words.Happened]:
+    """Return what people did last, the newest first: whoever signs reads what was said before."""
+    rows = case.steps.filter(actor__isnull=False).exclude(text="")
+    found = rows.select_related("actor", "organisation", "track").order_by("-pk")[:_RECENT]
+    return [words.happened(one) for one in found]
