@@ -91,3 +91,14 @@ def test_liaoning_and_the_days_before_the_first_standard(story: Story) -> None:
     old = client(story, place="county1").get("/cases/standards/?on=2001-01-01")
     assert old.status_code == 200 and "还没有可适用的" in old.content.decode()
     assert client(story).get("/cases/standards/?on=x").status_code == 422
+
+
+def test_other_places_and_the_nation_can_be_looked_at(story: Story) -> None:
+    county = client(story, place="county1")
+    liaoning = county.get("/cases/standards/?place=210000").content.decode()
+    assert "辽医保发〔2020〕5号" in liaoning and "15 个自然日" in liaoning
+    assert "辽医保发〔2020〕5号" not in county.get("/cases/standards/").content.decode()
+    register(story, "crime", large="5000")
+    nation = county.get("/cases/standards/?place=nation&on=2026-05-01").content.decode()
+    assert "3,000 元" in nation and "5,000 元" not in nation
+    assert county.get("/cases/standards/?place=999999").status_code == 422

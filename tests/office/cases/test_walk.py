@@ -13,7 +13,16 @@ from mingjing.office.accounts import audit
 from mingjing.office.cases import judging
 from mingjing.office.cases.commands import Choice
 from mingjing.office.cases.models import Case, Ruling, Stage, Track
-from mingjing.office.cases.services import acting, deciding, execution, limits, pleading, procedure, tracks
+from mingjing.office.cases.services import (
+    acting,
+    deciding,
+    execution,
+    limits,
+    pleading,
+    procedure,
+    simple,
+    tracks,
+)
 from mingjing.office.clocks.days import add_working_days
 from tests.office.cases.story import LIGHT, Story
 
@@ -78,6 +87,11 @@ DEEDS: list[Deed] = [
     lambda story, dice: tracks.drop(story.leader, _track(story, "agreement"), "变更"),
     lambda story, dice: story.add_evidence(),
     lambda story, dice: limits.extend(story.leader, story.case, "decision", 30, "复杂", story.panel()),
+    lambda story, dice: simple.punish(
+        story.officer, story.case, dice.choice(CHOICES), statement="无意见", receiver="院长"
+    ),
+    lambda story, dice: simple.record(story.officer, story.case, "报备"),
+    lambda story, dice: limits.mark_grave(story.leader, story.case, dice.random() < 0.7, "情节"),
     lambda story, dice: story.after(dice.choice((1, 3, 10))),
 ]
 
@@ -103,6 +117,10 @@ def holds(case: Case) -> None:
         assert not case.outcome and not case.fine_amt
         return
     names = [step.name for step in steps]
+    if "punish_on_spot" in names:
+        assert decision.fine <= Decimal("3000.00") and "approve_filing" not in names
+        assert "close" not in names or names.index("record_simple") < names.index("close")
+        return
     order = ["approve_filing", "report", "submit_review", "pass_review"]
     if decision.outcome == "penalty":
         order.append("notify")

@@ -42,6 +42,22 @@ def place_of(layer: Layer) -> str:
     return f"医保区划 {layer.admdvs:0<6}" if layer.admdvs else "国家"
 
 
+NATION = "nation"
+
+
+def places(own: str) -> dict[str, str]:
+    """Return the places whose standards can be looked at: one's own, the nation, those that come with the product."""
+    found = {own: "本地", NATION: "国家（不含地方规定）"}
+    for name in TITLES:
+        for one in built_in(name):
+            if one.admdvs and not own.startswith(one.admdvs):
+                found[f"{one.admdvs:0<6}"] = f"{_PROVINCES.get(one.admdvs, '医保区划')}（{one.admdvs:0<6}）"
+    return found
+
+
+_PROVINCES = {"21": "辽宁省"}
+
+
 def layers(name: str, admdvs: str) -> list[Layer]:
     """Return every layer that counts at a place on any day, the nation first, older before newer."""
     found = [one for one in (*built_in(name), *own_layers(name)) if admdvs.startswith(one.admdvs)]

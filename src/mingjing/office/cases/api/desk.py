@@ -8,13 +8,12 @@ from ninja.decorators import decorate_view
 from mingjing.kernel.errors import DocumentError, InvalidError
 from mingjing.office.accounts.caller import Needs
 from mingjing.office.accounts.idempotency import once
-from mingjing.office.accounts.models import User
 from mingjing.office.accounts.permissions import Permission
 from mingjing.office.cases import standards_shown, waiting, words
 from mingjing.office.cases.api import action_schemas as schemas
 from mingjing.office.cases.services.standards import register
 from mingjing.office.clocks import services as clocks
-from mingjing.office.rest.types import PROBLEMS, Day
+from mingjing.office.rest.types import PROBLEMS, Code, Day
 
 router = Router(tags=["案件待办与标准"])
 _READ = Needs(Permission.CASES_READ)
@@ -35,13 +34,17 @@ def inbox(request: Any) -> list[dict[str, Any]]:
 
 
 @router.get("/cases/standards", response={200: list[schemas.StandardOut], **PROBLEMS}, auth=_READ)
-def list_standards(request: Any, on: Day | None = None) -> list[dict[str, Any]]:
-    """调用者所在地在某日（默认今天）适用的裁量档次、诈骗罪数额标准、程序参数。"""
-    return _standards(request.auth, on)
+def list_standards(request: Any, on: Day | None = None, place: Code = "") -> list[dict[str, Any]]:
+    """某日（默认今天）适用的裁量档次、诈骗罪数额标准、程序参数；place 默认调用者所在地，nation 为国家标准。"""
+    own = request.auth.organisation.admdvs
+    known = standards_shown.places(own)
+    if place and place not in known:
+        raise InvalidError("没有这个地区的标准", where="place", do=f"可选：{'、'.join(known)}")
+    return _standards("" if place == standards_shown.NATION else place or own, on)
 
 
-def _standards(user: User, on: Any) -> list[dict[str, Any]]:
-    admdvs, day = user.organisation.admdvs, on or clocks.today()
+def _standards(admdvs: str, on: Any) -> list[dict[str, Any]]:
+    day = on or clocks.today()
     shown = []
     for name, title in standards_shown.TITLES.items():
         try:
@@ -73,7 +76,7 @@ def _standards(user: User, on: Any) -> list[dict[str, Any]]:
 def register_standard(request: Any, body: schemas.StandardIn) -> Status[Any]:
     """登记本省标准，自某日起适用，不能改写；答以该日适用的全部标准。"""
     register(request.auth, body.name, body.begndate, body.source, _values(body))
-    return Status(201, _standards(request.auth, body.begndate))
+    return Status(201, _standards(request.auth.organisation.admdvs, body.begndate))
 
 
 def _values(body: schemas.StandardIn) -> dict[str, Any]:

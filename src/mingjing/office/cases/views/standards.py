@@ -26,7 +26,12 @@ from mingjing.office.leads.forms import blame
 def index(request: HttpRequest) -> HttpResponse:
     """Show every standard as it holds at the reader's place on a day (`on`, else today)."""
     user = person(request)
-    admdvs, on, problem = user.organisation.admdvs, clocks.today(), ""
+    own, on, problem = user.organisation.admdvs, clocks.today(), ""
+    places = standards_shown.places(own)
+    place = request.GET.get("place") or own
+    if place not in places:
+        place, problem = own, "没有这个地区的标准，现按本地显示。"
+    admdvs = "" if place == standards_shown.NATION else place
     try:
         on = date.fromisoformat(request.GET["on"]) if request.GET.get("on") else on
     except ValueError:
@@ -46,6 +51,9 @@ def index(request: HttpRequest) -> HttpResponse:
         shown.append((name, title, tables, layers, "" if not found.inference else "通行样例，本省尚未登记"))
     context = {
         "on": on,
+        "places": places,
+        "place": place,
+        "is_own": place == own,
         "problem": problem,
         "shown": shown,
         "may_register": _may(request),

@@ -8,7 +8,7 @@ from django.http.response import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from mingjing.kernel.errors import MingjingError, NotVisibleError
+from mingjing.kernel.errors import InvalidError, MingjingError, NotVisibleError
 from mingjing.office.accounts.access import allow, person
 from mingjing.office.accounts.models import User
 from mingjing.office.accounts.permissions import Permission
@@ -71,7 +71,7 @@ def _page(
         "who": WHO.get(deed.step.permission, ""),
         "recent": _recent(case),
         "law": law_box(case) if choosing else None,
-        "advice": gravity.advise(case) if deed.name == "choose_track" else None,
+        "advice": _advice(case) if deed.name == "choose_track" else None,
     }
     return render(request, "cases/step.html", context, status=status)
 
@@ -81,3 +81,10 @@ def _recent(case: Case) -> list[words.Happened]:
     rows = case.steps.filter(actor__isnull=False).exclude(text="")
     found = rows.select_related("actor", "organisation", "track").order_by("-pk")[:_RECENT]
     return [words.happened(one) for one in found]
+
+
+def _advice(case: Case) -> list[gravity.Advice]:
+    try:
+        return gravity.advise(case)
+    except InvalidError:
+        return []
