@@ -43,6 +43,9 @@ OTHER_STEPS = {
     "hold_remind": "证据保全期限提醒",
     "hold_overdue": "证据保全期限届满",
     "undo_receipt": "到账冲正",
+    "document": "签发、定稿文书",
+    "document_served": "送达文书",
+    "document_void": "作废文书",
 }
 """What the history calls the steps that are no transition of the workflow."""
 _TONES = {

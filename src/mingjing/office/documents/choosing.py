@@ -34,3 +34,11 @@ def offers(user: User, case: Case) -> list[Offer]:
     ]
     reasons = conditions.reasons(case, {name for one in wanted for name in one.needs})
     return [Offer(one, conditions.first(reasons, one)) for one in wanted]
+
+
+def lacking(case: Case) -> list[Kind]:
+    """Return the documents without which the file of a case is incomplete as far as it has come."""
+    issued = set(case.documents.filter(state=Document.State.ISSUED).values_list("kind", flat=True))
+    wanted = [one for one in kinds().values() if one.must and one.key not in issued]
+    reasons = conditions.reasons(case, {name for one in wanted for name in one.needs} - {"letterhead"})
+    return [one for one in wanted if not conditions.first(reasons, one)]

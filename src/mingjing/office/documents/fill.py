@@ -29,7 +29,7 @@ class Blank:
 
     def __str__(self) -> str:
         self.printed = True
-        return f"{BLANK}{self.path}】"
+        return f"{BLANK}{self.path.removeprefix('填写.')}】"
 
     def __html__(self) -> str:
         return str(self)

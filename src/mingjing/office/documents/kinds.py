@@ -36,7 +36,7 @@ class Kind:
     `word` is its part of the number, empty for papers without one; `signer` is `leader` (issued by the head, seal)
     or `officers`, `reviewer` (finished by who writes it); `served` whether it is handed to the party; `volume` and
     `place` where it lies in the case file; `once` that only one can stand at a time; `dated` the day of the case that it
-    bears instead of the day of its issue.
+    bears instead of the day of its issue; `must` whether the file is incomplete without it once it can be drafted.
     """
 
     key: str
@@ -51,6 +51,7 @@ class Kind:
     needs: tuple[str, ...] = ()
     refs: tuple[str, ...] = ()
     dated: str = ""
+    must: bool = False
     asks: tuple[Ask, ...] = ()
 
 

@@ -1,10 +1,11 @@
 """Who sees which documents: whoever sees the case; drafts are the own bureau's alone."""
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from mingjing.kernel.errors import NotVisibleError
 from mingjing.office.accounts.models import Organisation, User
 from mingjing.office.cases import policy as cases
+from mingjing.office.cases.models import CaseOfficer
 from mingjing.office.documents.models import Delivery, Document, Template
 
 
@@ -22,6 +23,14 @@ def one(user: User, key: int) -> Document:
     if found is None:
         raise NotVisibleError("没有这份文书，或者不在您的管辖范围内", where=str(key))
     return found
+
+
+def to_sign(user: User) -> QuerySet[Document]:
+    """Return the submitted documents of the user's bureau, their own and those of cases they handled left out."""
+    rows = visible(user).filter(organisation=user.organisation_id, state=Document.State.SUBMITTED)
+    own = Q(drafted_by=user) | Q(submitted_by=user)
+    handled = CaseOfficer.objects.filter(user=user, case=OuterRef("case"))
+    return rows.exclude(own).filter(~Exists(handled))
 
 
 def delivery(user: User, key: int) -> Delivery:

@@ -5,6 +5,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
+from mingjing.office.cases import words
 from mingjing.office.documents.models import Document
 from mingjing.office.ui.badges import badge
 from mingjing.office.ui.columns import Column
@@ -46,13 +47,13 @@ ALL = Table(
     (
         _TITLE, _NUMBER, _STATE,
         Column("case", "案件", "code", read=lambda one: one.case.number, sort="case__number"),
-        Column("party", "当事人", read=lambda one: one.case.party_name, sort="case__party_name"),
+        Column("party", "当事人", read=lambda one: words.party(one.case), sort="case__party_name"),
         Column("organisation", "制作单位", read=lambda one: one.organisation.name, sort="organisation__path"),
         _ISSUED, _SERVED, *_PEOPLE,
         Column("sha256", "文本摘要", "code", first=False),
         Column("void_reason", "作废原因", first=False),
     ),
-    sort="-issued_on",
+    sort="-updated_at",
     unit="份",
     empty=Empty("没有符合条件的文书", "文书在案卷的“文书”页制作，签发后登记在此。"),
 )  # fmt: skip

@@ -13,6 +13,7 @@ from mingjing.office.accounts.permissions import Permission
 from mingjing.office.cases import policy as cases
 from mingjing.office.documents import choosing, handing, policy
 from mingjing.office.documents.api import schemas
+from mingjing.office.documents.kinds import Kind
 from mingjing.office.documents.models import Document
 from mingjing.office.documents.services import drafting
 from mingjing.office.rest import cursor, etag
@@ -42,6 +43,14 @@ def list_kinds(request: Any, number: Code) -> list[dict[str, Any]]:
         {"kind": one.kind.key, "title": one.kind.title, "group": one.kind.group, "why": one.why, "asks": one.kind.asks}
         for one in found
     ]  # fmt: skip
+
+
+@router.get(
+    "/cases/{number}/documents/lacking", response={200: list[schemas.LackingOut], **PROBLEMS}, auth=_READ
+)
+def list_lacking(request: Any, number: Code) -> list[Kind]:
+    """本案到目前为止应当具备而没有的文书。"""
+    return choosing.lacking(cases.one(request.auth, number))
 
 
 @router.post(

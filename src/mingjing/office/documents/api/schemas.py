@@ -37,6 +37,14 @@ class OfferOut(Schema):
     asks: list[AskOut]
 
 
+class LackingOut(Schema):
+    """A document without which the file of a case is incomplete."""
+
+    key: str
+    title: str
+    group: str
+
+
 class DocumentOut(Schema):
     """A document of a case."""
 

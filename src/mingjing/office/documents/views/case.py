@@ -36,6 +36,7 @@ def index(request: HttpRequest, number: str) -> HttpResponseBase:
         audit.record(user, "export", "case_documents", case.number, None, {"rows": count})
 
     context = {**file.context(user, case, "documents"), **_offers(user, case)}
+    context["lacking"] = choosing.lacking(case)
     context["may_export"] = allowed(user.roles, Permission.DOCUMENTS_EXPORT)
     title = f"{case.number}-文书目录"
     return listing(request, "documents/case.html", sheet, context, title=title, on_export=record)

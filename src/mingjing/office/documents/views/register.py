@@ -10,7 +10,6 @@ from mingjing.office.accounts.access import allow, person
 from mingjing.office.accounts.permissions import Permission, allowed
 from mingjing.office.documents import policy
 from mingjing.office.documents.forms import DocumentFilter
-from mingjing.office.documents.models import Document
 from mingjing.office.documents.tables import ALL
 from mingjing.office.ui.filters import Filters
 from mingjing.office.ui.pages import listing
@@ -30,10 +29,9 @@ def index(request: HttpRequest) -> HttpResponseBase:
     def record(count: int) -> None:
         audit.record(user, "export", "document", "list", None, {"filters": filters.query, "rows": count})
 
-    own = Document.objects.filter(organisation=user.organisation_id, state=Document.State.SUBMITTED)
     context = {
         "filters": filters,
-        "waiting": own.count() if allowed(user.roles, Permission.DOCUMENTS_ISSUE) else 0,
+        "waiting": policy.to_sign(user).count() if allowed(user.roles, Permission.DOCUMENTS_ISSUE) else 0,
         "may_settle": user.organisation.is_bureau and allowed(user.roles, Permission.DOCUMENTS_SETTINGS),
     }
     return listing(request, "documents/list.html", sheet, context, title="文书登记簿", on_export=record)
