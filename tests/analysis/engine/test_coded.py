@@ -23,7 +23,8 @@ COLUMNS = {
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> DuckDBEngine:
+def engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> DuckDBEngine:
+    monkeypatch.setattr(coded, "LARGE", 2 * ROWS)
     engine = DuckDBEngine(memory="400MB", threads=1, spill=tmp_path / "spill", allowed=[tmp_path])
     kinds = ["a'b", "", None, "b", "乙", "c|d"]
     for part in range(2):
@@ -71,3 +72,21 @@ def test_only_texts_of_few_values_become_codes(engine: DuckDBEngine, monkeypatch
     natives = {str(row[0]): str(row[1]) for row in described}
     assert natives["id"] == natives["word"] == "VARCHAR"  # 24,000 and 700 values in a large table
     assert natives["kind"].startswith("ENUM") and natives["name"].startswith("ENUM")
+
+
+def test_a_statement_over_few_rows_is_not_worth_codes(
+    engine: DuckDBEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(coded, "LARGE", 2 * ROWS + 1)
+    with engine._coded(SELECT):
+        assert engine.describe("SELECT l.kind FROM line AS l") == {"kind": "VARCHAR"}
+
+
+def test_columns_that_stand_in_for_each_other_share_their_codes(engine: DuckDBEngine) -> None:
+    select = SELECT.replace("COALESCE(d.kind, l.kind)", "COALESCE(l.kind, d.name)")
+    with engine._coded(select):
+        described = engine._run(
+            "DESCRIBE SELECT l.kind, d.kind, d.name, COALESCE(l.kind, d.name) AS one FROM line AS l, dim AS d"
+        )
+    natives = [str(row[1]) for row in described]
+    assert natives[3].startswith("ENUM") and len(set(natives)) == 1

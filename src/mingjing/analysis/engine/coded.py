@@ -8,12 +8,16 @@ statement that writes.
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from sqlglot import exp
+
 from mingjing.analysis.engine.edge import quote, text
 
 FEW = 256
 """A column of more distinct texts stays text: its codes are looked up in a list."""
 SMALL = 10_000
 """In a relation of at most so many rows every text becomes a code, whatever its distinct values."""
+LARGE = 1_000_000
+"""A statement that reads fewer rows of every table is done before its texts have been looked up."""
 SAMPLE = 20_000
 """Rows looked at first: a column that has many texts among them is not read to the end."""
 
@@ -41,7 +45,7 @@ class Code:
 
 
 def type_name(column: str) -> str:
-    """The ENUM type of all columns of one name: these meet without being turned back into texts."""
+    """The ENUM type of all columns of one name or family: these meet without being turned back into texts."""
     return quote(f"code_{column.lower()}")
 
 
@@ -73,9 +77,26 @@ def _distinct(fetch: Fetch, source: str, columns: Collection[str], most: int) ->
     }
 
 
-def merged(texts: Mapping[tuple[str, str], Sequence[str]]) -> dict[str, list[str]]:
-    """Return the values of each ENUM type for the distinct texts of (relation, column), sorted as texts are."""
-    kinds: dict[str, set[str]] = {}
+def families(tree: exp.Expr) -> dict[str, str]:
+    """Return a common name for columns that a COALESCE of `tree` takes as alternatives: their values share a type."""
+    found: dict[str, str] = {}
+    for call in tree.find_all(exp.Coalesce):
+        parts = [call.this, *call.expressions]
+        if not all(isinstance(part, exp.Column) for part in parts):
+            continue
+        names = {found.get(part.name.lower(), part.name.lower()) for part in parts}
+        first = min(names)
+        found |= {name: first for name, family in found.items() if family in names}
+        found |= {part.name.lower(): first for part in parts}
+    return found
+
+
+def merged(texts: Mapping[tuple[str, str], Sequence[str]], kinds: Mapping[str, str]) -> dict[str, list[str]]:
+    """Return the values of each ENUM type for the distinct texts of (relation, column), sorted as texts are.
+
+    `kinds` names the type of each column.
+    """
+    found: dict[str, set[str]] = {}
     for (_, column), values in texts.items():
-        kinds.setdefault(type_name(column), set()).update(values)
-    return {kind: sorted(values) for kind, values in kinds.items()}
+        found.setdefault(kinds[column], set()).update(values)
+    return {kind: sorted(values) for kind, values in found.items()}

@@ -148,15 +148,19 @@ class DuckDBEngine:
         """Read texts of few distinct values as codes (see coded.py) while `select` is computed."""
         tree = parse(select) if select else exp.Select()
         named = {column.name.lower() for column in tree.find_all(exp.Column)}
-        read = [table for table in self._files if table in {t.name for t in tree.find_all(exp.Table)}]
+        tables = {table.name for table in tree.find_all(exp.Table)} & self._files.keys()
+        large = any(sum(map(parquet_rows, self._files[table][0])) >= coded.LARGE for table in tables)
+        read = sorted(tables) if large else []
         texts = {
             (table, column): values for table in read for column, values in self._texts(table, named).items()
         }
-        kinds = coded.merged(texts)
+        family = coded.families(tree)
+        named_kinds = {column: coded.type_name(family.get(column.lower(), column)) for _, column in texts}
+        kinds = coded.merged(texts, named_kinds)
         for kind, values in kinds.items():
             self._run(f"CREATE TYPE {kind} AS ENUM ({', '.join(map(text, values))})")
         self._codes = {
-            (table, column): coded.Code(values, coded.type_name(column))
+            (table, column): coded.Code(values, named_kinds[column])
             for (table, column), values in texts.items()
         }
         try:

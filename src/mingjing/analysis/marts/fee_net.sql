@@ -309,15 +309,7 @@ cases:
       item_class: [{item_code: "009999000010000", cls: BED, member: 1}, {item_code: LOCAL9, cls: ICU, member: 1}]
     gives: [{bkkp_sn: A, item: "009999000010000", kind: service, cls: "|BED|ICU|"}]
 ---*/
-WITH several AS (
-  -- Only where an encounter has more than one settlement does the line's own number decide.
-  SELECT
-    s.setl_id, s.mdtrt_id, s.insutype, s.insu_admdvs, s.pay_loc, s.cert, s.clr_way, s.fund > 0 AS has_fund, s.acct > 0 AS has_acct,
-    s.in_scope
-  FROM setl_net AS s
-  JOIN enc AS e ON e.mdtrt_id = s.mdtrt_id
-  WHERE e.n_setl_all > 1 OR e.n_setl = 0
-), netted AS (
+WITH netted AS (
   SELECT
     f.bkkp_sn, f.mdtrt_id, f.setl_id, f.psn_no, f.fixmedins_code, f.fee_ocur_time,
     as_date(f.fee_ocur_time) AS svc_date, f.med_list_codg, f.medins_list_name, f.list_type, f.med_chrgitm_type,
@@ -430,7 +422,8 @@ FROM netted AS f
 LEFT JOIN (SELECT * FROM enc WHERE mdtrt_id IN (SELECT mdtrt_id FROM fee_list_d)) AS e ON e.mdtrt_id = f.mdtrt_id
 LEFT JOIN inst AS i ON i.fixmedins_code = f.fixmedins_code
 LEFT JOIN item_dim AS k ON k.med_list_codg = f.med_list_codg AND k.kreg = COALESCE(i.kreg, 0)
-LEFT JOIN several AS s ON s.setl_id = f.setl_id AND s.mdtrt_id = f.mdtrt_id
+-- Only where an encounter has more than one settlement does the line's own number decide.
+LEFT JOIN setl_several AS s ON s.setl_id = f.setl_id AND s.mdtrt_id = f.mdtrt_id
 LEFT JOIN rescue_day AS r ON r.mdtrt_id = f.mdtrt_id AND r.svc_date = f.svc_date
 -- Tested after the joins, tied to enc: tested earlier, DuckDB takes the lines for fewer than the encounters,
 -- builds its hash table of lines, spills and loses their order (6 times the CPU).

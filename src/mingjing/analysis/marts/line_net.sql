@@ -65,7 +65,9 @@ WITH touched AS (
     SELECT DISTINCT mdtrt_id, med_list_codg, pric FROM refund
   ) AS g ON g.mdtrt_id = f.mdtrt_id AND g.med_list_codg = f.med_list_codg AND g.pric = f.pric
   LEFT JOIN setl_dead AS d ON d.setl_id = f.setl_id
+  -- Only lines of the few encounters with refunds are looked at.
   WHERE f.cnt > 0 AND COALESCE(f.vali_flag, '1') <> '0' AND (t.root_sn IS NOT NULL OR g.mdtrt_id IS NOT NULL)
+    AND f.mdtrt_id IN (SELECT mdtrt_id FROM refund)
 ), loose AS (
   SELECT
     r.mdtrt_id, r.med_list_codg, r.pric,

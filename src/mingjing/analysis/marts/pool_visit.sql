@@ -39,10 +39,9 @@ cases:
       - {psn_no: P2, drug_only: false}
 ---*/
 WITH pooled AS (
-  SELECT s.setl_id, s.mdtrt_id, s.psn_no, s.fixmedins_code, s.setl_date, s.insu_admdvs, s.insutype, s.inscp, d.hifp_pay
+  SELECT s.mdtrt_id, s.psn_no, s.fixmedins_code, s.setl_date, s.insu_admdvs, s.insutype, s.inscp, s.pool
   FROM setl_net AS s
-  JOIN setl_d AS d ON d.setl_id = s.setl_id
-  WHERE s.in_scope AND s.scene = 'OP' AND s.med_type = '11' AND s.fund > 0 AND d.hifp_pay > 0
+  WHERE s.in_scope AND s.scene = 'OP' AND s.med_type = '11' AND s.fund > 0 AND s.pool > 0
 ), billed AS (
   SELECT
     f.mdtrt_id, MIN(f.bilg_dr) AS doctor,
@@ -53,7 +52,7 @@ WITH pooled AS (
 )
 SELECT
   p.psn_no, p.fixmedins_code, p.setl_date AS svc_date, MIN(month_of(p.setl_date)) AS period, MIN(b.doctor) AS doctor,
-  SUM(p.hifp_pay) AS pool, SUM(p.inscp) AS inscp,
+  SUM(p.pool) AS pool, SUM(p.inscp) AS inscp,
   CAST(MAX(q.visit_cap) AS DECIMAL(16,2)) AS visit_cap, CAST(MAX(q.year_cap) AS DECIMAL(16,2)) AS year_cap, joined(q.kp_ref) AS kp_ref,
   bool_and(b.drug_only) AS drug_only
 FROM pooled AS p

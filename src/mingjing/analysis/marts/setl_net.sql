@@ -2,6 +2,8 @@
 mart: setl_net
 title: 净结算
 grain: [setl_id]
+pieces: setl_d
+piece_bytes: 200
 doc: >-
   One original settlement that still stands, its money less what was taken back (see setl_rev, setl_dead).
   scene follows the encounter's med_type. in_scope is rule X0 without amounts: person, institution and
@@ -37,6 +39,7 @@ columns:
   inscp: {type: 'DECIMAL(16,2)', zh: 净符合范围金额, needs: [setl_d.inscp_amt]}
   fund: {type: 'DECIMAL(16,2)', zh: 净基金支付总额, needs: [setl_d.fund_pay_sumamt]}
   acct: {type: 'DECIMAL(16,2)', zh: 净个人账户支出（没有记录为 0）}
+  pool: {type: 'DECIMAL(16,2)', zh: 统筹基金支出（原结算）, needs: [setl_d.hifp_pay]}
   cash: {type: 'DECIMAL(16,2)', zh: 净现金支付, needs: [setl_d.cash_payamt]}
   overlmt: {type: 'DECIMAL(16,2)', zh: 净超限价自费, needs: [setl_d.overlmt_selfpay]}
   r: {type: DOUBLE, zh: 基金支付比（基金 ÷ 符合范围金额，0 至 1）, needs: [setl_d.fund_pay_sumamt, setl_d.inscp_amt]}
@@ -126,6 +129,7 @@ WITH taken_back AS (
     s.inscp_amt + COALESCE(t.inscp, 0) AS inscp,
     s.fund_pay_sumamt + COALESCE(t.fund, 0) AS fund,
     COALESCE(s.acct_pay, 0) + COALESCE(t.acct, 0) AS acct,
+    s.hifp_pay AS pool,
     s.cash_payamt + COALESCE(t.cash, 0) AS cash,
     s.overlmt_selfpay + COALESCE(t.overlmt, 0) AS overlmt,
     COALESCE(s.vali_flag, '1') <> '0' AND (s.init_setl_id IS NULL OR s.init_setl_id = s.setl_id)
@@ -176,6 +180,7 @@ SELECT
   n.inscp,
   n.fund,
   n.acct,
+  n.pool,
   n.cash,
   n.overlmt,
   CASE WHEN n.inscp > 0 THEN LEAST(1, GREATEST(0, ratio(n.fund, n.inscp))) END AS r,

@@ -137,7 +137,26 @@ def _narrowed(tree: exp.Expr, kept: Set[str]) -> exp.Expr:
     """Drop the columns of the result that are not kept, so that what only they read is not read."""
     if isinstance(tree, exp.Select):
         tree.set("expressions", [part for part in tree.expressions if part.alias_or_name in kept])
+    if not tree.find(exp.Star):
+        for cte in reversed(list(tree.find_all(exp.CTE))):
+            _narrow_step(tree, cte)
     return tree
+
+
+def _narrow_step(tree: exp.Expr, cte: exp.CTE) -> None:
+    """Drop the columns of a CTE that nothing after it mentions."""
+    step = cte.this
+    if not isinstance(step, exp.Select) or step.args.get("distinct"):
+        return
+    named = {column.name for column in tree.find_all(exp.Column) if column.find_ancestor(exp.CTE) is not cte}
+    named |= {name.name for join in tree.find_all(exp.Join) for name in join.args.get("using") or ()}
+    for clause in ("group", "having", "qualify", "order"):
+        if step.args.get(clause) is not None:
+            named |= {column.name for column in step.args[clause].find_all(exp.Column)}
+    step.set(
+        "expressions",
+        [part for part in step.expressions if part.alias_or_name in named] or step.expressions[:1],
+    )
 
 
 def _rule_text(rule: Rule) -> Text:

@@ -55,6 +55,11 @@ class Demand:
         # CASE, not AND: the line is only looked at when its item is one of those demanded.
         return f"CASE WHEN i.{flags[self.of_item]} THEN COALESCE({whole}, FALSE) ELSE FALSE END"
 
+    def kept(self, flags: Mapping[OfItem, str]) -> str:
+        """The demand as a condition of a WHERE: there each part is only tested on the lines that the last one left."""
+        parts = [f"i.{flags[self.of_item]}"] if self.of_item in flags else []
+        return f"({' AND '.join([*parts, *(f'({test})' for test in self.tests)])})"
+
 
 @dataclass(slots=True)
 class _Occurrence:
@@ -90,8 +95,9 @@ def fuse(
         return dict(sqls)
     flags = {demand: f"d{number}" for number, demand in enumerate(worth)}
     lines = engine.describe(f"SELECT * FROM {LINES}")
-    columns = _columns(rules, texts, lines)
-    _one_pass(engine, {flags[demand]: conditions[demand] for demand in worth}, columns, folder)
+    columns = _columns(rules, texts, flags.keys(), lines)
+    tested = [f"{conditions[demand]} AS {flag}" for demand, flag in flags.items()]
+    _one_pass(engine, tested, [demand.kept(answered) for demand in worth], columns, folder)
     return {code: _rewritten(text, flags, columns, lines) for code, text in texts.items()}
 
 
@@ -237,24 +243,25 @@ def _selective(engine: DuckDBEngine, conditions: Mapping[Demand, str]) -> list[D
     return [demand for n, demand in enumerate(conditions) if float(row[f"d{n}"]) <= WORTH * sampled]
 
 
-def _columns(rules: Sequence[Rule], texts: Mapping[str, _Text], schema: Mapping[str, str]) -> list[str]:
+def _columns(
+    rules: Sequence[Rule], texts: Mapping[str, _Text], worth: Collection[Demand], schema: Mapping[str, str]
+) -> list[str]:
     """The columns of fee_net that any fused rule can touch, by name or through a star."""
     used = {name for name in HIT_COLUMNS if name in schema} | {"kreg", "item", "svc_date"}
     for rule in rules:
-        if texts[rule.code].occurrences:
+        if any(one.demand in worth for one in texts[rule.code].occurrences):
             used |= {column.name for column in texts[rule.code].tree.find_all(exp.Column)}
             used |= {*rule.grain, *rule.evidence}
     return [name for name in schema if name in used]
 
 
 def _one_pass(
-    engine: DuckDBEngine, conditions: Mapping[str, str], columns: Sequence[str], folder: Path
+    engine: DuckDBEngine, tested: Sequence[str], kept: Sequence[str], columns: Sequence[str], folder: Path
 ) -> None:
-    tested = ", ".join(f"{condition} AS {flag}" for flag, condition in conditions.items())
-    own = ", ".join(f"f.{name}" for name in columns)
-    kept = " OR ".join(f"t.{flag}" for flag in conditions)
-    select = f"SELECT * FROM (SELECT {own}, {tested} FROM {_source()}) AS t WHERE {kept}"
-    engine.materialise(FUSED, select, folder)
+    own = [f"f.{name}" for name in columns]
+    engine.materialise(
+        FUSED, f"SELECT {', '.join([*own, *tested])} FROM {_source()} WHERE {' OR '.join(kept)}", folder
+    )
 
 
 def _rewritten(
