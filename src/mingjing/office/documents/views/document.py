@@ -11,9 +11,11 @@ from django.views.decorators.http import require_safe
 
 from mingjing.analysis.knowledge.laws import articles
 from mingjing.kernel.errors import ConflictError, ForbiddenError, InvalidError, Problem
+from mingjing.office.accounts import audit
 from mingjing.office.accounts.access import allow, person
 from mingjing.office.accounts.models import User
 from mingjing.office.accounts.permissions import Permission, allowed
+from mingjing.office.cases import words
 from mingjing.office.cases.guards.people import handlers
 from mingjing.office.cases.models import Stage
 from mingjing.office.cases.views import file
@@ -31,8 +33,12 @@ _S = Document.State
 @allow(Permission.CASES_READ)
 @require_safe
 def page(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show one document."""
-    return show(request, policy.one(person(request), pk))
+    """Show one document; each look at one that names a private person is recorded."""
+    user = person(request)
+    document = policy.one(user, pk)
+    if words.is_private(document.case):
+        audit.record(user, "read", "document", document.pk, None, {"case": document.case.number})
+    return show(request, document)
 
 
 def show(
