@@ -46,10 +46,10 @@ def work(user: User) -> list[duties.Duty]:
 
 
 def unhandled(user: User) -> list[duties.Duty]:
-    """Return the confirmed suspicions that wait for a case or a written reason, for those who give them one."""
+    """Return the confirmed suspicions of one's own bureau that wait for a case or a reason, for those who give one."""
     if not any(allowed(user.roles, one) for one in (Permission.CASES_FILE, Permission.CASES_APPROVE)):
         return []
-    found = ledger.unhandled(user)
+    found = ledger.unhandled(user).filter(lead__held_by=user.organisation_id)
     shown = [
         duties.Row(
             one.rule_title,
@@ -57,7 +57,16 @@ def unhandled(user: User) -> list[duties.Duty]:
             one.lead.number,
             one.lead.institution.name,
         )
-        for one in with_lead(found).order_by("-cnfm_amt", "pk")[:FIRST]
+        for one in with_lead(found).order_by("pk")[:FIRST]
     ]
     count = found.order_by()[:MOST].count() if shown else 0
-    return [duties.Duty("cases_unhandled", "待立案疑点", count, reverse("cases:unhandled"), 0, shown)]
+    return [
+        duties.Duty(
+            "cases_unhandled",
+            "待立案疑点",
+            count,
+            f"{reverse('cases:unhandled')}?bureau={user.organisation_id}",
+            0,
+            shown,
+        )
+    ]

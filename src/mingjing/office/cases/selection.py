@@ -24,7 +24,7 @@ from mingjing.office.ui.filters import (
     text_field,
 )
 
-MOST = 2000
+MOST = 500
 _CONFIRMED = ((Verdict.TRUE.value, Verdict.TRUE.label), (Verdict.PARTLY.value, Verdict.PARTLY.label))
 
 

@@ -15,7 +15,7 @@ from mingjing.office.rest.types import Code, Day, Key, Line, Text
 Source = Literal["lead", "inspection", "tip", "transfer", "assigned", "media", "self_report"]
 Subject = Literal["institution", "agency", "person", "staff", "other"]
 PartyWord = Literal["person", "trader", "organisation"]
-Keys = Annotated[list[Key], Field(max_length=2000)]
+Keys = Annotated[list[Key], Field(max_length=500)]
 
 
 class CaseOut(Schema):
@@ -98,7 +98,7 @@ class CasePage(Schema):
 
 
 class LimitOut(Schema):
-    """One deadline. `state`: running, close, overdue, resting, stopped; `resting` says why it rests."""
+    """One deadline. `state`: running, close, overdue, over (the party's own), resting, stopped; `resting` says why it rests."""
 
     kind: str
     label: str

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from mingjing.office.accounts import audit
 from mingjing.office.accounts.access import allow, person
-from mingjing.office.accounts.models import User
+from mingjing.office.accounts.models import Organisation, User
 from mingjing.office.accounts.permissions import Permission, allowed
 from mingjing.office.cases import policy
 from mingjing.office.cases.filters import ENDED, GROUPS, CaseFilters, running_clocks
@@ -71,8 +71,9 @@ def drop(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 
 def around(user: User) -> dict[str, Any]:
-    """Return what stands above the ledger and the board."""
-    waiting = register.unhandled(user).order_by()[: MOST_UNHANDLED + 1].count()
+    """Return what stands above the ledger and the board. Only a county counts what waits: those above have too much."""
+    is_county = user.organisation.level == Organisation.Level.COUNTY
+    waiting = register.unhandled(user).order_by()[: MOST_UNHANDLED + 1].count() if is_county else 0
     return {
         "waiting": f"{MOST_UNHANDLED:,}+" if waiting > MOST_UNHANDLED else f"{waiting:,}" if waiting else "",
         "may_file": user.organisation.is_bureau and allowed(user.roles, Permission.CASES_FILE),
