@@ -14,6 +14,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.e2e.visitor import Visitor
+from tests.office import province
 
 PERSONS = 1500
 START_SECONDS = 60
@@ -45,15 +46,40 @@ def lake(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def base(lake: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a site of its own, page and worker running."""
     data = tmp_path_factory.mktemp("site")
-    environment = {k: v for k, v in os.environ.items() if k != "DJANGO_SETTINGS_MODULE"}
-    environment |= {"MINGJING_DATA": str(data), "MINGJING_SCREEN_MEMORY": "1GB"}
+    environment = _environment(data, MINGJING_SCREEN_MEMORY="1GB")
     subprocess.run([sys.executable, "-m", "tests.e2e.site", str(lake)], check=True, env=environment)
+    serve = [sys.executable, "-m", "mingjing.cli.main", "serve", "--port"]
+    yield from _served(serve, environment, data)
+
+
+@pytest.fixture(scope="session")
+def day_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file that says which day it is at `case_base`."""
+    return tmp_path_factory.mktemp("day") / "day"
+
+
+@pytest.fixture(scope="session")
+def case_base(day_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a site with confirmed suspicions, whose day the test sets."""
+    data = tmp_path_factory.mktemp("case-site")
+    day_file.write_text("2026-04-07", encoding="utf-8")
+    environment = _environment(data, MINGJING_TEST_DAY=str(day_file))
+    subprocess.run([sys.executable, "-m", "tests.e2e.case_site"], check=True, env=environment)
+    serve = [sys.executable, "-m", "uvicorn", "tests.e2e.dated:application", "--port"]
+    yield from _served(serve, environment, data)
+
+
+def _environment(data: Path, **more: str) -> dict[str, str]:
+    kept = {k: v for k, v in os.environ.items() if k != "DJANGO_SETTINGS_MODULE"}
+    return {**kept, "MINGJING_DATA": str(data), **more}
+
+
+def _served(serve: list[str], environment: dict[str, str], data: Path) -> Iterator[str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    serve = [sys.executable, "-m", "mingjing.cli.main", "serve", "--port", str(port)]
     with (data / "serve.log").open("wb") as log:
-        server = subprocess.Popen(serve, env=environment, stdout=log, stderr=log)
+        server = subprocess.Popen([*serve, str(port)], env=environment, stdout=log, stderr=log)
     address = f"http://127.0.0.1:{port}"
     try:
         _await(address, server, data / "serve.log")
@@ -90,11 +116,21 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def visit(base: str, browser: Browser) -> Iterator[Callable[[str], Visitor]]:
     """visit("sheng.fenxi"): that person at a browser; each stays signed in until the test ends."""
+    yield from _visitors(browser, base)
+
+
+@pytest.fixture
+def visit_case(case_base: str, browser: Browser) -> Iterator[Callable[[str], Visitor]]:
+    """visit_case("officer-county1"): that person at a browser of the site with cases."""
+    yield from _visitors(browser, case_base, province.PASSWORD)
+
+
+def _visitors(browser: Browser, base: str, *password: str) -> Iterator[Callable[[str], Visitor]]:
     known: dict[str, Visitor] = {}
 
     def enter(username: str) -> Visitor:
         if username not in known:
-            known[username] = Visitor(browser, base, username)
+            known[username] = Visitor(browser, base, username, *password)
         return known[username]
 
     yield enter

@@ -14,10 +14,10 @@ PATIENCE = 15_000
 class Visitor:
     """One signed-in person with a browser window; what the page's script complains of is kept in `complaints`."""
 
-    def __init__(self, browser: Browser, base: str, username: str, width: int = 1440) -> None:
+    def __init__(self, browser: Browser, base: str, username: str, password: str = PASSWORD) -> None:
         self.base = base
         self.context: BrowserContext = browser.new_context(
-            viewport={"width": width, "height": 900}, locale="zh-CN"
+            viewport={"width": 1440, "height": 900}, locale="zh-CN"
         )
         self.page: Page = self.context.new_page()
         self.page.set_default_timeout(PATIENCE)
@@ -26,7 +26,7 @@ class Visitor:
         self.page.on("console", lambda said: said.type == "error" and self.complaints.append(said.text))
         self.go("/sign-in")
         self.page.fill("input[name=username]", username)
-        self.page.fill("input[name=password]", PASSWORD)
+        self.page.fill("input[name=password]", password)
         self.press("登录")
 
     def go(self, path: str) -> Page:
