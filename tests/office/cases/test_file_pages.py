@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import reverse
 
 from mingjing.office.accounts.models import AuditEntry, User
-from mingjing.office.cases import losses
+from mingjing.office.cases import losses, running
 from mingjing.office.cases.models import Case, EvidenceItem, Stage
 from mingjing.office.cases.services import people, register
 from mingjing.office.leads.models import Lead
@@ -264,3 +264,12 @@ def test_the_api_writes_what_the_pages_write(story: Story, program: Any) -> None
         "officer2-county1",
     }
     assert Case.objects.get(number=number).recusals.count() == 1
+
+
+def test_the_partys_own_days_end_without_anybody_being_late(story: Story) -> None:
+    story.to(Stage.NOTIFIED).after(30)
+    states = {one.kind: one.state for one in running.of(story.case)}
+    assert states["statement"] == "over"
+    late = Client()
+    late.force_login(story.officer)
+    assert story.case.number not in late.get("/cases/?due=overdue").content.decode()

@@ -155,9 +155,13 @@ def _officer(value: str, user: User) -> Q:
 
 
 def running_clocks() -> QuerySet[Clock]:
-    """Return the deadlines of a case in an outer query that run and do not rest, the next to end first."""
+    """Return the deadlines of a case in an outer query that run and do not rest, the next to end first.
+
+    The party's own days count while they run only.
+    """
     found = clocks.running(deadlines.NOUN).filter(object_id=OuterRef("pk"))
-    return found.order_by("due_on", "pk")
+    over = Q(kind__in=deadlines.OF_THE_PARTY, due_on__lt=clocks.today())
+    return found.exclude(over).order_by("due_on", "pk")
 
 
 def _due(value: str, _: User) -> Q:

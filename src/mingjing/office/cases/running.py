@@ -30,11 +30,13 @@ class Limit:
 
     @property
     def state(self) -> str:
-        """Return what it is: stopped, resting, overdue, close or running."""
+        """Return what it is: stopped, resting, over (the party's own days), overdue, close or running."""
         if self.stopped_on:
             return "stopped"
         if self.resting:
             return "resting"
+        if self.left < 0 and self.kind in deadlines.OF_THE_PARTY:
+            return "over"
         return "overdue" if self.left < 0 else "close" if self.left <= SOON else "running"
 
     @property
@@ -49,6 +51,8 @@ class Limit:
             return "逾期办结" if self.stopped_on > self.due_on else "已办结"
         if self.resting:
             return f"中止（{self.resting}）"
+        if self.state == "over":
+            return "已届满"
         if self.left < 0:
             return f"逾期 {-self.left} 天"
         return f"剩 {self.left} 天" if self.left else "今日到期"
