@@ -197,7 +197,7 @@ def test_the_form_is_laid_out_as_the_notice_has_it() -> None:
     assert [
         4,
         16,
-        "三级　定点医药机构违法违规处理 金额(万元) 行政罚款",
+        "公立医院三级　定点医药机构违法违规处理 金额(万元) 行政罚款",
         "H1",
         "甲医院",
         "甲县",

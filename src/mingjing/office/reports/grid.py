@@ -81,7 +81,7 @@ def _cells(
         if cell["shown"] not in _NOTHING:
             place = [edition.report_id, edition.number, row["number"], column["number"]]
             address = reverse("reports:cell", args=place)
-        name = f"{row['group']}{row['label']}　{' '.join(dict.fromkeys(column['heads']))}"
+        name = f"{row['title']}　{' '.join(dict.fromkeys(column['heads']))}"
         css = "text" if column["text"] else "num"
         if (row["number"], column["number"]) in wrong:
             css += " wrong"

@@ -119,7 +119,7 @@ def changes(before: Table, after: Table) -> list[Change]:
             by = "" if column.how == "text" else checks.shown(now.value - then.value, column.unit)
             found.append(
                 Change(
-                    row.number, f"{row.group}{row.label}", column.number, column.title, said[0], said[1], by,
+                    row.number, after.template.title_of(row), column.number, column.title, said[0], said[1], by,
                     tuple(sorted(now.subjects - then.subjects)), tuple(sorted(then.subjects - now.subjects)),
                     tuple(sorted(now.keys - then.keys)), tuple(sorted(then.keys - now.keys)),
                 )

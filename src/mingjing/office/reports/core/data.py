@@ -30,7 +30,7 @@ def as_data(table: Table, whole: bool = True) -> dict[str, Any]:
             {
                 "error": one.error,
                 "row": one.row,
-                "label": f"{template.rows[one.row - 1].group}{template.rows[one.row - 1].label}",
+                "label": template.title_of(template.rows[one.row - 1]),
                 "column": one.column,
                 "text": one.text,
             }
@@ -67,6 +67,6 @@ def _row(table: Table, row: RowSpec, whole: bool) -> dict[str, Any]:
             }
         )
     return {
-        "number": row.number, "label": row.label, "group": row.group, "depth": row.depth,
+        "number": row.number, "label": row.label, "title": table.template.title_of(row), "group": row.group, "depth": row.depth,
         "children": list(row.children), "cells": cells,
     }  # fmt: skip

@@ -215,7 +215,7 @@ def _behind(
             break
         sheet.write_number(number, 0, row, styles["plain"])
         sheet.write_number(number, 1, one.column, styles["plain"])
-        label = f"{table.template.rows[row - 1].label}　{columns[one.column - 1].title}"
+        label = f"{table.template.title_of(table.template.rows[row - 1])}　{columns[one.column - 1].title}"
         for at, text in enumerate((label, one.institution, one.name, one.place), 2):
             sheet.write_string(number, at, text[:_MOST_TEXT], styles["plain"])
         sheet.write_number(number, 6, float(one.amount), styles["plain"])

@@ -115,6 +115,12 @@ class Template:
                 return one
         raise DocumentError("报表没有这个栏目", where=name)
 
+    def title_of(self, row: RowSpec) -> str:
+        """Return a row's label with the group it stands in: 公立医院二级, 定点药店合计."""
+        above = next((one for one in self.rows if row.number in one.children), None)
+        group = row.group or (above.group if above else "")
+        return f"{group}{row.label}"
+
     def leaves(self, number: int) -> frozenset[int]:
         """Return the leaves of a row, itself when it is one."""
         row = self.rows[number - 1]

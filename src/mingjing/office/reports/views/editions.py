@@ -193,6 +193,7 @@ def cell(request: HttpRequest, pk: int, number: int, row: int, column: int) -> H
         "report": edition.report,
         "column": head,
         "row": line,
+        "label": form.title_of(line),
         "value": figures["rows"][row - 1]["cells"][column - 1]["shown"],
         "how": explain(form, head, bool(line.children)),
         "by_source": by_source,
