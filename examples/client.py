@@ -1,9 +1,12 @@
-"""A client of the API in one file: lists leads, reads one, answers it, and checks the signature of a call-back.
+"""A client of the API in one file: lists leads, answers one, attaches and saves files, checks a call-back's signature.
 
     export MINGJING_URL=http://127.0.0.1:8000 MINGJING_TOKEN=mj_...
     python examples/client.py leads --state checking
     python examples/client.py show XS20261122000001
     python examples/client.py answer 12 appealed 120.50 "急诊抢救，病历第 3 页有记录"
+    python examples/client.py work
+    python examples/client.py attach 12 病历.pdf
+    python examples/client.py save audit audit.jsonl
 
 Needs only httpx. Errors come as application/problem+json and are shown as what, why, what to do.
 """
@@ -16,6 +19,7 @@ import sys
 import time
 import uuid
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -69,6 +73,29 @@ class Office:
         )
         return found
 
+    def work(self) -> list[dict[str, Any]]:
+        """What waits for whoever the token belongs to."""
+        found: list[dict[str, Any]] = self._call("GET", "/work")
+        return found
+
+    def attach(self, suspicion: int, path: str) -> dict[str, Any]:
+        """Upload a file; the key makes it safe to repeat."""
+        headers = {"Idempotency-Key": str(uuid.uuid4())}
+        upload = {"file": (Path(path).name, Path(path).read_bytes())}
+        found: dict[str, Any] = self._call(
+            "POST", f"/suspicions/{suspicion}/files", files=upload, headers=headers
+        )
+        return found
+
+    def save(self, path: str, to: str) -> int:
+        """Write a file of the office (evidence, a workbook, the audit log) piece by piece; return its bytes."""
+        with self._http.stream("GET", path) as answer:
+            if answer.status_code >= 400:
+                answer.read()
+                raise RefusedError(answer.json())
+            with Path(to).open("wb") as file:
+                return sum(file.write(piece) for piece in answer.iter_bytes())
+
     def _call(self, method: str, path: str, **given: Any) -> Any:
         for pause in (0.5, 2.0, None):
             try:
@@ -93,9 +120,21 @@ def genuine(secret: str, header: str, body: bytes, now: float, tolerance: float 
 
 
 def main() -> int:
-    """Run one of the three commands."""
+    """Run one of the commands."""
+    given = _asked()
+    office = Office(os.environ["MINGJING_URL"], os.environ["MINGJING_TOKEN"])
+    try:
+        _do(office, given)
+    except RefusedError as refused:
+        print(refused, file=sys.stderr)
+        return 1
+    return 0
+
+
+def _asked() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="明镜接口示例")
     verbs = parser.add_subparsers(dest="verb", required=True)
+    verbs.add_parser("work")
     verbs.add_parser("leads").add_argument("--state")
     verbs.add_parser("show").add_argument("number")
     answer = verbs.add_parser("answer")
@@ -103,21 +142,31 @@ def main() -> int:
     answer.add_argument("kind", choices=["accepted", "appealed"])
     answer.add_argument("amount", nargs="?")
     answer.add_argument("reason", nargs="?", default="")
-    given = parser.parse_args()
-    office = Office(os.environ["MINGJING_URL"], os.environ["MINGJING_TOKEN"])
-    try:
-        if given.verb == "leads":
-            for lead in office.leads(**({"state": given.state} if given.state else {})):
-                print(lead["number"], lead["institution_name"], lead["checkout_amt"], lead["state"])
-        elif given.verb == "show":
-            for one in office.lead(given.number)["suspicions"]:
-                print(one["id"], one["rule_code"], one["state"], one["checkout_amt"], one["message"])
-        else:
-            print(office.answer(given.suspicion, given.kind, given.amount, given.reason)["state"])
-    except RefusedError as refused:
-        print(refused, file=sys.stderr)
-        return 1
-    return 0
+    attach = verbs.add_parser("attach")
+    attach.add_argument("suspicion", type=int)
+    attach.add_argument("path")
+    save = verbs.add_parser("save")
+    save.add_argument("what", help="audit，或附件编号")
+    save.add_argument("to")
+    return parser.parse_args()
+
+
+def _do(office: Office, given: argparse.Namespace) -> None:
+    if given.verb == "work":
+        for duty in office.work():
+            print(duty["label"], duty["count"], f"急 {duty['urgent']}")
+    elif given.verb == "leads":
+        for lead in office.leads(**({"state": given.state} if given.state else {})):
+            print(lead["number"], lead["institution_name"], lead["checkout_amt"], lead["state"])
+    elif given.verb == "show":
+        for one in office.lead(given.number)["suspicions"]:
+            print(one["id"], one["rule_code"], one["state"], one["checkout_amt"], one["message"])
+    elif given.verb == "attach":
+        print(office.attach(given.suspicion, given.path)["sha256"])
+    elif given.verb == "save":
+        print(office.save("/audit/export" if given.what == "audit" else f"/files/{given.what}", given.to))
+    else:
+        print(office.answer(given.suspicion, given.kind, given.amount, given.reason)["state"])
 
 
 if __name__ == "__main__":
