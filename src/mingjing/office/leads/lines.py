@@ -60,10 +60,15 @@ def overruled(typed: Sequence[LineRow]) -> tuple[LineVerdict, ...]:
 
     Lines that were not touched are said again as they stand, those left empty follow the verdict on the whole.
     """
-    if not any(_touched(row) for row in typed):
+    if not touched(typed):
         return ()
     given = [_verdict(row) if _touched(row) else _standing(row) for row in typed if row.typed["verdict"]]
     return tuple(one for one in given if one is not None)
+
+
+def touched(typed: Iterable[LineRow]) -> int:
+    """Return in how many lines a cell differs from what was decided before."""
+    return sum(_touched(row) for row in typed)
 
 
 def _standing(row: LineRow) -> LineVerdict:

@@ -128,8 +128,10 @@ def _lines(
     some = list(one.lines.all()[: lines.MOST])
     typed = draft.data if draft else None
     decided = user.organisation.is_bureau or one.state == Suspicion.State.FINAL
+    rows = tried.rows or lines.rows(some, typed if open_steps & _BY_LINE else None)
     return {
-        "line_rows": tried.rows or lines.rows(some, typed if open_steps & _BY_LINE else None),
+        "line_rows": rows,
+        "line_touched": lines.touched(rows),
         "line_count": count,
         "line_more": count - len(some),
         "line_sum": sum((line.hit_amt for line in some), one.checkout_amt * 0),

@@ -37,12 +37,11 @@
     cell(row, "reason").setAttribute("list", `reasons-${verdict || "all"}`);
   }
 
+  // From what was decided before, not from a draft.
   function differs(row) {
-    const select = row.querySelector("[data-verdict]");
-    if (!select.options[select.selectedIndex].defaultSelected) return true;
+    const verdict = row.querySelector("[data-verdict]").value;
     const words = ["reason", "note"].some((name) => cell(row, name).value.trim() !== cell(row, name).defaultValue.trim());
-    const figures = ["cnt", "amt"].some((name) => number(cell(row, name).value) !== number(cell(row, name).defaultValue));
-    return words || (select.value === "partly" && figures);
+    return words || verdict !== row.dataset.was || (verdict === "partly" && number(cell(row, "amt").value) !== number(row.dataset.wasAmt));
   }
 
   function total() {
