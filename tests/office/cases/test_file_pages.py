@@ -1,6 +1,7 @@
 """The case file: acts, evidence with custody and files, people and recusal, history; on the page and by the API."""
 
 import io
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
@@ -24,7 +25,7 @@ from tests.office.leads.pages import cost, send, text
 pytestmark = pytest.mark.django_db
 Enter = Callable[..., Client]
 PDF = b"%PDF-1.4\n1 0 obj\n%%EOF\n"
-ACT = {
+ACT: dict[str, Any] = {
     "situation": "13", "text": "重复收取床位费", "acted_on": "2026-03-01", "purpose": "no", "purpose_reason": "系统设置错误",
     "loss": "1,000.50", "loss_method": "逐项计算", "loss_ref": "xz-35", "grounds": ["apl-32-1"],
 }  # fmt: skip
@@ -211,7 +212,7 @@ def test_the_people_of_a_case_are_set_asked_to_leave_and_recused(story: Story, s
     assert button not in text(signed_in("officer"), "cases:officers", number)
     send(leader, "cases:recusal", number, recusal.pk, granted="1", reason="情况属实")
     assert list(people.Recusal.objects.values_list("granted", flat=True)) == [True]
-    again = {"users": [story.officer.pk, story.who("officer2").pk], "lead": story.officer.pk}
+    again: dict[str, Any] = {"users": [story.officer.pk, story.who("officer2").pk], "lead": story.officer.pk}
     assert "已决定回避" in send(leader, "cases:officers", number, status=422, **again)
     send(leader, "cases:officers", number, users=[story.officer.pk, third.pk], lead=third.pk)
     page = text(leader, "cases:officers", number)
@@ -273,3 +274,24 @@ def test_the_partys_own_days_end_without_anybody_being_late(story: Story) -> Non
     late = Client()
     late.force_login(story.officer)
     assert story.case.number not in late.get("/cases/?due=overdue").content.decode()
+
+
+def test_what_is_sent_twice_is_done_once_and_nothing_is_overwritten_unseen(
+    story: Story, signed_in: Enter
+) -> None:
+    client, number = signed_in("officer"), story.case.number
+    seen = re.search(r'name="seen" value="(\d+)"', text(client, "cases:acts", number))
+    assert seen
+    send(client, "cases:acts", number, seen=seen[1], **ACT)
+    page = send(client, "cases:acts", number, seen=seen[1], status=422, **ACT)
+    assert "没有重复办理" in page and story.case.acts.count() == 2
+    again = re.search(r'name="seen" value="(\d+)"', page)
+    assert again and again[1] != seen[1] and "重复收取床位费" in page
+    item = story.add_evidence()
+    key = (number, item.pk, "hand-over")
+    given: dict[str, Any] = {"holder": "甲", "place": "乙", "text": "丙"}
+    seen = re.search(r'name="seen" value="(\d+)"', text(client, "cases:evidence-item", number, item.pk))
+    assert seen
+    send(client, "cases:evidence-step", *key, seen=seen[1], **given)
+    send(client, "cases:evidence-step", *key, seen=seen[1], status=422, **given)
+    assert [one.action for one in item.custody.all()].count("移交") == 1

@@ -24,6 +24,7 @@ OTHER_STEPS = {
     "decide_recusal": "决定回避",
     "evidence": "登记证据",
     "verify_evidence": "查证证据",
+    "hand_over_evidence": "移交证据",
     "hold": "采取证据保全措施",
     "extend_hold": "延长证据保全措施",
     "settle_hold": "处理证据保全措施",
@@ -67,6 +68,7 @@ _SAID = {
     "days": "天数",
     "on": "日期",
     "receiver": "签收人",
+    "holder": "保管人",
     "department": "部门",
     "reason": "事由",
 }
@@ -78,7 +80,12 @@ _MONEY = {
     "loss": "基金损失",
 }
 _YUAN = "元"
-_COUNTED = {"suspicions": "疑点 {} 条", "officers": "办案人员 {} 名", "members": "参加讨论 {} 人", "group": "专案组 {} 人"}
+_COUNTED = {
+    "suspicions": "疑点 {} 条",
+    "officers": "办案人员 {} 名",
+    "members": "参加讨论 {} 人",
+    "group": "专案组 {} 人",
+}
 
 
 @dataclass(frozen=True, slots=True)

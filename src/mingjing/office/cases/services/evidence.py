@@ -89,10 +89,14 @@ def hand_over(actor: User, given: EvidenceItem, holder: str, place: str, text: s
     """Hand a piece of evidence on to another keeper."""
     item = _mine(actor, given, *_KEEP)
     chain.check(item)
-    return _link(
+    made = _link(
         actor, item, "移交", acting.demand_text(holder, "保管人", "holder", 100),
         acting.demand_text(place, "保管地点", "place", 255), acting.demand_text(text, "移交事由", "text", 500),
     )  # fmt: skip
+    acting.tell(
+        actor, item.case, "hand_over_evidence", made.text, {"evidence": item.number, "holder": made.holder}
+    )
+    return made
 
 
 @transaction.atomic

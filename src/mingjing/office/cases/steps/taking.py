@@ -44,7 +44,7 @@ def take(user: User, case: Case, one: Deed, data: Mapping[str, Any], version: in
         return form
     try:
         with transaction.atomic():
-            locked = _unchanged(user, case, form.cleaned_data["seen"])
+            locked = unchanged(user, case, form.cleaned_data["seen"])
             if version is not None and version != locked.version:
                 raise changed(locked)
             track = track_of(locked, one)
@@ -56,7 +56,7 @@ def take(user: User, case: Case, one: Deed, data: Mapping[str, Any], version: in
     return form
 
 
-def _unchanged(user: User, case: Case, seen: int | None) -> Case:
+def unchanged(user: User, case: Case, seen: int | None) -> Case:
     """Lock the case. Raises ConflictError when its history went on after the entry `seen`."""
     Case.objects.select_for_update().get(pk=case.pk)
     newer = list(Done.objects.filter(case=case, pk__gt=seen).order_by("pk")) if seen is not None else []

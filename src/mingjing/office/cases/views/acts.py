@@ -39,7 +39,7 @@ def index(request: HttpRequest, number: str) -> HttpResponseBase:
     form = ActForm(case, request.POST or None)
     if request.method == "POST":
         demand(user, Permission.CASES_INVESTIGATE)
-        if attempt(form, lambda given: register.add_act(user, case, form.facts())):
+        if attempt(form, lambda given: register.add_act(user, case, form.facts()), request, case):
             messages.success(request, "已登记违法事实")
             return redirect("cases:acts", case.number)
     return _page(request, case, form, status=422 if form.errors else 200)
@@ -58,7 +58,7 @@ def change(request: HttpRequest, number: str, pk: int) -> HttpResponseBase:
     form = ActForm(case, request.POST or None, initial=acts.initial(act))
     if request.method == "POST":
         demand(user, Permission.CASES_INVESTIGATE)
-        if attempt(form, lambda given: register.change_act(user, act, form.facts())):
+        if attempt(form, lambda given: register.change_act(user, act, form.facts()), request, case):
             messages.success(request, "已修改违法事实")
             return redirect("cases:acts", case.number)
     return _page(request, case, form, act, status=422 if form.errors else 200)

@@ -52,7 +52,7 @@ def index(request: HttpRequest, number: str) -> HttpResponseBase:
     form = EvidenceForm(case, user, request.POST or None, request.FILES or None)
     if request.method == "POST":
         demand(user, Permission.CASES_INVESTIGATE)
-        if attempt(form, lambda given: _register(user, case, given)):
+        if attempt(form, lambda given: _register(user, case, given), request, case):
             messages.success(request, "已登记证据")
             return redirect("cases:evidence", case.number)
     rows = case.evidence.select_related("collected_by", "witness").prefetch_related("holds", "custody")
@@ -117,7 +117,7 @@ def step(request: HttpRequest, number: str, pk: int, name: str) -> HttpResponseB
     _, permission, kind, done = STEPS[name]
     demand(user, permission)
     form = kind(request.POST)
-    if attempt(form, lambda given: _act(user, found, name)(**given)):
+    if attempt(form, lambda given: _act(user, found, name)(**given), request, case):
         messages.success(request, done)
         return redirect("cases:evidence-item", number, pk)
     return _page(request, case, found, {name: form}, status=422)

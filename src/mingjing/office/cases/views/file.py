@@ -26,6 +26,7 @@ def context(user: User, case: Case, tab: str) -> dict[str, Any]:
     )
     return {
         "case": case,
+        "seen": case.steps.order_by("-pk").values_list("pk", flat=True).first(),
         "title": words.title(case, masked=case.organisation_id != user.organisation_id),
         "party": words.party(case) if case.organisation_id != user.organisation_id else case.party_name,
         "own": case.organisation_id == user.organisation_id,

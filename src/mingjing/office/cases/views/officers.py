@@ -32,7 +32,9 @@ def index(request: HttpRequest, number: str) -> HttpResponseBase:
     form = OfficersForm(case, request.POST or None)
     if request.method == "POST":
         demand(user, Permission.CASES_READ)
-        if attempt(form, lambda given: people.assign(user, case, list(given["users"]), given["lead"])):
+        if attempt(
+            form, lambda given: people.assign(user, case, list(given["users"]), given["lead"]), request, case
+        ):
             messages.success(request, "已确定办案人员")
             return redirect("cases:officers", case.number)
     return _page(request, case, {"assign": form})
@@ -48,7 +50,10 @@ def ask(request: HttpRequest, number: str) -> HttpResponseBase:
         return redirect("cases:officers", number)
     form = RecusalForm(case, request.POST)
     if attempt(
-        form, lambda given: people.ask_recusal(user, case, given["user"], given["by"], given["grounds"])
+        form,
+        lambda given: people.ask_recusal(user, case, given["user"], given["by"], given["grounds"]),
+        request,
+        case,
     ):
         messages.success(request, "已登记回避申请；作出决定前不停止调查")
         return redirect("cases:officers", number)
@@ -72,7 +77,7 @@ def decide(request: HttpRequest, number: str, pk: int) -> HttpResponseBase:
     def act(given: dict[str, Any]) -> object:
         return people.decide_recusal(user, found, given["granted"] == "1", given["reason"])
 
-    if attempt(form, act):
+    if attempt(form, act, request, case):
         messages.success(request, "已作出回避决定")
         return redirect("cases:officers", number)
     return _page(request, case, {f"decide-{pk}": form})
