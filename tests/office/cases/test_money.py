@@ -1,5 +1,6 @@
 """What a case means in the ledger: decision, service, receipts, surcharge, measures, corrections; nothing twice."""
 
+import random
 from collections.abc import Callable
 from contextlib import contextmanager
 from dataclasses import replace
@@ -10,7 +11,7 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from mingjing.kernel.errors import ConflictError, ForbiddenError, InvalidError
+from mingjing.kernel.errors import ConflictError, ForbiddenError, InvalidError, MingjingError
 from mingjing.office.accounts.models import User
 from mingjing.office.cases import dues
 from mingjing.office.cases.commands import Choice, Party
@@ -21,13 +22,14 @@ from mingjing.office.leads.models import Lead, Suspicion
 from mingjing.office.leads.services import money, review
 from mingjing.office.ledger.core.posting import Move, Tags
 from mingjing.office.ledger.models import BankLine, Entry, Posting
-from mingjing.office.ledger.services import bank, following, reconciling, statements
+from mingjing.office.ledger.services import bank, following, paying, pools, reconciling, statements
 from mingjing.office.ledger.services.post import Voucher, post, reverse
 from tests.office.cases.story import ORDINARY, START, Story
+from tests.office.cases.test_walk import DEEDS, Deed
 from tests.office.ledger.test_following import final, of_h1
 from tests.office.province import Province
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 SMALL = replace(ORDINARY, loss=Decimal("90.09"))
 CHOICE = Choice("penalty", "从轻", fine=Decimal("90.09"), refund=Decimal("90.09"))
 AUGUST = date(2026, 8, 3)
@@ -342,3 +344,44 @@ def test_the_database_refuses_to_change_what_became_of_receipts(story: Story, ta
     ):
         cursor.execute(f"UPDATE cases_{table} SET id = id")
     assert Case.objects.exists()
+
+
+MONEY: list[Deed] = [
+    lambda story, dice: execution.charge(story.officer, story.case),
+    lambda story, dice: execution.reduce(
+        story.leader, story.case, dice.choice(Receipt.Kind.values), Decimal(dice.choice((1, 100, 2000))), "变更决定"
+    ),
+    lambda story, dice: reverse(
+        story.who(dice.choice(("reviewer", "officer2"))), dice.choice(list(Entry.objects.all())), "冲正"
+    ),
+    lambda story, dice: paying.pay(
+        story.officer, dice.choice(pools.of(story.officer.organisation, "due")), dice.choice(("receive", "offset")),
+        Decimal(dice.choice((1, 500, 2000))), paying.Deed(str(dice.random()), story.now, "", "回单"),
+    ),
+    lambda story, dice: paying.remit(
+        story.officer, [one.key for one in pools.of(story.officer.organisation, "received")],
+        paying.Deed(str(dice.random()), story.now, "", "缴款书"),
+    ),
+    lambda story, dice: execution.finish(story.officer, story.case, "执行情况", dice.choice(("", "terminated"))),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_whatever_people_do_with_a_case_the_ledger_agrees(story: Story, seed: int) -> None:
+    dice = random.Random(seed)  # noqa: S311
+    story.to(("executing", "served")[seed])
+    done = 0
+    for number in range(60):
+        try:
+            with transaction.atomic():
+                dice.choice(dice.choice((MONEY, MONEY, DEEDS)))(story, dice)
+            done += 1
+        except (MingjingError, IndexError):
+            pass
+        if number % 10 == 9:
+            balanced(story)
+            owed = dues.outstanding(story.fresh(), clocks.today())
+            assert min(owed.refund, owed.fine, owed.overdue) >= 0
+    assert done > 5
+    balanced(story)
+    assert all(one.actor_id != one.reverses.actor_id for one in Entry.objects.filter(reverses__isnull=False))

@@ -21,7 +21,7 @@ from tests.office import province as making
 from tests.office.leads.test_random_walk import Walk
 from tests.office.province import Province
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 FUND = "310100"
 
 

@@ -93,6 +93,11 @@ ACTIONS = {
     "download": "下载",
     "export": "导出",
     "print": "打印",
+    "unlock": "反结账",
+    "lock": "结账",
+    "take_in": "导入银行流水",
+    "reverse": "冲正资金凭证",
+    "post": "登记资金凭证",
     "reveal": "查看姓名、证件号",
     "view_visits": "查看就诊记录",
 }
@@ -118,6 +123,10 @@ NOUNS = {
     "rule": "规则",
     "local_rule": "本地规则",
     "database": "数据库",
+    "ledger_month": "结账月份",
+    "bank_line": "银行到账",
+    "bank_file": "银行流水文件",
+    "ledger": "资金凭证",
 }
 
 

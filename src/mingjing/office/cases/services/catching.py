@@ -3,8 +3,8 @@
 from collections.abc import Callable
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet, Value
-from django.db.models.functions import Concat
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Cast, Concat
 
 from mingjing.kernel.errors import MingjingError
 from mingjing.office.accounts.models import User
@@ -27,7 +27,12 @@ def undecided() -> QuerySet[Case]:
 
 def unmeasured() -> QuerySet[Measure]:
     """Return the measures of agreement handling with an amount that no voucher stands for."""
-    name = Concat(Value(booking.PREFIX), OuterRef("track__case__number"), Value(":measure:"), OuterRef("pk"))
+    name = Concat(
+        Value(booking.PREFIX),
+        OuterRef("track__case__number"),
+        Value(":measure:"),
+        Cast(OuterRef("pk"), CharField()),
+    )
     there = Entry.objects.filter(key=name, organisation=OuterRef("track__case__organisation"))
     return Measure.objects.filter(
         ~Exists(there), track__kind=Track.Kind.AGREEMENT, kind__in=_MONEY, amount__gt=0

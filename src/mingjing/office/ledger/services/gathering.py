@@ -55,7 +55,20 @@ def gather(
     `voucher` gives key, day and words of the vouchers that move it; what lies there already is not moved. Of the
     suspicions in `caps` no more than these fen are taken, and only after all others.
     """
-    most = dict(caps or {})
+    pieces, own, away, lacking = _shares(organisation, suspicions, to, amount, dict(caps or {}))
+    key = f"{HANDED}{voucher.key}"[:120]
+    for body in Organisation.objects.filter(pk__in=away).order_by("pk"):
+        on = open_day(body, voucher.on)
+        follow(actor, body, replace(voucher, key=key, on=on, moves=away[body.pk]))
+    if own:
+        follow(actor, organisation, replace(voucher, key=key, moves=own))
+    return sorted(pieces.items(), key=lambda one: one[0].suspicion or 0), lacking
+
+
+def _shares(
+    organisation: Organisation, suspicions: Sequence[int], to: Callable[[int], Tags], amount: int, most: dict[int, int]
+) -> tuple[dict[Tags, int], list[Move], dict[int, list[Move]], int]:  # fmt: skip
+    """Return what each pool gets, the moves in the own book and in others, and what is lacking."""
     found = confirmed(suspicions)
     found.sort(
         key=lambda one: (
@@ -82,13 +95,7 @@ def gather(
         out = Move("hand_out", "principal", yuan(part), one.tags)
         (moves if one.organisation == organisation.pk else away[one.organisation]).append(out)
         moves.append(Move("hand_in", "principal", yuan(part), target))
-    key = f"{HANDED}{voucher.key}"[:120]
-    for body in Organisation.objects.filter(pk__in=away).order_by("pk"):
-        on = open_day(body, voucher.on)
-        follow(actor, body, replace(voucher, key=key, on=on, moves=away[body.pk]))
-    if moves:
-        follow(actor, organisation, replace(voucher, key=key, moves=moves))
-    return sorted(pieces.items(), key=lambda one: one[0].suspicion or 0), amount
+    return pieces, moves, away, amount
 
 
 def _there(one: Found, organisation: Organisation, to: Callable[[int], Tags]) -> bool:
