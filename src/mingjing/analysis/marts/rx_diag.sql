@@ -39,7 +39,8 @@ WITH sold AS (
   SELECT DISTINCT o.mdtrt_id, f.mdtrt_id AS source_id
   FROM fee_net AS f
   JOIN sold AS o ON o.psn_no = f.psn_no AND o.rxno = f.rx_no
-  WHERE f.scene <> 'PH'
+  -- By one key first: then only the lines that can match are read whole.
+  WHERE f.scene <> 'PH' AND f.rx_no IN (SELECT rxno FROM sold)
 )
 SELECT p.mdtrt_id, joined(d.diag) AS diag
 FROM prescribed AS p

@@ -174,7 +174,7 @@ WITH part AS (
   SELECT s.stay_id, s.nth, s.nth = s.n_enc AS is_last, e.*, l.last_date, l.gross, l.drug_amt, l.lab_amt, l.exam_amt,
     l.treat_amt, l.oprn_amt, l.mat_amt, l.nurs_amt, l.bed_amt
   FROM stay_enc AS s
-  JOIN enc AS e ON e.mdtrt_id = s.mdtrt_id
+  JOIN enc AS e ON e.mdtrt_id = s.mdtrt_id AND e.is_ip  -- as they all are: the others are not read
   LEFT JOIN ip_fee AS l ON l.mdtrt_id = s.mdtrt_id
 ), grouped_setl AS (
   SELECT s.stay_id, n.grp_code, n.grp_wt, n.grp_std_amt,

@@ -57,7 +57,7 @@ cases:
 WITH counted AS (
   SELECT
     s.psn_no, s.fixmedins_code, s.setl_date AS svc_date, s.scene,
-    MIN(s.mdtrt_id) AS first_mdtrt, MAX(s.mdtrt_id) AS last_mdtrt, MIN(s.setl_id) AS first_setl, MAX(s.setl_id) AS last_setl,
+    MIN(s.mdtrt_id) AS first_mdtrt, MIN(s.setl_id) AS first_setl,
     COUNT(*) AS n_setl, MIN(s.setl_time) AS first_ts, MAX(s.setl_time) AS last_ts,
     bool_and(CASE WHEN s.cert = '01' THEN TRUE ELSE FALSE END) AS all_ecert,
     SUM(s.fund) AS fund, SUM(s.acct) AS acct, SUM(s.inscp) AS inscp
@@ -65,25 +65,23 @@ WITH counted AS (
   WHERE s.in_scope AND s.scene IN ('OP', 'PH', 'NET')
   GROUP BY s.psn_no, s.fixmedins_code, s.setl_date, s.scene
 ), many AS (
-  -- Nearly every visit has one or two settlements, which need no sorted lists.
+  -- Nearly every visit has one settlement, which needs no sorted lists.
   SELECT s.psn_no, s.fixmedins_code, s.setl_date AS svc_date, s.scene, joined(s.mdtrt_id) AS mdtrt_ids, joined(s.setl_id) AS setl_ids
   FROM setl_net AS s
   JOIN counted AS c
     ON c.psn_no = s.psn_no AND c.fixmedins_code = s.fixmedins_code AND c.svc_date = s.setl_date AND c.scene = s.scene
-  WHERE s.in_scope AND c.n_setl > 2
+  WHERE s.in_scope AND c.n_setl > 1
   GROUP BY s.psn_no, s.fixmedins_code, s.setl_date, s.scene
 )
 SELECT
   c.first_mdtrt AS visit_key, c.psn_no, c.fixmedins_code, i.inst_key, i.admdvs, i.kreg, i.hosp_group, c.svc_date, c.scene,
   CASE
     WHEN m.psn_no IS NOT NULL THEN m.mdtrt_ids
-    WHEN c.first_mdtrt = c.last_mdtrt THEN '|' || c.first_mdtrt || '|'
-    ELSE '|' || c.first_mdtrt || '|' || c.last_mdtrt || '|'
+    ELSE '|' || c.first_mdtrt || '|'
   END AS mdtrt_ids,
   CASE
     WHEN m.psn_no IS NOT NULL THEN m.setl_ids
-    WHEN c.first_setl = c.last_setl THEN '|' || c.first_setl || '|'
-    ELSE '|' || c.first_setl || '|' || c.last_setl || '|'
+    ELSE '|' || c.first_setl || '|'
   END AS setl_ids,
   c.n_setl, c.first_ts, c.last_ts, c.all_ecert, c.fund, c.acct, c.inscp
 FROM counted AS c
