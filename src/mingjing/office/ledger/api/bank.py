@@ -12,12 +12,12 @@ from mingjing.office.accounts.models import User
 from mingjing.office.ledger import policy
 from mingjing.office.ledger.api.entries import POST, READ, whole
 from mingjing.office.ledger.api.schemas import (
-    ConfirmIn,
-    EntryFull,
-    FileOut,
-    LineFull,
-    LinePage,
-    TakenOut,
+    BankConfirmIn,
+    BankFileOut,
+    BankLineFull,
+    BankLinePage,
+    BankTakenOut,
+    VoucherFull,
 )
 from mingjing.office.ledger.core.bankfile import MOST_BYTES
 from mingjing.office.ledger.core.posting import yuan
@@ -38,13 +38,13 @@ class Filters(Schema):
     limit: Limit = 50
 
 
-@router.get("/ledger/bank/files", response={200: list[FileOut], **PROBLEMS}, auth=READ)
+@router.get("/ledger/bank/files", response={200: list[BankFileOut], **PROBLEMS}, auth=READ)
 def list_files(request: Any) -> list[BankFile]:
     """最近导入的 100 个银行流水文件。"""
     return list(policy.bank_files(request.auth)[:100])
 
 
-@router.post("/ledger/bank/files", response={201: TakenOut, **PROBLEMS}, auth=POST)
+@router.post("/ledger/bank/files", response={201: BankTakenOut, **PROBLEMS}, auth=POST)
 @decorate_view(once)
 def take_in(request: Any, file: File[UploadedFile], preview: bool = False) -> Status[dict[str, Any]]:
     """导入银行流水；preview 为真时只返回将导入的内容，不登记。"""
@@ -62,13 +62,13 @@ def take_in(request: Any, file: File[UploadedFile], preview: bool = False) -> St
     return Status(201, {"file": made.file, "repeated": made.repeated})
 
 
-@router.get("/ledger/bank/files/{pk}", response={200: FileOut, **PROBLEMS}, auth=READ)
+@router.get("/ledger/bank/files/{pk}", response={200: BankFileOut, **PROBLEMS}, auth=READ)
 def get_file(request: Any, pk: Key) -> BankFile:
     """一个银行流水文件。"""
     return policy.bank_file(request.auth, pk)
 
 
-@router.get("/ledger/bank/lines", response={200: LinePage, **PROBLEMS}, auth=READ)
+@router.get("/ledger/bank/lines", response={200: BankLinePage, **PROBLEMS}, auth=READ)
 def list_lines(request: Any, filters: Query[Filters]) -> dict[str, Any]:
     """到账记录，按游标翻页。"""
     rows = listed(policy.bank_lines(request.auth))
@@ -78,7 +78,7 @@ def list_lines(request: Any, filters: Query[Filters]) -> dict[str, Any]:
     return {"items": [_line(one) for one in found], "next": following}
 
 
-@router.get("/ledger/bank/lines/{pk}", response={200: LineFull, **PROBLEMS}, auth=READ)
+@router.get("/ledger/bank/lines/{pk}", response={200: BankLineFull, **PROBLEMS}, auth=READ)
 def get_line(request: Any, pk: Key) -> dict[str, Any]:
     """一笔到账，及其可能缴纳的款项。"""
     policy.bank_line(request.auth, pk)
@@ -115,9 +115,9 @@ def _matches(user: User, line: BankLine) -> list[dict[str, Any]]:
     return found
 
 
-@router.post("/ledger/bank/lines/{pk}/confirm", response={201: EntryFull, **PROBLEMS}, auth=POST)
+@router.post("/ledger/bank/lines/{pk}/confirm", response={201: VoucherFull, **PROBLEMS}, auth=POST)
 @decorate_view(once)
-def confirm(request: Any, pk: Key, body: ConfirmIn) -> Status[dict[str, Any]]:
+def confirm(request: Any, pk: Key, body: BankConfirmIn) -> Status[dict[str, Any]]:
     """确认一笔到账；未分配的部分作为暂收款。"""
     line = policy.bank_line(request.auth, pk)
     known = {bank.name_of(one): one for one in bank.debts(request.auth.organisation)}

@@ -15,14 +15,14 @@ from mingjing.office.ledger import policy, reading
 from mingjing.office.ledger.api.schemas import (
     BalanceOut,
     DeedIn,
-    EntryFull,
-    EntryIn,
-    EntryOut,
-    EntryPage,
+    LedgerStatementOut,
     Month,
     PostingOut,
-    ReverseIn,
-    StatementOut,
+    VoucherFull,
+    VoucherIn,
+    VoucherOut,
+    VoucherPage,
+    VoucherReverseIn,
 )
 from mingjing.office.ledger.core.posting import Tags
 from mingjing.office.ledger.filters import EntryFilters
@@ -62,7 +62,7 @@ def whole(one: Entry) -> dict[str, Any]:
     """Return a voucher with its postings."""
     found = Entry.objects.select_related("organisation", "actor", "reversed_by").get(pk=one.pk)
     rows = found.postings.select_related("institution", "suspicion__lead", "line")
-    return EntryOut.of(found) | {"postings": [PostingOut.of(row) for row in rows]}
+    return VoucherOut.of(found) | {"postings": [PostingOut.of(row) for row in rows]}
 
 
 @router.get("/ledger/balances", response={200: list[BalanceOut], **PROBLEMS}, auth=READ)
@@ -84,7 +84,7 @@ def balances(request: Any, institution: Code = "", case: Code = "", fund: Code =
     return found
 
 
-@router.get("/ledger/entries", response={200: EntryPage, **PROBLEMS}, auth=READ)
+@router.get("/ledger/entries", response={200: VoucherPage, **PROBLEMS}, auth=READ)
 def list_entries(request: Any, filters: Query[Filters]) -> dict[str, Any]:
     """凭证，新登记的在前，按游标翻页。"""
     given = QueryDict(mutable=True)
@@ -93,18 +93,18 @@ def list_entries(request: Any, filters: Query[Filters]) -> dict[str, Any]:
     rows = EntryFilters(given, request.auth).apply(policy.visible(request.auth))
     joined = rows.select_related("organisation", "actor", "reversed_by").prefetch_related("postings")
     found, following = cursor.page(joined, ("-id",), filters.cursor, filters.limit)
-    return {"items": [EntryOut.of(one) for one in found], "next": following}
+    return {"items": [VoucherOut.of(one) for one in found], "next": following}
 
 
-@router.get("/ledger/entries/{pk}", response={200: EntryFull, **PROBLEMS}, auth=READ)
+@router.get("/ledger/entries/{pk}", response={200: VoucherFull, **PROBLEMS}, auth=READ)
 def get_entry(request: Any, pk: Key) -> dict[str, Any]:
     """一张凭证及其分录，每笔注明机构、案件、线索、疑点、费用明细。"""
     return whole(policy.one(request.auth, pk))
 
 
-@router.post("/ledger/entries", response={201: EntryFull, **PROBLEMS}, auth=POST)
+@router.post("/ledger/entries", response={201: VoucherFull, **PROBLEMS}, auth=POST)
 @decorate_view(once)
-def add_entry(request: Any, body: EntryIn) -> Status[dict[str, Any]]:
+def add_entry(request: Any, body: VoucherIn) -> Status[dict[str, Any]]:
     """手工登记凭证（自查自纠、举报奖励等）。"""
     tags = Tags(None, body.party, body.suspicion, None, body.case, body.fund)
     if body.institution:
@@ -116,11 +116,11 @@ def add_entry(request: Any, body: EntryIn) -> Status[dict[str, Any]]:
 
 @router.post(
     "/ledger/entries/{pk}/reverse",
-    response={200: EntryFull, **PROBLEMS},
+    response={200: VoucherFull, **PROBLEMS},
     auth=Needs(Permission.LEDGER_REVERSE),
 )
 @decorate_view(once)
-def reverse_entry(request: Any, pk: Key, body: ReverseIn) -> dict[str, Any]:
+def reverse_entry(request: Any, pk: Key, body: VoucherReverseIn) -> dict[str, Any]:
     """冲正凭证，须由记账人以外的人员办理；返回冲正凭证。"""
     return whole(reverse(request.auth, policy.one(request.auth, pk), body.reason, body.on))
 
@@ -136,7 +136,7 @@ class StatementFilters(Schema):
     fund: Code | None = None
 
 
-@router.get("/ledger/statements", response={200: list[StatementOut], **PROBLEMS}, auth=READ)
+@router.get("/ledger/statements", response={200: list[LedgerStatementOut], **PROBLEMS}, auth=READ)
 def statement(request: Any, filters: Query[StatementFilters]) -> list[dict[str, Any]]:
     """对账单：期初、借方、贷方、期末，按机构、案件、基金、月份、疑点。"""
     only: dict[str, Any] = filters.dict(exclude_none=True, include={"case", "fund"})

@@ -9,20 +9,20 @@ from mingjing.office.accounts.idempotency import once
 from mingjing.office.accounts.models import Organisation
 from mingjing.office.ledger.api.entries import POST, READ, deed, whole
 from mingjing.office.ledger.api.schemas import (
-    ApplyIn,
-    BackIn,
-    EntryFull,
     FundIn,
+    HeldApplyIn,
+    HeldBackIn,
     PayIn,
     PoolOut,
     RemitIn,
+    VoucherFull,
 )
 from mingjing.office.ledger.services import paying, pools
 from mingjing.office.ledger.services.pools import Pool
 from mingjing.office.rest.types import PROBLEMS
 
 router = Router(tags=["资金台账"])
-_DONE = {201: EntryFull, **PROBLEMS}
+_DONE = {201: VoucherFull, **PROBLEMS}
 _LISTED = {200: list[PoolOut], **PROBLEMS}
 
 
@@ -89,7 +89,7 @@ def remit(request: Any, body: RemitIn) -> Status[dict[str, Any]]:
 
 @router.post("/ledger/suspense/apply", response=_DONE, auth=POST)
 @decorate_view(once)
-def apply(request: Any, body: ApplyIn) -> Status[dict[str, Any]]:
+def apply(request: Any, body: HeldApplyIn) -> Status[dict[str, Any]]:
     """暂收款抵缴应收款项。"""
     held, debt = _one(request, "suspense", body.held), _one(request, "due", body.debt)
     return Status(201, whole(paying.apply(request.auth, held, debt, body.amount, deed(body)).entry))
@@ -97,7 +97,7 @@ def apply(request: Any, body: ApplyIn) -> Status[dict[str, Any]]:
 
 @router.post("/ledger/suspense/give-back", response=_DONE, auth=POST)
 @decorate_view(once)
-def give_back(request: Any, body: BackIn) -> Status[dict[str, Any]]:
+def give_back(request: Any, body: HeldBackIn) -> Status[dict[str, Any]]:
     """暂收款退还缴款人。"""
     held = _one(request, "suspense", body.held)
     return Status(201, whole(paying.give_back(request.auth, held, body.amount, deed(body)).entry))

@@ -11,12 +11,12 @@ from mingjing.office.accounts.permissions import Permission
 from mingjing.office.leads import policy as leads
 from mingjing.office.ledger.api.entries import POST, READ, whole
 from mingjing.office.ledger.api.schemas import (
-    BookIn,
     BookOut,
-    CheckOut,
+    DeductionBookIn,
     DeductionOut,
-    EntryFull,
-    MonthIn,
+    LedgerCheckOut,
+    LedgerMonthIn,
+    VoucherFull,
 )
 from mingjing.office.ledger.core.posting import yuan
 from mingjing.office.ledger.models import Book
@@ -40,9 +40,9 @@ def list_deductions(request: Any) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-@router.post("/ledger/deductions/{pk}/book", response={201: EntryFull, **PROBLEMS}, auth=POST)
+@router.post("/ledger/deductions/{pk}/book", response={201: VoucherFull, **PROBLEMS}, auth=POST)
 @decorate_view(once)
-def book(request: Any, pk: Key, body: BookIn) -> Status[dict[str, Any]]:
+def book(request: Any, pk: Key, body: DeductionBookIn) -> Status[dict[str, Any]]:
     """登记扣款凭证。"""
     one = leads.suspicion(request.auth, pk)
     return Status(201, whole(deductions.book(request.auth, one, body.fund, paid=body.paid).entry))
@@ -60,7 +60,7 @@ def months(request: Any) -> list[dict[str, Any]]:
 
 @router.post("/ledger/months/lock", response={200: BookOut, **PROBLEMS}, auth=Needs(Permission.LEDGER_LOCK))
 @decorate_view(once)
-def lock(request: Any, body: MonthIn) -> dict[str, Any]:
+def lock(request: Any, body: LedgerMonthIn) -> dict[str, Any]:
     """结账。"""
     closing.lock(request.auth, body.period, body.reason)
     return _own(request)
@@ -68,7 +68,7 @@ def lock(request: Any, body: MonthIn) -> dict[str, Any]:
 
 @router.post("/ledger/months/unlock", response={200: BookOut, **PROBLEMS}, auth=Needs(Permission.LEDGER_LOCK))
 @decorate_view(once)
-def unlock(request: Any, body: MonthIn) -> dict[str, Any]:
+def unlock(request: Any, body: LedgerMonthIn) -> dict[str, Any]:
     """反结账，须写明理由。"""
     closing.unlock(request.auth, body.period, body.reason)
     return _own(request)
@@ -80,7 +80,7 @@ def _own(request: Any) -> dict[str, Any]:
     return {"organisation": code, "locked_through": one.locked_through, "entries": one.last}
 
 
-@router.get("/ledger/checks", response={200: list[CheckOut], **PROBLEMS}, auth=READ)
+@router.get("/ledger/checks", response={200: list[LedgerCheckOut], **PROBLEMS}, auth=READ)
 def checks(request: Any) -> list[dict[str, Any]]:
     """台账与线索、案件、银行流水的核对。"""
     return [

@@ -55,7 +55,7 @@ class PostingOut(Schema):
         }  # fmt: skip
 
 
-class EntryOut(Schema):
+class VoucherOut(Schema):
     """A voucher."""
 
     id: int
@@ -84,16 +84,16 @@ class EntryOut(Schema):
         }  # fmt: skip
 
 
-class EntryFull(EntryOut):
+class VoucherFull(VoucherOut):
     """A voucher with its postings."""
 
     postings: list[PostingOut]
 
 
-class EntryPage(Schema):
+class VoucherPage(Schema):
     """A page of vouchers, the newest first."""
 
-    items: list[EntryOut]
+    items: list[VoucherOut]
     next: str
 
 
@@ -106,7 +106,7 @@ class DeedIn(Schema):
     document: Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00]*$")] = ""
 
 
-class EntryIn(DeedIn):
+class VoucherIn(DeedIn):
     """A voucher written by hand: one business."""
 
     movement: Code
@@ -119,14 +119,14 @@ class EntryIn(DeedIn):
     fund: Code = ""
 
 
-class ReverseIn(Schema):
+class VoucherReverseIn(Schema):
     """Why a voucher is undone."""
 
     reason: Annotated[str, StringConstraints(min_length=1, max_length=300, pattern=r"^[^\x00]*$")]
     on: Day | None = None
 
 
-class StatementOut(Schema):
+class LedgerStatementOut(Schema):
     """Opening + debit - credit = closing; `key` is an institution's code, a claim, a fund, a month, a suspicion."""
 
     key: str
@@ -175,7 +175,7 @@ class RemitIn(DeedIn):
     pick: Annotated[list[Code], Field(min_length=1, max_length=1000)]
 
 
-class ApplyIn(DeedIn):
+class HeldApplyIn(DeedIn):
     """What is held pays a debt."""
 
     held: Code
@@ -183,14 +183,14 @@ class ApplyIn(DeedIn):
     amount: Paid
 
 
-class BackIn(DeedIn):
+class HeldBackIn(DeedIn):
     """What is held is given back."""
 
     held: Code
     amount: Paid
 
 
-class FileOut(Schema):
+class BankFileOut(Schema):
     """A bank's file; `wrong` are row numbers with what is wrong."""
 
     id: int
@@ -201,7 +201,7 @@ class FileOut(Schema):
     at: datetime
 
 
-class PreviewOut(Schema):
+class BankPreviewOut(Schema):
     """What a file would add; nothing is kept."""
 
     fresh: int
@@ -211,15 +211,15 @@ class PreviewOut(Schema):
     wrong: list[tuple[int, str]]
 
 
-class TakenOut(Schema):
+class BankTakenOut(Schema):
     """A file taken in or handed in before, or with `preview` what it would add."""
 
-    file: FileOut | None = None
+    file: BankFileOut | None = None
     repeated: bool = False
-    preview: PreviewOut | None = None
+    preview: BankPreviewOut | None = None
 
 
-class LineOut(Schema):
+class BankLineOut(Schema):
     """A receipt of the bank."""
 
     id: int
@@ -232,14 +232,14 @@ class LineOut(Schema):
     booked: bool
 
 
-class LinePage(Schema):
+class BankLinePage(Schema):
     """A page of receipts, the oldest first."""
 
-    items: list[LineOut]
+    items: list[BankLineOut]
     next: str
 
 
-class MatchOut(Schema):
+class BankMatchOut(Schema):
     """A claim that a receipt may pay, with its debts and how the receipt would pay them."""
 
     party: str
@@ -247,10 +247,10 @@ class MatchOut(Schema):
     suspicion: int | None
     score: int
     reasons: list[str]
-    shares: list["ShareOut"]
+    shares: list["BankShareOut"]
 
 
-class ShareOut(Schema):
+class BankShareOut(Schema):
     """One debt: what is owed, and what the receipt would pay of it."""
 
     debt: str
@@ -260,24 +260,24 @@ class ShareOut(Schema):
     amount: Decimal
 
 
-class LineFull(LineOut):
+class BankLineFull(BankLineOut):
     """A receipt with what it may pay and the vouchers that stood for it."""
 
-    matches: list[MatchOut]
+    matches: list[BankMatchOut]
     entries: list[int]
 
 
-class ShareIn(Schema):
+class BankShareIn(Schema):
     """How much of a receipt pays one debt; `debt` as the proposals name it."""
 
     debt: Code
     amount: Paid
 
 
-class ConfirmIn(Schema):
+class BankConfirmIn(Schema):
     """How a receipt is divided; what is left is held."""
 
-    shares: Annotated[list[ShareIn], Field(max_length=200)] = []
+    shares: Annotated[list[BankShareIn], Field(max_length=200)] = []
 
 
 class DeductionOut(Schema):
@@ -291,14 +291,14 @@ class DeductionOut(Schema):
     booked: Decimal
 
 
-class BookIn(Schema):
+class DeductionBookIn(Schema):
     """Which fund, and whether it had paid."""
 
     fund: Code
     paid: bool = True
 
 
-class MonthIn(Schema):
+class LedgerMonthIn(Schema):
     """A month, and why."""
 
     period: Month
@@ -322,7 +322,7 @@ class DifferenceOut(Schema):
     why: str
 
 
-class CheckOut(Schema):
+class LedgerCheckOut(Schema):
     """One comparison."""
 
     title: str
