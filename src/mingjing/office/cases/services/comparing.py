@@ -7,6 +7,7 @@ from django.db.models import QuerySet, Sum
 
 from mingjing.office.accounts.models import User
 from mingjing.office.cases import policy
+from mingjing.office.cases.law.fines import CENT
 from mingjing.office.cases.models import Case, Correction, Measure, Receipt, Track
 from mingjing.office.cases.services.booking import KINDS, PREFIX
 from mingjing.office.cases.services.catching import unmeasured, unreceived
@@ -96,6 +97,7 @@ def _receipts(cases: QuerySet[Case]) -> Check:
         _difference(one.case.number, one.amount, _ZERO, f"到账 {one.on} {one.voucher}：{_LATE}")
         for one in lacking
     ]
+    left, right = left.quantize(CENT), right.quantize(CENT)
     return Check("案件到账（含已冲正）", left, right, wrong, "案件")
 
 
@@ -111,4 +113,5 @@ def _measures(cases: QuerySet[Case]) -> Check:
         _difference(one.track.case.number, one.amount or _ZERO, _ZERO, f"{one.get_kind_display()}：{_LATE}")
         for one in gone[:MOST]
     ]
+    left, right = left.quantize(CENT), right.quantize(CENT)
     return Check("协议处理的追回、拒付、违约金", left, right, wrong, "案件")
