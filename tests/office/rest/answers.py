@@ -1,11 +1,13 @@
 """Which operations of the API answer each address of the pages, or why none does.
 
 WHOEVER ADDS A PAGE adds a line: the route without its last slash, and the operations that let a program read and do the
-same, as `GET /leads, POST /leads/assign`; a reason instead begins with `-`. The test beside this file holds it.
+same, as `GET /leads, POST /leads/assign`; a reason instead begins with `-`. A page whose operations have its very address
+(`cases/<str:number>/acts/` and `/cases/{number}/acts`) needs none. The test beside this file holds it.
 """
 
 _ACCOUNT = "- 本人账号、口令、令牌只在页面上管理：令牌不得再生令牌（决定 0160）"
 _ACCOUNTS = "- 账号和单位只在页面上管理：令牌不含 account.manage（决定 0160）"
+_TEMPLATES = "- 文书模板、发文字号由专人在页面上试排、核对后启用"
 _SESSION = "- 登录会话属于浏览器；程序用令牌"
 
 ANSWERS: dict[str, dict[str, str]] = {
@@ -156,7 +158,6 @@ ANSWERS: dict[str, dict[str, str]] = {
     },
     "accounts": {
         "healthz": "- 供负载均衡探测，无须登录",
-        "search": "GET /leads, GET /institutions, GET /persons/{psn_no}",
         "sign-in": _SESSION,
         "sign-in/code": _SESSION,
         "sign-out": _SESSION,
@@ -184,5 +185,35 @@ ANSWERS: dict[str, dict[str, str]] = {
         "accounts/organisations/<int:pk>/delete": _ACCOUNTS,
         "audit": "GET /audit",
         "audit/export": "GET /audit/export",
+    },
+    "cases": {
+        "cases/board": "GET /cases",
+        "cases/views": "GET /views, POST /views",
+        "cases/views/<int:pk>/drop": "DELETE /views/{pk}",
+        "cases/new": "POST /cases",
+        "cases/standards/<str:name>/new": "POST /cases/standards",
+        "cases/<str:number>/evidence/<int:pk>/<str:name>": (
+            "POST /cases/{number}/evidence/{pk}/verify, POST /cases/{number}/evidence/{pk}/hand-over,"
+            " POST /cases/{number}/evidence/{pk}/hold, POST /cases/{number}/evidence/{pk}/extend,"
+            " POST /cases/{number}/evidence/{pk}/settle"
+        ),
+        "cases/<str:number>/recusals/<int:pk>": "POST /cases/{number}/recusals/{pk}/decide",
+        "cases/<str:number>/timeline": "GET /cases/{number}/steps",
+        "cases/<str:number>/steps/<str:name>": "GET /cases/{number}/actions/{name}, POST /cases/{number}/actions/{name}",
+    },
+    "documents": {
+        "cases/<str:number>/documents": (
+            "GET /documents, GET /cases/{number}/document-kinds, GET /cases/{number}/documents/lacking"
+        ),
+        "cases/<str:number>/documents/start": "POST /cases/{number}/documents",
+        "cases/<str:number>/documents/export": "GET /cases/{number}/case-file",
+        "documents/letterhead": _TEMPLATES,
+        "documents/templates": _TEMPLATES,
+        "documents/templates/<str:key>": _TEMPLATES,
+        "documents/templates/<str:key>/file": _TEMPLATES,
+        "documents/templates/<str:key>/restore": _TEMPLATES,
+        "documents/<int:pk>/change": "POST /documents/{pk}/fields",
+        "documents/<int:pk>/deliver": "POST /documents/{pk}/deliveries",
+        "deliveries/<int:pk>/file": "GET /cases/{number}/case-file",
     },
 }

@@ -20,6 +20,7 @@ from mingjing.office.rest.types import PROBLEMS, Code, Key, Limit, Line
 
 router = Router(tags=["工作台"])
 _READ = Permission.LEADS_READ
+Noun = Literal["leads", "cases"]
 Kind = Literal["check", "review", "finalise", "panel", "answer", "advise"]
 
 
@@ -40,7 +41,9 @@ class SuspicionPage(Schema):
 
 
 class ViewIn(Schema):
-    """A list to keep: its name and the filters as they stand in the page's address."""
+    """A list to keep (of leads, or of cases): its name and the filters as they stand in the page's address."""
+
+    noun: Noun = "leads"
 
     name: Annotated[str, StringConstraints(min_length=1, max_length=60, pattern=r"^[^\x00]+$")]
     query: Annotated[str, StringConstraints(max_length=2000, pattern=r"^[^\x00]*$")]
@@ -50,6 +53,7 @@ class ViewOut(Schema):
     """A list kept under a name; `query` goes into `filters` of /leads."""
 
     id: int
+    noun: str
     name: str
     query: str
 
@@ -87,16 +91,16 @@ def list_waiting(request: Any, kind: Kind, after: Code = "", limit: Limit = 50) 
 
 
 @router.get("/views", response={200: list[ViewOut], **PROBLEMS}, auth=Needs(_READ))
-def list_views(request: Any) -> list[SavedView]:
-    """本人保存的线索视图。"""
-    return list(SavedView.objects.filter(user=request.auth, noun=views.LEADS))
+def list_views(request: Any, noun: Noun = "leads") -> list[SavedView]:
+    """本人保存的视图：线索（leads）或案件（cases）。"""
+    return list(SavedView.objects.filter(user=request.auth, noun=noun))
 
 
 @router.post("/views", response={201: ViewOut, **PROBLEMS}, auth=Needs(_READ))
 @decorate_view(once)
 def keep_view(request: Any, body: ViewIn) -> Status[Any]:
     """保存视图；同名的被替换。"""
-    return Status(201, views.keep(request.auth, views.LEADS, body.name, body.query))
+    return Status(201, views.keep(request.auth, body.noun, body.name, body.query))
 
 
 @router.delete("/views/{pk}", response={204: None, **PROBLEMS}, auth=Needs(_READ))
