@@ -53,34 +53,17 @@ WITH listed AS (
     mdtrt_id, UPPER(TRIM(diag_code)) AS diag, diag_type, inout_diag_type,
     COALESCE(maindiag_flag = '1' AND COALESCE(diag_type, '1') = '1', FALSE) AS is_main
   FROM setl_list_diag_d
-), counted AS (
-  SELECT
-    mdtrt_id, COUNT(*) AS n, bool_or(is_main) AS flagged, MIN(diag) AS diag, MIN(diag_type) AS diag_type,
-    MAX(inout_diag_type) AS inout_diag_type
-  FROM listed
-  GROUP BY mdtrt_id
-), own AS (
-  SELECT mdtrt_id, UPPER(TRIM(dscg_maindiag_code)) AS diag FROM mdtrt_d WHERE dscg_maindiag_code IS NOT NULL
-), met AS (
-  SELECT
-    COALESCE(c.mdtrt_id, o.mdtrt_id) AS mdtrt_id, COALESCE(c.diag, o.diag) AS diag, o.mdtrt_id IS NOT NULL AS has_own,
-    COALESCE(c.flagged, FALSE) AS flagged, c.diag_type, c.inout_diag_type,
-    -- Nearly every encounter has one diagnosis, the same in both places: no rows to bring together.
-    COALESCE(c.n, 1) = 1 AND (c.mdtrt_id IS NULL OR COALESCE(o.diag, c.diag) = c.diag)
-      AND NOT contains(COALESCE(c.diag, o.diag), '+') AS alone
-  FROM counted AS c
-  FULL JOIN own AS o ON o.mdtrt_id = c.mdtrt_id
-), mixed AS (
-  SELECT mdtrt_id, flagged FROM met WHERE NOT COALESCE(alone, FALSE)
+), flagged AS (
+  SELECT DISTINCT mdtrt_id FROM listed WHERE is_main
 ), whole AS (
-  SELECT mdtrt_id, diag, is_main, diag_type, inout_diag_type
-  FROM listed
-  WHERE mdtrt_id IN (SELECT mdtrt_id FROM mixed)
+  SELECT mdtrt_id, diag, is_main, diag_type, inout_diag_type FROM listed
   UNION ALL
   SELECT
-    o.mdtrt_id, o.diag, NOT m.flagged AS is_main, CAST(NULL AS VARCHAR) AS diag_type, CAST(NULL AS VARCHAR) AS inout_diag_type
-  FROM own AS o
-  JOIN mixed AS m ON m.mdtrt_id = o.mdtrt_id
+    m.mdtrt_id, UPPER(TRIM(m.dscg_maindiag_code)) AS diag, f.mdtrt_id IS NULL AS is_main,
+    CAST(NULL AS VARCHAR) AS diag_type, CAST(NULL AS VARCHAR) AS inout_diag_type
+  FROM mdtrt_d AS m
+  LEFT JOIN flagged AS f ON f.mdtrt_id = m.mdtrt_id
+  WHERE m.dscg_maindiag_code IS NOT NULL
 ), half AS (
   SELECT
     mdtrt_id, CASE WHEN contains(diag, '+') THEN remove_matches(diag, '[+].*$') ELSE diag END AS diag, is_main,
@@ -90,15 +73,9 @@ WITH listed AS (
   SELECT mdtrt_id, REPLACE(match_of(diag, '[+].*$'), '+', '') AS diag, FALSE AS is_main, diag_type, inout_diag_type
   FROM whole
   WHERE contains(diag, '+')
-), complete AS (
-  SELECT
-    mdtrt_id, diag, bool_or(is_main) AS is_main, MIN(diag_type) AS diag_type, MAX(inout_diag_type) AS inout_diag_type
-  FROM half
-  WHERE diag <> ''
-  GROUP BY mdtrt_id, diag
-  UNION ALL
-  SELECT mdtrt_id, diag, flagged OR has_own AS is_main, diag_type, inout_diag_type
-  FROM met
-  WHERE alone AND diag <> ''
 )
-SELECT mdtrt_id, diag, is_main, diag_type, inout_diag_type FROM complete
+SELECT
+  mdtrt_id, diag, bool_or(is_main) AS is_main, MIN(diag_type) AS diag_type, MAX(inout_diag_type) AS inout_diag_type
+FROM half
+WHERE diag <> ''
+GROUP BY mdtrt_id, diag
