@@ -255,3 +255,20 @@ def test_the_api_narrows_the_ledger_as_the_page_does(story: Story, program: Any)
     ):  # fmt: skip
         answer = officer.get(f"/cases?{query}")
         assert bool(answer.json()["items"]) is hit, query
+
+
+def test_the_same_case_is_not_registered_twice_by_sending_the_page_again(
+    story: Story, signed_in: Enter
+) -> None:
+    client = signed_in("officer")
+    given = {
+        "confirm": "1", "source": "media", "source_text": "某报 4 月 7 日报道", "found_on": "2026-04-07",
+        "subject": "institution", "party": "organisation", "institution": "H2",
+    }  # fmt: skip
+    send(client, "cases:new", **given)
+    made = Case.objects.get(source="media")
+    assert made.number in send(client, "cases:new", status=422, **given)
+    assert Case.objects.filter(source="media").count() == 1
+    given["source_text"] = "某报 4 月 8 日报道"
+    send(client, "cases:new", **given)
+    assert sorted(Case.objects.values_list("number", flat=True))[-1] == "AJ-B-county1-2026-0003", "no gap"

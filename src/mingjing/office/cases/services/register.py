@@ -107,6 +107,41 @@ def open_case(
 
 
 @transaction.atomic
+def open_once(
+    actor: User, party: Party, *, source: str, found_on: date, source_text: str = "",
+    suspicions: Sequence[Suspicion] = (), harm: bool = False,
+) -> Case:  # fmt: skip
+    """Register a case as `open_case` does. Raises ConflictError when the actor has registered the very same one."""
+    Organisation.objects.select_for_update().get(pk=actor.organisation_id)
+    made = open_case(
+        actor,
+        party,
+        source=source,
+        found_on=found_on,
+        source_text=source_text,
+        suspicions=suspicions,
+        harm=harm,
+    )
+    fields = (
+        "organisation",
+        "created_by",
+        "source",
+        "source_text",
+        "found_on",
+        "party_name",
+        "party_code",
+        "subject",
+    )
+    same = Case.objects.filter(**{name: getattr(made, name) for name in fields}).exclude(pk=made.pk).first()
+    if same is not None:
+        raise ConflictError(
+            f"您已登记来源、发现日期、当事人都相同的案件 {same.number}", where="source_text",
+            do="确属另一案件的，在来源说明中写明区别",
+        )  # fmt: skip
+    return made
+
+
+@transaction.atomic
 def open_for_each(actor: User, groups: Sequence[tuple[int, Sequence[Suspicion]]]) -> list[Case]:
     """Open one case for each institution (by id) from its confirmed suspicions, found today; all or none."""
     return [

@@ -99,7 +99,7 @@ def _open(user: User, given: dict[str, Any], picked: Chosen | None) -> Case:
         given["subject"], given["party"], given["party_name"], given["party_code"],
         institution.pk if institution else None, insured.pk if insured else None, given["staff_code"],
     )  # fmt: skip
-    return register.open_case(
+    return register.open_once(
         user, party, source=given["source"], found_on=given["found_on"], source_text=given["source_text"],
         suspicions=picked.rows if picked else (), harm=given["harm"],
     )  # fmt: skip
