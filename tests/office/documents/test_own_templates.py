@@ -38,6 +38,10 @@ def altered(change: Callable[[str, bytes], bytes], extra: dict[str, bytes] | Non
     return made.getvalue()
 
 
+def _utf16(part: bytes) -> bytes:
+    return part.decode().replace("UTF-8", "UTF-16").encode("utf-16")
+
+
 def own(text: str) -> bytes:
     return typeset(f"公文\n题 协助调查函\n号\n{text}\n落款\n")
 
@@ -82,12 +86,17 @@ def test_what_fetches_runs_or_swells_is_refused(province: Province) -> None:
     leader = province.who("leader")
     link = b'<Relationship Id="rX" Type="x" Target="http://example.org/x.dotm" TargetMode="External"/></Relationships>'
     field = b"<w:instrText>INCLUDETEXT &quot;/etc/passwd&quot;</w:instrText></w:p>"
+    split = b"<w:instrText>INCLUDE</w:instrText><w:instrText>PICTURE x</w:instrText></w:p>"
+    hidden = link.replace(b"External", b"&#69;xternal")
     wrong = [
         altered(lambda name, part: part.replace(b"</Relationships>", link) if name.endswith(".rels") else part),
         altered(lambda name, part: re.sub(rb"</w:p>", field, part, count=1) if name == "word/document.xml" else part),
         altered(lambda name, part: part, {"word/vbaProject.bin": b"x"}),
         altered(lambda name, part: part, {"word/embeddings/oleObject1.bin": b"x"}),
         altered(lambda name, part: part, {"word/media/zero.bin": bytes(41 * 1024 * 1024)}),
+        altered(lambda name, part: re.sub(rb"</w:p>", split, part, count=1) if name == "word/document.xml" else part),
+        altered(lambda name, part: part.replace(b"</Relationships>", hidden) if name.endswith(".rels") else part),
+        altered(lambda name, part: _utf16(part) if name == "word/document.xml" else part),
         b"PK\x03\x04 nothing", b"%PDF-1.4", b"",
     ]  # fmt: skip
     for content in wrong:

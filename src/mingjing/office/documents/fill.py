@@ -15,6 +15,8 @@ from mingjing.kernel.errors import InvalidError
 BLANK = "【待填："
 _FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff\ud800-\udfff]")
 _MOST_TEXT = 50_000
+# What a template can do wrong: its statements, its values, the XML that comes of them.
+_FAULTS = (TemplateError, TypeError, ValueError, AttributeError, LookupError, RecursionError, SyntaxError)
 
 
 class Blank:
@@ -97,7 +99,7 @@ def fill(template: bytes, data: Mapping[str, Any], strict: bool = False) -> tupl
     try:
         book.render(given, _Sandbox(strict), autoescape=True)
         book.save(file)
-    except (TemplateError, SecurityError) as error:
+    except _FAULTS as error:
         raise InvalidError(
             f"模板不能填写：{error}", where="file", do="检查模板中双花括号内的字段名和语句"
         ) from error

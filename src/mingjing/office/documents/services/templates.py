@@ -1,6 +1,7 @@
 """A bureau's own templates: checked before they are kept, tried with an imagined case, never executed as programs."""
 
 import hashlib
+import html
 import io
 import re
 import secrets
@@ -26,8 +27,10 @@ from mingjing.office.leads.services.evidence import DOCX, sniff
 MOST_BYTES, MOST_UNPACKED, MOST_PARTS = 5 * 1024 * 1024, 40 * 1024 * 1024, 500
 # What would fetch or run something when the file is opened or converted.
 _FETCHES = re.compile(
-    rb"TargetMode\s*=\s*[\"']External|INCLUDETEXT|INCLUDEPICTURE|DDEAUTO|\bDDE\b|w:altChunk|<!ENTITY|<!DOCTYPE"
+    r"TargetMode\s*=\s*[\"']External|INCLUDETEXT|INCLUDEPICTURE|DDEAUTO|\bDDE\b|:altChunk|<!ENTITY|<!DOCTYPE"
 )
+_ENCODED = re.compile(r"encoding\s*=\s*[\"'](?!utf-8[\"'])", re.IGNORECASE)
+_TAGS = re.compile(r"<[^>]*>")
 _PARTS = ("vbaproject", "activex", "oleobject", "embeddings/")
 
 
@@ -116,7 +119,19 @@ def _check_parts(content: bytes) -> None:
             name = one.filename.lower()
             if any(part in name for part in _PARTS):
                 raise InvalidError("模板不能含有宏、控件、嵌入对象", where="file")
-            if name.endswith((".xml", ".rels")) and _FETCHES.search(archive.read(one)):
+            if name.endswith((".xml", ".rels")) and _fetches(archive.read(one)):
                 raise InvalidError(
                     "模板不能引用外部文件、网址或者动态数据", where="file", do="删除外部链接和域后重新上传"
                 )
+
+
+def _fetches(part: bytes) -> bool:
+    """Return whether a part fetches something, however it is spelt: other encodings, entities, split over runs."""
+    try:
+        text = part.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return True
+    if "\x00" in text or _ENCODED.search(text[:200]):
+        return True
+    plain = html.unescape(text)
+    return bool(_FETCHES.search(plain) or _FETCHES.search(html.unescape(_TAGS.sub("", text))))
