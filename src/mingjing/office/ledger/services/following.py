@@ -98,7 +98,14 @@ def _verdicts(done: CaughtUp) -> None:
             done.problems.append(("线索", str(error)))
             continue
         done.entries += sum(len(one.entries) for one in booked)
+        done.problems += [(number, "终审结论没有人员记录，不能入账") for number in _unsigned(keys)]
         done.problems += [(one.voucher.document, str(one.error)) for found in booked for one in found.refused]
+
+
+def _unsigned(keys: Sequence[int]) -> list[str]:
+    nobody = {f"{who}__isnull": True for who in ("finaliser", "reviewer", "checker")}
+    found = Suspicion.objects.filter(lead__in=keys, state=Suspicion.State.FINAL, **nobody)
+    return list(found.order_by("lead").values_list("lead__number", flat=True).distinct())
 
 
 def _deductions(done: CaughtUp) -> None:

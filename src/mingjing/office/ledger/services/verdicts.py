@@ -43,11 +43,15 @@ class _Lead:
 def settle(leads: Sequence[int], actor: User | None = None, on: date | None = None) -> list[Booked]:
     """Bring the ledger up to the final verdicts of these leads; their rows must be locked. Doing it twice adds nothing.
 
-    `actor` and `on` are who made them final and when; without them both are read from the file.
+    `actor` and `on` are who made them final and when; without them both are read from the file. A verdict that nobody
+    signed is left out: the comparison names it.
     """
     final = list(
         Suspicion.objects.filter(lead__in=leads, state=Suspicion.State.FINAL)
-        .select_related("lead__institution", "lead__held_by", "finaliser__organisation").order_by("lead_id", "pk")
+        .select_related(
+            "lead__institution", "lead__held_by", "finaliser__organisation", "reviewer__organisation",
+            "checker__organisation",
+        ).order_by("lead_id", "pk")
     )  # fmt: skip
     states, posted = _ledger(leads)
     found = _wanted(final, posted)
@@ -55,7 +59,7 @@ def settle(leads: Sequence[int], actor: User | None = None, on: date | None = No
     vouchers: dict[int, list[tuple[User, Voucher]]] = defaultdict(list)
     bodies = {one.lead.held_by_id: one.lead.held_by for one in final}
     for one in final:
-        who = actor or one.finaliser
+        who = actor or one.finaliser or one.reviewer or one.checker
         day = on or days.get(one.pk) or timezone.localdate()
         if who is not None:
             made = _vouchers(one, states.get(one.pk, _State()), found.get(one.pk, []), day)
