@@ -79,11 +79,11 @@ def steps(user: User, found: Report, edition: Edition | None) -> set[str]:
     newest = edition is None or not found.editions.filter(number__gt=edition.number).exists()
     if not newest:
         return possible
+    if own and state in policy.SIGNED:
+        possible.add("changes")
     if own and allowed(user.roles, Permission.REPORTS_PREPARE):
         if state in ("", _S.DRAFT, _S.RETURNED):
             possible.add("draw")
-        else:
-            possible.add("changes")
         above = Report.objects.filter(form=found.form, first=found.first, last=found.last)
         superiors = [int(one) for one in found.organisation.path.strip("/").split("/")[:-1]]
         if state in ("", _S.DRAFT) and not above.filter(organisation__in=superiors).exists():
