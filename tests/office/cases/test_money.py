@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.test import Client
+from django.urls import reverse as address
 
 from mingjing.kernel.errors import ConflictError, ForbiddenError, InvalidError, MingjingError
 from mingjing.office.accounts.models import User
@@ -26,6 +28,7 @@ from mingjing.office.ledger.services import bank, following, paying, pools, reco
 from mingjing.office.ledger.services.post import Voucher, post, reverse
 from tests.office.cases.story import ORDINARY, START, Story
 from tests.office.cases.test_walk import DEEDS, Deed
+from tests.office.leads.pages import send, text
 from tests.office.ledger.test_following import final, of_h1
 from tests.office.province import Province
 
@@ -209,8 +212,8 @@ def test_a_charge_booked_too_high_is_taken_back_when_the_payment_turns_out_earli
 
 def test_a_confirmed_bank_receipt_is_a_receipt_of_the_case_and_its_reversal_undoes_it(story: Story) -> None:
     story.to("served")
-    text = f"交易日期,收入金额,对方户名,附言\n{story.now},4500.00,H1医院,{story.case.number}\n"
-    bank.take_in(story.officer, "流水.csv", text.encode())
+    rows = f"交易日期,收入金额,对方户名,附言\n{story.now},4500.00,H1医院,{story.case.number}\n"
+    bank.take_in(story.officer, "流水.csv", rows.encode())
     line = BankLine.objects.get()
     (found,) = bank.proposals(story.officer)
     shares, left = bank.shares(story.officer, line, found.matches[0])
@@ -287,8 +290,8 @@ def test_agreement_handling_refuses_recovers_and_charges_damages(story: Story, s
     assert net("due", kind="liquidated", fund="310100") == Decimal("20.00") and net("verified") == 0
     with pytest.raises(ConflictError, match="不能再追回"):
         tracks.measure(story.officer, track, "recover", amount=Decimal("0.01"))
-    text = f"交易日期,收入金额,对方户名,附言\n{story.now},80.00,H1医院,{story.case.number}\n"
-    bank.take_in(story.officer, "流水.csv", text.encode())
+    rows = f"交易日期,收入金额,对方户名,附言\n{story.now},80.00,H1医院,{story.case.number}\n"
+    bank.take_in(story.officer, "流水.csv", rows.encode())
     (found,) = bank.proposals(story.officer)
     shares, left = bank.shares(story.officer, found.line, found.matches[0])
     bank.confirm(story.officer, found.line, shares)
@@ -385,3 +388,33 @@ def test_whatever_people_do_with_a_case_the_ledger_agrees(story: Story, seed: in
     assert done > 5
     balanced(story)
     assert all(one.actor_id != one.reverses.actor_id for one in Entry.objects.filter(reverses__isnull=False))
+
+
+def test_the_page_and_the_api_show_plan_receipts_vouchers_and_lead_back_to_suspicions(
+    story: Story, sent: list[Lead], signed_in: Callable[..., Client]
+) -> None:
+    first, _ = open_from_lead(story, sent)
+    story.to("executing")
+    pay_by = story.fresh().pay_by
+    assert pay_by
+    half = Decimal("90.09")
+    execution.defer(story.leader, story.case, [(pay_by, half), (pay_by + timedelta(days=9), half)], "困难")
+    story.pay("refund", Decimal("90.09"))
+    story.on(pay_by + timedelta(days=19))
+    officer, leader, number = signed_in("officer"), signed_in("leader"), story.case.number
+    page = text(officer, "cases:money", number)
+    for wanted in ("第 1 期", "已缴清", "逾期", "JZ2026", "30.03", first.lead.number, "加处罚款计至今日"):
+        assert wanted in page
+    assert "核减金额" not in page
+    send(officer, "cases:money-charge", number)
+    assert net("due", kind="surcharge") == Decimal("27.02")
+    assert "不超过应缴" in send(
+        leader, "cases:money-reduce", number, status=422, kind="fine", amount="91", reason="复议"
+    )
+    send(leader, "cases:money-reduce", number, kind="fine", amount="0.09", reason="复议决定")
+    found = officer.get(f"/api/v1/cases/{number}/money").json()
+    assert found["owed"]["fine"] == "90.00" and [one["paid"] for one in found["plan"]] == ["90.09", "0.00"]
+    assert {one["kind"]: one["lessened"] for one in found["stand"]}["fine"] == "0.09"
+    assert leader.get(address("cases:money", args=[number]), {"export": "csv"}).status_code == 200
+    assert signed_in("officer", "county3").get(address("cases:money", args=[number])).status_code == 404
+    assert signed_in("reviewer").post(address("cases:money-charge", args=[number])).status_code == 403
