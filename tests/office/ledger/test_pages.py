@@ -181,6 +181,12 @@ def test_statements_narrow_export_and_lead_to_an_institutions_account(
         assert answer.status_code == 200 and b"PK" in b"".join(answer.streaming_content)  # type: ignore[attr-defined]
 
 
+def test_what_is_a_link_on_the_page_is_plain_text_in_a_file(owed: list[Entry], signed_in: SignedIn) -> None:
+    answer = signed_in("leader").get(address("ledger:debts"), {"export": "csv"})
+    lines = b"".join(answer.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
+    assert "H1医院" in lines and CASE in lines and "<" not in lines
+
+
 def test_months_are_locked_and_unlocked_on_their_page(
     province: Province, owed: list[Entry], signed_in: SignedIn
 ) -> None:

@@ -4,9 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from html import unescape
 from typing import Any
 
-from django.utils.html import format_html
+from django.utils.html import format_html, strip_tags
 from django.utils.safestring import SafeString
 
 from mingjing.office.ui import values
@@ -98,6 +99,8 @@ class Column:
         if self.show == "severity":
             return severity_name(self.value(row))
         value = self.value(row)
+        if self.show == "html":
+            value = unescape(strip_tags(str(value or "")))
         if self.show.startswith("masked"):
             return _SHOWN[self.show](value)
         if isinstance(value, datetime):
