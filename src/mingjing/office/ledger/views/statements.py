@@ -14,6 +14,7 @@ from mingjing.office.institutions import policy as institutions
 from mingjing.office.institutions.models import Institution
 from mingjing.office.leads.models import Suspicion
 from mingjing.office.ledger import policy, reading, words
+from mingjing.office.ledger.core.chart import chart
 from mingjing.office.ledger.filters import BY, StatementForm
 from mingjing.office.ledger.services import statements
 from mingjing.office.ledger.services.statements import Row
@@ -23,6 +24,7 @@ from mingjing.office.ui.filters import Filters
 from mingjing.office.ui.pages import listing
 
 _LABELS = dict(BY)
+_ORDER = {name: int(one.code) for name, one in chart().accounts.items()}
 
 
 @allow(Permission.LEDGER_READ)
@@ -43,6 +45,7 @@ def index(request: HttpRequest) -> HttpResponseBase:
         one for one in rows
         if on.get("account", one.account) == one.account and on.get("kind", one.kind) == one.kind
     ]  # fmt: skip
+    rows.sort(key=lambda one: (str(one.key), _ORDER[one.account], one.kind))
     sheet = statement(by, _LABELS[by], _names(by, rows)).read(request, rows)
     context = frame(user, "statements") | {"filters": filters}
     title, record = f"对账单-按{_LABELS[by]}", recorded(request, "ledger", filters.query)
