@@ -1,6 +1,6 @@
 /*---
 code: CHG-010
-version: 1
+version: 2
 title: 同一明细重复计费
 status: active
 behaviour: duplicate_charge
@@ -94,14 +94,27 @@ cases:
         - {mdtrt_id: I1, med_list_codg: "002103000010000", med_chrgitm_type: "03", pric: 200, fee_ocur_time: "2026-03-02 14:00:00"}
     finds: []
 ---*/
-WITH doubled AS (
-  SELECT
-    f.mdtrt_id, f.item, f.pric, f.cnt, f.fee_ocur_time, optional(f.rx_no) AS rx_no, MIN(f.bkkp_sn) AS first_sn
+WITH same AS (
+  -- Hardly any item is charged twice at one time: only of those the price, the number and the order are compared.
+  SELECT f.mdtrt_id, f.item, f.fee_ocur_time
   FROM fee_net AS f
   WHERE f.in_scope AND f.settled AND f.amt > 0 AND f.scene IN ('IP', 'OP') AND f.has_time
     AND f.chrg IN ('01', '02', '03', '04', '06')
-    AND NOT COALESCE(has_cls(f.cls, 'MULTI_SITE') OR has_cls(f.cls, 'TIMED'), FALSE)
-  GROUP BY f.mdtrt_id, f.item, f.pric, f.cnt, f.fee_ocur_time, optional(f.rx_no)
+  GROUP BY f.mdtrt_id, f.item, f.fee_ocur_time
+  HAVING COUNT(*) > 1
+), twin AS (
+  SELECT
+    f.bkkp_sn, f.mdtrt_id, f.setl_id, f.psn_no, f.fixmedins_code, f.svc_date, f.item, f.item_name, f.cnt, f.pric, f.gross,
+    f.amt, f.fee_ocur_time, optional(f.rx_no) AS rx_no, f.scene, f.has_time, f.cls
+  FROM fee_net AS f
+  JOIN same AS a ON a.mdtrt_id = f.mdtrt_id AND a.item = f.item AND a.fee_ocur_time = f.fee_ocur_time
+  WHERE f.in_scope AND f.settled AND f.amt > 0 AND f.chrg IN ('01', '02', '03', '04', '06')
+), doubled AS (
+  SELECT t.mdtrt_id, t.item, t.pric, t.cnt, t.fee_ocur_time, t.rx_no, MIN(t.bkkp_sn) AS first_sn
+  FROM twin AS t
+  WHERE t.scene IN ('IP', 'OP') AND t.has_time
+    AND NOT COALESCE(has_cls(t.cls, 'MULTI_SITE') OR has_cls(t.cls, 'TIMED'), FALSE)
+  GROUP BY t.mdtrt_id, t.item, t.pric, t.cnt, t.fee_ocur_time, t.rx_no
   HAVING COUNT(*) > 1
 ), examined AS (
   SELECT
@@ -127,11 +140,11 @@ WITH doubled AS (
 SELECT
   f.bkkp_sn, f.mdtrt_id, f.setl_id, f.psn_no, f.fixmedins_code, f.svc_date, f.item, f.item_name, f.cnt, f.pric, f.gross,
   f.amt, d.first_sn AS related_id, f.fee_ocur_time AS related_at, 'a' AS branch, '同一时刻、同一医嘱重复记账' AS how
-FROM fee_net AS f
+FROM twin AS f
 JOIN doubled AS d
   ON d.mdtrt_id = f.mdtrt_id AND d.item = f.item AND d.fee_ocur_time = f.fee_ocur_time AND d.pric = f.pric AND d.cnt = f.cnt
-  AND COALESCE(d.rx_no, '') = COALESCE(optional(f.rx_no), '')
-WHERE f.bkkp_sn <> d.first_sn AND f.in_scope AND f.settled AND f.amt > 0 AND f.chrg IN ('01', '02', '03', '04', '06')
+  AND COALESCE(d.rx_no, '') = COALESCE(f.rx_no, '')
+WHERE f.bkkp_sn <> d.first_sn
 UNION ALL
 SELECT
   e.bkkp_sn, e.mdtrt_id, e.setl_id, e.psn_no, e.fixmedins_code, e.svc_date, e.item, e.item_name, e.cnt, e.pric, e.gross,

@@ -1,6 +1,6 @@
 /*---
 code: FRQ-004
-version: 4
+version: 5
 title: 累计供药超量、提前取药
 status: active
 behaviour: over_quantity
@@ -166,12 +166,20 @@ WITH dispense AS (
   FROM summed AS s
 ), festival AS (
   SELECT DISTINCT run_begin FROM calendar WHERE holiday_run >= 3
+), lenient AS (
+  -- The smallest limits of any place and date: whoever stays within them is not looked at further.
+  SELECT
+    MIN(param('early_days', d.beg_date, i.admdvs)) AS early_days,
+    MIN(180 * param('over_ratio', d.beg_date, i.admdvs)) AS over_180
+  FROM (SELECT DISTINCT beg_date FROM day) AS d
+  CROSS JOIN (SELECT DISTINCT admdvs FROM inst) AS i
 ), suspect AS (
   -- DISTINCT only keeps the text keys together: joined freely, the dates would meet those of every other person first.
   SELECT DISTINCT h.*, r.psn_no, r.ingredient
   FROM held AS h
+  CROSS JOIN lenient AS n
   JOIN repeated AS r ON r.grp_no = h.grp_no
-  WHERE h.held_days > 0 OR h.days_180 > 180
+  WHERE h.held_days > n.early_days OR h.days_180 >= n.over_180
 ), line AS (
   SELECT
     h.grp_no, h.day_no, h.psn_no, h.ingredient, h.beg_date, h.days, h.held_days, h.days_180, h.guessed, s.bkkp_sn, i.admdvs,

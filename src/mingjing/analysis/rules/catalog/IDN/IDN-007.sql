@@ -1,6 +1,6 @@
 /*---
 code: IDN-007
-version: 3
+version: 4
 title: 共用联系方式、结伴就医
 status: active
 behaviour: gang
@@ -245,26 +245,51 @@ WITH way AS (
   SELECT DISTINCT f.setl_id
   FROM fee_net AS f
   WHERE f.in_scope AND f.settled AND f.scene IN ('OP', 'PH', 'NET') AND has_cls(f.cls, 'SERIES')
+), place AS (
+  -- Numbers for institutions and persons: what follows compares millions of them.
+  SELECT s.fixmedins_code, ROW_NUMBER() OVER (ORDER BY s.fixmedins_code) AS place_no
+  FROM (SELECT DISTINCT fixmedins_code FROM setl_net) AS s
 ), paid AS (
+  -- A spot is ten minutes at an institution; the next number is the next ten minutes of that day.
   SELECT
-    s.psn_no, s.fixmedins_code, s.admdvs, s.setl_date, s.setl_time, s.fund, int_div(minute_of_day(s.setl_time), 10) AS slot
+    s.psn_no, s.fixmedins_code, i.place_no, s.admdvs, s.setl_date, s.setl_time, s.fund,
+    (CAST(i.place_no AS BIGINT) * 100000 + day_number(s.setl_date)) * 1000 + int_div(minute_of_day(s.setl_time), 10) AS spot
   FROM setl_net AS s
+  JOIN place AS i ON i.fixmedins_code = s.fixmedins_code
   LEFT JOIN course AS c ON c.setl_id = s.setl_id
   WHERE s.in_scope AND s.scene IN ('OP', 'PH', 'NET') AND s.has_time AND s.fund + s.acct > 0 AND c.setl_id IS NULL
 ), mobile AS (
-  SELECT psn_no, COUNT(*) AS visits FROM paid GROUP BY psn_no HAVING MIN(fixmedins_code) < MAX(fixmedins_code)
-), crowded AS (
-  SELECT fixmedins_code, setl_date, slot
+  SELECT psn_no, ROW_NUMBER() OVER (ORDER BY psn_no) AS person_no, COUNT(*) AS visits
   FROM paid
-  GROUP BY fixmedins_code, setl_date, slot
+  GROUP BY psn_no
+  HAVING MIN(place_no) < MAX(place_no)
+), crowded AS (
+  SELECT spot
+  FROM paid
+  GROUP BY spot
   HAVING COUNT(*) > MIN(param('crowd', setl_date, admdvs))
 ), calm AS (
   -- Outside the crowd, and only who came often enough and to more than one place.
-  SELECT p.psn_no, p.fixmedins_code, p.admdvs, p.setl_date, p.setl_time, p.fund, p.slot
+  SELECT p.psn_no, m.person_no, p.fixmedins_code, p.place_no, p.admdvs, p.setl_date, p.setl_time, p.fund, p.spot
   FROM paid AS p
   JOIN mobile AS m ON m.psn_no = p.psn_no
-  LEFT JOIN crowded AS q ON q.fixmedins_code = p.fixmedins_code AND q.setl_date = p.setl_date AND q.slot = p.slot
-  WHERE q.slot IS NULL AND m.visits >= param('pair_dates', p.setl_date, p.admdvs)
+  LEFT JOIN crowded AS q ON q.spot = p.spot
+  WHERE q.spot IS NULL AND m.visits >= param('pair_dates', p.setl_date, p.admdvs)
+), often AS (
+  -- Nearly all who stand beside each other do so once: whoever may be company has met often enough, and not at one place.
+  SELECT LEAST(a.person_no, b.person_no) AS one_no, GREATEST(a.person_no, b.person_no) AS other_no
+  FROM calm AS a
+  JOIN (SELECT c.person_no, c.setl_time, c.spot + 1 - w.n AS met_spot FROM calm AS c CROSS JOIN way AS w) AS b
+    ON b.met_spot = a.spot
+  WHERE b.person_no <> a.person_no
+    AND ABS(seconds_between(a.setl_time, b.setl_time)) <= 60 * param('pair_min', a.setl_date, a.admdvs)
+  GROUP BY LEAST(a.person_no, b.person_no), GREATEST(a.person_no, b.person_no)
+  HAVING COUNT(*) >= MIN(param('pair_dates', a.setl_date, a.admdvs)) AND MIN(a.place_no) < MAX(a.place_no)
+), near AS (
+  SELECT c.*
+  FROM calm AS c
+  JOIN (SELECT one_no AS person_no FROM often UNION SELECT other_no AS person_no FROM often) AS o
+    ON o.person_no = c.person_no
 ), beside AS (
   -- The same slot of ten minutes or the next; whichever of the two came first.
   SELECT
@@ -272,9 +297,10 @@ WITH way AS (
     MIN(a.admdvs) AS admdvs,
     MAX(CASE WHEN a.psn_no < b.psn_no THEN a.fund ELSE b.fund END) AS one_fund,
     MAX(CASE WHEN a.psn_no < b.psn_no THEN b.fund ELSE a.fund END) AS other_fund
-  FROM calm AS a
-  JOIN (SELECT c.*, c.slot + 1 - w.n AS met_slot FROM calm AS c CROSS JOIN way AS w) AS b
-    ON b.fixmedins_code = a.fixmedins_code AND b.setl_date = a.setl_date AND b.met_slot = a.slot
+  FROM near AS a
+  JOIN (SELECT c.*, c.spot + 1 - w.n AS met_spot FROM near AS c CROSS JOIN way AS w) AS b ON b.met_spot = a.spot
+  JOIN often AS o
+    ON o.one_no = LEAST(a.person_no, b.person_no) AND o.other_no = GREATEST(a.person_no, b.person_no)
   WHERE b.psn_no <> a.psn_no
     AND ABS(seconds_between(a.setl_time, b.setl_time)) <= 60 * param('pair_min', a.setl_date, a.admdvs)
   GROUP BY LEAST(a.psn_no, b.psn_no), GREATEST(a.psn_no, b.psn_no), a.setl_date, a.fixmedins_code

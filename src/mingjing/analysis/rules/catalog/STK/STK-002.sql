@@ -1,6 +1,6 @@
 /*---
 code: STK-002
-version: 2
+version: 3
 title: 追溯码重复结算
 status: active
 behaviour: drug_resale
@@ -99,8 +99,8 @@ cases:
     finds: []
 ---*/
 WITH twice AS (
-  -- Nearly every code is sold once; whatever the tests below leave out, another settlement there must have been.
-  SELECT t.code FROM trace_net AS t GROUP BY t.code HAVING MIN(t.setl_id) < MAX(t.setl_id)
+  -- Nearly every code is sold once; of the others it is asked below whether the settlements differ.
+  SELECT t.code FROM trace_net AS t GROUP BY t.code HAVING COUNT(*) > 1
 ), sale AS (
   SELECT t.trac_sn, t.code, t.fixmedins_code, t.admdvs, t.setl_id, t.bkkp_sn, t.psn_no, t.med_list_codg, t.sold_at
   FROM trace_net AS t
