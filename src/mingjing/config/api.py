@@ -5,7 +5,17 @@ from importlib import import_module
 from mingjing.office.rest import problem
 from mingjing.office.rest.described import DescribedAPI
 
-NOUNS = ("accounts", "clocks", "institutions", "screenings", "leads", "ledger", "cases", "documents", "reports")
+NOUNS = (
+    "accounts",
+    "clocks",
+    "institutions",
+    "screenings",
+    "leads",
+    "ledger",
+    "cases",
+    "documents",
+    "reports",
+)
 
 api = DescribedAPI(
     title="明镜",

@@ -63,6 +63,8 @@ class SettleHoldForm(forms.Form):
     """What became of what was preserved or sealed."""
 
     end = choice(
-        "处理方式", [one for one in Hold.End.choices if one[0]], help_text="期限届满未处理的，只能登记逾期自动解除"
+        "处理方式",
+        [one for one in Hold.End.choices if one[0]],
+        help_text="期限届满未处理的，只能登记逾期自动解除",
     )
     text = forms.CharField(label="处理情况", max_length=500, widget=area(2))

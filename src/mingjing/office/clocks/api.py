@@ -20,7 +20,7 @@ _MANAGE = Permission.CALENDAR
 Year = Annotated[int, Field(ge=2004, le=2099)]
 
 
-class RulingOut(Schema):
+class DayRulingOut(Schema):
     """A day that the bureau ruled otherwise."""
 
     day: date
@@ -49,7 +49,7 @@ class YearOut(Schema):
     published: bool
     warning: str
     off: list[date]
-    own: list[RulingOut]
+    own: list[DayRulingOut]
 
 
 class EnteredOut(Schema):

@@ -54,7 +54,7 @@ class InstitutionFull(InstitutionOut):
     agreements: list[AgreementOut]
 
 
-class MeasureOut(Schema):
+class WaterLevelOut(Schema):
     """One indicator of an institution beside its peers; `percentile` of a hundred stand lower."""
 
     code: str
@@ -74,7 +74,7 @@ class LevelOut(Schema):
     screening: str
     period: str
     periods: list[str]
-    measures: list[MeasureOut]
+    measures: list[WaterLevelOut]
 
 
 class StaffOut(Schema):
@@ -96,7 +96,7 @@ class InstitutionPage(Schema):
     next: str
 
 
-class Filters(Schema):
+class InstitutionFiltersIn(Schema):
     """Which institutions; `region` is the beginning of a division, `q` part of a name or the beginning of a code."""
 
     kind: Literal["1", "2"] | None = None
@@ -111,7 +111,7 @@ class Filters(Schema):
 
 
 @router.get("/institutions", response={200: InstitutionPage, **PROBLEMS}, auth=Needs(_READ))
-def list_institutions(request: Any, filters: Query[Filters]) -> dict[str, Any]:
+def list_institutions(request: Any, filters: Query[InstitutionFiltersIn]) -> dict[str, Any]:
     """机构档案，按编码排序。"""
     given = filters.dict(exclude_none=True, exclude={"cursor", "limit", "region", "q"})
     rows = policy.visible(request.auth).filter(**given)

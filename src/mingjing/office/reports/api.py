@@ -126,7 +126,7 @@ class StepIn(Schema):
     text: Line = ""
 
 
-class ReasonIn(Schema):
+class ReportReasonIn(Schema):
     """Why."""
 
     reason: Line
@@ -228,7 +228,7 @@ def list_changes(request: Any, pk: Key) -> list[behind.Change]:
 
 @router.post("/reports/{pk}/corrections", response={200: EditionOut, **PROBLEMS}, auth=Needs(_PREPARE))
 @decorate_view(once)
-def correct(request: Any, pk: Key, body: ReasonIn) -> dict[str, Any]:
+def correct(request: Any, pk: Key, body: ReportReasonIn) -> dict[str, Any]:
     """编制更正表。"""
     return _edition(reports.correct(request.auth, policy.one(request.auth, pk), body.reason))
 
@@ -341,7 +341,7 @@ def read_activity(request: Any, pk: Key) -> dict[str, Any]:
 
 @router.post("/activities/{pk}/withdraw", response={200: ActivityOut, **PROBLEMS}, auth=Needs(_PREPARE))
 @decorate_view(once)
-def withdraw(request: Any, pk: Key, body: ReasonIn) -> dict[str, Any]:
+def withdraw(request: Any, pk: Key, body: ReportReasonIn) -> dict[str, Any]:
     """撤销一条补充登记。"""
     activities.withdraw(request.auth, policy.activity(request.auth, pk), body.reason)
     return _activity(policy.activity(request.auth, pk))

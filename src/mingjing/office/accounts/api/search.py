@@ -23,7 +23,7 @@ class HitOut(Schema):
     exact: bool
 
 
-class GroupOut(Schema):
+class FoundGroupOut(Schema):
     """What was found of one kind: cases, leads, tasks, institutions, persons and so on; `more` when it was cut."""
 
     kind: str
@@ -38,7 +38,7 @@ class Asked(Schema):
     q: Annotated[str, Field(min_length=search.SHORTEST, max_length=search.LONGEST, pattern=r"^[^\x00]*$")]
 
 
-@router.get("/search", response={200: list[GroupOut], **PROBLEMS}, auth=Needs(Permission.HOME))
+@router.get("/search", response={200: list[FoundGroupOut], **PROBLEMS}, auth=Needs(Permission.HOME))
 def find(request: Any, asked: Query[Asked]) -> list[dict[str, Any]]:
     """在管辖范围内搜索案件、线索、任务、机构、参保人、文书等。"""
     return [

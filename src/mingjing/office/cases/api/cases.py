@@ -26,7 +26,7 @@ router = Router(tags=["案件"])
 _READ = Needs(Permission.CASES_READ)
 
 
-class Filters(Schema):
+class CaseFiltersIn(Schema):
     """Which cases; every filter given must hold, an unknown value finds none.
 
     `stage` may be open: all that are not ended. `bureau` by code, with those below it; `cause` and `track_state` as
@@ -68,7 +68,7 @@ class Filters(Schema):
 
 
 @router.get("/cases", response={200: schemas.CasePage, **PROBLEMS}, auth=_READ)
-def list_cases(request: Any, filters: Query[Filters]) -> dict[str, Any]:
+def list_cases(request: Any, filters: Query[CaseFiltersIn]) -> dict[str, Any]:
     """案件台账，新登记的在前，按游标翻页。"""
     given = QueryDict(mutable=True)
     wanted = filters.dict(exclude_none=True, exclude={"cursor", "limit"})

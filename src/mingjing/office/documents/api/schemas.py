@@ -108,7 +108,7 @@ class RevisionOut(Schema):
         return one.actor.name
 
 
-class DeliveryOut(Schema):
+class DocumentDeliveryOut(Schema):
     """The service of a document."""
 
     id: int
@@ -141,7 +141,7 @@ class DocumentFull(DocumentOut):
     gaps: dict[str, str]
     blanks: list[str]
     revisions: list[RevisionOut]
-    deliveries: list[DeliveryOut]
+    deliveries: list[DocumentDeliveryOut]
 
     @staticmethod
     def resolve_fields(one: Document) -> dict[str, str]:
@@ -184,7 +184,7 @@ class FieldsIn(Schema):
     version: int | None = None
 
 
-class ReasonIn(Schema):
+class DocumentReasonIn(Schema):
     """A written reason."""
 
     text: Line

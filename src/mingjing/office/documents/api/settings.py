@@ -62,7 +62,7 @@ def template_file(request: Any, key: Code) -> HttpResponseBase:
 @router.post("/document-templates/{key}", response={201: schemas.TemplateMade, **PROBLEMS}, auth=_NEEDS)
 @decorate_view(once)
 def upload_template(
-    request: Any, key: Code, file: File[UploadedFile], body: Form[schemas.ReasonIn]
+    request: Any, key: Code, file: File[UploadedFile], body: Form[schemas.DocumentReasonIn]
 ) -> Status[Any]:
     """启用本单位的模板；先检查字段和外部引用。"""
     return Status(201, templates.upload(request.auth, key, file, body.text))
@@ -72,6 +72,6 @@ def upload_template(
     "/document-templates/{key}/restore", response={201: schemas.TemplateMade, **PROBLEMS}, auth=_NEEDS
 )
 @decorate_view(once)
-def restore_template(request: Any, key: Code, body: schemas.ReasonIn) -> Status[Template]:
+def restore_template(request: Any, key: Code, body: schemas.DocumentReasonIn) -> Status[Template]:
     """恢复使用上级或者标准模板。"""
     return Status(201, templates.restore(request.auth, key, body.text))

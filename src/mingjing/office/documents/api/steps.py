@@ -62,14 +62,14 @@ def issue(request: Any, pk: Key) -> Document:
 
 
 @_post("return")
-def send_back(request: Any, pk: Key, body: schemas.ReasonIn) -> Document:
+def send_back(request: Any, pk: Key, body: schemas.DocumentReasonIn) -> Document:
     """退回修改。"""
     drafting.send_back(request.auth, policy.one(request.auth, pk), body.text)
     return full(request.auth, pk)
 
 
 @_post("void")
-def void(request: Any, pk: Key, body: schemas.ReasonIn) -> Document:
+def void(request: Any, pk: Key, body: schemas.DocumentReasonIn) -> Document:
     """作废；文号不再使用，文本保留。"""
     issuing.void(request.auth, policy.one(request.auth, pk), body.text)
     return full(request.auth, pk)
@@ -77,7 +77,7 @@ def void(request: Any, pk: Key, body: schemas.ReasonIn) -> Document:
 
 @router.post(
     "/documents/{pk}/deliveries",
-    response={201: schemas.DeliveryOut, **PROBLEMS},
+    response={201: schemas.DocumentDeliveryOut, **PROBLEMS},
     auth=Needs(Permission.CASES_INVESTIGATE),
 )
 @decorate_view(once)

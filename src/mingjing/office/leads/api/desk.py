@@ -97,7 +97,7 @@ class TicketOut(Schema):
     closed_at: datetime | None
 
 
-class PlanOut(Schema):
+class WorkbookPlanOut(Schema):
     """What a filled workbook would change; `digest` confirms exactly this."""
 
     digest: str
@@ -169,7 +169,9 @@ def download_workbook(request: Any, pk: Key) -> Download:
     return hand_out(request.auth, own_part(request.auth, pk))
 
 
-@router.post("/parts/{pk}/workbook", response={200: PlanOut, **PROBLEMS}, auth=Needs(Permission.LEADS_CHECK))
+@router.post(
+    "/parts/{pk}/workbook", response={200: WorkbookPlanOut, **PROBLEMS}, auth=Needs(Permission.LEADS_CHECK)
+)
 @decorate_view(once)
 def upload_workbook(
     request: Any, pk: Key, file: File[UploadedFile], digest: Annotated[str, Form(max_length=64)] = ""

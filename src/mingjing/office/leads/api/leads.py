@@ -55,7 +55,7 @@ class AlikeOut(Schema):
 ORDERS = {"expected": ("-expected_amt", "id"), "amount": ("-checkout_amt", "id"), "newest": ("-id",)}
 
 
-class Filters(Schema):
+class LeadFiltersIn(Schema):
     """Which leads; every filter given must hold. `filters` takes what the page's address holds, as views keep it."""
 
     filters: Annotated[str, StringConstraints(max_length=2000, pattern=r"^[^\x00]*$")] = ""
@@ -95,7 +95,7 @@ COLUMNS = {
 
 
 @router.get("/leads", response={200: schemas.LeadPage, **PROBLEMS}, auth=Needs(Permission.LEADS_READ))
-def list_leads(request: Any, filters: Query[Filters]) -> dict[str, Any]:
+def list_leads(request: Any, filters: Query[LeadFiltersIn]) -> dict[str, Any]:
     """线索列表，按游标翻页。"""
     rows = policy.visible(request.auth).select_related("institution", "bureau", "held_by", "person")
     given = filters.dict(exclude_none=True)

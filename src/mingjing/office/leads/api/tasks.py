@@ -43,7 +43,7 @@ class PlanIn(Schema):
     level: Literal["city", "county"]
 
 
-class PlanOut(Schema):
+class DispatchPlanOut(Schema):
     """Leads by number, per receiving bureau's code; `left_out` have none in the division."""
 
     targets: dict[str, list[str]]
@@ -97,7 +97,7 @@ def get_due_day(request: Any, days: Days) -> dict[str, Any]:
     return {"due_on": due, "warning": warning(clocks.today(), due)}
 
 
-@router.post("/tasks/plan", response={200: PlanOut, **PROBLEMS}, auth=Needs(_DISPATCH))
+@router.post("/tasks/plan", response={200: DispatchPlanOut, **PROBLEMS}, auth=Needs(_DISPATCH))
 def plan_task(request: Any, body: PlanIn) -> dict[str, Any]:
     """按主管医保部门分送的预案：结果可作为下发、转下级的 targets。"""
     leads = list(Lead.objects.filter(pk__in=named(request.auth, body.leads)).only("pk", "bureau", "number"))

@@ -30,7 +30,7 @@ from mingjing.office.rest.types import PROBLEMS, Code, Key, Limit
 router = Router(tags=["银行到账"])
 
 
-class Filters(Schema):
+class BankFiltersIn(Schema):
     """Which receipts."""
 
     state: Literal["waiting", "confirmed"] | None = None
@@ -69,7 +69,7 @@ def get_file(request: Any, pk: Key) -> BankFile:
 
 
 @router.get("/ledger/bank/lines", response={200: BankLinePage, **PROBLEMS}, auth=READ)
-def list_lines(request: Any, filters: Query[Filters]) -> dict[str, Any]:
+def list_lines(request: Any, filters: Query[BankFiltersIn]) -> dict[str, Any]:
     """到账记录，按游标翻页。"""
     rows = listed(policy.bank_lines(request.auth))
     if filters.state:

@@ -37,7 +37,7 @@ router = Router(tags=["资金台账"])
 READ, POST = Needs(Permission.LEDGER_READ), Needs(Permission.LEDGER_POST)
 
 
-class Filters(Schema):
+class EntryFiltersIn(Schema):
     """Which vouchers; every filter given must hold."""
 
     q: Code | None = None
@@ -85,7 +85,7 @@ def balances(request: Any, institution: Code = "", case: Code = "", fund: Code =
 
 
 @router.get("/ledger/entries", response={200: VoucherPage, **PROBLEMS}, auth=READ)
-def list_entries(request: Any, filters: Query[Filters]) -> dict[str, Any]:
+def list_entries(request: Any, filters: Query[EntryFiltersIn]) -> dict[str, Any]:
     """凭证，新登记的在前，按游标翻页。"""
     given = QueryDict(mutable=True)
     wanted = filters.dict(exclude_none=True, exclude={"cursor", "limit"})

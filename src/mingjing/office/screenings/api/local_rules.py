@@ -66,7 +66,7 @@ class TextOut(Schema):
         return one.updated_at.isoformat()
 
 
-class BeginIn(Schema):
+class LocalRuleIn(Schema):
     """A new local rule, from the skeleton or as a copy of another."""
 
     code: Code
@@ -80,7 +80,7 @@ class SaveIn(Schema):
     seen: Code
 
 
-class CheckIn(Schema):
+class LocalRuleCheckIn(Schema):
     """A text to check, with its cases when `cases` is set."""
 
     text: Document
@@ -117,7 +117,7 @@ def list_local_rules(request: Any, after: Code = "", limit: Limit = 50) -> dict[
 
 @router.post("/local-rules", response={201: LocalRuleOut, **PROBLEMS}, auth=Needs(_WRITE))
 @decorate_view(once)
-def begin_local_rule(request: Any, body: BeginIn) -> Status[Any]:
+def begin_local_rule(request: Any, body: LocalRuleIn) -> Status[Any]:
     """新写一条本地规则，从骨架或照抄写起。"""
     return Status(201, local_rules.begin(request.auth, body.code, body.copied.strip().upper()))
 
@@ -151,7 +151,7 @@ def _moment(text: str) -> datetime:
 
 
 @router.post(f"{_ONE}/check", response={200: CheckedOut, **PROBLEMS}, auth=Needs(_WRITE))
-def check_local_rule(request: Any, code: Code, version: Version, body: CheckIn) -> dict[str, Any]:
+def check_local_rule(request: Any, code: Code, version: Version, body: LocalRuleCheckIn) -> dict[str, Any]:
     """检验文本，不保存；cases 为真时运行案例。"""
     policy.local_rule(request.auth, code, version)
     text = body.text.replace("\r\n", "\n")
