@@ -10,12 +10,20 @@ from mingjing.config import environment as env
 from mingjing.config.startup import data_option, start
 
 _LOCAL = {"127.0.0.1", "localhost", "::1"}
+# A process serves on one core; one core is left to background work.
+_PROCESSES = max(1, min(4, (os.cpu_count() or 2) - 1))
 
 
 @click.command(name="serve")
 @click.option("--host", default="127.0.0.1", show_default=True, help="监听地址；0.0.0.0 为所有网卡。")
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="端口。")
-@click.option("--processes", type=click.IntRange(1), default=1, show_default=True, help="网页进程数。")
+@click.option(
+    "--processes",
+    type=click.IntRange(1),
+    default=_PROCESSES,
+    show_default="核数减一，至多 4",
+    help="网页进程数。",
+)
 @data_option
 def command(host: str, port: int, processes: int) -> None:
     """启动网页和后台任务；必要时先备份并升级数据库。Ctrl-C 停止。"""
