@@ -10,10 +10,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from mingjing.kernel.errors import ConflictError, ForbiddenError, InvalidError, NotVisibleError
-from mingjing.office.documents import pdf
 from mingjing.office.documents.models import Document
 from mingjing.office.documents.services import delivering, dossier, issuing
 from mingjing.office.documents.services.delivering import Service
+from mingjing.office.ui import pdf
 from tests.office.cases.story import Story
 from tests.office.documents import rich
 from tests.office.documents.writing import issued

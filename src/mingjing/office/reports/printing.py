@@ -1,10 +1,6 @@
 """An edition as Excel, Word and PDF."""
 
-import shutil
-import subprocess
-import tempfile
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 from django.utils import timezone
@@ -16,13 +12,12 @@ from mingjing.office.reports.core.content import Content
 from mingjing.office.reports.core.figures import Table
 from mingjing.office.reports.models import Edition
 from mingjing.office.reports.services import drawing
-from mingjing.office.ui import values
+from mingjing.office.ui import pdf, values
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PDF = "application/pdf"
 KINDS = {"excel": ("xlsx", XLSX), "word": ("docx", DOCX), "pdf": ("pdf", PDF)}
-_SECONDS = 120
 Address = Callable[[str, str], str]
 
 
@@ -36,8 +31,8 @@ def printed(edition: Edition, kind: str, address: str) -> bytes:
     briefing = table.template.kind == "briefing"
     if kind == "pdf":
         if briefing:
-            return _pdf(_word(edition, table, address), "docx")
-        return _pdf(_excel(edition, table, None), "xlsx")
+            return pdf.convert(_word(edition, table, address), "docx")
+        return pdf.convert(_excel(edition, table, None), "xlsx")
     if briefing != (kind == "word"):
         other = "Word" if briefing else "Excel"
         raise ConflictError("该报表没有这种格式", where=kind, do=f"请下载 {other}")
@@ -85,27 +80,3 @@ def _word(edition: Edition, table: Table, address: str) -> bytes:
     if edition.signed_at is None:
         said.insert(0, f"（送审稿，取数时间 {values.moment(edition.drawn_at)}）")
     return word.write(table, said, address, edition.drawn_by.name, at)
-
-
-def _pdf(source: bytes, suffix: str) -> bytes:
-    """Return a file as PDF by LibreOffice. Raises ConflictError without it and when it fails."""
-    office = shutil.which("soffice") or shutil.which("libreoffice")
-    if office is None:
-        raise ConflictError(
-            "本机没有安装 LibreOffice，不能生成 PDF", do="用浏览器打印本页，或者下载后用办公软件另存为 PDF"
-        )
-    with tempfile.TemporaryDirectory(prefix="mingjing-pdf-") as folder:
-        path = Path(folder) / f"report.{suffix}"
-        path.write_bytes(source)
-        profile = (Path(folder) / "profile").as_uri()
-        command = [
-            office, "--headless", "--norestore", "--nolockcheck", f"-env:UserInstallation={profile}",
-            "--convert-to", "pdf", "--outdir", folder, str(path),
-        ]  # fmt: skip
-        try:
-            subprocess.run(command, check=True, capture_output=True, timeout=_SECONDS, cwd=folder)  # noqa: S603
-            return path.with_suffix(".pdf").read_bytes()
-        except (subprocess.SubprocessError, OSError) as error:
-            raise ConflictError(
-                "LibreOffice 没有生成 PDF", why=str(error)[:200], do="稍后重试，或者用浏览器打印本页"
-            ) from error

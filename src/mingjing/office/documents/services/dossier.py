@@ -19,10 +19,10 @@ from mingjing.office.accounts.models import User
 from mingjing.office.accounts.permissions import Permission
 from mingjing.office.cases import policy as cases
 from mingjing.office.cases.models import Case
-from mingjing.office.documents import pdf
 from mingjing.office.documents.kinds import kind
 from mingjing.office.documents.models import Document
 from mingjing.office.documents.services import issuing
+from mingjing.office.ui import pdf
 
 _UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
 _VOLUMES = {"main": "正卷", "sub": "副卷"}

@@ -12,10 +12,11 @@ from mingjing.office.accounts.models import User
 from mingjing.office.accounts.permissions import Permission
 from mingjing.office.cases.services import acting as cases
 from mingjing.office.clocks import services as clocks
-from mingjing.office.documents import numbering, pdf, rendering
+from mingjing.office.documents import numbering, rendering
 from mingjing.office.documents.kinds import kind
 from mingjing.office.documents.models import Document
 from mingjing.office.documents.services import acting, drafting
+from mingjing.office.ui import pdf
 
 _S = Document.State
 

@@ -19,13 +19,14 @@ from mingjing.office.cases import words
 from mingjing.office.cases.guards.people import handlers
 from mingjing.office.cases.models import Stage
 from mingjing.office.cases.views import file
-from mingjing.office.documents import pdf, policy, preview, rendering
+from mingjing.office.documents import policy, preview, rendering
 from mingjing.office.documents.forms import DeliveryForm, DraftForm, ReasonForm
 from mingjing.office.documents.kinds import kind
 from mingjing.office.documents.models import Document
 from mingjing.office.documents.services import acting, issuing
 from mingjing.office.documents.tables import state
 from mingjing.office.documents.wording import citations
+from mingjing.office.ui import pdf
 
 _S = Document.State
 

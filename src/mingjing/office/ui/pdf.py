@@ -1,4 +1,4 @@
-"""Word to PDF by LibreOffice, where the machine has it. Nothing leaves the machine; one conversion at a time."""
+"""Word and Excel to PDF by LibreOffice, where the machine has it. Nothing leaves the machine; one conversion at a time."""
 
 import os
 import shutil
@@ -23,23 +23,23 @@ def program() -> str | None:
     return shutil.which("soffice") or shutil.which("libreoffice")
 
 
-def convert(content: bytes) -> bytes:
-    """Return a Word file as PDF. Raises ConflictError without LibreOffice and when it fails."""
+def convert(content: bytes, suffix: str = "docx") -> bytes:
+    """Return a file of that suffix as PDF. Raises ConflictError without LibreOffice and when it fails."""
     office = program()
     if office is None:
         raise ConflictError(
             "本机没有安装 LibreOffice，不能生成 PDF",
-            do="下载 Word 文本后用办公软件另存为 PDF，或者请管理员安装 libreoffice-writer",
+            do="下载后用办公软件另存为 PDF，用浏览器打印本页，或者请管理员安装 LibreOffice",
         )
     with tempfile.TemporaryDirectory(prefix="mingjing-pdf-") as folder, _one_at_a_time:
-        source = Path(folder) / "document.docx"
+        source = Path(folder) / f"document.{suffix}"
         source.write_bytes(content)
         fonts = Path(folder) / "fonts.conf"
         fonts.write_text(_fonts(), encoding="utf-8")
         profile = (Path(folder) / "profile").as_uri()
         command = [
             office, "--headless", "--norestore", "--nolockcheck", f"-env:UserInstallation={profile}",
-            "--convert-to", "pdf:writer_pdf_Export", "--outdir", folder, str(source),
+            "--convert-to", "pdf", "--outdir", folder, str(source),
         ]  # fmt: skip
         settings = {**os.environ, "FONTCONFIG_FILE": str(fonts)}
         try:
@@ -49,7 +49,7 @@ def convert(content: bytes) -> bytes:
             return source.with_suffix(".pdf").read_bytes()
         except (subprocess.SubprocessError, OSError) as error:
             raise ConflictError(
-                "LibreOffice 没有生成 PDF", why=str(error)[:200], do="稍后重试，或者下载 Word 文本"
+                "LibreOffice 没有生成 PDF", why=str(error)[:200], do="稍后重试，或者下载后另存为 PDF"
             ) from error
 
 
