@@ -1,6 +1,5 @@
 """Fixtures shared by the whole suite: one engine of each kind, started once."""
 
-import os
 from collections.abc import Iterator
 
 import pytest
@@ -8,9 +7,6 @@ import pytest
 from mingjing.analysis.engine.base import Engine
 from mingjing.analysis.engine.duckdb import DuckDBEngine
 from mingjing.analysis.engine.spark import SparkEngine
-
-# Java's optimising compiler takes a third of the CPU of a short Spark and gives it back only to long ones.
-os.environ.setdefault("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1")
 
 
 @pytest.hookimpl(tryfirst=True)
