@@ -144,7 +144,7 @@ def _of_screenings(province: Province) -> dict[str, Any]:
         number="SC-COUNTY-1", title="县筛查", lake=lake, organisation=county, created_by=analyst, state="done"
     )
     report = runs.folder(screening) / "report.html"
-    report.parent.mkdir(parents=True)
+    report.parent.mkdir(parents=True, exist_ok=True)
     report.write_text("<p>筛查报告", encoding="utf-8")
     rule = LocalRule.objects.create(code="LOC-901", organisation=county, text="", author=analyst)
     trial = Trial.objects.create(

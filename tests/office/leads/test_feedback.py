@@ -137,7 +137,7 @@ def test_the_day_lapses_reminds_and_tells_of_overdue_parts_once(province: Provin
     done = daily.run(due.replace(year=due.year + 1))
     assert done["lapsed"] == 2 and done["overdue"] == 3
     again = daily.run(due.replace(year=due.year + 1))
-    assert again == {"lapsed": 0, "reminded": 0, "overdue": 0, "ranked": 0}
+    assert not any(again.values())
     assert sorted(Delivery.objects.values_list("event", flat=True)) == [
         "answered",
         "overdue",
