@@ -103,7 +103,10 @@ async def _load(
 
     async def one(cookie: str, pages: dict[str, list[str]]) -> None:
         jar = {settings.SESSION_COOKIE_NAME: cookie}
-        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{PORT}", cookies=jar, timeout=30) as client:
+        # The server closes what is idle for five seconds; a browser opens a new connection then.
+        limits = httpx.Limits(keepalive_expiry=3)
+        address = f"http://127.0.0.1:{PORT}"
+        async with httpx.AsyncClient(base_url=address, cookies=jar, timeout=30, limits=limits) as client:
             await asyncio.sleep(draw.random() * think)
             while time.monotonic() < until:
                 page = draw.choice(list(pages))
