@@ -158,16 +158,16 @@ def test_an_archive_of_a_newer_version_is_refused(new_site: NewSite, archive: Pa
 def test_an_interrupted_backup_leaves_no_file(full: Site, tmp_path: Path) -> None:
     site = Site(tmp_path / "big")
     shutil.copytree(full.data, site.data)
-    (site.data / "evidence" / "big.bin").write_bytes(b"0123456789abcdef" * (4 << 20))
+    (site.data / "evidence" / "big.bin").write_bytes(b"0123456789abcdef" * (20 << 20))
     command = [sys.executable, "-m", "mingjing.cli.main", "backup", str(tmp_path / "site.zip")]
     for end in (signal.SIGINT, signal.SIGKILL):
         running = subprocess.Popen(
             command, env=site.environment, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL
         )
-        for _ in range(600):
+        for _ in range(6000):
             if list(tmp_path.glob(".site.zip.part")):
                 break
-            time.sleep(0.02)
+            time.sleep(0.005)
         running.send_signal(end)
         running.wait()
         assert not (tmp_path / "site.zip").exists()
