@@ -1,10 +1,10 @@
 """Downloads leave the server piece by piece, whatever serves them."""
 
+import asyncio
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from typing import Any
-
-from asgiref.sync import async_to_sync
 
 from mingjing.office.ui.download import LINES, PIECE, Download, LinesDownload
 
@@ -13,7 +13,9 @@ def _first_piece(answer: Any) -> bytes:
     async def read() -> bytes:
         return bytes(await anext(aiter(answer)))
 
-    return async_to_sync(read)()
+    # A thread of its own: the thread of the tests may carry a browser's event loop.
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, read()).result()
 
 
 def test_an_asynchronous_server_reads_no_more_of_a_file_than_it_sends() -> None:
