@@ -1,78 +1,35 @@
-"""What a case means in the ledger: decision, service, receipts, surcharge, measures, corrections; nothing twice."""
+"""What a case means in the ledger: verdict, decision, service, measures, all of it together; nothing twice."""
 
 import random
 from collections.abc import Callable
-from contextlib import contextmanager
-from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse as address
 
-from mingjing.kernel.errors import ConflictError, ForbiddenError, InvalidError, MingjingError
+from mingjing.kernel.errors import ConflictError, MingjingError
 from mingjing.office.accounts.models import User
 from mingjing.office.cases import dues
-from mingjing.office.cases.commands import Choice, Party
-from mingjing.office.cases.models import Case, Correction, Receipt, ReceiptEntry, Track
-from mingjing.office.cases.services import booking, deciding, execution, people, register, tracks
+from mingjing.office.cases.commands import Party
+from mingjing.office.cases.models import Receipt, ReceiptEntry, Track
+from mingjing.office.cases.services import deciding, execution, people, register, tracks
 from mingjing.office.clocks import services as clocks
 from mingjing.office.leads.models import Lead, Suspicion
 from mingjing.office.leads.services import money, review
-from mingjing.office.ledger.core.posting import Move, Tags
-from mingjing.office.ledger.models import BankLine, Entry, Posting
-from mingjing.office.ledger.services import bank, following, paying, pools, reconciling, statements
-from mingjing.office.ledger.services.post import Voucher, post, reverse
-from tests.office.cases.story import ORDINARY, START, Story
+from mingjing.office.ledger.models import Entry, Posting
+from mingjing.office.ledger.services import bank, following, paying, pools, reconciling
+from mingjing.office.ledger.services.post import reverse
+from tests.office.cases.money import CHOICE, SMALL, balanced, before_the_ledger, net, open_from_lead
+from tests.office.cases.story import START, Story
 from tests.office.cases.test_walk import DEEDS, Deed
 from tests.office.leads.pages import send, text
 from tests.office.ledger.test_following import final, of_h1
 from tests.office.province import Province
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
-SMALL = replace(ORDINARY, loss=Decimal("90.09"))
-CHOICE = Choice("penalty", "从轻", fine=Decimal("90.09"), refund=Decimal("90.09"))
-AUGUST = date(2026, 8, 3)
-
-
-def net(account: str, **more: Any) -> Decimal:
-    rows = Posting.objects.filter(account=account, **more)
-    return Decimal(sum(row.debit - row.credit for row in rows)) / 100
-
-
-def open_from_lead(story: Story, sent: list[Lead]) -> list[Suspicion]:
-    """Let the case grow from the two suspicions of H1's lead, which share their lines."""
-    found = [final(story.province, one) for one in of_h1(sent)]
-    party = Party("institution", "organisation", "", institution=story.province.institutions["H1"].pk)
-    story.case = register.open_case(story.officer, party, source="lead", found_on=story.now, suspicions=found)
-    people.assign(story.officer, story.case, [story.officer, story.who("officer2")], story.officer)
-    register.add_act(story.officer, story.case, SMALL)
-    story.choice = CHOICE
-    return found
-
-
-@contextmanager
-def before_the_ledger(monkeypatch: pytest.MonkeyPatch) -> Any:
-    """Let cases book nothing, as it was before the ledger followed them."""
-    with monkeypatch.context() as patch:
-        for name in ("decided", "served", "received", "measured", "charge"):
-            patch.setattr(booking, name, lambda *args, **more: None)
-        yield
-
-
-def balanced(story: Story) -> None:
-    """Every yuan stands somewhere, and the case and the ledger owe the same."""
-    assert [one for one in reconciling.checks(story.leader) if not one.holds] == []
-    assert sum(statements.trial_balance(story.leader).values()) == 0
-    case = story.fresh()
-    owed = dues.outstanding(case, clocks.today())
-    if case.served_on:
-        assert net("due", claim=case.number, kind="fine") == owed.fine
-        assert net("due", claim=case.number, kind="principal") >= owed.refund
-        assert net("due", claim=case.number, kind="confiscation") == owed.confiscated
 
 
 def test_a_decision_takes_what_was_confirmed_and_every_yuan_leads_back_to_its_lines(
@@ -168,108 +125,6 @@ def test_a_bureau_above_decides_on_what_lies_in_the_countys_book(
     assert net("transit") == 0 and net("transit", organisation=own) == -net("transit", organisation=county)
 
 
-def test_instalments_with_overdue_charge_are_due_received_and_paid_on(story: Story) -> None:
-    story.to("executing")
-    pay_by = story.fresh().pay_by
-    assert pay_by
-    plan = [
-        (pay_by + timedelta(days=10), Decimal("1000.00")),
-        (pay_by + timedelta(days=20), Decimal("3000.00")),
-    ]
-    execution.defer(story.leader, story.case, plan, "经营困难")
-    story.on(plan[0][0])
-    story.pay("refund", Decimal("1000.00"))
-    story.on(plan[1][0] + timedelta(days=5))
-    with pytest.raises(ForbiddenError):
-        execution.charge(story.who("reviewer"), story.case)
-    execution.charge(story.officer, story.case)
-    assert (
-        net("due", kind="surcharge")
-        == Decimal("300.00")
-        == dues.outstanding(story.fresh(), story.now).overdue
-    )
-    with pytest.raises(ConflictError, match="没有需要"):
-        execution.charge(story.officer, story.case)
-    for kind, amount in (("refund", "1000.00"), ("fine", "2000.00"), ("overdue", "300.00")):
-        story.pay(kind, Decimal(amount), f"v-{kind}")
-    assert net("due") == 0 and net("received", kind="surcharge") == Decimal("300.00")
-    execution.finish(story.officer, story.case, "已缴清")
-    balanced(story)
-
-
-def test_a_charge_booked_too_high_is_taken_back_when_the_payment_turns_out_earlier(story: Story) -> None:
-    story.to("executing")
-    pay_by = story.fresh().pay_by
-    assert pay_by
-    story.on(pay_by + timedelta(days=10))
-    execution.urge(story.officer, story.case, "催告")
-    assert net("due", kind="surcharge") == Decimal("600.00")
-    execution.receive(story.officer, story.case, "fine", Decimal("2000.00"), pay_by, "银行回单")
-    execution.charge(story.officer, story.case)
-    assert net("due", kind="surcharge") == 0 == dues.outstanding(story.fresh(), story.now).overdue
-    balanced(story)
-
-
-def test_a_confirmed_bank_receipt_is_a_receipt_of_the_case_and_its_reversal_undoes_it(story: Story) -> None:
-    story.to("served")
-    rows = f"交易日期,收入金额,对方户名,附言\n{story.now},4500.00,H1医院,{story.case.number}\n"
-    bank.take_in(story.officer, "流水.csv", rows.encode())
-    line = BankLine.objects.get()
-    (found,) = bank.proposals(story.officer)
-    shares, left = bank.shares(story.officer, line, found.matches[0])
-    assert left == Decimal("500.00")
-    entry = bank.confirm(story.officer, line, shares).entry
-    owed = dues.outstanding(story.fresh(), story.now)
-    assert owed.total == 0 and {one.kind for one in story.case.receipts.all()} == {"refund", "fine"}
-    assert net("suspense") == Decimal("-500.00")
-    balanced(story)
-    reverse(story.reviewer, entry, "退汇")
-    assert dues.outstanding(story.fresh(), story.now).total == Decimal("4000.00")
-    assert Correction.objects.filter(what="reversed").count() == 2 and net("due", kind="fine") == Decimal(
-        "2000.00"
-    )
-    balanced(story)
-    bank.confirm(story.officer, line, shares)
-    assert dues.outstanding(story.fresh(), story.now).total == 0 and story.case.receipts.count() == 4
-    assert [step.name for step in story.case.steps.order_by("-pk")[:1]] == ["bank_receipt"]
-
-
-def test_only_the_case_books_its_decision_and_only_it_changes_it(story: Story) -> None:
-    story.to("served")
-    for entry in Entry.objects.filter(key__startswith="case:"):
-        with pytest.raises((ConflictError, ForbiddenError)):
-            reverse(story.who("reviewer2"), entry, "错")
-    owed = Tags(story.case.institution_id, story.case.party_name, case=story.case.number)
-    for move in (("impose", "fine"), ("reduce", "fine"), ("waive", "fine")):
-        with pytest.raises(ConflictError, match=r"案件办理登记|余额不足"):
-            post(story.officer, Voucher(move[0], story.now, [Move(*move, Decimal(1), owed)], "理由"))
-    with pytest.raises(ForbiddenError):
-        execution.reduce(story.officer, story.case, "fine", Decimal(1), "复议决定")
-    with pytest.raises(InvalidError, match="不超过"):
-        execution.reduce(story.leader, story.case, "fine", Decimal("2000.01"), "复议决定")
-    execution.reduce(story.leader, story.case, "fine", Decimal("500.00"), "行政复议决定书〔2026〕1号")
-    assert dues.outstanding(story.fresh(), story.now).fine == Decimal("1500.00") and net(
-        "revoked"
-    ) == Decimal("500.00")
-    story.pay("fine", Decimal("1500.00"))
-    story.pay("refund", Decimal("2000.00"))
-    balanced(story)
-
-
-def test_the_end_of_an_execution_writes_off_what_is_left(story: Story) -> None:
-    story.to("executing")
-    story.after(40)
-    story.pay("refund", Decimal("2000.00"))
-    execution.finish(story.officer, story.case, "当事人终止且无财产可供执行", "terminated")
-    assert (
-        net("due") == 0
-        and net("waived", kind="fine") == Decimal("2000.00")
-        and net("waived", kind="surcharge") > 0
-    )
-    assert dues.outstanding(story.fresh(), story.now).total == 0
-    assert {one.what for one in story.case.corrections.all()} == {"waived"}
-
-
 def agreement(story: Story) -> Track:
     track = tracks.choose(story.officer, story.case, "agreement", "轻微")
     tracks.inform(story.officer, track, "违约事实")
@@ -300,18 +155,6 @@ def test_agreement_handling_refuses_recovers_and_charges_damages(story: Story, s
     assert not Receipt.objects.exists()  # the decision of a penalty asked for nothing
 
 
-def test_a_closed_month_refuses_the_receipt_itself(story: Story, sent: list[Lead]) -> None:
-    from mingjing.office.ledger.services import closing
-
-    story.to("executing")
-    before = story.now
-    story.on(AUGUST)
-    closing.lock(story.leader, f"{before:%Y-%m}")
-    with pytest.raises(ConflictError, match="已结账"):
-        execution.receive(story.officer, story.case, "fine", Decimal("1.00"), before, "v1")
-    assert not Receipt.objects.exists()
-
-
 def test_cases_of_before_the_ledger_are_caught_up_once(story: Story, monkeypatch: pytest.MonkeyPatch) -> None:
     story.to("investigating")
     with before_the_ledger(monkeypatch):
@@ -333,20 +176,6 @@ def test_cases_of_before_the_ledger_are_caught_up_once(story: Story, monkeypatch
     assert following.catch_up() == following.CaughtUp()
     story.pay("refund", Decimal("500.00"), "v2")
     balanced(story)
-
-
-@pytest.mark.parametrize("table", ["receiptentry", "correction"])
-def test_the_database_refuses_to_change_what_became_of_receipts(story: Story, table: str) -> None:
-    story.to("served")
-    story.pay("fine", Decimal("10.00"))
-    reverse(story.reviewer, Receipt.objects.get().booked.entry, "退汇")
-    with (
-        pytest.raises(DatabaseError, match="append-only"),
-        transaction.atomic(),
-        connection.cursor() as cursor,
-    ):
-        cursor.execute(f"UPDATE cases_{table} SET id = id")
-    assert Case.objects.exists()
 
 
 MONEY: list[Deed] = [

@@ -14,9 +14,9 @@ from mingjing.office.cases.commands import Choice
 from mingjing.office.cases.guards.kit import CLAUSES, cited
 from mingjing.office.cases.models import Step
 from mingjing.office.cases.services import deciding, execution, pleading, procedure, simple, tracks
+from tests.office.cases.attacks import ATTACKS
 from tests.office.cases.step_pages import Pages, said
 from tests.office.cases.story import Story
-from tests.office.cases.test_guards import ATTACKS
 
 pytestmark = pytest.mark.django_db
 SERVICES = (procedure, pleading, deciding, execution, tracks, simple)

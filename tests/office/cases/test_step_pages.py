@@ -14,9 +14,9 @@ from mingjing.office.cases.steps.offers import available
 from mingjing.office.cases.steps.words import WORDS
 from mingjing.office.cases.workflow import AGREEMENT, CASE, TRANSFER
 from mingjing.office.clocks.days import add_working_days
+from tests.office.cases.attacks.kit import asked
 from tests.office.cases.step_pages import Pages, said
 from tests.office.cases.story import ALL, ORDINARY, Story
-from tests.office.cases.test_guards import asked
 
 pytestmark = pytest.mark.django_db
 
