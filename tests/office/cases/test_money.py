@@ -20,9 +20,9 @@ from mingjing.office.clocks import services as clocks
 from mingjing.office.leads.models import Lead, Suspicion
 from mingjing.office.leads.services import money, review
 from mingjing.office.ledger.models import Entry, Posting
-from mingjing.office.ledger.services import bank, following, paying, pools, reconciling
+from mingjing.office.ledger.services import bank, closing, following, paying, pools, reconciling
 from mingjing.office.ledger.services.post import reverse
-from tests.office.cases.money import CHOICE, SMALL, balanced, before_the_ledger, net, open_from_lead
+from tests.office.cases.money import AUGUST, CHOICE, SMALL, balanced, before_the_ledger, net, open_from_lead
 from tests.office.cases.story import START, Story
 from tests.office.cases.test_walk import DEEDS, Deed
 from tests.office.leads.pages import send, text
@@ -175,6 +175,21 @@ def test_cases_of_before_the_ledger_are_caught_up_once(story: Story, monkeypatch
     assert net("due", kind="fine") == Decimal("2000.00") and net("due", kind="liquidated") == Decimal("20.00")
     assert following.catch_up() == following.CaughtUp()
     story.pay("refund", Decimal("500.00"), "v2")
+    balanced(story)
+
+
+def test_what_came_in_a_month_that_is_closed_by_now_is_caught_up_in_the_first_open_one(
+    story: Story, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with before_the_ledger(monkeypatch):
+        story.to("executing")
+        story.pay("refund", Decimal("1500.00"))
+    paid_on = story.now
+    story.on(AUGUST)
+    closing.lock(story.leader, f"{paid_on:%Y-%m}")
+    assert not following.catch_up().problems
+    entry = Receipt.objects.get().booked.entry
+    assert entry.on == date(2026, 5, 1) and str(paid_on) in entry.text
     balanced(story)
 
 

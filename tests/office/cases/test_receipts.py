@@ -13,7 +13,7 @@ from mingjing.office.cases.services import execution
 from mingjing.office.leads.models import Lead
 from mingjing.office.ledger.core.posting import Move, Tags
 from mingjing.office.ledger.models import BankLine, Entry
-from mingjing.office.ledger.services import bank
+from mingjing.office.ledger.services import bank, closing
 from mingjing.office.ledger.services.post import Voucher, post, reverse
 from tests.office.cases.money import AUGUST, balanced, net
 from tests.office.cases.story import Story
@@ -124,8 +124,6 @@ def test_the_end_of_an_execution_writes_off_what_is_left(story: Story) -> None:
 
 
 def test_a_closed_month_refuses_the_receipt_itself(story: Story, sent: list[Lead]) -> None:
-    from mingjing.office.ledger.services import closing
-
     story.to("executing")
     before = story.now
     story.on(AUGUST)

@@ -153,17 +153,17 @@ def served(actor: User, case: Case, on: date) -> Posted | None:
 
 
 def received(actor: User, case: Case, receipt: Receipt, *, late: bool = False) -> Entry:
-    """Book a receipt that was registered in the case; `late` takes the next open day where its month is closed.
+    """Book a receipt that was registered in the case; `late` takes the first open day where its month is closed.
 
     Raises ConflictError when the month is closed, or when nothing of it is due.
     """
     if receipt.kind == Receipt.Kind.OVERDUE:
         charge(actor, case, clocks.today())
     moves = pay(case, KINDS[Receipt.Kind(receipt.kind)], fen(receipt.amount), "receive")
-    named = f"receipt:{receipt.pk}"
-    made = Voucher(
-        key(case, named), receipt.on, moves, f"收款：{receipt.get_kind_display()}", receipt.voucher
-    )
+    on, text = receipt.on, f"收款：{receipt.get_kind_display()}"
+    if late and (on := open_day(case.organisation, receipt.on)) != receipt.on:
+        text += f"（到账日期 {receipt.on}，所在月份已结账）"
+    made = Voucher(key(case, f"receipt:{receipt.pk}"), on, moves, text, receipt.voucher)
     entry = follow(actor, case.organisation, made).entry
     ReceiptEntry.objects.create(receipt=receipt, entry=entry)
     return entry
