@@ -14,6 +14,7 @@ NOUNS = (
     "ledger",
     "cases",
     "documents",
+    "liaison",
     "reports",
 )
 

@@ -17,6 +17,7 @@ DATA = Path(env.text("MINGJING_DATA")).expanduser().absolute()
 DATA.mkdir(mode=0o700, parents=True, exist_ok=True)
 (DATA / "static").mkdir(exist_ok=True)
 LAKES, RUNS, LOCAL, MEDIA_ROOT = DATA / "lakes", DATA / "runs", DATA / "local", DATA / "evidence"
+REGISTERS = DATA / "registers"  # knowledge rows that the office writes of its own decisions
 
 
 def _secret_key() -> str:
@@ -63,6 +64,8 @@ INSTALLED_APPS = [
     "mingjing.office.ledger",
     "mingjing.office.cases",
     "mingjing.office.documents",
+    "mingjing.office.liaison",
+    "mingjing.office.staff",
     "mingjing.office.reports",
 ]
 

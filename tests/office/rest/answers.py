@@ -201,6 +201,10 @@ ANSWERS: dict[str, dict[str, str]] = {
         "cases/<str:number>/timeline": "GET /cases/{number}/steps",
         "cases/<str:number>/steps/<str:name>": "GET /cases/{number}/actions/{name}, POST /cases/{number}/actions/{name}",
     },
+    "liaison": {
+        "handovers": "GET /handovers",
+        "desk": "GET /desk/handovers",
+    },
     "documents": {
         "cases/<str:number>/documents": (
             "GET /documents, GET /cases/{number}/document-kinds, GET /cases/{number}/documents/lacking"

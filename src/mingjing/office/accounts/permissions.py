@@ -56,6 +56,11 @@ class Permission(models.TextChoices):
     LEDGER_POST = "ledger.post", "登记资金往来，导入银行流水，确认到账"
     LEDGER_REVERSE = "ledger.reverse", "冲正凭证（记账人以外的人员）"
     LEDGER_LOCK = "ledger.lock", "月度结账、反结账"
+    LIAISON_READ = "liaison.read", "查看部门移送和函件"
+    LIAISON_HANDLE = "liaison.handle", "办理移送、函件：拟制、发出、签收、登记答复"
+    LIAISON_APPROVE = "liaison.approve", "审批线索移送、函件，登记协同部门"
+    PARTNER_READ = "partner.read", "协同部门：查看送达本部门的移送和函件"
+    PARTNER_ANSWER = "partner.answer", "协同部门：签收、答复、反馈结果，移送案件和线索"
     REPORTS_READ = "report.read", "查看统计报表"
     REPORTS_PREPARE = "report.prepare", "编制报表、更正表，登记检查、自查、奖励、曝光等情况"
     REPORTS_SIGN = "report.sign", "审签锁定本单位报表，审签、退回下级报表"
@@ -106,6 +111,11 @@ ROLES: dict[Permission, frozenset[Role]] = {
     Permission.LEDGER_POST: frozenset({_O}),
     Permission.LEDGER_REVERSE: frozenset({_R}),
     Permission.LEDGER_LOCK: frozenset({_L}),
+    Permission.LIAISON_READ: frozenset({*_BUREAU, _U}),
+    Permission.LIAISON_HANDLE: frozenset({_O}),
+    Permission.LIAISON_APPROVE: frozenset({_L}),
+    Permission.PARTNER_READ: frozenset({_P}),
+    Permission.PARTNER_ANSWER: frozenset({_P}),
     Permission.REPORTS_READ: frozenset({*_BUREAU, _U}),
     Permission.REPORTS_PREPARE: frozenset({_N, _O}),
     Permission.REPORTS_SIGN: frozenset({_L}),

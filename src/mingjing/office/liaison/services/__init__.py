@@ -1,0 +1,1 @@
+"""The only writers of what goes to and comes from other departments."""

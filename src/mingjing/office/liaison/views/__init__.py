@@ -1,0 +1,1 @@
+"""Pages of the bureaus and of the partner departments."""
