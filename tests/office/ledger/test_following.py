@@ -12,7 +12,7 @@ from mingjing.kernel.errors import ConflictError, MingjingError
 from mingjing.office.clocks import services as clocks
 from mingjing.office.leads import booking
 from mingjing.office.leads.models import Lead, Line, Suspicion, Task
-from mingjing.office.leads.services import answer, check, money, review
+from mingjing.office.leads.services import answer, check, dispatch, money, review
 from mingjing.office.leads.services.commands import Answer, Check, LineVerdict, Review
 from mingjing.office.ledger.models import Entry, Posting
 from mingjing.office.ledger.services import closing, comparing, deductions, following, reconciling, statements
@@ -173,6 +173,33 @@ def test_a_reversed_deduction_waits_and_is_booked_again_by_hand(province: Provin
     agree(province)
     with pytest.raises(ConflictError, match="终审产生"):
         reverse(province.who("reviewer2"), Entry.objects.filter(key__startswith="final:")[0], "错")
+
+
+def test_a_bureau_above_cannot_book_the_same_deduction_in_its_own_book(
+    province: Province, sent: list[Lead]
+) -> None:
+    first, _ = (final(province, one) for one in of_h1(sent))
+    money.deduct(province.who("officer"), first, Decimal("20.00"), "扣", clocks.today())
+    with pytest.raises(ConflictError, match=r"由其登记"):
+        deductions.book(province.who("officer", "city1"), first, FUND, paid=True)
+    assert net("fund") == Decimal("20.00")
+    agree(province)
+
+
+def test_what_is_given_back_after_the_lead_went_to_another_bureau_leaves_the_book_that_took_it(
+    province: Province, sent: list[Lead]
+) -> None:
+    first = final(province, of_h1(sent)[0])
+    money.deduct(province.who("officer"), first, Decimal("20.00"), "扣", clocks.today())
+    part = Lead.objects.select_related("part").get(pk=first.lead_id).part
+    assert part is not None
+    dispatch.reassign(province.who("officer", "province"), part, province.bodies["county2"], "改派")
+    now = province.who("officer", "county2")
+    money.revise(now, Suspicion.objects.get(pk=first.pk), Decimal("5.00"), "多扣")
+    assert net("fund") == Decimal("15.00") == net("fund", organisation=province.bodies["county1"])
+    with pytest.raises(ConflictError, match=r"已经登记"):
+        deductions.book(now, first, FUND, paid=True)
+    assert not deductions.waiting(province.who("officer", "province")).exists()
 
 
 def test_what_was_there_before_the_ledger_is_caught_up_batch_by_batch(

@@ -21,7 +21,7 @@ from mingjing.office.ledger.core.chart import chart
 from mingjing.office.ledger.core.posting import Move, Tags, fen, yuan
 from mingjing.office.ledger.models import Entry, Posting
 from mingjing.office.ledger.services.gathering import gather, lock_books
-from mingjing.office.ledger.services.post import Posted, Voucher, follow, lock
+from mingjing.office.ledger.services.post import Posted, Voucher, follow
 
 DEDUCTED, REVISED = "deduction:", "revise:"
 _REFUSED = ("refuse",)
@@ -31,21 +31,25 @@ _ENDS = ("refused", "fund")
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """Where a deduction stands now: account, fund, fen."""
+    """Where a deduction stands now: whose book, account, fund, fen."""
 
+    organisation: int
     account: str
     fund: str
     amount: int
 
 
-def standing(suspicion: Suspicion, organisation: Organisation) -> list[Ended]:
-    """Return what the ledger holds of a suspicion's deduction, less what was given back."""
-    rows = Posting.objects.filter(
-        organisation=organisation, suspicion=suspicion, case_key="", account__in=_ENDS
-    )
-    summed = rows.order_by().values("account", "fund").annotate(net=Sum("debit") - Sum("credit"))
-    found = [Ended(row["account"], row["fund"], row["net"]) for row in summed if row["net"]]
-    return sorted(found, key=lambda one: (one.account, one.fund))
+def standing(suspicion: Suspicion) -> list[Ended]:
+    """Return what the ledger holds of a suspicion's deduction, less what was given back.
+
+    It stays in the book of the bureau that made it, also when the lead has gone to another one since.
+    """
+    rows = Posting.objects.filter(suspicion=suspicion, case_key="", account__in=_ENDS).order_by()
+    summed = rows.values("organisation_id", "account", "fund").annotate(net=Sum("debit") - Sum("credit"))
+    found = [
+        Ended(row["organisation_id"], row["account"], row["fund"], row["net"]) for row in summed if row["net"]
+    ]
+    return sorted(found, key=lambda one: (one.account, one.fund, one.organisation))
 
 
 @transaction.atomic
@@ -53,19 +57,21 @@ def book(actor: User, suspicion: Suspicion, fund: str, *, paid: bool) -> Posted:
     """Book by hand what the ledger lacks of a deduction, after a reversal: all of it, or what was given back since.
 
     `paid` says whether the fund had paid: then it is a recovery by set-off, else a refusal. Raises ConflictError when
-    nothing is lacking, InvalidError for an unknown fund.
+    nothing is lacking or another bureau holds the lead, InvalidError for an unknown fund.
     """
     demand(actor, Permission.LEDGER_POST)
     now = leads.suspicion(actor, suspicion.pk)
+    if now.lead.held_by_id != actor.organisation_id:
+        raise ConflictError(f"该线索由{now.lead.held_by.name}承办，由其登记", where=now.lead.number)
     if not now.det_amt or now.det_on is None:
         raise ConflictError("该疑点尚未登记扣款", where=now.lead.number)
     if fund not in chart().funds:
         raise InvalidError("请选择基金类型", where="fund")
-    lock(actor.organisation)
-    net = sum(one.amount for one in standing(now, actor.organisation))
+    lock_books(actor.organisation, _siblings(now))
+    net = sum(one.amount for one in standing(now))
     owed = fen(now.det_amt) - (fen(now.rvis_amt) if now.rvis_amt else 0)
     if net > owed:
-        return _give_back(actor, now, actor.organisation, net - owed, clocks.today())
+        return _give_back(actor, now, net - owed, clocks.today())
     if net == owed:
         raise ConflictError("该疑点的扣款已经登记" if owed else "该疑点扣款已全部补差，无须登记", where=now.lead.number)  # fmt: skip
     if net:
@@ -81,7 +87,7 @@ def take(
 
     Raises ConflictError when the lead has no such confirmed amount left.
     """
-    siblings = list(now.lead.suspicions.order_by("pk").values_list("pk", flat=True))
+    siblings = _siblings(now)
     lock_books(organisation, siblings)
     own, pool = tags_of(now, fund), replace(tags_of(now), fund="")
     key = f"{DEDUCTED}{now.pk}:{_tried(organisation, f'{DEDUCTED}{now.pk}:')}"
@@ -102,23 +108,37 @@ def tags_of(now: Suspicion, fund: str = "") -> Tags:
     return Tags(now.lead.institution_id, now.lead.institution.name, now.pk, None, "", known)
 
 
-def give_back(actor: User, now: Suspicion, organisation: Organisation, on: date) -> Posted | None:
+def give_back(actor: User, now: Suspicion, on: date) -> Posted | None:
     """Book what of a deduction was given back; None when the deduction itself is not booked."""
-    if not standing(now, organisation) or not now.rvis_amt:
+    if not standing(now) or not now.rvis_amt:
         return None
-    return _give_back(actor, now, organisation, fen(now.rvis_amt), on)
+    return _give_back(actor, now, fen(now.rvis_amt), on)
 
 
-def _give_back(actor: User, now: Suspicion, organisation: Organisation, amount: int, on: date) -> Posted:
-    moves = []
-    for one in standing(now, organisation):
+def _give_back(actor: User, now: Suspicion, amount: int, on: date) -> Posted:
+    """Book it where the deduction stands, and return the last voucher."""
+    moves: dict[int, list[Move]] = {}
+    for one in standing(now):
         part = min(one.amount, amount)
         if part > 0:
             way = "restore_refused" if one.account == "refused" else "restore_fund"
-            moves.append(Move(way, "principal", yuan(part), tags_of(now, one.fund)))
+            own = moves.setdefault(one.organisation, [])
+            own.append(Move(way, "principal", yuan(part), tags_of(now, one.fund)))
             amount -= part
-    key = f"{REVISED}{now.pk}:{_tried(organisation, f'{REVISED}{now.pk}:')}"
-    return follow(actor, organisation, Voucher(key, on, moves, "扣款补差", now.lead.number))
+    name = f"{REVISED}{now.pk}:"
+    posted = [
+        follow(
+            actor,
+            body,
+            Voucher(f"{name}{_tried(body, name)}", on, moves[body.pk], "扣款补差", now.lead.number),
+        )
+        for body in Organisation.objects.filter(pk__in=moves).order_by("pk")
+    ]
+    return posted[-1]
+
+
+def _siblings(now: Suspicion) -> list[int]:
+    return list(now.lead.suspicions.order_by("pk").values_list("pk", flat=True))
 
 
 def _tried(organisation: Organisation, key: str) -> int:

@@ -43,7 +43,7 @@ class Following:
     def revised(self, actor: User, suspicion: Suspicion) -> None:
         """Book what was given back."""
         one = _whole(suspicion.pk)
-        deductions.give_back(actor, one, one.lead.held_by, clocks.today())
+        deductions.give_back(actor, one, clocks.today())
 
 
 def _whole(key: int) -> Suspicion:
@@ -132,7 +132,7 @@ def _revisions(done: CaughtUp) -> None:
 
 
 def _revise(one: Suspicion, actor: User) -> None:
-    deductions.give_back(actor, one, one.lead.held_by, clocks.today())
+    deductions.give_back(actor, one, clocks.today())
 
 
 def _try(done: CaughtUp, key: int, act: Callable[[Suspicion, User], None]) -> None:
