@@ -61,6 +61,13 @@ class Permission(models.TextChoices):
     LIAISON_APPROVE = "liaison.approve", "审批线索移送、函件，登记协同部门"
     PARTNER_READ = "partner.read", "协同部门：查看送达本部门的移送和函件"
     PARTNER_ANSWER = "partner.answer", "协同部门：签收、答复、反馈结果，移送案件和线索"
+    STAFF_READ = "staff.read", "查看人员记分台账"
+    STAFF_SCORE = "staff.score", "登记人员、提出记分、核查异议、登记限制措施"
+    STAFF_APPROVE = "staff.approve", "审核记分、限制措施（提出人以外的人员）"
+    STAFF_DECIDE = "staff.decide", "决定暂停、终止和解除医保支付资格，答复异议，决定不予记分"
+    STAFF_CONFIRM = "staff.confirm", "机构签收人员通知，代人员提出异议"
+    STAFF_STANDARDS = "staff.standards", "登记本省记分标准"
+    LETTERS_READ = "letter.read", "查看函件、挂牌督办、联合办案、联席会议"
     REPORTS_READ = "report.read", "查看统计报表"
     REPORTS_PREPARE = "report.prepare", "编制报表、更正表，登记检查、自查、奖励、曝光等情况"
     REPORTS_SIGN = "report.sign", "审签锁定本单位报表，审签、退回下级报表"
@@ -116,6 +123,13 @@ ROLES: dict[Permission, frozenset[Role]] = {
     Permission.LIAISON_APPROVE: frozenset({_L}),
     Permission.PARTNER_READ: frozenset({_P}),
     Permission.PARTNER_ANSWER: frozenset({_P}),
+    Permission.STAFF_READ: frozenset({*_BUREAU, _C, _U}),
+    Permission.STAFF_SCORE: frozenset({_O}),
+    Permission.STAFF_APPROVE: frozenset({_R}),
+    Permission.STAFF_DECIDE: frozenset({_L}),
+    Permission.STAFF_CONFIRM: frozenset({_C}),
+    Permission.STAFF_STANDARDS: frozenset({_L}),
+    Permission.LETTERS_READ: frozenset({*_BUREAU, _U, _P}),
     Permission.REPORTS_READ: frozenset({*_BUREAU, _U}),
     Permission.REPORTS_PREPARE: frozenset({_N, _O}),
     Permission.REPORTS_SIGN: frozenset({_L}),

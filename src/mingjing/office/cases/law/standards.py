@@ -63,13 +63,14 @@ def standard(name: str, admdvs: str, day: date, own: Iterable[Layer] = ()) -> St
     layers.sort(key=lambda layer: (len(layer.admdvs), layer.begndate))
     values: dict[str, Any] = {}
     for layer in layers:
-        _merge(values, layer.values)
+        merge(values, layer.values)
     return Standard(values, tuple(layer.source for layer in layers), layers[-1].inference)
 
 
-def _merge(into: dict[str, Any], more: Mapping[str, Any]) -> None:
+def merge(into: dict[str, Any], more: Mapping[str, Any]) -> None:
+    """Let what a nearer or later layer names override `into`, down to single figures."""
     for key, value in more.items():
         if isinstance(value, Mapping) and isinstance(into.get(key), dict):
-            _merge(into[key], value)
+            merge(into[key], value)
         else:
             into[key] = deepcopy(dict(value)) if isinstance(value, Mapping) else deepcopy(value)
