@@ -9,16 +9,34 @@ from mingjing.office.liaison.models.handover import (
     PackedFile,
     State,
 )
+from mingjing.office.liaison.models.joint import Joint, JointTask, Member
+from mingjing.office.liaison.models.letter import Letter, Reply
+from mingjing.office.liaison.models.listing import Listing, Progress
+from mingjing.office.liaison.models.meeting import Attendee, Meeting, Resolution
 from mingjing.office.liaison.models.partner import Department, Partner
+from mingjing.office.liaison.models.trail import Note, Noun, Paper
 
 __all__ = [
     "Attachment",
+    "Attendee",
     "Department",
     "Handover",
     "HandoverClue",
     "HandoverEvent",
+    "Joint",
+    "JointTask",
+    "Letter",
+    "Listing",
+    "Meeting",
+    "Member",
+    "Note",
+    "Noun",
     "Package",
     "PackedFile",
+    "Paper",
     "Partner",
+    "Progress",
+    "Reply",
+    "Resolution",
     "State",
 ]
