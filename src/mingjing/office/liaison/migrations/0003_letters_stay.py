@@ -25,7 +25,7 @@ _KEPT = (
 _OPEN = "OLD.state NOT IN ('draft', 'submitted')"
 _SQLITE = """
 CREATE TRIGGER IF NOT EXISTS liaison_letter_sent BEFORE UPDATE ON liaison_letter
-WHEN {open} AND OLD.code LIKE 'HJ-%' AND ({changed} OR NEW.state IN ('draft', 'submitted'))
+WHEN {open} AND substr(OLD.code, 1, 3) = 'HJ-' AND ({changed} OR NEW.state IN ('draft', 'submitted'))
 BEGIN SELECT RAISE(ABORT, '{words}'); END
 """
 _SQLITE_DELETE = """
@@ -38,7 +38,7 @@ $$ BEGIN RAISE EXCEPTION '{words}'; END $$
 """
 _POSTGRESQL = """
 CREATE OR REPLACE TRIGGER liaison_letter_sent BEFORE UPDATE ON liaison_letter
-FOR EACH ROW WHEN ({open} AND OLD.code LIKE 'HJ-%' AND ({changed} OR NEW.state IN ('draft', 'submitted')))
+FOR EACH ROW WHEN ({open} AND substr(OLD.code, 1, 3) = 'HJ-' AND ({changed} OR NEW.state IN ('draft', 'submitted')))
 EXECUTE FUNCTION liaison_letter_refuse()
 """
 _POSTGRESQL_DELETE = """
