@@ -109,10 +109,17 @@ def test_only_the_case_books_its_decision_and_only_it_changes_it(story: Story) -
     balanced(story)
 
 
-def test_the_end_of_an_execution_writes_off_what_is_left(story: Story) -> None:
+def test_the_end_of_an_execution_by_the_court_writes_off_what_is_left(story: Story) -> None:
     story.to("executing")
     story.after(40)
     story.pay("refund", Decimal("2000.00"))
+    for excuse in ("terminated", "court"):
+        with pytest.raises(ConflictError, match="尚未申请法院强制执行"):
+            execution.finish(story.officer, story.case, "无财产可供执行", excuse)
+    assert net("waived") == 0
+    execution.urge(story.officer, story.case, "催告")
+    story.after_working(11)
+    execution.apply_court(story.leader, story.case, "法院已受理")
     execution.finish(story.officer, story.case, "当事人终止且无财产可供执行", "terminated")
     assert (
         net("due") == 0

@@ -44,14 +44,14 @@ def plan_covers_debt(move: Move) -> None:
 
 @guard("apr-56")
 def paid_or_excused(move: Move) -> None:
-    """Everything is paid, or the reason why not is one the rules know."""
+    """Everything is paid, or a court has been asked to enforce it: it goes on there, or the court ended it."""
     due = dues.outstanding(move.case, move.today)
     if not due.total:
         return
     if move.data.get("excuse") not in ("court", "terminated"):
         raise ConflictError(f"尚有 {due.total} 元未缴清", do="缴清后办结，或者申请法院强制执行")
-    if move.data["excuse"] == "court" and not judging.happened(move.case, "apply_court", since="serve"):
-        raise ConflictError("尚未申请法院强制执行")
+    if not judging.happened(move.case, "apply_court", since="serve"):
+        raise ConflictError("尚未申请法院强制执行", do="催告期限届满仍不履行的，由负责人申请人民法院强制执行")
 
 
 @guard("apr-56")
