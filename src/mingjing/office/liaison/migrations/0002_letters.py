@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0002_audit_is_append_only"),
-        ("cases", "0006_transfer_recipient"),
+        ("cases", "0005_receipts_in_the_ledger"),
         ("documents", "0002_issued_never_changes"),
         ("institutions", "0001_initial"),
         ("leads", "0002_what_waits_and_sums"),
