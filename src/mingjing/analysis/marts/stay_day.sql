@@ -18,6 +18,8 @@ columns:
   bed_cnt: {type: 'DECIMAL(16,4)', zh: 床位费数量, needs: [fee_list_d.med_list_codg]}
   nurs_cnt: {type: 'DECIMAL(16,4)', zh: 护理费数量, needs: [fee_list_d.med_list_codg]}
   amt: {type: 'DECIMAL(16,2)', zh: 当日医保范围内金额, needs: [fee_list_d.det_item_fee_sumamt]}
+  n_line: {type: BIGINT, zh: 当日明细数, needs: [fee_list_d.fee_ocur_time]}
+  care_amt: {type: 'DECIMAL(16,2)', zh: 当日床位费以外的明细总额, needs: [fee_list_d.det_item_fee_sumamt, fee_list_d.med_chrgitm_type]}
 cases:
   - name: 三夜住院有四个日期，中间一日只有床位费
     given:
@@ -31,7 +33,7 @@ cases:
         - {mdtrt_id: I1, begntime: "2026-05-03 08:00:00", endtime: "2026-05-03 18:00:00", appr_flag: "1"}
         - {mdtrt_id: I1, begntime: "2026-05-01 19:00:00", endtime: "2026-05-02 07:00:00", appr_flag: "1"}
     gives:
-      - {day: "2026-05-01", is_adm: true, n_core: 1, bed_cnt: 1, amt: 100.00, leave: true, night_out: true}
+      - {day: "2026-05-01", is_adm: true, n_core: 1, bed_cnt: 1, amt: 100.00, n_line: 2, care_amt: 60.00, leave: true, night_out: true}
       - {day: "2026-05-02", is_adm: false, n_core: 0, bed_cnt: 1, leave: true, night_out: false}
       - {day: "2026-05-03", n_core: 0, bed_cnt: 0, leave: true, night_out: false, amt: 0.00}
       - {day: "2026-05-04", is_dscg: true, n_core: 0, leave: false, night_out: false}
@@ -42,7 +44,9 @@ WITH billed AS (
     COUNT(CASE WHEN f.chrg IN ('03', '04', '05', '06', '09', '10', '11') OR has_cls(f.cls, 'BLOOD') THEN 1 END) AS n_core,
     SUM(CASE WHEN has_cls(f.cls, 'BED') THEN f.cnt ELSE 0 END) AS bed_cnt,
     SUM(CASE WHEN has_cls(f.cls, 'NURS') THEN f.cnt ELSE 0 END) AS nurs_cnt,
-    SUM(f.amt) AS amt
+    SUM(f.amt) AS amt,
+    COUNT(*) AS n_line,
+    SUM(CASE WHEN f.chrg = '01' OR has_cls(f.cls, 'BED') THEN 0 ELSE f.gross END) AS care_amt
   FROM fee_net AS f
   JOIN stay_enc AS e ON e.mdtrt_id = f.mdtrt_id
   WHERE f.is_ip
@@ -72,7 +76,9 @@ SELECT
   coalesce(b.n_core, 0) AS n_core,
   CAST(coalesce(b.bed_cnt, 0) AS DECIMAL(16,4)) AS bed_cnt,
   CAST(coalesce(b.nurs_cnt, 0) AS DECIMAL(16,4)) AS nurs_cnt,
-  CAST(coalesce(b.amt, 0) AS DECIMAL(16,2)) AS amt
+  CAST(coalesce(b.amt, 0) AS DECIMAL(16,2)) AS amt,
+  coalesce(b.n_line, 0) AS n_line,
+  CAST(coalesce(b.care_amt, 0) AS DECIMAL(16,2)) AS care_amt
 FROM stay AS s
 JOIN calendar AS c ON c.date BETWEEN s.adm_date AND s.dscg_date
 LEFT JOIN billed AS b ON b.stay_id = s.stay_id AND b.day = c.date
