@@ -51,6 +51,14 @@ def start(case: Case, kind: str, begins: date | None = None) -> date:
     return clocks.start(NOUN, [case.pk], kind, spec["days"], spec["unit"], due)
 
 
+def lengthen(case: Case, kind: str, days: int) -> date:
+    """Give a running deadline so many days from its beginning, and return its new end."""
+    running = Clock.objects.get(noun=NOUN, object_id=case.pk, kind=kind)
+    due = due_day(figures(case)["deadlines"][kind] | {"days": days}, running.started_on)
+    Clock.objects.filter(pk=running.pk).update(days=days, due_on=due, reminded_on=None)
+    return due
+
+
 def stop(case: Case, *kinds: str) -> None:
     """Stop these deadlines if they run; without any named, all."""
     for kind in kinds or ("",):

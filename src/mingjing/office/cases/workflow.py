@@ -62,8 +62,10 @@ from mingjing.office.cases.guards.simple import (
 from mingjing.office.cases.guards.tracks import (
     group_of_two,
     has_measures,
+    longer_as_allowed,
     materials_complete,
     party_heard,
+    received_once,
     reconsidered_in_time,
     transfer_has_its_time,
 )
@@ -223,6 +225,12 @@ TRANSFER: dict[str, Step] = {
         "移送公安机关", (T.APPROVED,), T.SENT, P.CASES_INVESTIGATE, (by_a_handler, materials_complete),
         ("police_answer",), ("transfer_send",),
     ),
+    "police_receive": Step(
+        "登记公安机关签收", (T.SENT,), None, P.CASES_INVESTIGATE, (by_a_handler, received_once), ("police_answer",)
+    ),
+    "police_extend": Step(
+        "登记公安机关延长审查期限", (T.SENT,), None, P.CASES_INVESTIGATE, (by_a_handler, longer_as_allowed)
+    ),
     "police_accept": Step(
         "登记公安机关立案", (T.SENT, T.RECONSIDERING, T.SUPERVISED), T.ACCEPTED, P.CASES_INVESTIGATE,
         (by_a_handler,), ("hand_over",), ("police_answer", "police_reconsider"),
@@ -247,4 +255,6 @@ TRANSFER: dict[str, Step] = {
         "登记刑事处理结果", (T.ACCEPTED,), T.CONCLUDED, P.CASES_INVESTIGATE, (by_a_handler,), (), ("hand_over",)
     ),
 }  # fmt: skip
+# What the department that the case was sent to may put on file itself.
+OUTSIDE = frozenset({"police_receive", "police_extend", "police_accept", "police_refuse", "conclude"})
 TRACKS = {Track.Kind.AGREEMENT: AGREEMENT, Track.Kind.TRANSFER: TRANSFER, Track.Kind.PENALTY: {}}

@@ -41,6 +41,24 @@ def materials_complete(story: Story) -> object:
 
 
 @attack
+def received_once(story: Story) -> object:
+    track = transfer(criminal(story))
+    tracks.decide_transfer(story.leader, track, True, "移送")
+    tracks.send(story.officer, track, ["letter", "report", "items"], "移送")
+    tracks.police_receive(story.officer, track, story.now)
+    return tracks.police_receive(story.officer, track, story.now)
+
+
+@attack
+def longer_as_allowed(story: Story) -> object:
+    track = transfer(criminal(story))
+    tracks.decide_transfer(story.leader, track, True, "移送")
+    tracks.send(story.officer, track, ["letter", "report", "items"], "移送")
+    tracks.police_extend(story.officer, track, 30, "重大疑难")
+    return tracks.police_extend(story.officer, track, 10, "案情复杂")
+
+
+@attack
 def reconsidered_in_time(story: Story) -> object:
     track = transfer(criminal(story))
     tracks.decide_transfer(story.leader, track, True, "移送")

@@ -51,6 +51,27 @@ def materials_complete(move: Move) -> None:
         raise InvalidError(f"移送材料不全，缺少：{'、'.join(missing)}", where="materials")
 
 
+@guard("310-7")
+def received_once(move: Move) -> None:
+    """Not before it was sent, not in the future, and once."""
+    track, on = move.track, move.data["on"]
+    sent = track.steps.filter(name="send").order_by("-pk").first() if track else None
+    if sent is None or not sent.on <= on <= move.today:
+        raise InvalidError("签收日期须在移送之后、今天以前", where="on")
+    if track and track.steps.filter(name="police_receive", pk__gt=sent.pk).exists():
+        raise ConflictError("公安机关已经签收")
+
+
+@guard("310-8")
+def longer_as_allowed(move: Move) -> None:
+    """In complex cases the police take longer: by the known steps, not shorter, before they have answered."""
+    longer = move.procedure["deadlines"]["police_answer"].get("longer", [])
+    running, days = deadlines.clock(move.case, "police_answer"), move.data["days"]
+    if days not in longer or (running is not None and days <= running.days):
+        said = "、".join(str(one) for one in longer)
+        raise InvalidError(f"审查期限只能延长至 {said} 日，且长于现在的期限", where="days")
+
+
 @guard("310-9")
 def reconsidered_in_time(move: Move) -> None:
     """Within three days of the refusal; afterwards the prosecutor can still be asked."""

@@ -42,6 +42,9 @@ class Track(models.Model):
     reason = models.CharField("理由", max_length=1000)
     criminal_fine = models.DecimalField("罚金", max_digits=16, decimal_places=2, null=True)
     group = models.ManyToManyField(User, related_name="+", verbose_name="专案组")
+    recipient = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, related_name="+", verbose_name="移送的公安机关"
+    )
     created_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     version = models.PositiveIntegerField(default=1)

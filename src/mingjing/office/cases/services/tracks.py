@@ -1,6 +1,6 @@
 """The ways a case is handled: chosen with a reason, changed with a reason, each walked to its end."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from mingjing.kernel.errors import ConflictError, InvalidError
 from mingjing.office.accounts.models import Organisation, User
 from mingjing.office.accounts.permissions import Permission
+from mingjing.office.cases import deadlines
 from mingjing.office.cases.commands import Responsible
 from mingjing.office.cases.guards.people import by_a_handler, decided_by_another
 from mingjing.office.cases.models import Case, Measure, PartnerResult, Stage, Track
@@ -140,21 +141,58 @@ def decide_transfer(actor: User, track: Track, approved: bool, text: str) -> Tra
 
 
 @transaction.atomic
-def send(actor: User, track: Track, materials: Sequence[str], text: str) -> Track:
-    """Hand the case to the police with its materials, a copy to the prosecutor."""
+def send(
+    actor: User, track: Track, materials: Sequence[str], text: str, recipient: Organisation | None = None
+) -> Track:
+    """Hand the case to the police with its materials, a copy to the prosecutor.
+
+    `recipient` is the body that then answers for itself; without one its answers are put on file here.
+    """
     data = {"materials": list(materials)}
-    made = acting.take_track(actor, track, "send", acting.demand_text(text, "移送情况"), data=data, keep=data)
+    made = acting.take_track(
+        actor,
+        track,
+        "send",
+        acting.demand_text(text, "移送情况"),
+        data=data,
+        keep=data,
+        recipient=recipient,
+    )
     measures.of_transfer(actor, made)
     return made
 
 
 @transaction.atomic
-def police(actor: User, track: Track, accepted: bool, document: str) -> Track:
-    """Put the police's answer on file: filed or not."""
+def police(actor: User, track: Track, accepted: bool, document: str, reason: str = "") -> Track:
+    """Put the police's answer on file: filed or not, with their reason."""
     name = "police_accept" if accepted else "police_refuse"
-    return acting.take_track(
-        actor, track, name, acting.demand_text(document, "公安机关文书号", "document", 200)
+    said = acting.demand_text(document, "公安机关文书号", "document", 200)
+    return _walker(actor)(actor, track, name, said, keep={"reason": reason.strip()[:1000]})
+
+
+@transaction.atomic
+def police_receive(actor: User, track: Track, on: date, text: str = "") -> Track:
+    """Put on file when the police received the case: their days begin then."""
+    made = _walker(actor)(
+        actor, track, "police_receive", text.strip()[:500], data={"on": on}, keep={"on": on}
     )
+    deadlines.start(made.case, "police_answer", on)
+    return made
+
+
+@transaction.atomic
+def police_extend(actor: User, track: Track, days: int, text: str) -> Track:
+    """Put on file that the police take longer over a complex case, counted from its receipt."""
+    said = acting.demand_text(text, "延长的理由和批准情况", "text", 500)
+    data = {"days": days}
+    made = _walker(actor)(actor, track, "police_extend", said, data=data, keep=data)
+    deadlines.lengthen(made.case, "police_answer", days)
+    return made
+
+
+def _walker(actor: User) -> Callable[..., Track]:
+    """Return who walks a track for this person: the bureau that handles the case, or the body it was sent to."""
+    return acting.take_track if actor.organisation.is_bureau else acting.take_track_outside
 
 
 @transaction.atomic
@@ -177,7 +215,7 @@ def conclude(actor: User, track: Track, text: str, criminal_fine: Decimal) -> Tr
     if criminal_fine < 0:
         raise InvalidError("罚金不能为负数", where="criminal_fine")
     said = acting.demand_text(text, "刑事处理结果")
-    return acting.take_track(
+    return _walker(actor)(
         actor, track, "conclude", said, keep={"fine": criminal_fine}, criminal_fine=criminal_fine
     )
 
@@ -188,8 +226,11 @@ def add_partner_result(
     amount: Decimal | None = None, organisation: Organisation | None = None,
 ) -> PartnerResult:  # fmt: skip
     """Keep what another department did about the same case."""
-    case = acting.enter_open(actor, given, Permission.CASES_INVESTIGATE, *_LIVING)
-    acting.ask(actor, case, "partner_result", by_a_handler)
+    if actor.organisation.is_bureau:
+        case = acting.enter_open(actor, given, Permission.CASES_INVESTIGATE, *_LIVING)
+        acting.ask(actor, case, "partner_result", by_a_handler)
+    else:
+        case = acting.enter_outside(actor, given, *_LIVING)
     if on > clocks.today():
         raise InvalidError("日期不能晚于今天", where="on")
     made = PartnerResult.objects.create(

@@ -188,6 +188,26 @@ class PoliceForm(StepForm):
     document = forms.CharField(label="公安机关文书名称和文号", max_length=200)
 
 
+class PoliceReceiveForm(StepForm):
+    """The police have received the case."""
+
+    on = day("签收日期")
+    text = area("签收情况", 2, required=False, help_text="签收人、回执文号", most=500)
+
+
+class PoliceExtendForm(StepForm):
+    """The police take longer."""
+
+    days = pick("审查期限（自签收之日起，日）", ())
+    text = area("延长的理由和批准情况", 3, most=500)
+
+    def prepare(self) -> None:
+        """Offer what the rules know."""
+        super().prepare()
+        longer = deadlines.figures(self.case)["deadlines"]["police_answer"].get("longer", [])
+        cast(forms.ChoiceField, self.fields["days"]).choices = [(str(one), f"{one} 日") for one in longer]
+
+
 class ConcludeForm(StepForm):
     """The end of the criminal procedure."""
 

@@ -49,5 +49,7 @@ WORDS = {
     "party_heard_on_spot": "当场听取了当事人的陈述、申辩",
     "simple_unrecorded": "属于当场处罚，尚未报备",
     "simple_recorded": "当场处罚已经报备",
+    "received_once": "案件已经移送，公安机关尚未签收",
+    "longer_as_allowed": "延长后的期限符合规定，长于现在的期限",
     "reconsidered_in_time": "在规定期限内提请复议",
 }
