@@ -50,6 +50,25 @@ def test_instalments_with_overdue_charge_are_due_received_and_paid_on(story: Sto
     balanced(story)
 
 
+def test_what_the_charge_had_come_to_before_a_later_day_was_granted_stays_owed(story: Story) -> None:
+    story.to("executing")
+    pay_by = story.fresh().pay_by
+    assert pay_by
+    story.on(pay_by + timedelta(days=10))
+    execution.urge(story.officer, story.case, "催告")
+    later = story.now + timedelta(days=30)
+    execution.defer(story.leader, story.case, [(later, Decimal("4600.00"))], "经营困难")
+    for day, overdue in ((story.now, "600.00"), (later, "600.00"), (later + timedelta(days=5), "900.00")):
+        story.on(day)
+        assert dues.outstanding(story.fresh(), day).overdue == Decimal(overdue)
+    story.on(later)
+    for kind, amount in (("fine", "2000.00"), ("refund", "2000.00"), ("overdue", "600.00")):
+        story.pay(kind, Decimal(amount))
+    execution.finish(story.officer, story.case, "已缴清")
+    assert net("due") == 0 and net("received", kind="surcharge") == Decimal("600.00")
+    balanced(story)
+
+
 def test_a_charge_booked_too_high_is_taken_back_when_the_payment_turns_out_earlier(story: Story) -> None:
     story.to("executing")
     pay_by = story.fresh().pay_by

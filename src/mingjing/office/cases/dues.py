@@ -1,6 +1,7 @@
 """What is still owed in a case on a day, the additional fine included."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_FLOOR, Decimal
@@ -9,7 +10,10 @@ from mingjing.office.cases import deadlines
 from mingjing.office.cases.law.fines import CENT
 from mingjing.office.cases.models import Case, Correction, Receipt
 
+WAS_DUE = "was_due"
+"""Under what name a deferral keeps the last day of payment that it moved."""
 _ZERO = Decimal(0)
+Spans = Sequence[tuple[date, date]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,20 +73,38 @@ def accrued(case: Case, day: date) -> Decimal:
 def _late(case: Case, day: date, receipts: list[Receipt], less: dict[str, Decimal]) -> Decimal:
     fines = [(one.on, one.amount) for one in receipts if one.kind == Receipt.Kind.FINE]
     rate = Decimal(deadlines.figures(case)["overdue_rate"])
-    return additional(case.fine_amt - less["fine"], case.pay_by, fines, day, rate)
+    return additional(case.fine_amt - less["fine"], case.pay_by, fines, day, rate, _before_deferrals(case))
+
+
+def _before_deferrals(case: Case) -> Spans:
+    """Return from when to when the fine was overdue before a later day was granted."""
+    kept = case.steps.filter(name="defer").order_by("pk").values_list("on", "data")
+    moved = [(date.fromisoformat(was), on) for on, data in kept if (was := data.get(WAS_DUE))]
+    return [(was, on) for was, on in moved if was < on]
 
 
 def additional(
-    fine: Decimal, pay_by: date | None, paid: list[tuple[date, Decimal]], day: date, rate: Decimal
-) -> Decimal:
-    """Return the additional fine up to a day: `rate` a day of what was then unpaid, at most the fine itself."""
+    fine: Decimal, pay_by: date | None, paid: Sequence[tuple[date, Decimal]], day: date, rate: Decimal, before: Spans = ()
+) -> Decimal:  # fmt: skip
+    """Return the additional fine up to a day: `rate` a day of what was then unpaid, at most the fine itself.
+
+    It grows after `pay_by`, and grew in the spans `before`.
+    """
     if pay_by is None:
         return _ZERO
-    total, left, since = _ZERO, fine, pay_by
+    total = sum((_grown(fine, paid, since, until, rate) for since, until in (*before, (pay_by, day))), _ZERO)
+    return min(total.quantize(CENT, ROUND_FLOOR), fine)
+
+
+def _grown(
+    left: Decimal, paid: Sequence[tuple[date, Decimal]], since: date, until: date, rate: Decimal
+) -> Decimal:
+    total = _ZERO
     for on, amount in paid:
+        if on > until:
+            break
         if on > since:
             total += left * rate * (on - since).days
             since = on
         left -= amount
-    total += left * rate * max((day - since).days, 0)
-    return min(total.quantize(CENT, ROUND_FLOOR), fine)
+    return total + left * rate * max((until - since).days, 0)

@@ -49,9 +49,13 @@ def receive(actor: User, given: Case, kind: str, amount: Decimal, on: date, vouc
 
 @transaction.atomic
 def defer(actor: User, given: Case, plan: Sequence[tuple[date, Decimal]], reason: str) -> Case:
-    """Grant a later day or instalments on application; the additional fine begins after the last day only."""
+    """Grant a later day or instalments on application.
+
+    The additional fine goes on after the last day only; what it had come to before stays, and is part of the plan.
+    """
     text = acting.demand_text(reason, "批准延期、分期的理由", "reason")
-    kept = {"plan": [{"on": on, "amount": amount} for on, amount in plan]}
+    was_due = acting.enter(actor, given, Permission.CASES_APPROVE).pay_by
+    kept = {"plan": [{"on": on, "amount": amount} for on, amount in plan], dues.WAS_DUE: was_due}
     last = max((on for on, _ in plan), default=None)
     case = acting.take(actor, given, "defer", text, data={"plan": list(plan)}, keep=kept, pay_by=last)
     if last:
