@@ -36,7 +36,8 @@ class Kind:
     `word` is its part of the number, empty for papers without one; `signer` is `leader` (issued by the head, seal)
     or `officers`, `reviewer` (finished by who writes it); `served` whether it is handed to the party; `volume` and
     `place` where it lies in the case file; `once` that only one can stand at a time; `dated` the day of the case that it
-    bears instead of the day of its issue; `must` whether the file is incomplete without it once it can be drafted.
+    bears instead of the day of its issue; `must` whether the file is incomplete without it once it can be drafted;
+    `source` where its standard template is, when a noun above brought it.
     """
 
     key: str
@@ -53,6 +54,7 @@ class Kind:
     dated: str = ""
     must: bool = False
     asks: tuple[Ask, ...] = ()
+    source: Path | None = None
 
 
 # What a document takes from the letterhead, from itself, from what was chosen in it: no gaps that a text could fill.
@@ -81,9 +83,25 @@ def _kind(key: str, row: Mapping[str, Any]) -> Kind:
     return Kind(key, **given)
 
 
+_brought: dict[str, Kind] = {}
+
+
+def bring(one: Kind) -> None:
+    """Add a kind that belongs to no case; called when the app that brings it is ready.
+
+    Its templates are kept and its numbers counted like all others; it is drafted and issued by the noun that brought it.
+    """
+    _brought[one.key] = one
+
+
+def every() -> Mapping[str, Kind]:
+    """Return the kinds of cases and those that nouns above have brought."""
+    return {**kinds(), **_brought}
+
+
 def kind(key: str) -> Kind:
     """Return one kind. Raises NotVisibleError."""
-    found = kinds().get(key)
+    found = every().get(key)
     if found is None:
         raise NotVisibleError("没有这种文书", where=key)
     return found

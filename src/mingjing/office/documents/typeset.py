@@ -309,4 +309,5 @@ def _page_number(paragraph: Paragraph) -> None:
 @cache
 def standard(kind: Kind) -> bytes:
     """Return the standard template of a kind."""
-    return typeset((_SOURCES / f"{kind.key}.txt").read_text(encoding="utf-8"))
+    source = kind.source or _SOURCES / f"{kind.key}.txt"
+    return typeset(source.read_text(encoding="utf-8"))

@@ -14,7 +14,7 @@ from mingjing.office.accounts.idempotency import once
 from mingjing.office.accounts.permissions import Permission
 from mingjing.office.documents import handing, policy, rendering
 from mingjing.office.documents.api import schemas
-from mingjing.office.documents.kinds import kind, kinds
+from mingjing.office.documents.kinds import every, kind
 from mingjing.office.documents.models import Letterhead, Template
 from mingjing.office.documents.services import letterheads, templates
 from mingjing.office.rest.types import PROBLEMS, Code, file_answer
@@ -43,7 +43,7 @@ def save_letterhead(request: Any, body: schemas.LetterheadIn) -> Letterhead:
 def list_templates(request: Any) -> list[dict[str, Any]]:
     """各种文书现用的模板。"""
     holds = policy.templates(request.auth.organisation)
-    return [schemas.template(one, holds.get(one.key)) for one in kinds().values()]
+    return [schemas.template(one, holds.get(one.key)) for one in every().values()]
 
 
 @router.get(

@@ -28,6 +28,8 @@ def start(actor: User, given: Case, key: str, fields: Mapping[str, Any] | None =
     Raises ConflictError when the case is not that far, ForbiddenError, InvalidError.
     """
     paper = kind(key)
+    if paper.source is not None:
+        raise ConflictError(f"{paper.title}不是案件文书", do="在“部门协作”的函件中拟制")
     case = cases.enter(actor, given, Permission.DOCUMENTS_DRAFT)
     acting.demand_writer(actor, case, paper)
     conditions.demand(case, paper)

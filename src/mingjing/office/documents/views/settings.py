@@ -15,7 +15,7 @@ from mingjing.office.accounts.permissions import Permission
 from mingjing.office.cases.views.attempts import attempt
 from mingjing.office.documents import fill, handing, policy, preview, rendering
 from mingjing.office.documents.forms import LetterheadForm, ReasonForm, TemplateForm
-from mingjing.office.documents.kinds import Kind, kind, kinds
+from mingjing.office.documents.kinds import Kind, every, kind
 from mingjing.office.documents.models import Letterhead, Template
 from mingjing.office.documents.services import letterheads
 from mingjing.office.documents.services import templates as service
@@ -48,8 +48,8 @@ def templates(request: HttpRequest) -> HttpResponse:
 
 
 def _groups() -> list[tuple[str, list[Kind]]]:
-    order = list(dict.fromkeys(one.group for one in kinds().values()))
-    rows = sorted(kinds().values(), key=lambda one: order.index(one.group))
+    order = list(dict.fromkeys(one.group for one in every().values()))
+    rows = sorted(every().values(), key=lambda one: order.index(one.group))
     return [(name, list(found)) for name, found in groupby(rows, key=lambda one: one.group)]
 
 
