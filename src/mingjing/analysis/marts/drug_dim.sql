@@ -5,11 +5,14 @@ grain: [item, kreg]
 doc: >-
   Every drug code of the data at the regions where it occurs, with what drug_unit and drug_group say of it as they
   stand latest. Without a row of drug_unit the ingredient is the front of the code (10 characters of an X code, 11
-  of a Z code, else the whole code) and the route follows the form in an X code (drug_form).
+  of a Z code, else the whole code) and the route follows the form in an X code (drug_form). unit_equal is the code
+  without its maker: ingredient, form, strength and pack (18 characters of an X code, 15 of a Z code).
 columns:
   item: {type: VARCHAR, zh: 国家编码（没有对照则为原编码）, needs: [fee_list_d.med_list_codg]}
   kreg: {type: BIGINT, zh: 知识地区类, needs: [fixmedins_b.fix_blng_admdvs]}
   ingredient: {type: VARCHAR, zh: 成分, needs: [fee_list_d.med_list_codg]}
+  unit_equal: {type: VARCHAR, zh: 同通用名同剂型规格的键（X 码前 18 位，Z 码前 15 位）, needs: [fee_list_d.med_list_codg]}
+  atc: {type: VARCHAR, zh: 化学亚组（X 码第 2 至 6 位）, needs: [fee_list_d.med_list_codg]}
   route: {type: VARCHAR, zh: 给药途径（oral、injection、topical、inhaled、other；空为不明）, needs: [fee_list_d.med_list_codg]}
   dup_group: {type: VARCHAR, zh: 重复用药组, needs: [fee_list_d.med_list_codg]}
   allow_combo: {type: BOOLEAN, zh: 同组合用有常规依据}
@@ -43,6 +46,8 @@ SELECT
     u.ingredient,
     CASE WHEN starts_with(d.item, 'X') THEN LEFT(d.item, 10) WHEN starts_with(d.item, 'Z') THEN LEFT(d.item, 11) ELSE d.item END
   ) AS ingredient,
+  CASE WHEN starts_with(d.item, 'X') THEN LEFT(d.item, 18) WHEN starts_with(d.item, 'Z') THEN LEFT(d.item, 15) ELSE d.item END AS unit_equal,
+  CASE WHEN starts_with(d.item, 'X') THEN SUBSTR(d.item, 2, 5) END AS atc,
   COALESCE(u.route, f.route) AS route,
   g.dup_group,
   COALESCE(g.allow_combo = 1, FALSE) AS allow_combo,
