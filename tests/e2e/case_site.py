@@ -13,10 +13,12 @@ django.setup()
 from django.core.management import call_command  # noqa: E402
 
 from mingjing.office.accounts.models import User  # noqa: E402
+from mingjing.office.documents.services import letterheads  # noqa: E402
 from mingjing.office.leads.models import Lead, Suspicion  # noqa: E402
 from mingjing.office.leads.services import answer, check, review  # noqa: E402
 from mingjing.office.leads.services.commands import Answer, Check, Review  # noqa: E402
 from tests.office import province as making  # noqa: E402
+from tests.office.documents.rich import HEAD  # noqa: E402
 
 
 def main() -> None:
@@ -25,6 +27,7 @@ def main() -> None:
     province = making.build()
     for number, user in enumerate(User.objects.filter(organisation=province.bodies["county1"])):
         User.objects.filter(pk=user.pk).update(cert_no=f"4201-{number:03}", name=user.username)
+    letterheads.save(province.who("leader"), HEAD)
     making.send(province, making.publish_some(province, suspicions=1))
     for code in ("H1", "H2"):
         lead = Lead.objects.get(institution=province.institutions[code])

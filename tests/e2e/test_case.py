@@ -1,5 +1,6 @@
 """Two cases in a browser: a fraud with transfer, hearing and instalments, a light one by agreement; both in the table."""
 
+from base64 import b64decode
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
@@ -52,6 +53,35 @@ class File:
             agree.first.click()
         page.wait_for_url(lambda url: "/steps/" not in url)
 
+    def paper(
+        self, visit: Visit, title: str, by: str = "officer-county1", served: bool = False, **fields: str
+    ) -> None:
+        """Write the paper that the file's head asks for, have it signed, hand it over."""
+        who = visit(by)
+        page = self.at(who)
+        who.press(f"制作{title}")
+        page.wait_for_url("**/documents/*/")
+        address = page.url
+        for gap in page.locator("main [name^=gap-]").all():
+            gap.fill(gap.input_value() or "某某")
+        fill(page, dict(fields))
+        if page.get_by_role("button", name="保存并刷新预览").count():
+            who.press("保存并刷新预览")
+        if page.get_by_role("button", name="定稿", exact=True).count():
+            who.press("定稿")
+        else:
+            who.press("送签")
+            leader = visit("leader-county1")
+            leader.page.goto(address)
+            leader.press("签发")
+            page.reload()
+        page.locator(".paper-bar").get_by_text("已签发").wait_for()
+        if served:
+            page.fill("main [name=place]", "院长办公室")
+            page.set_input_files("main [name=file]", RECEIPT)
+            who.press("登记送达")
+            who.told("送达记录")
+
     def stage(self, who: Visitor, label: str) -> None:
         """See that the file's head names this stage."""
         self.at(who).locator(".case-line").filter(has_text=label).wait_for()
@@ -87,6 +117,10 @@ def test_a_fraud_and_a_light_case_end_in_the_official_table(visit_case: Visit, d
     _see_the_table(visit_case)
 
 
+RECEIPT = {
+    "name": "回证.png", "mimeType": "image/png",
+    "buffer": b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="),
+}  # fmt: skip
 FRAUD = {
     "situation": 24, "text": "2026年3月虚构检查项目申报结算", "acted_on": "2026-03-02", "purpose": "yes",
     "purpose_reason": "检查记录系伪造", "loss": LOSS, "loss_method": "逐项计算", "loss_ref": "xz-35",
@@ -95,6 +129,11 @@ LIGHT = {
     "situation": 13, "text": "2026年3月重复收取护理费", "acted_on": "2026-03-02", "purpose": "no",
     "purpose_reason": "收费系统设置错误", "loss": "2000", "loss_method": "逐项计算", "loss_ref": "xz-35",
 }  # fmt: skip
+
+
+HEARING = {"时间": "上午9时30分", "记录员": "王某", "公开": "公开举行"}
+RECORD = {"起止时间": "上午9时30分至11时", "记录员": "王某", "申请人": "院长"}
+PANEL = {"时间": "上午10时", "主持人": "局长", "记录人": "王某"}
 
 
 def _people(visit: Visit) -> tuple[Visitor, Visitor]:
@@ -142,6 +181,7 @@ def _investigate(visit: Visit, file: File) -> None:
     officer, leader = _people(visit)
     file.do(officer, "propose-filing", text="经核查，涉嫌虚构检查项目")
     file.do(leader, "approve-filing", text="同意立案")
+    file.paper(visit, "立案审批表")
     _collect(officer, file)
     file.do(officer, "choose-track", kind="penalty", reason="造成基金损失")
     file.do(officer, "choose-track", kind="transfer", reason="涉嫌诈骗罪")
@@ -151,6 +191,7 @@ def _refused_by_the_police(visit: Visit, file: File) -> None:
     officer, leader = _people(visit)
     file.do(officer, "propose-transfer", text="涉案 20000 元，建议移送")
     file.do(leader, "approve-transfer", text="同意移送")
+    file.paper(visit, "涉嫌犯罪案件移送书", 罪名="诈骗罪")
     file.do(officer, "send", materials=["letter", "report", "items"], text="移送县公安局，抄送县检察院")
     file.do(officer, "police-refuse", document="不予立案通知书〔2026〕1号")
     file.do(leader, "take-back", text="依法给予行政处罚")
@@ -167,9 +208,12 @@ def _review_and_hear(visit: Visit, file: File, days: Days) -> None:
         "reason": "数额较大，按三倍处罚",
     }
     file.do(officer, "report", text="调查终结", **choice)
+    file.paper(visit, "案件调查终结报告")
     file.do(officer, "submit-review")
     file.do(visit("reviewer-county1"), "pass-review", text="同意")
+    file.paper(visit, "法制审核意见书", by="reviewer-county1")
     file.do(leader, "notify")
+    file.paper(visit, "行政处罚事先告知书", served=True)
     file.do(officer, "request-hearing", on=days.now)
     heard = workday.add(days.now, 8, chinese_calendar.is_workday)
     page = file.at(leader, "steps/announce-hearing/")
@@ -177,8 +221,10 @@ def _review_and_hear(visit: Visit, file: File, days: Days) -> None:
     _choose(page, "host", "reviewer2-county1")
     leader.press("通知听证")
     page.wait_for_url(lambda url: "/steps/" not in url)
+    file.paper(visit, "行政处罚听证通知书", served=True, **HEARING)
     days.on(heard)
     file.do(host, "hold-hearing", record="双方陈述、质证", opinion="事实清楚，建议维持")
+    file.paper(visit, "行政处罚听证笔录", by="reviewer2-county1", **RECORD)
     file.stage(officer, "已复核申辩")
 
 
@@ -196,8 +242,10 @@ def _decide(visit: Visit, file: File) -> None:
     fill(page, {"text": "一致同意"})
     leader.press("登记集体讨论")
     page.wait_for_url(lambda url: "/steps/" not in url)
+    file.paper(visit, "案件集体讨论记录", **PANEL)
     file.do(leader, "decide")
-    file.do(officer, "serve", method="direct", receiver="院长")
+    file.paper(visit, "行政处罚决定书", served=True)
+    file.stage(officer, "已送达")
     file.do(leader, "publish")
     file.stage(officer, "执行中")
 
@@ -217,14 +265,23 @@ def _pay_in_instalments(visit: Visit, file: File, days: Days) -> None:
     file.do(officer, "receive", kind="overdue", amount="9000", voucher="JK004")
     file.do(officer, "finish", text="罚款和加处罚款已缴清")
     file.do(leader, "close", text="已全部执行")
-    file.do(officer, "archive")
+    _shelve(visit, file)
     file.stage(officer, "已归档")
+
+
+def _shelve(visit: Visit, file: File) -> None:
+    """Write the last papers and put the file on the shelf."""
+    file.paper(visit, "结案审批表")
+    file.paper(visit, "案卷封面", 保管期限="30年", 卷次="正卷")
+    file.paper(visit, "卷内文件目录")
+    file.do(visit("officer-county1"), "archive")
 
 
 def _agree(visit: Visit, file: File) -> None:
     officer, leader = _people(visit)
     file.do(officer, "propose-filing", text="重复收费")
     file.do(leader, "approve-filing", text="同意")
+    file.paper(visit, "立案审批表")
     _collect(officer, file)
     file.do(officer, "choose-track", kind="agreement", reason="情节轻微，首次发生")
     file.do(officer, "inform", text="违反服务协议第十条")
@@ -234,9 +291,10 @@ def _agree(visit: Visit, file: File) -> None:
     file.do(officer, "carry-out", text="已约谈、已追回")
     choice = {"outcome": "no_penalty", "refund": "2000", "reason": "轻微并及时改正，按协议处理"}
     file.do(officer, "report", text="调查终结", **choice)
+    file.paper(visit, "案件调查终结报告")
     file.do(leader, "settle", text="同意按协议处理办结")
     file.do(leader, "close", text="同意结案")
-    file.do(officer, "archive")
+    _shelve(visit, file)
     file.stage(officer, "已归档")
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
+from mingjing.office.cases import papers
 from mingjing.office.leads.models import Lead
 from tests.office import province as making
 from tests.office.province import Province
@@ -21,6 +22,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.stem in BOTH and "office" in item.path.parts:
             item.add_marker(pytest.mark.both_databases)
+
+
+@pytest.fixture(autouse=True)
+def _papers_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no step ask for papers: tests about papers replace this fixture."""
+    monkeypatch.setattr(papers.DESK, "provider", None)
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """The procedure of a case and of its tracks: one table of transitions each. Services are the only ones to walk them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mingjing.office.accounts.permissions import Permission
 from mingjing.office.cases.guards.decision import (
@@ -46,6 +46,7 @@ from mingjing.office.cases.guards.hearing import (
     pleading_over,
 )
 from mingjing.office.cases.guards.kit import Guard
+from mingjing.office.cases.guards.papers import asked
 from mingjing.office.cases.guards.people import (
     by_a_handler,
     decided_by_another,
@@ -255,6 +256,9 @@ TRANSFER: dict[str, Step] = {
         "登记刑事处理结果", (T.ACCEPTED,), T.CONCLUDED, P.CASES_INVESTIGATE, (by_a_handler,), (), ("hand_over",)
     ),
 }  # fmt: skip
+for _table in (CASE, AGREEMENT, TRANSFER):
+    for _name, _step in _table.items():
+        _table[_name] = replace(_step, guards=(*_step.guards, *asked(_name)))
 # What the department that the case was sent to may put on file itself.
 OUTSIDE = frozenset({"police_receive", "police_extend", "police_accept", "police_refuse", "conclude"})
 TRACKS = {Track.Kind.AGREEMENT: AGREEMENT, Track.Kind.TRANSFER: TRANSFER, Track.Kind.PENALTY: {}}

@@ -24,6 +24,8 @@ from mingjing.office.cases.services import (
 )
 from mingjing.office.clocks import services as clocks
 from mingjing.office.clocks.days import add_working_days
+from mingjing.office.demo import papers
+from mingjing.office.documents.models import Document
 from mingjing.office.institutions.models import Institution
 from mingjing.office.leads.models import Suspicion
 
@@ -36,6 +38,7 @@ def tell() -> None:
     if Case.objects.exists():
         return
     _certify()
+    papers.print_letterheads()
     places = _places("yunhu")
     _fraud_with_hearing(Bench("yunhu", places[0], 150))
     _instalments_overdue(Bench("yunhu", places[1], 110))
@@ -107,12 +110,27 @@ class Bench:
             dated = replace(act, acted_on=self.now - timedelta(days=40))
             register.add_act(officer, self.case, dated)
 
+    def write(self, key: str) -> Document:
+        """Write a paper of the case today."""
+        return papers.write(self.hands, Case.objects.get(pk=self.case.pk), key)
+
+    def serve(self, key: str) -> None:
+        """Write a paper and hand it over today."""
+        papers.serve(self.hands, self.write(key), "法定代表人")
+
+    @property
+    def hands(self) -> papers.Hands:
+        """Return who writes and signs papers."""
+        host = self.who("fagui") if self.case.hearing_host_id else self.who("fushen")
+        return papers.Hands(self.who("jingban"), self.who("xieban"), host, self.leader)
+
     def file(self) -> None:
         """Ask for the case to be filed and sign it."""
         with self.after(3):
             procedure.propose_filing(self.who("jingban"), self.case, "经核查，存在上述违法事实，拟立案调查。")
         with self.after(2):
             procedure.approve_filing(self.leader, self.case, "同意立案。")
+            self.write("filing_approval")
 
     def collect(self) -> None:
         """Take evidence in and check it."""
@@ -136,6 +154,7 @@ class Bench:
             tracks.choose(self.who("jingban"), self.case, "penalty", "造成医疗保障基金损失，依法应予处罚。")
         with self.after(6):
             procedure.report(self.who("jingban"), self.case, "事实清楚、证据确凿，调查终结。", choice)
+            self.write("investigation_report")
 
     def review(self) -> None:
         """Let the legal review agree."""
@@ -143,21 +162,25 @@ class Bench:
             procedure.submit_review(self.who("jingban"), self.case)
         with self.after(working=4):
             procedure.pass_review(self.who("fushen"), self.case, "事实清楚，程序合法，同意。")
+            self.write("legal_review")
 
     def notify(self, choice: Choice) -> None:
         """Tell the party what is intended."""
         with self.after(2):
             pleading.notify(self.leader, self.case, choice, self.now)
+            self.serve("penalty_notice")
 
     def decide_and_serve(self, choice: Choice) -> None:
         """Discuss, decide, serve, publish."""
         members = [self.leader, self.who("fushen"), self.who("fagui")]
         with self.after(2):
             deciding.discuss(self.leader, self.case, choice, members, "全体成员一致同意拟处理意见。")
+            self.write("discussion_record")
         with self.after(1):
             deciding.decide(self.leader, self.case, choice)
         with self.after(working=2):
-            deciding.serve(self.who("jingban"), self.case, self.now, "direct", "法定代表人")
+            self.write("decision_approval")
+            self.serve("penalty_decision")
         with self.after(working=2):
             deciding.publish(self.leader, self.case)
 
@@ -186,6 +209,7 @@ def _transfer(bench: Bench) -> Track:
         tracks.propose_transfer(officer, found, group, "专案组经核实，涉嫌诈骗犯罪，建议移送公安机关。")
     with bench.after(1):
         tracks.decide_transfer(bench.leader, bench.track("transfer"), True, "同意移送。")
+        bench.write("transfer_letter")
         return tracks.send(officer, bench.track("transfer"), [*MATERIALS], "移送县公安局，抄送县人民检察院。")
 
 
@@ -211,12 +235,7 @@ def _fraud_with_hearing(bench: Bench) -> None:
     bench.notify(choice)
     with bench.after(working=2):
         pleading.request_hearing(bench.who("jingban"), bench.case, "申请听证，请求从轻。", bench.now)
-    heard = add_working_days(bench.now, 9)
-    host = bench.who("fagui")
-    with bench.after(1):
-        pleading.announce_hearing(bench.leader, bench.case, heard, host, "县医疗保障局三楼会议室")
-    with bench.after((heard - bench.now).days):
-        pleading.hold_hearing(host, bench.case, "当事人未提出新的证据。", "事实清楚，建议维持拟处理意见。")
+    _hear(bench)
     bench.decide_and_serve(choice)
     with bench.after(8):
         bench.pay("refund", choice.refund, "YH-001")
@@ -224,8 +243,23 @@ def _fraud_with_hearing(bench: Bench) -> None:
         execution.finish(bench.who("jingban"), bench.case, "退回基金和罚款全部缴清。")
     with bench.after(2):
         execution.close(bench.leader, bench.case, "同意结案。")
+        for key in ("closing_approval", "dossier_cover", "dossier_index"):
+            bench.write(key)
     with bench.after(3):
         execution.archive(bench.who("jingban"), bench.case)
+
+
+def _hear(bench: Bench) -> None:
+    """Announce the hearing in time, hold it, write it down."""
+    heard = add_working_days(bench.now, 9)
+    host = bench.who("fagui")
+    with bench.after(1):
+        pleading.announce_hearing(bench.leader, bench.case, heard, host, "县医疗保障局三楼会议室")
+        bench.serve("hearing_notice")
+    with bench.after((heard - bench.now).days):
+        pleading.hold_hearing(host, bench.case, "当事人未提出新的证据。", "事实清楚，建议维持拟处理意见。")
+        bench.case.refresh_from_db()
+        bench.write("hearing_record")
 
 
 def _penalty(bench: Bench, times: str, reason: str) -> Choice:
@@ -285,6 +319,7 @@ def _heard_next_week(bench: Bench) -> None:
         bench.who("fagui"),
         "县医疗保障局三楼会议室",
     )
+    bench.serve("hearing_notice")
 
 
 def _in_legal_review(bench: Bench) -> None:
@@ -336,7 +371,9 @@ def _agreement(county: str, found: list[Suspicion]) -> None:
         tracks.measure(officer, bench.track("agreement"), "recover", amount=left)
     tracks.carry_out(officer, bench.track("agreement"), "约谈完毕，费用在结算中扣回。")
     choice = Choice("no_penalty", "情节轻微，按协议处理。", refund=max(left, _D(0)))
+    bench.write("filing_approval")
     procedure.report(officer, bench.case, "调查终结。", choice)
+    bench.write("investigation_report")
     procedure.settle(bench.leader, bench.case, "同意按协议处理办结。")
     execution.close(bench.leader, bench.case, "同意结案。")
 

@@ -1,35 +1,49 @@
-"""The demonstration's documents: what two bureaus print of themselves, and the papers of a few cases."""
+"""The demonstration's documents: what two bureaus print of themselves, and the papers that the steps of a case ask for."""
+
+from dataclasses import dataclass
 
 from django.db import transaction
 
 from mingjing.office.accounts.models import User
 from mingjing.office.cases.models import Case
-from mingjing.office.documents import conditions
-from mingjing.office.documents.kinds import kind
+from mingjing.office.clocks import services as clocks
+from mingjing.office.documents import rendering
+from mingjing.office.documents.kinds import is_gap, kind
 from mingjing.office.documents.models import Document, Letterhead
-from mingjing.office.documents.services import drafting, issuing, letterheads
+from mingjing.office.documents.services import delivering, drafting, issuing, letterheads
+from mingjing.office.documents.services.delivering import Service
 
-_PAPERS = ("filing_approval", "investigation_report", "decision_approval", "penalty_decision")
-"""What each case gets as far as it has come."""
+_ROOM = "县医疗保障局三楼会议室"
+_ANSWERS: dict[str, dict[str, str]] = {
+    "transfer_letter": {"罪名": "诈骗罪"},
+    "hearing_notice": {"时间": "上午9时30分", "记录员": "书记员", "公开": "公开举行"},
+    "hearing_record": {"起止时间": "上午9时30分至11时", "记录员": "书记员", "申请人": "当事人及其委托代理人"},
+    "discussion_record": {
+        "时间": "上午10时", "地点": _ROOM, "主持人": "局长", "记录人": "书记员",
+    },
+    "dossier_cover": {"保管期限": "30年", "卷次": "正卷"},
+}  # fmt: skip
+_GAPS = {"当事人.法定代表人": "院长", "当事人.地址": "县城关镇解放路", "当事人.统一社会信用代码": "演示代码"}
+
+
+@dataclass(frozen=True, slots=True)
+class Hands:
+    """Who writes, serves, reviews and signs in one county."""
+
+    officer: User
+    second: User
+    reviewer: User
+    leader: User
 
 
 @transaction.atomic
-def tell() -> None:
-    """Write once; a province that already has letterheads is left as it is."""
+def print_letterheads() -> None:
+    """Register what the two counties print of themselves, once."""
     if Letterhead.objects.exists():
         return
     for username, place in (("yunhu.lingdao", "云湖"), ("qingdu.fushen", "清渡")):
-        letterheads.save(_who(username), _said(place))
-    for case in Case.objects.exclude(stage="clue").order_by("pk"):
-        county = "yunhu" if case.organisation.code == "BJ421221" else "qingdu"
-        leader = _who("yunhu.lingdao" if county == "yunhu" else "qingdu.fushen")
-        for key in _PAPERS:
-            if not conditions.missing(case, kind(key)):
-                _paper(_who(f"{county}.jingban"), leader, case, key)
-
-
-def _who(username: str) -> User:
-    return User.objects.select_related("organisation").get(username=username)
+        who = User.objects.select_related("organisation").get(username=username)
+        letterheads.save(who, _said(place))
 
 
 def _said(place: str) -> dict[str, str]:
@@ -42,11 +56,23 @@ def _said(place: str) -> dict[str, str]:
     }  # fmt: skip
 
 
-def _paper(officer: User, leader: User, case: Case, key: str) -> Document:
-    """Draft a document, and let it be signed when nothing is left blank."""
-    draft = drafting.start(officer, case, key)
-    if drafting.lacking(draft):
-        return draft
-    if kind(key).signer != "leader":
-        return issuing.issue(officer, draft)
-    return issuing.issue(leader, drafting.submit(officer, draft))
+def write(hands: Hands, case: Case, key: str, **fields: str) -> Document:
+    """Draft a document of the case as it stands, fill what the case does not know, let it be signed."""
+    paper = kind(key)
+    who = hands.reviewer if paper.signer == "reviewer" else hands.officer
+    draft = drafting.start(who, case, key, {**_ANSWERS.get(key, {}), **fields})
+    gaps = {path: _GAPS.get(path, "无") for path in rendering.blanks(draft) if is_gap(path)}
+    if gaps:
+        draft = drafting.change(who, draft, {}, gaps=gaps)
+    if paper.signer != "leader":
+        return issuing.issue(who, draft)
+    return issuing.issue(hands.leader, drafting.submit(who, draft))
+
+
+def serve(hands: Hands, document: Document, receiver: str) -> None:
+    """Hand a document over today, with its receipt."""
+    address = "当事人住所"
+    delivering.deliver(
+        hands.officer, document, Service(clocks.today(), "direct", receiver, address, hands.second.pk)
+    )
+    write(hands, Case.objects.get(pk=document.case_id), "delivery_receipt", 送达文书=str(document.pk))

@@ -7,7 +7,7 @@ from mingjing.office.accounts.models import User
 from mingjing.office.accounts.permissions import Permission, allowed
 from mingjing.office.cases import tabs, words
 from mingjing.office.cases.models import Case
-from mingjing.office.documents import finding, policy
+from mingjing.office.documents import asked, finding, policy
 from mingjing.office.documents.models import Document
 from mingjing.office.leads import duties
 
@@ -21,6 +21,7 @@ def _number(case: Case) -> int:
 def plug() -> None:
     """Register the tab, and what the search finds; called when the app is ready."""
     finding.plug()
+    asked.plug()
     duties.register("documents", work)
     shown = may(Permission.CASES_READ)
     tabs.register(tabs.Tab("documents", "文书", 50, "documents:case", shown, _number))

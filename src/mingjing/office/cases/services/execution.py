@@ -69,6 +69,16 @@ def urge(actor: User, case: Case, text: str) -> Case:
     return _charged(actor, case, "urge", acting.demand_text(text, "催告内容"))
 
 
+def urging_received(case: Case, on: date) -> None:
+    """Count the days of urging from the service of the written one when that is later than the step.
+
+    Must run in the transaction of the service, with the case locked.
+    """
+    running, spec = deadlines.clock(case, "urge"), deadlines.figures(case)["deadlines"]["urge"]
+    if running and running.stopped_on is None and deadlines.due_day(spec, on) > running.due_on:
+        deadlines.start(case, "urge", on)
+
+
 @transaction.atomic
 def apply_court(actor: User, case: Case, text: str) -> Case:
     """Ask the court to enforce the decision, with the additional fine of until now."""

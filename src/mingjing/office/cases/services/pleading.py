@@ -9,7 +9,7 @@ from mingjing.kernel.errors import InvalidError
 from mingjing.office.accounts.models import User
 from mingjing.office.cases import deadlines, judging
 from mingjing.office.cases.commands import Choice
-from mingjing.office.cases.models import Case, Ruling
+from mingjing.office.cases.models import Case, Ruling, Stage
 from mingjing.office.cases.services import acting
 from mingjing.office.cases.services.procedure import rule
 from mingjing.office.clocks import services as clocks
@@ -41,6 +41,19 @@ def notify(actor: User, given: Case, choice: Choice, on: date, version: int | No
     if judging.hearing_right(case, choice, deadlines.figures(case)):
         deadlines.start(case, "hearing_request", on)
     return case
+
+
+def notice_received(case: Case, on: date) -> None:
+    """Count the party's days from the service of the written notice when that is later than what was registered.
+
+    Must run in the transaction of the service, with the case locked.
+    """
+    if case.stage != Stage.NOTIFIED or case.notified_on is None or on <= case.notified_on:
+        return
+    acting.write(case, notified_on=on)
+    for kind in ("statement", "hearing_request"):
+        if deadlines.clock(case, kind):
+            deadlines.start(case, kind, on)
 
 
 @transaction.atomic

@@ -109,7 +109,7 @@ _CASE: dict[str, tuple[Any, ...]] = {
     "reopen": (said("退回调查的理由"), _text(procedure.reopen), "退回后调查终结报告、法制审核、告知重新进行。", False, "退回后须重新报告、审核、告知，确认退回？"),
     "discuss": (choosing.DiscussForm, lambda w, c, t, v: deciding.discuss(w, c, v["choice"], list(v["members"]), v["text"]), "情节复杂或者重大违法行为给予处罚的，由负责人集体讨论。", True),
     "decide": (choosing.DecideForm, lambda w, c, t, v: deciding.decide(w, c, v["choice"], late_reason=v["late_reason"], named=v["named"]), "作出决定后，罚款、退回、暂停等措施自动登记。", True, "作出处理决定后不能修改，确认？"),
-    "serve": (forms.ServeForm, lambda w, c, t, v: deciding.serve(w, c, v["on"], v["method"], v["receiver"], v["consent"], v["text"]), "", True),
+    "serve": (forms.ServeForm, lambda w, c, t, v: deciding.serve(w, c, v["on"], v["method"], v["receiver"], v["consent"], v["text"]), "在处罚决定书页面登记送达的，本环节随之办理，不必重复登记。", True),
     "publish": (PlainForm, _text(deciding.publish), "有一定社会影响的处罚决定应当公开。", True, "公开后向社会公布，确认公开？"),
     "withhold": (said("不公开的理由"), _text(deciding.withhold), ""),
     "withdraw": (forms.WithdrawForm, lambda w, c, t, v: deciding.withdraw(w, c, v["text"], v["changed_on"]), "决定被变更、撤销、确认违法或者无效的，三个工作日内撤回并公开说明理由。"),

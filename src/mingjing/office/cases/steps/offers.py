@@ -9,7 +9,7 @@ from django.urls import reverse
 from mingjing.kernel.errors import MingjingError
 from mingjing.office.accounts.models import User
 from mingjing.office.accounts.permissions import Permission, allowed
-from mingjing.office.cases import deadlines
+from mingjing.office.cases import deadlines, papers
 from mingjing.office.cases.guards.kit import CLAUSES, Guard, cited
 from mingjing.office.cases.guards.simple import on_the_spot
 from mingjing.office.cases.models import Case, Track
@@ -45,12 +45,16 @@ class _Nothing(dict[str, Any]):
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """What one guard says beforehand: `met` is None where it depends on what is filled in."""
+    """What one guard says beforehand: `met` is None where it depends on what is filled in.
+
+    `todo` is how a missing paper is brought about.
+    """
 
     name: str
     met: bool | None
     what: str = ""
     do: str = ""
+    todo: papers.Todo | None = None
 
     @property
     def label(self) -> str:
@@ -65,13 +69,17 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """One step at the stage where the case is. `mine`: the person has the permission for it."""
+    """One step at the stage where the case is. `mine`: the person has the permission for it.
+
+    `reminders` are papers that the file should have and no clause demands first.
+    """
 
     deed: Deed
     address: str
     mine: bool
     checks: tuple[Check, ...]
     track: Track | None = None
+    reminders: tuple[papers.Reminder, ...] = ()
 
     @property
     def label(self) -> str:
@@ -82,6 +90,11 @@ class Offer:
     def blocks(self) -> list[Check]:
         """Return what stands against it."""
         return [one for one in self.checks if one.met is False]
+
+    @property
+    def lacks(self) -> list[Check]:
+        """Return the papers that stand against it."""
+        return [one for one in self.blocks if one.todo]
 
     @property
     def state(self) -> str:
@@ -96,10 +109,14 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Offers:
-    """What a person may do in a case now. `why` says why nothing: the case is another bureau's."""
+    """What a person may do in a case now. `why` says why nothing: the case is another bureau's.
+
+    `wanted` are the papers that the steps of now wait for, whoever takes them.
+    """
 
     all: tuple[Offer, ...] = ()
     why: str = ""
+    wanted: tuple[papers.Reminder, ...] = ()
 
     def _of(self, state: str, usual: bool) -> list[Offer]:
         return [one for one in self.all if one.state == state and one.deed.usual is usual]
@@ -132,16 +149,23 @@ def available(user: User, case: Case) -> Offers:
     """Return every step at the present stage, as this person may or may not take it."""
     if case.organisation_id != user.organisation_id:
         return Offers((), f"该案件由{case.organisation.name}办理，您可以查看，不能办理。")
-    return Offers(tuple(_offers(user, case)))
+    found = papers.Found(case)
+    every = tuple(_offers(user, case, found))
+    rules = {rule.name: rule for one in every for rule in papers.before(one.deed.name, hard=True)}
+    lacks = {
+        lack.kind: lack for rule in rules.values() if (lack := found.lack(rule, deadlines.figures(case)))
+    }
+    wanted = tuple(papers.Reminder(one.says, papers.todo(user, case, one)) for one in lacks.values())
+    return Offers(every, "", wanted)
 
 
 def offer(user: User, case: Case, deed: Deed) -> Offer | None:
     """Return one step as this person may take it now; None when the case is not at its stage."""
-    found = (one for one in _offers(user, case, deed.name) if one.deed.name == deed.name)
+    found = (one for one in _offers(user, case, papers.Found(case), deed.name) if one.deed.name == deed.name)
     return next(found, None) if case.organisation_id == user.organisation_id else None
 
 
-def _offers(user: User, case: Case, only: str = "") -> Iterator[Offer]:
+def _offers(user: User, case: Case, found: papers.Found, only: str = "") -> Iterator[Offer]:
     tracks = {one.kind: one for one in case.tracks.filter(active=True)}
     figures, today = deadlines.figures(case), clocks.today()
     known: dict[tuple[Guard, int | None], Check] = {}
@@ -151,10 +175,17 @@ def _offers(user: User, case: Case, only: str = "") -> Iterator[Offer]:
         track = tracks.get(deed.kind) if deed.kind else None
         if not _at(deed, case, track) or not _FITS.get(deed.name, _always)(case, tracks):
             continue
-        move = Move(user, case, deed.name, today, figures, _Nothing(), track)
+        move = Move(user, case, deed.name, today, figures, _Nothing(), track, found)
         mine = allowed(user.roles, deed.step.permission)
         checks = tuple(_check(one, move, known) for one in deed.step.guards) if mine or only else ()
-        yield Offer(deed, reverse("cases:step", args=[case.number, deed.slug]), mine, checks, track)
+        yield Offer(
+            deed,
+            reverse("cases:step", args=[case.number, deed.slug]),
+            mine,
+            checks,
+            track,
+            _reminders(move) if only else (),
+        )
 
 
 def _at(deed: Deed, case: Case, track: Track | None) -> bool:
@@ -179,8 +210,22 @@ def _ask(guard: Guard, move: Move) -> Check:
         return Check(name, None)
     except MingjingError as error:
         first = error.problems[0]
-        return Check(name, False, first.what, first.do)
+        return Check(name, False, first.what, first.do, _todo(name, move))
     return Check(name, True)
+
+
+def _todo(name: str, move: Move) -> papers.Todo | None:
+    rule = papers.rules().get(name)
+    lack = move.found.lack(rule, move.procedure) if rule and move.found else None
+    return papers.todo(move.actor, move.case, lack) if lack else None
+
+
+def _reminders(move: Move) -> tuple[papers.Reminder, ...]:
+    found = move.found or papers.Found(move.case)
+    lacks = (found.lack(rule, move.procedure) for rule in papers.before(move.name, hard=False))
+    return tuple(
+        papers.Reminder(lack.says, papers.todo(move.actor, move.case, lack)) for lack in lacks if lack
+    )
 
 
 Tracks = dict[str, Track]

@@ -1,5 +1,7 @@
 """What every guard asks for, in words that officers use."""
 
+from mingjing.office.cases import papers
+
 WORDS = {
     "by_a_handler": "由本案办案人员办理",
     "two_officers": "办案人员不少于两人，均持有执法证",
@@ -52,4 +54,4 @@ WORDS = {
     "received_once": "案件已经移送，公安机关尚未签收",
     "longer_as_allowed": "延长后的期限符合规定，长于现在的期限",
     "reconsidered_in_time": "在规定期限内提请复议",
-}
+} | {name: rule.label for name, rule in papers.rules().items() if rule.hard}

@@ -14,7 +14,7 @@ from mingjing.office.accounts.permissions import Permission
 from mingjing.office.cases.guards.people import handlers
 from mingjing.office.cases.models import Stage
 from mingjing.office.cases.services import acting as cases
-from mingjing.office.cases.services import deciding
+from mingjing.office.cases.services import deciding, execution, pleading
 from mingjing.office.clocks import services as clocks
 from mingjing.office.documents.kinds import kind
 from mingjing.office.documents.models import Delivery, Document
@@ -22,6 +22,8 @@ from mingjing.office.documents.services import acting
 from mingjing.office.leads.services.evidence import sniff
 
 MOST_BYTES = 50 * 1024 * 1024
+_RECEIVED = {"penalty_notice": pleading.notice_received, "urging_notice": execution.urging_received}
+"""Papers from whose service the days of the party run."""
 DECISIONS = ("penalty_decision", "no_penalty_decision")
 
 
@@ -99,6 +101,8 @@ def _step(actor: User, document: Document, service: Service) -> None:
         receiver, text = service.receiver, service.text or service.place
         deciding.serve(actor, document.case, service.on, service.method, receiver, service.consent, text)
     else:
+        if received := _RECEIVED.get(document.kind):
+            received(document.case, service.on)
         said = f"{document.title} {document.number}".strip()
         cases.tell(
             actor, document.case, "document_served", said, {"on": service.on, "method": service.method}
