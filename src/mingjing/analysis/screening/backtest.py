@@ -164,7 +164,7 @@ def _search(
 
 def _side(engine: DuckDBEngine, found: Hits, folder: Path, period: Period) -> Side:
     hits.assemble(engine, [found], "backtest", folder)
-    part, lines = hits.parts(folder, found.rule)
+    part, lines = hits.parts(folder, found)
     finding.merge(engine, [part], [lines], folder, period.condition)
     row = engine.native(
         "SELECT count(*) AS findings, coalesce(sum(checkout_amt) FILTER (amount_basis = 'lines'), 0) AS plain_amt,"

@@ -110,14 +110,14 @@ def whole(names: Sequence[str]) -> dict[str, Build]:
     return {name: Build(mart.sql_types, mart.sql, mart.pieces) for name, mart in found.items()}
 
 
-def needed(names: Sequence[str], rules: Sequence[Rule]) -> dict[str, Build]:
-    """Return the marts `names`, in that order, with the columns that `rules` and the marts themselves need.
+def needed(names: Sequence[str], rules: Sequence[Rule], others: Sequence[exp.Expr] = ()) -> dict[str, Build]:
+    """Return the marts `names`, in that order, with the columns that `rules`, `others` and the marts themselves need.
 
     `names` must be as `marts.order` gives them: what reads a mart comes after it.
     """
     full = whole(names)
     words = {name: {*marts.marts()[name].grain, *PRICED.get(name, ())} for name in names}
-    for text in map(_rule_text, rules):
+    for text in [*map(_rule_text, rules), *map(Text, others)]:
         _count(text, words)
     builds = {}
     for name in reversed(names):

@@ -34,12 +34,19 @@ class Hits:
     """The hit rows of one rule: a Parquet file and its columns with DuckDB types.
 
     `applied` gives, by parameter that has regional or dated values, the SQL of the value a hit was judged by.
+    `part` names the files of its findings, by default the rule's code: a model has one part per kind of unit.
     """
 
     rule: Rule
     file: Path
     columns: Mapping[str, str]
     applied: Mapping[str, str] = field(default_factory=dict)
+    part: str = ""
+
+    @property
+    def name(self) -> str:
+        """The name of the part."""
+        return self.part or self.rule.code
 
 
 def assemble(engine: DuckDBEngine, hits: Hits, run_id: str, findings: Path, lines: Path) -> None:
@@ -174,6 +181,7 @@ def _head_sql(hits: Hits) -> str:
         f" {'max(checkout_cnt)' if 'checkout_cnt' in columns else 'CAST(NULL AS DECIMAL(16,4))'} AS own_cnt,"
         f" {'count(DISTINCT member)' if 'member' in columns else 'CAST(NULL AS BIGINT)'} AS members,"
         f" {'min(limit_cnt)' if 'limit_cnt' in columns else 'CAST(NULL AS DECIMAL(16,4))'} AS allowed_cnt,"
+        f" {'min(score)' if 'score' in columns else 'CAST(NULL AS DOUBLE)'} AS score,"
         f" {_basis(rule, columns)} AS amount_basis{values}{applied}"
         f" FROM hit GROUP BY fkey"
     )
@@ -239,7 +247,7 @@ def _finding_sql(hits: Hits, run_id: str) -> str:
         f" '{rule.version}' AS rule_version, national_code, behaviour, CAST(sev_deg AS BIGINT) AS sev_deg,"
         f" subject_type, fixmedins_code, psn_no, staff_code, group_id, mdtrt_id, one_setl AS setl_id,"
         f" bkkp_sns, related AS related_ids, occurred_on, checkout_cnt, checkout_amt, fund_amt, amount_basis,"
-        f" CAST(NULL AS DOUBLE) AS score, {_message(hits)} AS message, {_evidence(hits)} AS evidence, '{run_id}' AS run_id FROM core"
+        f" score, {_message(hits)} AS message, {_evidence(hits)} AS evidence, '{run_id}' AS run_id FROM core"
     )
 
 
@@ -302,6 +310,7 @@ def _evidence(hits: Hits) -> str:
     for name, column, kind in pairs:
         bare = kind.startswith(("DECIMAL", "BIGINT", "INTEGER", "HUGEINT", "DOUBLE"))
         value = _text(hits, name) if bare else f"to_json({_text(hits, name)})"
+        value = column if kind == "JSON" else value
         value = f"CAST({column} AS VARCHAR)" if kind == "BOOLEAN" else value
         entries.append(f"CASE WHEN {column} IS NOT NULL THEN '\"{name}\":' || {value} END")
     entries += [_applied(hits)] if hits.applied else []

@@ -101,12 +101,12 @@ def assemble(
     """Write the findings and lines of each rule as a part of its own, keeping those that stand already."""
     step = counter(report, "疑点", len(hits))
     for found in hits:
-        part, lines = parts(folder, found.rule)
+        part, lines = parts(folder, found)
         if not part.exists():
             finding.assemble(engine, found, run_id, part, lines)
         step()
 
 
-def parts(folder: Path, rule: Rule) -> tuple[Path, Path]:
-    """Return the rule's findings part and lines part."""
-    return folder / f"{rule.code}.parquet", folder / f"{rule.code}.lines.parquet"
+def parts(folder: Path, found: Hits) -> tuple[Path, Path]:
+    """Return the findings part and lines part of a rule, or of one kind of unit of a model."""
+    return folder / f"{found.name}.parquet", folder / f"{found.name}.lines.parquet"

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import mingjing
+from mingjing.analysis.detectors.kit.model import Model
 from mingjing.analysis.ingest.lake import Lake
 from mingjing.analysis.knowledge.document import lists as knowledge_lists
 from mingjing.analysis.marts import catalog as marts
@@ -16,6 +17,7 @@ from mingjing.analysis.rules import document
 from mingjing.analysis.rules.document import Rule
 from mingjing.analysis.rules.lock import rule_hash
 from mingjing.analysis.rules.parameter import Parameter
+from mingjing.analysis.screening.models import model_hash
 from mingjing.kernel import local
 
 
@@ -35,19 +37,22 @@ def knowledge_hashes() -> dict[str, str]:
     }
 
 
-def run_key(lake: Lake, rules: Sequence[Rule]) -> str:
+def run_key(lake: Lake, rules: Sequence[Rule], models: Sequence[Model] = ()) -> str:
     """Return what identifies the work of a run: same key, same intermediate results."""
     return digest(
         lake.fingerprint,
         mingjing.__version__,
         *(f"{rule.code}:{rule_hash(rule)}" for rule in rules),
+        *(f"{model.code}:{model_hash(model)}" for model in models),
         *(f"{name}:{digest(mart.sql)}" for name, mart in marts.marts().items()),
         *(f"{name}:{value}" for name, value in knowledge_hashes().items()),
         *local.hashes().values(),
     )
 
 
-def manifest(lake: Lake, rules: Sequence[Rule], settings: Mapping[str, Any], run_id: str) -> dict[str, Any]:
+def manifest(
+    lake: Lake, rules: Sequence[Rule], settings: Mapping[str, Any], run_id: str, models: Sequence[Model] = ()
+) -> dict[str, Any]:
     """Return the manifest of a run (standard.md section 2)."""
     return {
         "run_id": run_id,
@@ -64,6 +69,14 @@ def manifest(lake: Lake, rules: Sequence[Rule], settings: Mapping[str, Any], run
                 "parameter_values": {name: _values(p) for name, p in rule.params.items() if p.ranked},
             }
             for rule in rules
+        },
+        "models": {
+            model.code: {
+                "version": model.card.version,
+                "status": model.card.status,
+                "sha256": model_hash(model),
+            }
+            for model in models
         },
         "knowledge": knowledge_hashes(),
         "local": local.hashes(),

@@ -3,6 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from mingjing.analysis.detectors.kit import needs as model_needs
+from mingjing.analysis.detectors.kit.model import Model, models
+from mingjing.analysis.detectors.kit.needs import ModelPlan
 from mingjing.analysis.knowledge.own import own_rows
 from mingjing.analysis.marts import catalog as marts
 from mingjing.analysis.rules import document
@@ -13,6 +16,7 @@ from mingjing.analysis.rules.mart_check import check_local
 from mingjing.analysis.rules.needs import EMPTY_LIST, needs
 from mingjing.analysis.rules.pack import Pack
 from mingjing.analysis.rules.workbench import Workbench
+from mingjing.analysis.screening.models import needed_marts
 from mingjing.analysis.screening.prices import Delivered, WithOwnPrices
 from mingjing.kernel.errors import DocumentError, UsageError
 
@@ -31,11 +35,12 @@ class RuleState:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The rules to run, the state of every rule that was asked for, and the marts needed, in build order."""
+    """The rules and models to run, the state of all that were asked for, and the marts needed, in build order."""
 
     rules: tuple[Rule, ...]
     states: tuple[RuleState, ...]
     marts: tuple[str, ...]
+    models: tuple[ModelPlan, ...] = ()
 
 
 def choose(codes: Sequence[str] = (), packs: Sequence[Pack] = ()) -> list[Rule]:
@@ -69,7 +74,11 @@ def named(codes: Sequence[str]) -> list[Rule]:
 def _refuse_unknown(codes: Sequence[str], rules: Mapping[str, Rule]) -> None:
     unknown = [code for code in codes if code not in rules]
     if unknown:
-        near = [code for code in rules if any(code.startswith(word.split("-")[0]) for word in unknown)]
+        near = [
+            code
+            for code in (*rules, *models())
+            if any(code.startswith(word.split("-")[0]) for word in unknown)
+        ]
         raise UsageError(
             f"没有规则 {'、'.join(unknown)}",
             why="编码有误",
@@ -77,8 +86,14 @@ def _refuse_unknown(codes: Sequence[str], rules: Mapping[str, Rule]) -> None:
         )
 
 
-def plan(lake: Delivered, rules: Sequence[Rule], bench: Workbench) -> Plan:
-    """Decide which rules can be evaluated on the lake, with the local knowledge rows there are.
+def split(codes: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the codes of rules and those of models."""
+    known = models()
+    return tuple(c for c in codes if c not in known), tuple(c for c in codes if c in known)
+
+
+def plan(lake: Delivered, rules: Sequence[Rule], bench: Workbench, chosen: Sequence[Model] = ()) -> Plan:
+    """Decide which rules and models can be evaluated on the lake, with the local knowledge rows there are.
 
     Raises DocumentError when a rule itself is wrong: a broken rule must not pass for one that found nothing.
     Built-in rules have passed the same check before they were released.
@@ -98,7 +113,11 @@ def plan(lake: Delivered, rules: Sequence[Rule], bench: Workbench) -> Plan:
             runnable.append(rule)
             needed |= {name for name in used.relations if name in all_marts}
     needed |= {"fee_net", "setl_net", "stay_enc"}  # what pricing reads, even when there is nothing to price
-    return Plan(tuple(runnable), tuple(states), tuple(marts.order(sorted(needed))))
+    plans = tuple(
+        model_needs.plan(model, bench.schema, lambda wanted: _absent(wanted, lake)) for model in chosen
+    )
+    needed |= needed_marts(plans) | ({"inst"} if chosen else set())
+    return Plan(tuple(runnable), tuple(states), tuple(marts.order(sorted(needed))), plans)
 
 
 def evaluability(lake: Delivered) -> list[RuleState]:

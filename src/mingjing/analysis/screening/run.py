@@ -9,6 +9,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from mingjing.analysis.detectors.kit.model import Model
+from mingjing.analysis.detectors.kit.run import Outcome
 from mingjing.analysis.engine.duckdb import DuckDBEngine
 from mingjing.analysis.ingest.lake import Lake
 from mingjing.analysis.rules import pack
@@ -18,6 +20,7 @@ from mingjing.analysis.screening import (
     health,
     hits,
     measures,
+    models,
     narrow,
     relations,
     standing,
@@ -30,7 +33,7 @@ from mingjing.analysis.screening.finding import Hits
 from mingjing.analysis.screening.fuse import fuse
 from mingjing.analysis.screening.hits import Report
 from mingjing.analysis.screening.manifest import manifest, run_key, save_json
-from mingjing.analysis.screening.plan import Plan, choose, plan
+from mingjing.analysis.screening.plan import Plan, choose, plan, split
 from mingjing.analysis.screening.standing import Judgement
 from mingjing.kernel.errors import UsageError
 
@@ -43,7 +46,7 @@ class Settings:
     those of the packs narrowed to their fields. `noisy` is the share of encounters or institutions above which
     a rule is reported as noisy, `capacity` how many leads a bureau can check, by division prefix ("" = any).
     `region` keeps the findings at institutions of that division prefix, and those that belong to no division;
-    rules in `shadow` run on trial.
+    rules in `shadow` run on trial. `models` runs the live models beside the rules; named in `codes` they run in any case.
     """
 
     codes: tuple[str, ...] = ()
@@ -59,6 +62,7 @@ class Settings:
     capacity: Mapping[str, int] = field(default_factory=dict)
     region: str = ""
     shadow: tuple[str, ...] = ()
+    models: bool = True
 
     def shown(self) -> dict[str, Any]:
         """The settings that decide the result, for the manifest."""
@@ -71,6 +75,7 @@ class Settings:
             "capacity": dict(self.capacity),
             **({"region": self.region} if self.region else {}),
             **({"shadow": list(self.shadow)} if self.shadow else {}),
+            **({} if self.models else {"models": False}),
         }
 
 
@@ -82,36 +87,47 @@ def screen(lake_path: Path, out: Path, settings: Settings, report: Report = hits
     started = time.monotonic()
     _check_settings(settings)
     lake = Lake.open(lake_path)
-    rules = _on_trial(choose(settings.codes, pack.choose(settings.packs)), settings.shadow)
+    rules, detectors = _chosen(settings)
     judgement = Judgement(suppression.read_all(), date.today())
     with Workbench() as bench:
-        chosen = plan(lake, rules, bench)
-        run_id = run_key(lake, rules)[:16]
+        chosen = plan(lake, rules, bench, detectors)
+        run_id = run_key(lake, rules, detectors)[:16]
         out.mkdir(parents=True, exist_ok=True)
         work = _work_folder(out, f"{run_id}-{settings.engine}")
-        found, seconds = _search(lake, chosen, bench, settings, work, report)
+        found, outcomes, seconds = _search(lake, chosen, bench, settings, work, report)
     engine = DuckDBEngine(settings.memory, settings.threads, work / "spill", [out, lake.root])
     marts = work / "marts"
     try:
         hits.attach_for_assembly(engine, marts)
         hits.assemble(engine, found, run_id, work / "findings", report)
         _publish(engine, found, work, out, settings, judgement)
+        models.write_scores(outcomes, engine, out)
         result = summary.build(engine, out, chosen, rules, lake, settings.shown(), run_id, seconds, marts)
+        result["models"] = summary.models(engine, out, chosen, outcomes)
         result |= standing.account(engine, out, judgement, result["totals"])
-        if settings.region:
-            register = list(relations.mart_files(marts, "inst"))
-            result["unplaced"] = standing.sums(engine, out, standing.KEPT, narrow.unplaced(register))
+        result |= _unplaced(engine, out, marts, settings)
         during = _within("adm_date", "coalesce(dscg_date, adm_date)", settings)
         result["rule_health"] = health.review(engine, out, marts, chosen.rules, during, settings.noisy)
-        save_json(out / "manifest.json", manifest(lake, rules, settings.shown(), run_id))
+        save_json(out / "manifest.json", manifest(lake, rules, settings.shown(), run_id, detectors))
         measures.write(engine, marts, out)
-        result["leads"] = summary.outputs(engine, out, result, rules, marts, settings.capacity)
+        told = [*rules, *models.as_rules(detectors)]
+        result["leads"] = summary.outputs(engine, out, result, told, marts, settings.capacity)
     finally:
         engine.close()
     result["seconds"] = round(time.monotonic() - started, 3)
     save_json(out / "summary.json", result)
     shutil.rmtree(work.parent)
     return result
+
+
+def _chosen(settings: Settings) -> tuple[list[Rule], list[Model]]:
+    """The rules and models that were asked for; without any name and pack all that are live."""
+    packs = pack.choose(settings.packs)
+    codes, named = split(settings.codes)
+    rules = [] if named and not codes and not packs else choose(codes, packs)
+    asked = bool(settings.codes or packs)
+    detectors = models.choose(named if asked else None) if settings.models or named else []
+    return _on_trial(rules, settings.shadow), detectors
 
 
 def _on_trial(rules: Sequence[Rule], shadow: Sequence[str]) -> list[Rule]:
@@ -136,7 +152,7 @@ def _work_folder(out: Path, key: str) -> Path:
         if stale.name != key:
             shutil.rmtree(stale)
     work = root / key
-    for name in ("marts", "hits", "findings", "spill"):
+    for name in ("marts", "hits", "models", "findings", "spill"):
         (work / name).mkdir(parents=True, exist_ok=True)
     for draft in work.rglob("*.tmp"):
         shutil.rmtree(draft) if draft.is_dir() else draft.unlink()
@@ -145,12 +161,13 @@ def _work_folder(out: Path, key: str) -> Path:
 
 def _search(
     lake: Lake, chosen: Plan, bench: Workbench, settings: Settings, work: Path, report: Report
-) -> tuple[list[Hits], dict[str, float]]:
-    """Build the marts and write one hits file per rule; what a killed run finished is kept."""
+) -> tuple[list[Hits], list[Outcome], dict[str, float]]:
+    """Build the marts, write one hits file per rule and run the models; what a killed run finished is kept."""
     found, sqls = hits.prepare(chosen.rules, bench, work / "hits")
     folder = work / "marts"
     if (folder / "priced_lines").is_dir():
-        return found, {}
+        outcomes = models.again(chosen.models, work / "models")
+        return [*found, *models.hits(outcomes)], outcomes, {}
     engine = open_engine(
         settings.engine, work, settings.memory, settings.threads, settings.master, [lake.root]
     )
@@ -158,7 +175,8 @@ def _search(
         relations.attach_lake(engine, lake)
         relations.attach_knowledge(engine)
         step = hits.counter(report, "中间表", len(chosen.marts))
-        took = relations.build_marts(engine, needed(chosen.marts, chosen.rules), folder, step)
+        builds = needed(chosen.marts, chosen.rules, models.texts(chosen.models))
+        took = relations.build_marts(engine, builds, folder, step)
         seconds = {f"mart:{name}": value for name, value in took.items()}
         engine.lock()
         if settings.fused and isinstance(engine, DuckDBEngine):
@@ -166,22 +184,32 @@ def _search(
             sqls = fuse(engine, chosen.rules, sqls, bench, folder)
             seconds["fused pass"] = round(time.monotonic() - began, 3)
         seconds |= hits.write(engine, found, sqls, report)
+        outcomes = models.run(chosen.models, engine, work / "models", settings.memory, report)
+        found = [*found, *models.hits(outcomes)]
         hits.price_lines(engine, found, folder)
     finally:
         engine.close()
-    return found, seconds
+    return found, outcomes, seconds
 
 
 def _publish(
     engine: DuckDBEngine, found: list[Hits], work: Path, out: Path, settings: Settings, judgement: Judgement
 ) -> None:
     """Join the parts into the findings, what is on trial and what is suppressed, within the dates and packs asked for."""
-    lines = [hits.parts(work / "findings", one.rule)[1] for one in found]
+    lines = [hits.parts(work / "findings", one)[1] for one in found]
     register = list(relations.mart_files(work / "marts", "inst"))
     packed = narrow.condition(pack.choose(settings.packs), settings.codes, lines, register)
     placed = narrow.placed(settings.region, register)
     condition = f"{packed} AND {placed} AND {_within('occurred_on', 'occurred_on', settings)}"
     standing.publish(engine, found, work / "findings", out, condition, judgement)
+
+
+def _unplaced(engine: DuckDBEngine, out: Path, marts: Path, settings: Settings) -> dict[str, Any]:
+    """With a region asked for, the findings that belong to no division, which are listed all the same."""
+    if not settings.region:
+        return {}
+    register = list(relations.mart_files(marts, "inst"))
+    return {"unplaced": standing.sums(engine, out, standing.KEPT, narrow.unplaced(register))}
 
 
 def _within(first: str, last: str, settings: Settings) -> str:

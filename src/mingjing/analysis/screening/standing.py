@@ -43,8 +43,8 @@ def publish(
 
     `condition` is native SQL over the finding columns; what fails it is not part of this run.
     """
-    live = [parts(folder, one.rule) for one in found if counts(one.rule)]
-    trial = [parts(folder, one.rule) for one in found if not counts(one.rule)]
+    live = [parts(folder, one) for one in found if counts(one.rule)]
+    trial = [parts(folder, one) for one in found if not counts(one.rule)]
     engine.attach_arrow("suppression", table(judgement.suppressions, judgement.day))
     _exempt(engine, [file for file, _ in live])
     exempt = "finding_id IN (SELECT e.finding_id FROM exempt AS e)"

@@ -6,11 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import mingjing
+from mingjing.analysis.detectors.kit.run import Outcome
 from mingjing.analysis.engine.duckdb import DuckDBEngine
 from mingjing.analysis.engine.publish import whole_file
 from mingjing.analysis.ingest.lake import Lake
 from mingjing.analysis.marts import catalog as marts
 from mingjing.analysis.rules.document import Rule
+from mingjing.analysis.screening import models as detectors
 from mingjing.analysis.screening import relations
 from mingjing.analysis.screening.lead import RuleText
 from mingjing.analysis.screening.manifest import save_json
@@ -55,6 +57,22 @@ def build(
         "guarded": guarded,
         "stages": {name: value for name, value in seconds.items() if not name[-1].isdigit()},
     }
+
+
+def models(
+    engine: DuckDBEngine, out: Path, chosen: Plan, outcomes: Sequence[Outcome]
+) -> list[dict[str, Any]]:
+    """Return what each model that was asked for did: found, nothing found, abstained, or not evaluated and why."""
+    done = {outcome.model.code: outcome for outcome in outcomes}
+    found = {"active": _by_rule(engine, out, KEPT), "shadow": _by_rule(engine, out, SHADOW)}
+    return [
+        detectors.entry(
+            plan,
+            done.get(plan.model.code),
+            found["active" if plan.model.card.status == "active" else "shadow"].get(plan.model.code),
+        )
+        for plan in chosen.models
+    ]
 
 
 def _rule_entry(

@@ -78,7 +78,7 @@ def try_rules(
     try:
         hits.attach_for_assembly(assembly, folder / "marts")
         hits.assemble(assembly, found, "trial", folder / "findings")
-        parts = [hits.parts(folder / "findings", rule) for rule in rules]
+        parts = [hits.parts(folder / "findings", one) for one in found]
         finding.merge(assembly, [p for p, _ in parts], [n for _, n in parts], folder, "true")
         rows = assembly.native(f"SELECT * FROM read_parquet('{folder}/findings.parquet')").to_pylist()
     finally:

@@ -1,0 +1,114 @@
+"""Why a unit stands out, in the form that page, Excel and dossier share: evidence.why and one sentence."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from mingjing.analysis.detectors.kit.card import Card, Feature, Unit
+from mingjing.analysis.detectors.kit.detector import Row
+
+TOP = 5
+LEVELS = {1: "同市", 2: "同省", 3: "全部交付地区", 4: "不分等级", 5: "不分类别"}
+Peer = Mapping[str, Mapping[str, Any]]
+
+
+def reasons(unit: Unit, row: Row, peer: Peer) -> list[dict[str, Any]]:
+    """The features that weigh most in a unit's score, the heaviest first; `peer` is its comparison by feature."""
+    leading = _leading(unit, row)
+    return [_reason(unit, feature, row, peer.get(feature.name, {})) for feature in leading[:TOP]]
+
+
+def _leading(unit: Unit, row: Row) -> list[Feature]:
+    """Features above zero, by the contribution of their family and their own weight in it."""
+    weight = {f.name: f.w * (row.get(f"e_{f.name}") or 0) for f in unit.features}
+    order = {f.name: number for number, f in enumerate(unit.features)}
+
+    def rank(feature: Feature) -> tuple[float, float, int]:
+        return (-(row.get(f"c_{feature.family}") or 0), -weight[feature.name], order[feature.name])
+
+    return sorted((f for f in unit.features if weight[f.name] > 0), key=rank)
+
+
+def _reason(unit: Unit, feature: Feature, row: Row, peer: Mapping[str, Any]) -> dict[str, Any]:
+    said: dict[str, Any] = {
+        "feature": feature.name,
+        "zh": feature.zh,
+        "family": feature.family,
+        "value": _number(row.get(f"x_{feature.name}")),
+        "shown": shown(feature, row.get(f"x_{feature.name}")),
+        "contribution": _number(row.get(f"c_{feature.family}"), 4),
+        "w": feature.w,
+    }
+    if feature.a is not None:
+        said["cut"] = [feature.a, feature.b]
+    if peer:
+        said |= {
+            "median": _number(peer["median"]),
+            "p90": _number(peer["p90"]),
+            "median_shown": shown(feature, peer["median"]),
+            "peers": peer["peers"],
+            "level": peer["level"],
+            "level_zh": LEVELS.get(peer["level"], "") if unit.peers == ("institution",) else "",
+            "z": _number(peer["z"], 2),
+        }
+        if peer.get("month"):
+            said["month"] = peer["month"]
+    return said
+
+
+def sentence(unit: Unit, row: Row, why: Sequence[Mapping[str, Any]], checks: int | None) -> str:
+    """〔对象〕在〔期间〕〔特征〕为〔值〕，同组〔n〕家中位数〔m〕，…，建议核查〔k〕次就诊。"""
+    period = str(row.get("period") or "")
+    head = f"{unit.subject}在 {period} " if period else unit.subject
+    parts = []
+    for reason in why[:3]:
+        text = f"{reason['zh']}为 {reason['shown']}"
+        if "median_shown" in reason:
+            text += f"，同组 {reason['peers']} {_measure(unit)}中位数 {reason['median_shown']}"
+        parts.append(text)
+    tail = f"，建议核查 {checks} 次就诊" if checks else ""
+    return f"{head}{'；'.join(parts)}（综合得分 {row['score']:.2f}）{tail}。"
+
+
+def _measure(unit: Unit) -> str:
+    return {"i": "家", "p": "人", "s": "人", "g": "个", "v": "次"}[unit.branch]
+
+
+def excess(unit: Unit, row: Row, peer: Peer) -> float | None:
+    """Yuan above the peers' upper quartile: the largest of the money features named, never added up."""
+    found = []
+    for feature in unit.features:
+        compared = peer.get(feature.name)
+        if feature.name in unit.excess and compared and feature.n:
+            exposure = float(row.get(feature.n) or 0)
+            found.append(max(0.0, float(row[f"x_{feature.name}"]) - float(compared["q3"])) * exposure)
+    return round(max(found), 2) if found and max(found) > 0 else None
+
+
+def shown(feature: Feature, value: Any) -> str:
+    """A value as a person reads it."""
+    if value is None:
+        return "—"
+    number = float(value)
+    if feature.show == "share":
+        return f"{number:.1%}"
+    if feature.show == "money":
+        return f"{number:,.2f} 元"
+    if feature.show == "flag":
+        return "是" if number > 0 else "否"
+    text = f"{number:,.2f}".rstrip("0").rstrip(".")
+    return f"{text} {feature.show}" if feature.show else text
+
+
+def texts(card: Card) -> dict[str, Any]:
+    """What every finding of the model says beside its own figures."""
+    return {"defence": card.texts["defence"], "verify": card.texts["verify"]}
+
+
+def as_json(value: Any) -> str:
+    """JSON with the letters as they are."""
+    return json.dumps(value, ensure_ascii=False, default=str)
+
+
+def _number(value: Any, digits: int = 6) -> float | None:
+    return None if value is None else round(float(value), digits)

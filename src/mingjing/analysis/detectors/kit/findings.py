@@ -1,0 +1,198 @@
+"""From scores to findings: severity, reasons, sentence, and the rows that price them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from mingjing.analysis.detectors.kit import explain
+from mingjing.analysis.detectors.kit.card import Unit
+from mingjing.analysis.detectors.kit.detector import Row
+from mingjing.analysis.detectors.kit.model import Model
+from mingjing.analysis.detectors.kit.needs import LEAST_COVERAGE, UnitPlan
+from mingjing.analysis.engine.duckdb import DuckDBEngine
+
+FINDING = 0.50
+SEVERE = 0.80
+SEVERE_COVERAGE = 0.70
+SEVERE_STAB = 0.80
+TOP_FAMILIES = 2
+UNCALIBRATED = "未校准"
+
+# What a flagged unit hands over, besides its key: column -> DuckDB type. JSON is embedded as it stands.
+COLUMNS: Mapping[str, str] = {
+    "unit_id": "VARCHAR",
+    "fixmedins_code": "VARCHAR",
+    "psn_no": "VARCHAR",
+    "staff_code": "VARCHAR",
+    "group_id": "VARCHAR",
+    "mdtrt_id": "VARCHAR",
+    "occurred_on": "DATE",
+    "sev_deg": "BIGINT",
+    "behaviour": "VARCHAR",
+    "branch": "VARCHAR",
+    "related_id": "VARCHAR",
+    "checkout_cnt": "DECIMAL(16,4)",
+    "score": "DOUBLE",
+    "text": "VARCHAR",
+    "period": "VARCHAR",
+    "score_raw": "DOUBLE",
+    "calibration": "VARCHAR",
+    "coverage": "DOUBLE",
+    "families": "BIGINT",
+    "stab": "DOUBLE",
+    "excess_amt": "DOUBLE",
+    "why": "JSON",
+    "contributions": "JSON",
+    "absent_features": "JSON",
+    "flags": "JSON",
+    "chart": "JSON",
+    "own": "JSON",
+}
+EVIDENCE = tuple(
+    name
+    for name in COLUMNS
+    if name
+    not in {
+        *(
+            "unit_id",
+            "fixmedins_code",
+            "psn_no",
+            "staff_code",
+            "group_id",
+            "mdtrt_id",
+            "occurred_on",
+            "sev_deg",
+        ),
+        *("behaviour", "branch", "related_id", "checkout_cnt", "score", "text"),
+    }
+)
+_ARROW = {
+    "VARCHAR": pa.string(),
+    "JSON": pa.string(),
+    "DOUBLE": pa.float64(),
+    "BIGINT": pa.int64(),
+    "DATE": pa.date32(),
+    "DECIMAL(16,4)": pa.decimal128(16, 4),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Flagged:
+    """The findings of a unit as rows for pricing: a Parquet file with its columns, and how many units they are."""
+
+    unit: Unit
+    file: Path
+    columns: Mapping[str, str]
+    rows: int
+
+
+def flag(duck: DuckDBEngine, model: Model, plan: UnitPlan, rows: str, peer: str, file: Path) -> Flagged:
+    """Write the units that reach FINDING as rows for pricing: one each, or their lines where the unit has an amount."""
+    unit = plan.unit
+    found = duck.fetch(
+        f"SELECT r.*, s.* FROM (SELECT * FROM {rows}) AS r JOIN (SELECT unit_id AS scored_id, {_scores(unit)}"
+        f" FROM {rows}_score) AS s ON s.scored_id = r.unit_id"
+        f" WHERE s.score_raw >= {FINDING} AND s.coverage >= {LEAST_COVERAGE} ORDER BY r.unit_id"
+    ).to_pylist()
+    compared = _compared(duck, peer, [row["unit_id"] for row in found])
+    told = [_told(model, plan, row, compared.get(row["unit_id"], {})) for row in found]
+    told = model.detector.flagged(unit, told)
+    table = pa.table(
+        {name: pa.array([row.get(name) for row in told], _ARROW[kind]) for name, kind in COLUMNS.items()}
+    )
+    if unit.amount == "none":
+        _write(table, file)
+        return Flagged(unit, file, dict(COLUMNS), len(told))
+    return _with_lines(duck, model, unit, table, file)
+
+
+def _scores(unit: Unit) -> str:
+    names = ["score_raw", "score_soft", "coverage", "families", "level AS peer_level"]
+    names += [f"c_{family}" for family in unit.families]
+    names += [f"{mark}_{f.name}" for f in unit.features for mark in ("x", "z", "e")]
+    return ", ".join(names)
+
+
+def _compared(duck: DuckDBEngine, peer: str, units: list[str]) -> dict[str, dict[str, dict[str, Any]]]:
+    """The comparison of these units, by unit and feature."""
+    found: dict[str, dict[str, dict[str, Any]]] = {}
+    if peer and units:
+        duck.attach_arrow("flagged_unit", pa.table({"unit_id": pa.array(units, pa.string())}))
+        select = f"SELECT p.* FROM {peer} AS p JOIN flagged_unit AS u ON u.unit_id = p.unit_id"
+        for row in duck.fetch(select).to_pylist():
+            found.setdefault(row["unit_id"], {})[row["feature"]] = row
+    return found
+
+
+def _told(model: Model, plan: UnitPlan, row: Row, peer: explain.Peer) -> Row:
+    unit = plan.unit
+    row["score"] = row["score_raw"]
+    why = explain.reasons(unit, row, peer)
+    checks = int(row[unit.checks] or 0) if unit.checks else None
+    own = {name: row.get(name) for name in unit.show}
+    return row | {
+        "branch": unit.branch,
+        "behaviour": _behaviour(unit, row),
+        "sev_deg": severity(unit, row),
+        "checkout_cnt": checks,
+        "related_id": row.get("related"),
+        "text": explain.sentence(unit, row, why, checks),
+        "calibration": UNCALIBRATED,
+        "excess_amt": explain.excess(unit, row, peer),
+        "why": explain.as_json(why),
+        "contributions": explain.as_json(
+            {f: round(row[f"c_{f}"], 4) for f in unit.families if row[f"c_{f}"]}
+        ),
+        "absent_features": explain.as_json({k: list(v) for k, v in plan.features.items()})
+        if plan.features
+        else None,
+        "flags": explain.as_json([w for w in str(row["flags"]).split("|") if w])
+        if row.get("flags")
+        else None,
+        "chart": explain.as_json(model.card.texts["chart"]) if model.card.texts.get("chart") else None,
+        "own": explain.as_json(own) if own else None,
+        "stab": row.get("stab"),
+    }
+
+
+def severity(unit: Unit, row: Row) -> int:
+    """2 for a score that is high, rests on several families, is well covered and stable; else 3; never 1."""
+    stable = row.get("stab") is None if unit.branch == "v" else (row.get("stab") or 0) >= SEVERE_STAB
+    severe = (
+        row["score"] >= SEVERE
+        and row["families"] >= TOP_FAMILIES
+        and row["coverage"] >= SEVERE_COVERAGE
+        and stable
+    )
+    return unit.most_severe if severe else 3
+
+
+def _behaviour(unit: Unit, row: Row) -> str:
+    top = sorted(unit.families, key=lambda family: -(row[f"c_{family}"] or 0))[:TOP_FAMILIES]
+    held = {family for family in top if row[f"c_{family}"]}
+    for behaviour, families in unit.behaviour_by.items():
+        if held & set(families):
+            return behaviour
+    return unit.behaviour
+
+
+def _with_lines(duck: DuckDBEngine, model: Model, unit: Unit, table: pa.Table, file: Path) -> Flagged:
+    """Join the flagged units with the rows that price them; a unit without such rows stays as it is."""
+    step = model.steps.relation(unit.hits)
+    types = duck.describe(f"SELECT * FROM {step}")
+    extra = {name: kind for name, kind in types.items() if name not in COLUMNS}
+    duck.attach_arrow("flagged_row", table)
+    match = " AND ".join(f"CAST(h.{name} AS VARCHAR) = f.{name}" for name in unit.key)
+    shown = ", ".join([*(f"f.{name}" for name in COLUMNS), *(f"h.{name}" for name in extra)])
+    duck.write(f"SELECT {shown} FROM flagged_row AS f LEFT JOIN {step} AS h ON {match}", file)
+    return Flagged(unit, file, dict(COLUMNS) | extra, table.num_rows)
+
+
+def _write(table: pa.Table, file: Path) -> None:
+    draft = file.with_suffix(".tmp")
+    pq.write_table(table, draft)
+    draft.replace(file)

@@ -1,0 +1,169 @@
+"""Comparison with peers, in portable SQL: shrinkage, the nearest group that is large enough, robust z.
+
+A group is large enough with FEWEST others in the same period. The quartiles of a group with fewer than OWN_OUT
+members leave out the unit's own value. All sums are of decimals, all quantiles exact: any engine, any thread count.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from mingjing.analysis.detectors.kit.card import Feature, Unit
+from mingjing.analysis.engine.duckdb import DuckDBEngine
+
+FEWEST = 8
+OWN_OUT = 20
+FLOORS = {"money": 0.05, "share": 0.02, "plain": 0.01}
+SOFT = (0.5, 4.0)
+_GROUP = "level, peer_key, period, feature"
+
+
+def compare(engine: DuckDBEngine, unit: Unit, rows: str, folder: Path) -> str:
+    """Compare the unit's rows (relation `rows`, with unit_id and period) with their peers; return the relation.
+
+    It has one row per unit_id and feature: level, peers, value, median, q1, q3, p90, z, tail_z, is_out.
+    """
+    steps = {
+        "value": _values([f for f in unit.features if f.of_peers], rows),
+        "member": _members(unit, rows),
+        "size": _sizes(rows),
+        "near": _nearest(rows),
+        "worth": _worth(rows),
+        "others": _others(rows),
+        "centre": _centres(rows),
+        "spread": _spreads(rows),
+        "peer": _compared(unit, rows),
+    }
+    for name, select in steps.items():
+        engine.materialise(f"{rows}_{name}", select, folder)
+    return f"{rows}_peer"
+
+
+def _values(features: Sequence[Feature], rows: str) -> str:
+    """Long form: one row per unit and feature that applies to it and has a value."""
+    return " UNION ALL ".join(_value(feature, rows) for feature in features)
+
+
+def _value(feature: Feature, rows: str) -> str:
+    applies = f" AND r.{feature.when}" if feature.when else ""
+    head = (
+        f"SELECT r.unit_id, r.period, '{feature.name}' AS feature, '{feature.kind}' AS kind,"
+        f" '{feature.scale}' AS scale"
+    )
+    if feature.kind == "plain":
+        nothing = "CAST(NULL AS DECIMAL(28,6))"
+        return (
+            f"{head}, {nothing} AS y, {nothing} AS n, {nothing} AS weight, CAST(r.{feature.name} AS DOUBLE) AS x"
+            f" FROM {rows} AS r WHERE r.{feature.name} IS NOT NULL{applies}"
+        )
+    weight = feature.weight or feature.n
+    return (
+        f"{head}, CAST(r.{feature.y} AS DECIMAL(28,6)) AS y, CAST(r.{feature.n} AS DECIMAL(28,6)) AS n,"
+        f" CAST(r.{weight} AS DECIMAL(28,6)) AS weight, CAST(NULL AS DOUBLE) AS x FROM {rows} AS r"
+        f" WHERE r.{feature.y} IS NOT NULL AND r.{feature.n} > 0 AND r.{weight} IS NOT NULL{applies}"
+    )
+
+
+def _members(unit: Unit, rows: str) -> str:
+    if unit.peers == ("institution",):
+        return (
+            f"SELECT r.unit_id, g.level, g.peer_key FROM {rows} AS r"
+            f" JOIN peer_group AS g ON g.fixmedins_code = r.fixmedins_code AND g.level <= {unit.widest}"
+        )
+    return " UNION ALL ".join(
+        f"SELECT r.unit_id, CAST({level} AS BIGINT) AS level, CAST(r.{column} AS VARCHAR) AS peer_key"
+        f" FROM {rows} AS r WHERE r.{column} IS NOT NULL"
+        for level, column in enumerate(unit.peers, start=1)
+    )
+
+
+def _sizes(rows: str) -> str:
+    return (
+        f"SELECT m.level, m.peer_key, v.period, v.feature, COUNT(*) AS members, SUM(v.y) AS y, SUM(v.n) AS n,"
+        " SUM(CAST(ratio(v.y * v.y, v.n) AS DECIMAL(28,6))) AS yy, SUM(CAST(ratio(1, v.n) AS DECIMAL(28,9))) AS inverse"
+        f" FROM {rows}_value AS v JOIN {rows}_member AS m ON m.unit_id = v.unit_id"
+        " GROUP BY m.level, m.peer_key, v.period, v.feature"
+    )
+
+
+def _nearest(rows: str) -> str:
+    return (
+        "WITH fit AS (SELECT v.unit_id, v.period, v.feature, m.level, m.peer_key, s.members, ROW_NUMBER() OVER ("
+        f"PARTITION BY v.unit_id, v.feature ORDER BY m.level, m.peer_key) AS nth FROM {rows}_value AS v"
+        f" JOIN {rows}_member AS m ON m.unit_id = v.unit_id JOIN {rows}_size AS s ON s.level = m.level"
+        " AND s.peer_key = m.peer_key AND s.period = v.period AND s.feature = v.feature"
+        f" WHERE s.members > {FEWEST}) SELECT unit_id, period, feature, level, peer_key, members FROM fit WHERE nth = 1"
+    )
+
+
+def _worth(rows: str) -> str:
+    """The shrunken value and its spread form t of every member of a group that somebody is compared with."""
+    shared = "ratio(s.y, s.n)"
+    tau = f"ratio(s.yy, s.n) - {shared} * {shared} - ratio(s.inverse, s.members)"
+    drawn = (
+        f"CASE v.kind WHEN 'share' THEN shrunk_share(v.y, v.n, {shared})"
+        f" WHEN 'mean' THEN shrunk_mean(ratio(v.y, v.n), {shared}, v.weight)"
+        f" WHEN 'oe' THEN shrunk_ratio(v.y, v.n, ratio(1, greatest({tau}, 0.02))) ELSE v.x END"
+    )
+    spread = "CASE scale WHEN 'money' THEN ln_of(1 + greatest(value, 0)) WHEN 'share' THEN arc_share(value) ELSE value END"
+    return (
+        f"WITH used AS (SELECT DISTINCT {_GROUP}, members FROM {rows}_near), drawn AS ("
+        f"SELECT u.level, u.peer_key, u.period, u.feature, u.members, v.scale, m.unit_id, {drawn} AS value FROM used AS u"
+        f" JOIN {rows}_size AS s ON s.level = u.level AND s.peer_key = u.peer_key AND s.period = u.period"
+        f" AND s.feature = u.feature JOIN {rows}_member AS m ON m.level = u.level AND m.peer_key = u.peer_key"
+        f" JOIN {rows}_value AS v ON v.unit_id = m.unit_id AND v.feature = u.feature AND v.period = u.period)"
+        f" SELECT {_GROUP}, members, scale, unit_id, value, {spread} AS t FROM drawn"
+    )
+
+
+def _others(rows: str) -> str:
+    """The values to compare with: of a large group all, once (own ''), of a small one all but the unit's own."""
+    same = "b.level = a.level AND b.peer_key = a.peer_key AND b.period = a.period AND b.feature = a.feature"
+    return (
+        f"SELECT {_GROUP}, '' AS own, value, t FROM {rows}_worth WHERE members >= {OWN_OUT} UNION ALL"
+        f" SELECT a.level, a.peer_key, a.period, a.feature, a.unit_id AS own, b.value, b.t FROM {rows}_near AS a"
+        f" JOIN {rows}_worth AS b ON {same} AND b.unit_id <> a.unit_id WHERE a.members < {OWN_OUT}"
+    )
+
+
+def _centres(rows: str) -> str:
+    return (
+        f"SELECT {_GROUP}, own, COUNT(*) AS peers, median_of(t) AS t_median, quantile_of(t, 0.25) AS t1,"
+        " quantile_of(t, 0.75) AS t3, median_of(value) AS median, quantile_of(value, 0.25) AS q1,"
+        " quantile_of(value, 0.75) AS q3, quantile_of(value, 0.9) AS p90"
+        f" FROM {rows}_others GROUP BY {_GROUP}, own"
+    )
+
+
+def _spreads(rows: str) -> str:
+    return (
+        "SELECT c.level, c.peer_key, c.period, c.feature, c.own, median_of(abs(o.t - c.t_median)) AS mad"
+        f" FROM {rows}_centre AS c JOIN {rows}_others AS o ON o.level = c.level AND o.peer_key = c.peer_key"
+        " AND o.period = c.period AND o.feature = c.feature AND o.own = c.own"
+        " GROUP BY c.level, c.peer_key, c.period, c.feature, c.own"
+    )
+
+
+def _compared(unit: Unit, rows: str) -> str:
+    floor = " ".join(f"WHEN '{scale}' THEN {least}" for scale, least in FLOORS.items() if scale != "plain")
+    least = f"CASE w.scale {floor} ELSE greatest({FLOORS['plain']}, 0.05 * abs(c.t_median)) END"
+    tails = {f.name: f.tail for f in unit.features if f.of_peers}
+    both = _listed(name for name, tail in tails.items() if tail == "both")
+    low = _listed(name for name, tail in tails.items() if tail == "low")
+    group = "{0}.level = n.level AND {0}.peer_key = n.peer_key AND {0}.period = n.period AND {0}.feature = n.feature"
+    return (
+        "WITH measured AS (SELECT n.unit_id, n.period, n.feature, n.level, n.peer_key, c.peers, w.value, c.median, c.q1,"
+        f" c.q3, c.p90, peer_z(w.t, c.t_median, s.mad, c.t3 - c.t1, {least}) AS z,"
+        " w.t > c.t3 + 1.5 * (c.t3 - c.t1) AS is_high, w.t < c.t1 - 1.5 * (c.t3 - c.t1) AS is_low"
+        f" FROM {rows}_near AS n JOIN {rows}_worth AS w ON {group.format('w')} AND w.unit_id = n.unit_id"
+        f" JOIN {rows}_centre AS c ON {group.format('c')}"
+        f" AND c.own = CASE WHEN n.members >= {OWN_OUT} THEN '' ELSE n.unit_id END"
+        f" JOIN {rows}_spread AS s ON {group.format('s')} AND s.own = c.own)"
+        " SELECT unit_id, period, feature, level, peer_key, peers, value, median, q1, q3, p90, z,"
+        f" CASE WHEN feature IN ({both}) THEN abs(z) WHEN feature IN ({low}) THEN -z ELSE z END AS tail_z,"
+        f" CASE WHEN feature IN ({both}) THEN is_high OR is_low WHEN feature IN ({low}) THEN is_low"
+        " ELSE is_high END AS is_out FROM measured"
+    )
+
+
+def _listed(names: object) -> str:
+    return ", ".join(f"'{name}'" for name in names) or "''"  # type: ignore[attr-defined]

@@ -1,0 +1,213 @@
+"""Runs one model: steps on the engine of the run, comparison and score on DuckDB, findings explained.
+
+Whatever engine computed the steps, what follows is the same arithmetic over the same Parquet, so that scores and
+findings cannot differ. Everything stands in one folder per model; what a killed run finished is kept.
+"""
+
+import json
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+
+from mingjing.analysis.detectors.kit import months, peers
+from mingjing.analysis.detectors.kit.card import Months, Unit
+from mingjing.analysis.detectors.kit.findings import Flagged, flag
+from mingjing.analysis.detectors.kit.model import SCORE_COLUMNS, Model
+from mingjing.analysis.detectors.kit.needs import LEAST_COVERAGE, ModelPlan, UnitPlan
+from mingjing.analysis.detectors.kit.scoring import score_select
+from mingjing.analysis.detectors.kit.steps import Steps
+from mingjing.analysis.engine.base import Engine
+from mingjing.analysis.engine.duckdb import DuckDBEngine
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """One scored unit: its files, how many passed the gate, how many could be judged, how many stand out."""
+
+    unit: Unit
+    file: Path
+    gated: int
+    judged: int
+    flagged: Flagged
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a run of a model gave."""
+
+    model: Model
+    units: tuple[Scored, ...]
+    seconds: float
+
+    def counts(self) -> dict[str, dict[str, int]]:
+        """Per unit: gated, judged, flagged."""
+        return {
+            one.unit.name: {"gated": one.gated, "judged": one.judged, "flagged": one.flagged.rows}
+            for one in self.units
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """Where a model runs: `engine` for the steps, `duck` for the rest (may be the same), `folder` of its own."""
+
+    engine: Engine
+    duck: DuckDBEngine
+    folder: Path
+
+
+def run(plan: ModelPlan, bench: Bench) -> Outcome:
+    """Run the evaluable units of a model; its scores stay attached for models that read them."""
+    began = time.monotonic()
+    bench.folder.mkdir(parents=True, exist_ok=True)
+    prepare(plan, bench)
+    done = score(plan, bench)
+    attach_scores(plan.model, {one.unit.name: one.file for one in done.units}, bench.engine)
+    return Outcome(plan.model, done.units, round(time.monotonic() - began, 3))
+
+
+def score(plan: ModelPlan, bench: Bench) -> Outcome:
+    """Score the rows of the units' steps, which stand in the engine."""
+    bench.folder.mkdir(parents=True, exist_ok=True)
+    return Outcome(plan.model, tuple(_scored(plan.model, unit, bench) for unit in plan.evaluable), 0.0)
+
+
+def prepare(plan: ModelPlan, bench: Bench) -> None:
+    """Compute the steps that the evaluable units need; those read more than once are kept on disk."""
+    model, steps = plan.model, plan.model.steps
+    ends = [name for one in plan.evaluable for name in (one.unit.step, one.unit.parts, one.unit.hits) if name]
+    done = steps.behind(ends)
+    readers = {name: sum(name in steps.reads(other) for other in done) for name in done}
+    for name in done:
+        target = steps.relation(name)
+        if name in steps.computed:
+            _compute(model, name, bench)
+        elif readers[name] == 1 and name not in ends and not _computed_reads(steps, name):
+            bench.engine.attach_view(target, steps.written(name))
+        else:
+            _materialise(bench, target, steps.written(name))
+
+
+def _computed_reads(steps: Steps, name: str) -> bool:
+    return any(name in one.reads for one in steps.computed.values())
+
+
+def _materialise(bench: Bench, name: str, select: str) -> None:
+    if (bench.folder / name).is_dir():
+        files = sorted((bench.folder / name).glob("*.parquet"))
+        bench.engine.attach_parquet(name, files, bench.engine.describe(select))
+    else:
+        bench.engine.materialise(name, select, bench.folder)
+
+
+def _compute(model: Model, name: str, bench: Bench) -> None:
+    """Let the detector compute a relation; it stands on disk like a step."""
+    one, target = model.steps.computed[name], model.steps.relation(name)
+    file = bench.folder / f"{target}.parquet"
+    if not file.exists():
+        inputs = {
+            read: bench.engine.fetch(
+                f"SELECT * FROM {model.steps.relation(read) if read in model.steps.own() else read}"
+            )
+            for read in one.reads
+        }
+        draft = file.with_suffix(".tmp")
+        pq.write_table(model.detector.compute(name, inputs).select(list(one.columns)), draft)
+        draft.replace(file)
+    bench.engine.attach_parquet(target, [file], one.columns)
+
+
+def _scored(model: Model, plan: UnitPlan, bench: Bench) -> Scored:
+    unit, name = plan.unit, f"{model.card.name}__{plan.unit.name}"
+    file, note = bench.folder / f"{name}.score.parquet", bench.folder / f"{name}.json"
+    findings = bench.folder / f"{name}.hits.parquet"
+    if not note.exists():
+        rows, peer = _rows(model, plan, bench), ""
+        if any(feature.of_peers for feature in unit.features):
+            peer = peers.compare(bench.duck, unit, rows, bench.folder)
+        if unit.months:
+            bench.duck.materialise(f"{rows}_month", months.held(unit, unit.months, rows, peer), bench.folder)
+            bench.duck.materialise(f"{rows}_window", _window(model, unit, unit.months, rows), bench.folder)
+            rows, peer = f"{rows}_window", f"{rows}_month"
+        bench.duck.materialise(f"{rows}_score", score_select(unit, rows, peer), bench.folder)
+        bench.duck.write(_whole(model, unit, rows), file)
+        flagged = flag(bench.duck, model, plan, rows, peer, findings)
+        counted = _counts(bench.duck, f"{rows}_score") | {"flagged": flagged.rows, "columns": flagged.columns}
+        note.write_text(json.dumps(counted), encoding="utf-8")
+    return _noted(model, unit, bench.folder)
+
+
+def finished(plan: ModelPlan, folder: Path) -> Outcome:
+    """Return the outcome of a run that stands complete in `folder`."""
+    return Outcome(plan.model, tuple(_noted(plan.model, one.unit, folder) for one in plan.evaluable), 0.0)
+
+
+def _noted(model: Model, unit: Unit, folder: Path) -> Scored:
+    name = f"{model.card.name}__{unit.name}"
+    told = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
+    found = Flagged(unit, folder / f"{name}.hits.parquet", told["columns"], told["flagged"])
+    return Scored(unit, folder / f"{name}.score.parquet", told["gated"], told["judged"], found)
+
+
+def _rows(model: Model, plan: UnitPlan, bench: Bench) -> str:
+    """The unit's rows that pass the gate, on DuckDB; columns that the delivery cannot fill are empty."""
+    unit, step = plan.unit, model.steps.relation(plan.unit.step)
+    if bench.duck is not bench.engine:
+        files = sorted((bench.folder / step).glob("*.parquet"))
+        bench.duck.attach_parquet(step, files, bench.engine.describe(f"SELECT * FROM {step}"))
+    types = bench.duck.describe(f"SELECT * FROM {step}")
+    columns = []
+    for name in model.unit_columns(unit):
+        if name in ("unit_id", "period"):
+            continue
+        empty = f"CAST(NULL AS {types[name]}) AS {name}"
+        columns.append(empty if name in plan.nulled else f"s.{name}")
+    period = f"CAST(s.{unit.period} AS VARCHAR)" if unit.period else "''"
+    name = f"{model.card.name}__{unit.name}_rows"
+    gate = f" WHERE {unit.gate}" if unit.gate else ""
+    bench.duck.materialise(
+        name,
+        f"SELECT {months.identity(unit, 's', period)} AS unit_id, {period} AS period, {', '.join(columns)}"
+        f" FROM (SELECT * FROM {step}{gate}) AS s",
+        bench.folder,
+    )
+    return name
+
+
+def _window(model: Model, unit: Unit, judged: Months, rows: str) -> str:
+    """The unit's rows of its windows under the names that scoring expects."""
+    kept = [f"w.{name}" for name in model.unit_columns(unit) if name not in ("unit_id", "period")]
+    shown = ", ".join(["w.window_id AS unit_id", "w.whole_window AS period", *kept])
+    return f"SELECT {shown} FROM ({months.window_rows(unit, judged, rows)}) AS w"
+
+
+def _whole(model: Model, unit: Unit, rows: str) -> str:
+    """Every unit that passed the gate: keys, period, score, and all that led to it."""
+    keys = ", ".join(f"CAST(r.{name} AS VARCHAR) AS {name}" for name in unit.key)
+    judged = f"CASE WHEN s.coverage >= {LEAST_COVERAGE} THEN s.score_raw END"
+    families = ", ".join(f"s.c_{family}, s.f_{family}" for family in unit.families)
+    features = ", ".join(f"s.x_{f.name}, s.z_{f.name}, s.e_{f.name}" for f in unit.features)
+    return (
+        f"SELECT '{unit.name}' AS unit, '{unit.branch}' AS branch, r.unit_id, {keys}, r.period,"
+        f" {judged} AS score_raw, {judged} AS score, s.score_soft, s.coverage, s.families, s.level, {families}, {features}"
+        f" FROM {rows} AS r JOIN {rows}_score AS s ON s.unit_id = r.unit_id ORDER BY r.unit_id"
+    )
+
+
+def _counts(duck: DuckDBEngine, scores: str) -> dict[str, Any]:
+    row = duck.fetch(
+        f"SELECT COUNT(*) AS gated, COUNT(CASE WHEN coverage >= {LEAST_COVERAGE} THEN 1 END) AS judged FROM {scores}"
+    ).to_pylist()[0]
+    return {"gated": int(row["gated"]), "judged": int(row["judged"])}
+
+
+def attach_scores(model: Model, files: Mapping[str, Path], engine: Engine) -> None:
+    """Make the model's scores readable for others; those of a unit that did not run are empty."""
+    for unit in model.card.units:
+        columns = dict.fromkeys(unit.key, "VARCHAR") | dict(SCORE_COLUMNS)
+        file = files.get(unit.name)
+        engine.attach_parquet(f"score_{model.card.name}_{unit.name}", [file] if file else [], columns)
