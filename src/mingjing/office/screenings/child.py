@@ -18,7 +18,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
-from mingjing.office.screenings.folders import own_folder
+from mingjing.office.screenings.folders import own_folder, refresh
 from mingjing.office.screenings.models import Screening, Trial
 
 TICK = 0.3
@@ -187,5 +187,6 @@ def _is_ours(pid: int, folder: Path) -> bool:
 def machine() -> list[str]:
     """Return the options that say how much of the machine to use, and the bureau's own folders."""
     threads = ["--threads", str(settings.SCREENING_THREADS)]
+    refresh()
     named = [option for folder in own_folder() for option in ("--local", str(folder))]
     return ["--memory", settings.SCREENING_MEMORY, *threads, *named]

@@ -1,8 +1,9 @@
 """Who sees whom: a bureau the people who work in its division or whom it scored, an institution its own people."""
 
 from datetime import date
+from typing import TypeVar
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from mingjing.kernel.errors import ForbiddenError, NotVisibleError
 from mingjing.office.accounts.models import Organisation, User
@@ -22,6 +23,7 @@ from mingjing.office.staff.models import (
     Score,
 )
 
+Row = TypeVar("Row", bound=Model)
 LEFT = "2"  # prac_stas 离职
 
 
@@ -171,15 +173,19 @@ def measure(user: User, key: int) -> Measure:
     return _one(rows, key, "没有这项措施，或者不在您的管辖范围内")
 
 
+def demand_own_or_above(user: User, organisation: Organisation) -> None:
+    """Raise ForbiddenError unless the user's bureau handles it or is above the one that does."""
+    if not user.organisation.is_bureau or not organisation.path.startswith(user.organisation.path):
+        raise ForbiddenError(f"由{organisation.name}或者上级医保部门办理")
+
+
 def demand_own(user: User, organisation: Organisation) -> None:
     """Raise ForbiddenError unless the user's own bureau handles it."""
     if not user.organisation.is_bureau or organisation.pk != user.organisation_id:
         raise ForbiddenError(f"由{organisation.name}办理，只能由该单位操作")
 
 
-def _one[Row: (Proposal, Score, Effect, Notice, Objection, Restriction, Named, Measure)](
-    rows: QuerySet[Row], key: int, words: str
-) -> Row:
+def _one(rows: QuerySet[Row], key: int, words: str) -> Row:
     found = rows.filter(pk=key).first()
     if found is None:
         raise NotVisibleError(words, where=str(key))

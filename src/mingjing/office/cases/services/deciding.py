@@ -8,7 +8,7 @@ from django.db import transaction
 
 from mingjing.kernel.errors import InvalidError
 from mingjing.office.accounts.models import User
-from mingjing.office.cases import deadlines, judging
+from mingjing.office.cases import deadlines, hooks, judging
 from mingjing.office.cases.commands import Choice, Responsible
 from mingjing.office.cases.models import Case, Ruling
 from mingjing.office.cases.services import acting, booking, measures, naming
@@ -90,6 +90,7 @@ def take_effect(actor: User, case: Case, on: date) -> None:
         measures.begin(case, decision.months, decision.ban_years, on)
     if case.fine_amt or case.refund_amt or case.confiscated_amt:
         acting.write(case, pay_by=deadlines.start(case, "pay", on))
+    hooks.served(actor, case)
 
 
 @transaction.atomic

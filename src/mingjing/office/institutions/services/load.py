@@ -15,6 +15,7 @@ from mingjing.office.accounts import audit
 from mingjing.office.accounts.access import demand
 from mingjing.office.accounts.models import Organisation, User
 from mingjing.office.accounts.permissions import Permission
+from mingjing.office.institutions import hooks
 from mingjing.office.institutions.models import Agreement, Institution, Staff
 from mingjing.office.institutions.services import register
 from mingjing.office.institutions.services.register import Register, Row
@@ -98,6 +99,7 @@ def load(actor: User, lake: Deposit) -> Loaded:
             Staff, ("code", "name", "kind", "scope", "stas", "begndate", "enddate"), keys, found.staff
         )
         audit.record(actor, "load", "institution", lake.name, None, done.shown())
+        hooks.loaded()
     return done
 
 

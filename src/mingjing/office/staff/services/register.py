@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from mingjing.kernel.errors import ConflictError, InvalidError
 from mingjing.office.accounts.access import demand
@@ -115,7 +115,7 @@ def places(member: Member, on: date | None = None) -> list[Institution]:
     rows = Staff.objects.filter(policy.working(day), code=member.code).values("institution")
     posts = Post.objects.filter(member=member, since__lte=day).exclude(until__lt=day).values("institution")
     return list(
-        Institution.objects.filter(pk__in=rows.union(posts))
+        Institution.objects.filter(Q(pk__in=rows) | Q(pk__in=posts))
         .select_related("bureau", "account")
         .order_by("code")
     )
