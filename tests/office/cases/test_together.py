@@ -15,6 +15,7 @@ from mingjing.office.cases.models import Case, CaseSuspicion, Stage
 from mingjing.office.cases.services import acting, deciding, procedure, register, tracks
 from mingjing.office.cases.steps import taking
 from mingjing.office.leads.models import Lead, Suspicion
+from mingjing.office.ledger.services import paying, pools
 from tests.office.cases.story import Story
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -94,3 +95,21 @@ def test_a_page_sent_from_four_tabs_at_once_is_done_once(story: Story) -> None:
     ended = together(*[lambda: taking.take(officer, story.case, deed, given)] * 4)
     assert ended == {"done": 1, "ConflictError": 3}
     assert story.case.steps.filter(name="plead").count() == 1
+
+
+def test_pages_of_the_case_and_of_the_ledger_at_once_do_not_wait_for_each_other_for_ever(
+    story: Story,
+) -> None:
+    story.to(Stage.EXECUTING)
+    officer, deed = story.officer, taking.deed("receive")
+    (fine,) = [one for one in pools.of(officer.organisation, "due") if one.kind == "fine"]
+    for number in range(5):
+        told = paying.Deed(f"k{number}", story.now, "", "回单")
+        given = {"kind": "fine", "amount": "10", "on": str(story.now), "voucher": f"v{number}"}
+        ended = together(
+            lambda told=told: paying.pay(officer, fine, "receive", Decimal("10.00"), told),  # type: ignore[misc]
+            lambda given=given: taking.take(officer, story.case, deed, given),  # type: ignore[misc]
+            lambda told=told: paying.pay(officer, fine, "receive", Decimal("10.00"), told),  # type: ignore[misc]
+        )
+        assert ended == {"done": 3}
+    assert story.case.receipts.count() == 10

@@ -10,6 +10,7 @@ from mingjing.office.accounts.models import User
 from mingjing.office.cases import policy
 from mingjing.office.cases.models import Case, Track
 from mingjing.office.cases.models import Step as Done
+from mingjing.office.cases.services import booking
 from mingjing.office.cases.services.acting import changed
 from mingjing.office.cases.steps.deeds import BY_SLUG, Deed
 from mingjing.office.cases.steps.fields import StepForm
@@ -44,6 +45,7 @@ def take(user: User, case: Case, one: Deed, data: Mapping[str, Any], version: in
         return form
     try:
         with transaction.atomic():
+            booking.hold(user, case)  # steps book money: the books are locked before the case, as everywhere
             locked = unchanged(user, case, form.cleaned_data["seen"])
             if version is not None and version != locked.version:
                 raise changed(locked)

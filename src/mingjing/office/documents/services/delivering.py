@@ -15,6 +15,7 @@ from mingjing.office.cases.guards.people import handlers
 from mingjing.office.cases.models import Stage
 from mingjing.office.cases.services import acting as cases
 from mingjing.office.cases.services import deciding, execution, pleading
+from mingjing.office.cases.services.booking import hold
 from mingjing.office.clocks import services as clocks
 from mingjing.office.documents.kinds import kind
 from mingjing.office.documents.models import Delivery, Document
@@ -49,6 +50,8 @@ def deliver(actor: User, given: Document, service: Service, upload: UploadedFile
     made: Delivery | None = None
     try:
         with transaction.atomic():
+            if given.kind in DECISIONS:
+                hold(actor, given.case)  # its service books what falls due; books are locked before cases
             document = acting.enter(actor, given, Permission.CASES_INVESTIGATE, Document.State.ISSUED)
             _check(actor, document, service)
             made = Delivery(
