@@ -8,7 +8,7 @@ import click
 
 from mingjing.analysis.screening import run
 from mingjing.analysis.screening.health import NOISY_SHARE
-from mingjing.analysis.screening.run_record import missing_label
+from mingjing.analysis.screening.run_record import TOO_FEW, missing_label
 from mingjing.cli.console import emit, json_option, local_option, progress_option, stages
 from mingjing.kernel.errors import UsageError
 
@@ -20,7 +20,7 @@ _DAY = click.DateTime(["%Y-%m-%d"])
     "--lake", type=click.Path(path_type=Path), required=True, help="数据湖文件夹（mingjing ingest 的结果）。"
 )
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="结果文件夹。")
-@click.option("--rules", "codes", default="", help="只运行这些规则，逗号分隔；缺省为全部在用规则。")
+@click.option("--rules", "codes", default="", help="只运行这些规则和模型，逗号分隔；缺省为全部在用的。")
 @click.option(
     "--pack", "packs", multiple=True, help="只运行这个规则包并收窄到该领域，可多次给出；可与 --rules 同用。"
 )
@@ -50,6 +50,7 @@ _DAY = click.DateTime(["%Y-%m-%d"])
     "--region", default="", help="只列归属这个医保区划（前缀）的机构的疑点，以及归不到任何区划的疑点。"
 )
 @click.option("--shadow", default="", help="这些规则只作试运行（不计入合计和线索），逗号分隔。")
+@click.option("--no-models", is_flag=True, help="只运行规则，不运行大数据模型（点名的模型照常运行）。")
 @click.option("--one-by-one", is_flag=True, help="逐条运行规则，不合并扫描（用于核对与计时）。")
 @progress_option
 @json_option
@@ -74,6 +75,7 @@ def _settings(
     capacity: tuple[str, ...],
     region: str,
     shadow: str,
+    no_models: bool,
     one_by_one: bool,
 ) -> run.Settings:
     return run.Settings(
@@ -89,6 +91,7 @@ def _settings(
         capacity=_capacity(capacity),
         region=region,
         shadow=_listed(shadow),
+        models=not no_models,
         **({"threads": threads} if threads else {}),
     )
 
@@ -121,6 +124,7 @@ def _text(found: dict[str, Any], out: Path) -> str:
         f"  未能评估 {rule['code']} {rule['title']}：缺 {'、'.join(map(missing_label, rule['missing']))}"
         for rule in absent
     ]
+    lines += _models(found)
     if found.get("unplaced", {}).get("findings"):
         lines.append(
             f"  其中 {found['unplaced']['findings']} 条没有机构、或机构档案中没有区划，归不到任何区划，一并列出。"
@@ -135,6 +139,24 @@ def _text(found: dict[str, Any], out: Path) -> str:
         f"结果：{out}/leads.xlsx（线索清单）、report.html（报告）、findings.parquet、summary.json、manifest.json"
     )
     return "\n".join(lines)
+
+
+def _models(found: dict[str, Any]) -> list[str]:
+    """Say which models judged, which could not and why."""
+    told = found["models"]
+    if not told:
+        return []
+    done = [model for model in told if model["status"] == "evaluated"]
+    lines = [
+        f"模型：评估 {len(done)} 个，未能评估 {len(told) - len(done)} 个；得分未经校准，只作核查的理由。"
+    ]
+    for model in told:
+        name = f"{model['code']} {model['title']}"
+        if model["status"] == "not_evaluated":
+            lines.append(f"  未能评估 {name}：缺 {'、'.join(map(missing_label, model['missing']))}")
+        elif model["status"] == "abstained":
+            lines.append(f"  不作判断 {name}：缺{TOO_FEW}")
+    return lines
 
 
 def _apart(found: dict[str, Any]) -> list[str]:

@@ -11,7 +11,6 @@ from typing import Any
 import pyarrow as pa
 
 from mingjing.analysis.detectors.kit import findings, run
-from mingjing.analysis.detectors.kit.card import Unit
 from mingjing.analysis.detectors.kit.model import Model, ModelCase
 from mingjing.analysis.detectors.kit.needs import ModelPlan, UnitPlan, plan
 from mingjing.analysis.detectors.kit.run import Bench
@@ -69,7 +68,7 @@ def _relations(
     """Attach the case's rows as the steps they stand for, and the peers of institutions that stand in them."""
     places: set[str] = set()
     for one in units:
-        columns = _types(model, one.unit, bench)
+        columns = _types(model, one.unit.step, bench)
         rows = [copy for row in case.rows[one.unit.name] for copy in _copies(row)]
         places |= {str(row["fixmedins_code"]) for row in rows if "fixmedins_code" in row}
         text = pa.table(
@@ -78,6 +77,9 @@ def _relations(
         duck.attach_arrow("case_rows", text)
         casts = ", ".join(f"CAST({name} AS {kind}) AS {name}" for name, kind in columns.items())
         duck.attach_arrow(model.steps.relation(one.unit.step), duck.native(f"SELECT {casts} FROM case_rows"))
+        if one.unit.hits:
+            priced = _types(model, one.unit.hits, bench)
+            duck.attach_parquet(model.steps.relation(one.unit.hits), [], priced)
     codes = sorted(places)
     duck.attach_arrow(
         "peer_group",
@@ -91,17 +93,17 @@ def _relations(
     )
 
 
-def _types(model: Model, unit: Unit, bench: Workbench) -> dict[str, str]:
-    """The columns of a unit's step with their types, by binding the model's steps to empty marts."""
+def _types(model: Model, step: str, bench: Workbench) -> dict[str, str]:
+    """The columns of a step with their types, by binding the model's steps to empty marts."""
     engine = bench.engine
     models.attach_empty_scores(engine)
     steps = model.steps
-    for name in steps.behind([unit.step]):
+    for name in steps.behind([step]):
         if name in steps.computed:
             engine.attach_parquet(steps.relation(name), [], steps.computed[name].columns)
         else:
             engine.attach_view(steps.relation(name), steps.written(name))
-    return engine.describe(f"SELECT * FROM {steps.relation(unit.step)}")
+    return engine.describe(f"SELECT * FROM {steps.relation(step)}")
 
 
 def _copies(row: Mapping[str, Any]) -> list[Row]:

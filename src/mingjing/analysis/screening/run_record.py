@@ -11,6 +11,8 @@ from mingjing.analysis.knowledge.document import lists
 from mingjing.analysis.rules.needs import EMPTY_LIST
 from mingjing.analysis.standard.schema import tables
 
+TOO_FEW = "足够的样本或可比的同类（数据太少，不作判断）"
+
 
 @dataclass(frozen=True, slots=True)
 class RuleRecord:
@@ -132,7 +134,7 @@ def read_record(out: Path) -> RunRecord:
         last=span.get("last") or "",
         batches=tuple(str(batch) for batch in manifest["lake"]["batches"]),
         rows=manifest["inputs"],
-        rules=tuple(_rule(entry) for entry in summary["rules"]),
+        rules=tuple(_rule(entry) for entry in (*summary["rules"], *_models(summary))),
         aside=_aside(summary),
         packs=tuple(manifest["settings"].get("packs") or ()),
         codes=tuple(manifest["settings"].get("rules") or ()),
@@ -141,10 +143,22 @@ def read_record(out: Path) -> RunRecord:
     )
 
 
+def _models(summary: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The models that count, as rules; one that had too little to compare stands among those that could not run."""
+    return [
+        {**entry, "missing": [TOO_FEW]} if entry["status"] == "abstained" else entry
+        for entry in summary.get("models") or ()
+        if entry["life"] == "active"
+    ]
+
+
 def _aside(summary: Mapping[str, Any]) -> Aside:
     health = summary.get("rule_health") or {}
     return Aside(
-        shadow=summary.get("shadow") or (),
+        shadow=[
+            *(summary.get("shadow") or ()),
+            *(entry for entry in summary.get("models") or () if entry["life"] != "active"),
+        ],
         suppressed=(summary.get("suppressed") or {}).get("entries") or (),
         noisy=health.get("noisy") or (),
         noisy_above=float(health.get("noisy_above") or 0),

@@ -8,7 +8,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from mingjing.analysis.detectors.kit import explain
+from mingjing.analysis.detectors.kit import explain, stability
 from mingjing.analysis.detectors.kit.card import Unit
 from mingjing.analysis.detectors.kit.detector import Row
 from mingjing.analysis.detectors.kit.model import Model
@@ -81,6 +81,14 @@ _ARROW = {
 
 
 @dataclass(frozen=True, slots=True)
+class Monthly:
+    """What stab is resampled from: a SELECT with of_unit (the value of column `key`, default the unit's key)."""
+
+    select: str
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Flagged:
     """The findings of a unit as rows for pricing: a Parquet file with its columns, and how many units they are."""
 
@@ -90,8 +98,19 @@ class Flagged:
     rows: int
 
 
-def flag(duck: DuckDBEngine, model: Model, plan: UnitPlan, rows: str, peer: str, file: Path) -> Flagged:
-    """Write the units that reach FINDING as rows for pricing: one each, or their lines where the unit has an amount."""
+def flag(
+    duck: DuckDBEngine,
+    model: Model,
+    plan: UnitPlan,
+    rows: str,
+    peer: str,
+    file: Path,
+    monthly: Monthly | None = None,
+) -> Flagged:
+    """Write the units that reach FINDING as rows for pricing: one each, or their lines where the unit has an amount.
+
+    `monthly` names the relations that stab is resampled from, see Monthly.
+    """
     unit = plan.unit
     found = duck.fetch(
         f"SELECT r.*, s.* FROM (SELECT * FROM {rows}) AS r JOIN (SELECT unit_id AS scored_id, {_scores(unit)}"
@@ -99,6 +118,7 @@ def flag(duck: DuckDBEngine, model: Model, plan: UnitPlan, rows: str, peer: str,
         f" WHERE s.score_raw >= {FINDING} AND s.coverage >= {LEAST_COVERAGE} ORDER BY r.unit_id"
     ).to_pylist()
     compared = _compared(duck, peer, [row["unit_id"] for row in found])
+    _steady(duck, unit, found, compared, monthly)
     told = [_told(model, plan, row, compared.get(row["unit_id"], {})) for row in found]
     told = model.detector.flagged(unit, told)
     table = pa.table(
@@ -108,6 +128,37 @@ def flag(duck: DuckDBEngine, model: Model, plan: UnitPlan, rows: str, peer: str,
         _write(table, file)
         return Flagged(unit, file, dict(COLUMNS), len(told))
     return _with_lines(duck, model, unit, table, file)
+
+
+def _steady(
+    duck: DuckDBEngine,
+    unit: Unit,
+    found: list[Row],
+    compared: Mapping[str, explain.Peer],
+    monthly: Monthly | None,
+) -> None:
+    """Put stab on the rows: the share of resamples in which they stay above the threshold they passed."""
+    if monthly is None or not found:
+        return
+    parts = _grouped(duck.fetch(monthly.select).to_pylist())
+    for row in found:
+        threshold = SEVERE if row["score_raw"] >= SEVERE else FINDING
+        mine = parts.get(row[monthly.key] if monthly.key else _key(unit, row), [])
+        if unit.months:
+            row["stab"] = stability.of_months(unit, row, mine, threshold)
+        else:
+            row["stab"] = stability.of_parts(unit, row, compared.get(row["unit_id"], {}), mine, threshold)
+
+
+def _grouped(rows: list[Row]) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = {}
+    for row in rows:
+        found.setdefault(row.pop("of_unit"), []).append(row)
+    return found
+
+
+def _key(unit: Unit, row: Row) -> str:
+    return "|".join("" if row[name] is None else str(row[name]) for name in unit.key)
 
 
 def _scores(unit: Unit) -> str:

@@ -54,6 +54,14 @@ def communities(one: Sequence[str], other: Sequence[str], weight: Sequence[float
     return pa.table({"psn_no": pa.array(person, pa.string()), "group_id": pa.array(group, pa.string())})
 
 
+def companies(edge: pa.Table) -> pa.Table:
+    """Return the communities of the significant edges of `edge`: one, other, rare, tests (the same in every row)."""
+    tests = float(edge["tests"][0].as_py()) if edge.num_rows else 0.0
+    rare = edge["rare"].to_pylist()
+    kept = edge.filter(pa.array(significant(rare, tests), pa.bool_()))
+    return communities(kept["one"].to_pylist(), kept["other"].to_pylist(), kept["rare"].to_pylist())
+
+
 def group_id(members: Sequence[str]) -> str:
     """Return the name of a group: the first 16 hex digits of the md5 of its sorted members, as rules name groups."""
     text = "|" + "|".join(sorted(members)) + "|"

@@ -63,10 +63,12 @@ class Model:
 
     def unit_columns(self, unit: Unit) -> list[str]:
         """The columns that the unit's step gives, in its order."""
-        return [
-            part.alias_or_name
-            for part in documents.tree_of(self.steps.sql[unit.step], self.steps.path).selects
-        ]
+        return self.step_columns(unit.step)
+
+    def step_columns(self, step: str) -> list[str]:
+        """The columns that a step gives, in its order."""
+        tree = documents.tree_of(self.steps.sql[step], self.steps.path)
+        return [part.alias_or_name for part in tree.selects]
 
     def wanted(self) -> list[str]:
         """The steps that a run needs: those of the units, of their parts and of their amounts."""

@@ -22,6 +22,15 @@ def window_rows(unit: Unit, months: Months, rows: str) -> str:
     )
 
 
+def parts(unit: Unit, months: Months, rows: str, peer: str) -> str:
+    """The monthly comparisons of every window, for resampling."""
+    name = identity(unit, "r", f"CAST(r.{months.window} AS VARCHAR)")
+    return (
+        f"SELECT {name} AS of_unit, p.period, p.feature, p.tail_z, p.is_out FROM {peer} AS p"
+        f" JOIN {rows} AS r ON r.unit_id = p.unit_id ORDER BY p.feature, p.period"
+    )
+
+
 def held(unit: Unit, months: Months, rows: str, peer: str) -> str:
     """The comparison of each window and feature: that of its n-th highest month, nothing where that is not out."""
     name = identity(unit, "r", f"CAST(r.{months.window} AS VARCHAR)")
@@ -31,6 +40,6 @@ def held(unit: Unit, months: Months, rows: str, peer: str) -> str:
         f" FROM {peer} AS p JOIN {rows} AS r ON r.unit_id = p.unit_id), ranked AS (SELECT *, ROW_NUMBER() OVER ("
         "PARTITION BY window_id, feature ORDER BY effect DESC, period DESC) AS nth FROM told)"
         " SELECT window_id AS unit_id, CAST(whole_window AS VARCHAR) AS period, feature, level, peer_key, peers, value,"
-        " median, q1, q3, p90, z, effect AS tail_z, is_out, period AS month FROM ranked"
+        " median, q1, q3, p90, z, shared, prior, t_median, t_spread, effect AS tail_z, is_out, period AS month FROM ranked"
         f" WHERE nth = {months.least}"
     )

@@ -4,7 +4,7 @@ A group is large enough with FEWEST others in the same period. The quartiles of 
 members leave out the unit's own value. All sums are of decimals, all quantiles exact: any engine, any thread count.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from mingjing.analysis.detectors.kit.card import Feature, Unit
@@ -15,12 +15,15 @@ OWN_OUT = 20
 FLOORS = {"money": 0.05, "share": 0.02, "plain": 0.01}
 SOFT = (0.5, 4.0)
 _GROUP = "level, peer_key, period, feature"
+# How much weight a ratio of observed to expected gets before its own evidence: by the variance between units.
+_PRIOR = "ratio(1, greatest(ratio(s.yy, s.n) - ratio(s.y, s.n) * ratio(s.y, s.n) - ratio(s.inverse, s.members), 0.02))"
 
 
 def compare(engine: DuckDBEngine, unit: Unit, rows: str, folder: Path) -> str:
     """Compare the unit's rows (relation `rows`, with unit_id and period) with their peers; return the relation.
 
-    It has one row per unit_id and feature: level, peers, value, median, q1, q3, p90, z, tail_z, is_out.
+    It has one row per unit_id and feature: level, peers, value, median, q1, q3, p90, z, tail_z, is_out, and what the
+    comparison rests on: shared (y ÷ n of the group), prior (of oe), t_median, t_spread.
     """
     steps = {
         "value": _values([f for f in unit.features if f.of_peers], rows),
@@ -98,11 +101,10 @@ def _nearest(rows: str) -> str:
 def _worth(rows: str) -> str:
     """The shrunken value and its spread form t of every member of a group that somebody is compared with."""
     shared = "ratio(s.y, s.n)"
-    tau = f"ratio(s.yy, s.n) - {shared} * {shared} - ratio(s.inverse, s.members)"
     drawn = (
         f"CASE v.kind WHEN 'share' THEN shrunk_share(v.y, v.n, {shared})"
         f" WHEN 'mean' THEN shrunk_mean(ratio(v.y, v.n), {shared}, v.weight)"
-        f" WHEN 'oe' THEN shrunk_ratio(v.y, v.n, ratio(1, greatest({tau}, 0.02))) ELSE v.x END"
+        f" WHEN 'oe' THEN shrunk_ratio(v.y, v.n, {_PRIOR}) ELSE v.x END"
     )
     spread = "CASE scale WHEN 'money' THEN ln_of(1 + greatest(value, 0)) WHEN 'share' THEN arc_share(value) ELSE value END"
     return (
@@ -152,18 +154,20 @@ def _compared(unit: Unit, rows: str) -> str:
     group = "{0}.level = n.level AND {0}.peer_key = n.peer_key AND {0}.period = n.period AND {0}.feature = n.feature"
     return (
         "WITH measured AS (SELECT n.unit_id, n.period, n.feature, n.level, n.peer_key, c.peers, w.value, c.median, c.q1,"
-        f" c.q3, c.p90, peer_z(w.t, c.t_median, s.mad, c.t3 - c.t1, {least}) AS z,"
+        f" c.q3, c.p90, peer_z(w.t, c.t_median, d.mad, c.t3 - c.t1, {least}) AS z, ratio(s.y, s.n) AS shared,"
+        f" {_PRIOR} AS prior, c.t_median, greatest(1.4826 * d.mad, (c.t3 - c.t1) * 0.741290, {least}) AS t_spread,"
         " w.t > c.t3 + 1.5 * (c.t3 - c.t1) AS is_high, w.t < c.t1 - 1.5 * (c.t3 - c.t1) AS is_low"
         f" FROM {rows}_near AS n JOIN {rows}_worth AS w ON {group.format('w')} AND w.unit_id = n.unit_id"
         f" JOIN {rows}_centre AS c ON {group.format('c')}"
         f" AND c.own = CASE WHEN n.members >= {OWN_OUT} THEN '' ELSE n.unit_id END"
-        f" JOIN {rows}_spread AS s ON {group.format('s')} AND s.own = c.own)"
-        " SELECT unit_id, period, feature, level, peer_key, peers, value, median, q1, q3, p90, z,"
-        f" CASE WHEN feature IN ({both}) THEN abs(z) WHEN feature IN ({low}) THEN -z ELSE z END AS tail_z,"
+        f" JOIN {rows}_spread AS d ON {group.format('d')} AND d.own = c.own"
+        f" JOIN {rows}_size AS s ON {group.format('s')})"
+        " SELECT unit_id, period, feature, level, peer_key, peers, value, median, q1, q3, p90, z, shared,"
+        f" prior, t_median, t_spread, CASE WHEN feature IN ({both}) THEN abs(z) WHEN feature IN ({low}) THEN -z ELSE z END AS tail_z,"
         f" CASE WHEN feature IN ({both}) THEN is_high OR is_low WHEN feature IN ({low}) THEN is_low"
         " ELSE is_high END AS is_out FROM measured"
     )
 
 
-def _listed(names: object) -> str:
-    return ", ".join(f"'{name}'" for name in names) or "''"  # type: ignore[attr-defined]
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(f"'{name}'" for name in names) or "''"

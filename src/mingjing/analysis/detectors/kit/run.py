@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 
 from mingjing.analysis.detectors.kit import months, peers
 from mingjing.analysis.detectors.kit.card import Months, Unit
-from mingjing.analysis.detectors.kit.findings import Flagged, flag
+from mingjing.analysis.detectors.kit.findings import Flagged, Monthly, flag
 from mingjing.analysis.detectors.kit.model import SCORE_COLUMNS, Model
 from mingjing.analysis.detectors.kit.needs import LEAST_COVERAGE, ModelPlan, UnitPlan
 from mingjing.analysis.detectors.kit.scoring import score_select
@@ -61,13 +61,15 @@ class Bench:
 
 
 def run(plan: ModelPlan, bench: Bench) -> Outcome:
-    """Run the evaluable units of a model; its scores stay attached for models that read them."""
+    """Run the evaluable units of a model; its scores stay attached for its later units and other models."""
     began = time.monotonic()
     bench.folder.mkdir(parents=True, exist_ok=True)
-    prepare(plan, bench)
-    done = score(plan, bench)
-    attach_scores(plan.model, {one.unit.name: one.file for one in done.units}, bench.engine)
-    return Outcome(plan.model, done.units, round(time.monotonic() - began, 3))
+    done: list[Scored] = []
+    for one in plan.evaluable:
+        prepare(plan, bench, one.unit)
+        done.append(_scored(plan.model, one, bench))
+        attach_scores(plan.model, {each.unit.name: each.file for each in done}, bench.engine)
+    return Outcome(plan.model, tuple(done), round(time.monotonic() - began, 3))
 
 
 def score(plan: ModelPlan, bench: Bench) -> Outcome:
@@ -76,13 +78,13 @@ def score(plan: ModelPlan, bench: Bench) -> Outcome:
     return Outcome(plan.model, tuple(_scored(plan.model, unit, bench) for unit in plan.evaluable), 0.0)
 
 
-def prepare(plan: ModelPlan, bench: Bench) -> None:
-    """Compute the steps that the evaluable units need; those read more than once are kept on disk."""
+def prepare(plan: ModelPlan, bench: Bench, unit: Unit) -> None:
+    """Compute the steps that a unit needs; those that any unit reads more than once are kept on disk."""
     model, steps = plan.model, plan.model.steps
-    ends = [name for one in plan.evaluable for name in (one.unit.step, one.unit.parts, one.unit.hits) if name]
+    ends = [name for one in plan.evaluable for name in _ends(one.unit)]
     done = steps.behind(ends)
     readers = {name: sum(name in steps.reads(other) for other in done) for name in done}
-    for name in done:
+    for name in steps.behind(_ends(unit)):
         target = steps.relation(name)
         if name in steps.computed:
             _compute(model, name, bench)
@@ -90,6 +92,10 @@ def prepare(plan: ModelPlan, bench: Bench) -> None:
             bench.engine.attach_view(target, steps.written(name))
         else:
             _materialise(bench, target, steps.written(name))
+
+
+def _ends(unit: Unit) -> list[str]:
+    return [name for name in (unit.step, unit.parts, unit.hits) if name]
 
 
 def _computed_reads(steps: Steps, name: str) -> bool:
@@ -129,13 +135,15 @@ def _scored(model: Model, plan: UnitPlan, bench: Bench) -> Scored:
         rows, peer = _rows(model, plan, bench), ""
         if any(feature.of_peers for feature in unit.features):
             peer = peers.compare(bench.duck, unit, rows, bench.folder)
+        monthly = _parts(model, unit, bench)
         if unit.months:
+            monthly = Monthly(months.parts(unit, unit.months, rows, peer), "unit_id")
             bench.duck.materialise(f"{rows}_month", months.held(unit, unit.months, rows, peer), bench.folder)
             bench.duck.materialise(f"{rows}_window", _window(model, unit, unit.months, rows), bench.folder)
             rows, peer = f"{rows}_window", f"{rows}_month"
         bench.duck.materialise(f"{rows}_score", score_select(unit, rows, peer), bench.folder)
         bench.duck.write(_whole(model, unit, rows), file)
-        flagged = flag(bench.duck, model, plan, rows, peer, findings)
+        flagged = flag(bench.duck, model, plan, rows, peer, findings, monthly)
         counted = _counts(bench.duck, f"{rows}_score") | {"flagged": flagged.rows, "columns": flagged.columns}
         note.write_text(json.dumps(counted), encoding="utf-8")
     return _noted(model, unit, bench.folder)
@@ -151,6 +159,20 @@ def _noted(model: Model, unit: Unit, folder: Path) -> Scored:
     told = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
     found = Flagged(unit, folder / f"{name}.hits.parquet", told["columns"], told["flagged"])
     return Scored(unit, folder / f"{name}.score.parquet", told["gated"], told["judged"], found)
+
+
+def _parts(model: Model, unit: Unit, bench: Bench) -> Monthly | None:
+    """The parts that the unit's sums consist of, for resampling."""
+    if not unit.parts:
+        return None
+    step = model.steps.relation(unit.parts)
+    if bench.duck is not bench.engine:
+        files = sorted((bench.folder / step).glob("*.parquet"))
+        bench.duck.attach_parquet(step, files, bench.engine.describe(f"SELECT * FROM {step}"))
+    own = [name for name in model.step_columns(unit.parts) if name not in unit.key]
+    shown = ", ".join(f"p.{name}" for name in own)
+    name = " || '|' || ".join(f"coalesce(CAST(p.{key} AS VARCHAR), '')" for key in unit.key)
+    return Monthly(f"SELECT {name} AS of_unit, {shown} FROM {step} AS p ORDER BY p.part")
 
 
 def _rows(model: Model, plan: UnitPlan, bench: Bench) -> str:

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 
+from mingjing.analysis.detectors.kit.model import models
 from mingjing.analysis.rules import document
 from mingjing.analysis.screening.clause import clauses
+from mingjing.analysis.screening.models import as_rules
 from mingjing.analysis.standard.schema import behaviours
 from mingjing.kernel.errors import MingjingError
 
@@ -19,10 +21,10 @@ class Text:
 
 
 class RuleTexts:
-    """The words of the rules that a run's findings name; a rule that is gone from the book goes by its code."""
+    """The words of the rules and models that a run's findings name; one that is gone from the book goes by its code."""
 
     def __init__(self) -> None:
-        self._rules = document.load_all()
+        self._rules = document.load_all() | {rule.code: rule for rule in as_rules(models().values())}
         self._known: dict[tuple[str, str], Text] = {}
 
     def of(self, code: str, behaviour: str) -> Text:
