@@ -1,0 +1,161 @@
+/*---
+doc: >-
+  The last 365 days of a person (person_year) with half a year of data at least. Stock on hand comes from person_drug.
+  Easily resold ingredients are those that watch_item names, and those of which persons with more than 180 days in
+  stock buy more than three times the share of the median ingredient (at least 1 %, at least five such persons).
+  A chronic refill (chronic-disease scheme, at most 30 days in stock) never counts as going from shop to shop; tumour
+  drugs are left out.
+python:
+  crew: {reads: [edge], columns: {psn_no: VARCHAR, group_id: VARCHAR}}
+---*/
+-- step: span_of_person
+SELECT
+  y.psn_no, y.to_date, add_days(y.to_date, -364) AS from_date, y.age_band, y.gend, y.insutype, y.chronic, y.op_visits, y.stays,
+  y.drug_fund, f.flags
+FROM person_year AS y
+LEFT JOIN flag_person AS f ON f.psn_no = y.psn_no
+WHERE y.year_no = 0
+-- step: bought
+SELECT
+  p.psn_no, p.ingredient, p.unit_equal, p.svc_date, p.fixmedins_code, p.inst_key, p.city4, p.dr, p.n_line, p.amt, p.days_src, p.stock,
+  p.chronic AND p.stock <= 30 AS refill
+FROM person_drug AS p
+JOIN span_of_person AS s ON s.psn_no = p.psn_no
+WHERE p.svc_date BETWEEN s.from_date AND s.to_date AND NOT starts_with(p.ingredient, 'XL01')
+  AND NOT coalesce(has_cls(s.flags, 'dialysis'), FALSE)
+-- step: taken
+SELECT
+  psn_no, ingredient, MAX(stock) AS top_stock, COUNT(DISTINCT svc_date) AS dates, SUM(amt) AS amt,
+  MIN(inst_key) < MAX(inst_key) AS wanders
+FROM bought
+GROUP BY psn_no, ingredient
+-- step: hoarded
+SELECT
+  ingredient, ratio(SUM(CASE WHEN top_stock > 180 THEN amt ELSE 0 END), SUM(amt)) AS share,
+  COUNT(CASE WHEN top_stock > 180 THEN 1 END) AS persons
+FROM taken
+GROUP BY ingredient
+-- step: risky
+SELECT d.ingredient
+FROM watch_name AS w
+JOIN drug_dim AS d ON d.item = w.item AND d.kreg = w.kreg
+WHERE w.kind = 'resale'
+UNION
+SELECT h.ingredient
+FROM hoarded AS h
+CROSS JOIN (SELECT median_of(share) AS usual FROM hoarded) AS m
+WHERE h.persons >= 5 AND h.share > greatest(3 * m.usual, 0.01)
+-- step: month_of_tour
+SELECT a.psn_no, a.ingredient, a.svc_date, COUNT(DISTINCT b.inst_key) AS shops, COUNT(DISTINCT b.city4) AS cities
+FROM bought AS a
+JOIN taken AS t ON t.psn_no = a.psn_no AND t.ingredient = a.ingredient AND t.wanders
+JOIN bought AS b ON b.psn_no = a.psn_no AND b.ingredient = a.ingredient
+WHERE NOT a.refill AND NOT b.refill AND b.svc_date BETWEEN add_days(a.svc_date, -29) AND a.svc_date
+GROUP BY a.psn_no, a.ingredient, a.svc_date
+-- step: tour
+SELECT psn_no, MAX(shops) AS shops, MAX(cities) AS cities FROM month_of_tour GROUP BY psn_no
+-- step: prescribed
+SELECT DISTINCT s.ingredient, s.psn_no, left(d.diag, 3) AS diag3
+FROM supply AS s
+JOIN enc AS e ON e.mdtrt_id = s.mdtrt_id
+JOIN enc_diag AS d ON d.mdtrt_id = s.mdtrt_id
+WHERE s.scene IN ('OP', 'NET') AND s.settled AND e.hosp_group = 3
+-- step: usual_diag
+SELECT c.ingredient, c.diag3
+FROM (
+  SELECT
+    p.ingredient, p.diag3, COUNT(*) AS n,
+    SUM(COUNT(*)) OVER (PARTITION BY p.ingredient ORDER BY COUNT(*) DESC, p.diag3 ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS run,
+    SUM(COUNT(*)) OVER (PARTITION BY p.ingredient) AS whole
+  FROM prescribed AS p
+  GROUP BY p.ingredient, p.diag3
+) AS c
+JOIN (SELECT ingredient FROM prescribed GROUP BY ingredient HAVING COUNT(DISTINCT psn_no) >= 30) AS b ON b.ingredient = c.ingredient
+WHERE (c.run - c.n) * 100 < 95 * c.whole
+-- step: told_diag
+SELECT DISTINCT e.psn_no, left(d.diag, 3) AS diag3
+FROM enc_diag AS d
+JOIN enc AS e ON e.mdtrt_id = d.mdtrt_id
+-- step: indicated
+SELECT DISTINCT t.psn_no, t.ingredient
+FROM taken AS t
+JOIN usual_diag AS u ON u.ingredient = t.ingredient
+JOIN told_diag AS h ON h.psn_no = t.psn_no AND h.diag3 = u.diag3
+-- step: ingredient_amt
+SELECT
+  t.psn_no, MAX(t.top_stock) AS top_stock, MAX(t.dates) AS most_dates, SUM(t.amt) AS amt,
+  SUM(CASE WHEN r.ingredient IS NOT NULL THEN t.amt ELSE 0 END) AS risk_amt,
+  COUNT(CASE WHEN r.ingredient IS NOT NULL AND t.top_stock > 60 THEN 1 END) AS breadth,
+  SUM(CASE WHEN u.ingredient IS NOT NULL THEN t.amt ELSE 0 END) AS known_amt,
+  SUM(CASE WHEN u.ingredient IS NOT NULL AND i.ingredient IS NULL THEN t.amt ELSE 0 END) AS odd_amt
+FROM taken AS t
+LEFT JOIN risky AS r ON r.ingredient = t.ingredient
+LEFT JOIN (SELECT DISTINCT ingredient FROM usual_diag) AS u ON u.ingredient = t.ingredient
+LEFT JOIN indicated AS i ON i.psn_no = t.psn_no AND i.ingredient = t.ingredient
+GROUP BY t.psn_no
+-- step: resold_code
+SELECT a.psn_no, COUNT(DISTINCT a.code) AS codes
+FROM trace_net AS a
+JOIN (SELECT code FROM trace_net GROUP BY code HAVING COUNT(*) > 1) AS m ON m.code = a.code
+JOIN trace_net AS b ON b.code = a.code
+WHERE b.fixmedins_code <> a.fixmedins_code AND days_between(a.sold_at, b.sold_at) >= 7 AND NOT a.split AND NOT b.split
+GROUP BY a.psn_no
+-- step: possible
+SELECT SUM(int_div(n * (n - 1), 2)) AS tests
+FROM (SELECT fixmedins_code, COUNT(DISTINCT psn_no) AS n FROM attend GROUP BY fixmedins_code) AS seen
+-- step: edge
+SELECT p.one, p.other, p.rare, q.tests
+FROM pair AS p
+CROSS JOIN possible AS q
+WHERE p.kind = 'visit' AND NOT p.household AND p.rare > 0
+-- step: fund_bar
+SELECT age_band, gend, insutype, chronic, quantile_of(drug_fund, 0.95) AS p95
+FROM span_of_person
+GROUP BY age_band, gend, insutype, chronic
+HAVING COUNT(*) >= 20
+-- step: purchase
+SELECT
+  b.psn_no, MIN(b.svc_date) AS first_on, MAX(b.svc_date) AS last_on, COUNT(*) AS purchases,
+  SUM(CASE WHEN b.stock > 30 THEN 1 ELSE 0 END) AS early_n, SUM(CASE WHEN b.stock >= 120 THEN 1 ELSE 0 END) AS over_n,
+  SUM(CASE WHEN b.days_src IS NOT NULL THEN 1 ELSE 0 END) AS known_n,
+  MAX(CASE WHEN b.days_src = 'usual' AND b.stock > 84 THEN 1 ELSE 0 END) AS by_usual
+FROM bought AS b
+GROUP BY b.psn_no
+-- step: place
+SELECT
+  psn_no, fixmedins_code, ROW_NUMBER() OVER (PARTITION BY psn_no ORDER BY amt DESC, fixmedins_code) AS nth
+FROM (SELECT psn_no, fixmedins_code, SUM(amt) AS amt FROM bought GROUP BY psn_no, fixmedins_code) AS summed
+-- step: person
+SELECT
+  s.psn_no, l.fixmedins_code, p.last_on AS occurred_on, s.flags, a.most_dates, a.risk_amt, a.amt, p.purchases, p.over_n, p.by_usual,
+  coalesce(s.age_band, '') || '|' || coalesce(s.gend, '') || '|' || coalesce(s.insutype, '') || '|' || CASE WHEN s.chronic THEN '1' ELSE '0' END AS peer_near,
+  coalesce(s.age_band, '') || '|' || CASE WHEN s.chronic THEN '1' ELSE '0' END AS peer_wide,
+  CASE WHEN p.known_n * 2 >= p.purchases THEN greatest(0, a.top_stock - 84) END AS stock,
+  CASE WHEN p.known_n * 2 >= p.purchases THEN ratio(p.early_n, p.purchases) END AS early,
+  coalesce(t.shops, 1) AS shops,
+  coalesce(t.cities, 1) AS cities,
+  a.breadth,
+  CASE WHEN a.known_amt * 2 >= a.amt THEN ratio(a.odd_amt, a.known_amt) END AS unrelated,
+  CASE WHEN f.p95 IS NOT NULL THEN CASE WHEN s.op_visits + s.stays = 0 AND s.drug_fund > f.p95 THEN 1 ELSE 0 END END AS nocare,
+  coalesce(c.codes, 0) AS resold,
+  CASE WHEN w.psn_no IS NOT NULL THEN 1 ELSE 0 END AS crew,
+  w.group_id
+FROM span_of_person AS s
+JOIN purchase AS p ON p.psn_no = s.psn_no
+JOIN ingredient_amt AS a ON a.psn_no = s.psn_no
+JOIN place AS l ON l.psn_no = s.psn_no AND l.nth = 1
+LEFT JOIN tour AS t ON t.psn_no = s.psn_no
+LEFT JOIN resold_code AS c ON c.psn_no = s.psn_no
+LEFT JOIN crew AS w ON w.psn_no = s.psn_no
+LEFT JOIN fund_bar AS f ON f.age_band = s.age_band AND f.gend = s.gend AND f.insutype = s.insutype AND f.chronic = s.chronic
+-- step: over_date
+SELECT psn_no, ingredient, unit_equal, svc_date, fixmedins_code, DENSE_RANK() OVER (PARTITION BY psn_no, ingredient ORDER BY svc_date) AS nth
+FROM bought
+WHERE stock >= 120
+-- step: over_line
+SELECT o.psn_no, f.bkkp_sn, f.mdtrt_id, f.setl_id, f.fixmedins_code, f.svc_date, f.item, f.item_name, f.cnt, f.pric, f.gross, f.amt
+FROM over_date AS o
+JOIN supply AS s
+  ON s.psn_no = o.psn_no AND s.unit_equal = o.unit_equal AND s.beg_date = o.svc_date AND s.fixmedins_code = o.fixmedins_code
+JOIN fee_net AS f ON f.bkkp_sn = s.bkkp_sn
+WHERE o.nth >= 2 AND s.scene <> 'IP' AND s.settled AND s.amt > 0
