@@ -82,6 +82,9 @@ def test_debts_are_paid_and_corrected_and_what_was_too_much_goes_back(
         ("fund", "300.00")
     }
     assert ask(officer, "institutions/H1")["items"][0]["institution"] == "H1"
+    some = ask(officer, "institutions/H1?limit=3")
+    rest = ask(officer, f"institutions/H1?limit=100&cursor={some['next']}")
+    assert [*some["items"], *rest["items"]] == ask(officer, "institutions/H1?limit=100")["items"]
     by_hand = {"key": "m1", "on": day, "text": "自查", "movement": "declare", "kind": "principal", "amount": "5.00",
                "institution": "H1"}  # fmt: skip
     assert ask(officer, "entries", 201, **by_hand)["amount"] == "5.00"

@@ -172,11 +172,18 @@ class MovementOut(PostingOut):
     text: str
 
 
+class MovementsIn(Schema):
+    """Which page."""
+
+    cursor: Code = ""
+    limit: Limit = 50
+
+
 @router.get("/ledger/institutions/{code}", response={200: MovementPage, **PROBLEMS}, auth=READ)
-def institution(request: Any, code: Code, cursor_: Code = "", limit: Limit = 50) -> dict[str, Any]:
+def institution(request: Any, code: Code, filters: Query[MovementsIn]) -> dict[str, Any]:
     """一家机构的往来明细，按登记先后，按游标翻页。"""
     rows = reading.postings_of(request.auth, institution=institutions.one(request.auth, code))
-    found, following = cursor.page(rows, ("id",), cursor_, limit)
+    found, following = cursor.page(rows, ("id",), filters.cursor, filters.limit)
     items = [
         PostingOut.of(row)
         | {"entry": row.entry_id, "number": row.entry.number, "on": str(row.entry.on), "text": row.entry.text}
