@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from mingjing.analysis.detectors import card_page
 from mingjing.analysis.engine import reference as functions
 from mingjing.analysis.rules import document
 from mingjing.analysis.rules.manual import build, markdown, site
@@ -16,7 +17,7 @@ from mingjing.cli.console import emit, json_option, local_option
 def manual_pages() -> dict[str, Page]:
     """Return every page of the manual by id."""
     with Workbench() as bench:
-        return build.pages(document.load_all(), bench.schema)
+        return build.pages(document.load_all(), bench.schema, card_page.pages())
 
 
 def generated() -> dict[str, str]:

@@ -1,6 +1,6 @@
 """All pages of the manual, by id; a link that leads nowhere is an error."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from mingjing.analysis.rules.document import Rule
 from mingjing.analysis.rules.manual import data_page, knowledge_page, rule_page, selection_page
@@ -10,8 +10,8 @@ from mingjing.analysis.rules.workbench import Schema
 from mingjing.kernel.errors import DocumentError, Problem
 
 
-def pages(rules: Mapping[str, Rule], schema: Schema) -> dict[str, Page]:
-    """Return every page by id, the index first. `schema` names what rules may read.
+def pages(rules: Mapping[str, Rule], schema: Schema, others: Iterable[Page] = ()) -> dict[str, Page]:
+    """Return every page by id, the index first. `schema` names what rules may read, `others` are further pages.
 
     Raises DocumentError naming every link that leads nowhere.
     """
@@ -22,6 +22,7 @@ def pages(rules: Mapping[str, Rule], schema: Schema) -> dict[str, Page]:
             *selection_page.coverage_pages(library),
             *selection_page.pack_pages(library),
             *rule_page.pages(library),
+            *others,
             data_page.behaviours_page(library),
             *knowledge_page.law_pages(library),
             *knowledge_page.list_pages(library),

@@ -104,6 +104,7 @@ def index(library: Library, pages: Mapping[str, Page]) -> Page:
             *section("规则包", bullets(_described(pages, "packs/", library)), anchor="packs"),
             Heading("规则", "rules"),
             *(block for family in _families(library) for block in _family(family, library)),
+            *section("大数据模型", bullets(_titles(pages, "models/")), anchor="models"),
             *section("违法违规行为", bullets([link("违法违规行为", "behaviours")]), anchor="acts"),
             *section("法规", bullets(_titles(pages, "laws/")), anchor="laws"),
             *section("知识表", bullets(_titles(pages, "lists/")), anchor="lists"),
