@@ -7,7 +7,9 @@ from decimal import Decimal
 import docx
 import openpyxl
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from mingjing.office.leads.models import Lead
 from mingjing.office.reports import printing
@@ -201,3 +203,20 @@ def test_pages_cost_the_same_however_much_is_behind_them(
     ]  # fmt: skip
     assert [b - a for a, b in zip(before, after, strict=True)] == [0, 0, 0, 0, 0], (before, after)
     assert before == [7, 11, 7, 7, 9]
+
+
+def test_the_api_lists_reports_with_their_editions_in_the_same_queries_however_many(
+    province: Province, signed_in: Enter
+) -> None:
+    officer, reader = province.who("officer", "city1"), signed_in("leader", "city1")
+    reports.draw(officer, reports.begin(officer, "campaign", FIRST, LAST, {}))
+    reader.get("/api/v1/reports")
+    with CaptureQueriesContext(connection) as one:
+        reader.get("/api/v1/reports")
+    reports.begin(officer, "briefing1371", FIRST, LAST, {}, below=True)
+    with CaptureQueriesContext(connection) as several:
+        found = reader.get("/api/v1/reports").json()
+    assert len(found) > 3 and len(several) == len(one)
+    assert [[each["number"] for each in row["editions"]] for row in found if row["form"] == "campaign"] == [
+        [1]
+    ]

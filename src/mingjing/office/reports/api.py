@@ -186,9 +186,7 @@ def list_reports(request: Any, form: Code = "", organisation: Code = "") -> list
         rows = rows.filter(form=form)
     if organisation:
         rows = rows.filter(organisation__code=organisation)
-    return [
-        _report(request.auth, one) for one in rows.order_by("-last", "form", "organisation__path")[:_MOST]
-    ]
+    return _reports(request.auth, list(rows.order_by("-last", "form", "organisation__path")[:_MOST]))
 
 
 @router.post("/reports", response={201: ReportOut, **PROBLEMS}, auth=Needs(_PREPARE))
@@ -348,14 +346,22 @@ def withdraw(request: Any, pk: Key, body: ReportReasonIn) -> dict[str, Any]:
 
 
 def _report(user: Any, one: Report) -> dict[str, Any]:
-    editions = (
-        policy.editions(user).filter(report=one).defer("content", "figures", "base__content", "base__figures")
-    )
-    return {
-        "id": one.pk, "form": one.form, "organisation": one.organisation.code, "place": one.organisation.name,
-        "first": one.first, "last": one.last, "options": one.options,
-        "editions": [_edition(edition) for edition in editions.select_related("base").order_by("number")],
-    }  # fmt: skip
+    return _reports(user, [one])[0]
+
+
+def _reports(user: Any, found: list[Report]) -> list[dict[str, Any]]:
+    """Return reports with their editions, in one query for all."""
+    rows = policy.editions(user).filter(report__in=[one.pk for one in found]).select_related("base")
+    editions: dict[int, list[dict[str, Any]]] = {one.pk: [] for one in found}
+    for edition in rows.defer("content", "figures", "base__content", "base__figures").order_by("number"):
+        editions[edition.report_id].append(_edition(edition))
+    return [
+        {
+            "id": one.pk, "form": one.form, "organisation": one.organisation.code, "place": one.organisation.name,
+            "first": one.first, "last": one.last, "options": one.options, "editions": editions[one.pk],
+        }
+        for one in found
+    ]  # fmt: skip
 
 
 def _edition(one: Edition) -> dict[str, Any]:
