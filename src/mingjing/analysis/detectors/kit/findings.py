@@ -238,7 +238,9 @@ def _with_lines(duck: DuckDBEngine, model: Model, unit: Unit, table: pa.Table, f
     extra = {name: kind for name, kind in types.items() if name not in COLUMNS}
     duck.attach_arrow("flagged_row", table)
     match = " AND ".join(f"CAST(h.{name} AS VARCHAR) = f.{name}" for name in unit.key)
-    shown = ", ".join([*(f"f.{name}" for name in COLUMNS), *(f"h.{name}" for name in extra)])
+    lined = set(types) & set(COLUMNS) - set(unit.key)  # whose lines they are, the lines know best
+    own = [f"coalesce(h.{name}, f.{name}) AS {name}" if name in lined else f"f.{name}" for name in COLUMNS]
+    shown = ", ".join([*own, *(f"h.{name}" for name in extra)])
     duck.write(f"SELECT {shown} FROM flagged_row AS f LEFT JOIN {step} AS h ON {match}", file)
     return Flagged(unit, file, dict(COLUMNS) | extra, table.num_rows)
 
