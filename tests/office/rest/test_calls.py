@@ -258,7 +258,10 @@ def test_many_are_checked_at_once_and_the_refused_say_why(program: Program, sent
     mine, other = _suspicion(sent[0]), _suspicion(sent[3])
     body = {"suspicions": [mine.pk, other.pk], "verdict": "false", "reason_code": "record_supports"}
     done = program("officer").post("/suspicions/check", body).json()
-    assert done == {"done": 1, "refused": []}
+    assert done == {
+        "done": 1,
+        "refused": [{"suspicion": other.pk, "why": "没有这条疑点，或者不在您的管辖范围内"}],
+    }
     again = program("officer").post("/suspicions/check", body).json()
     assert again["done"] == 0
     assert again["refused"][0]["suspicion"] == mine.pk

@@ -30,6 +30,7 @@ from mingjing.office.rest.types import PROBLEMS, Code, Day, Key, Text, file_answ
 from mingjing.office.ui.download import Download
 
 router = Router(tags=["工作台"])
+_GONE = "没有这条疑点，或者不在您的管辖范围内"
 
 
 class FigureOut(Schema):
@@ -121,8 +122,13 @@ def dashboard(request: Any, filters: Query[BoardFilters]) -> funnel.Board:
 def check_many(request: Any, body: BulkIn) -> dict[str, Any]:
     """批量初审；不能办理的逐条说明原因。"""
     rows = policy.suspicions(request.auth).filter(pk__in=body.suspicions).select_related("lead")
-    done = check.check_many(request.auth, rows, body.verdict, body.reason_code, body.text)
-    return {"done": done.done, "refused": [{"suspicion": pk, "why": why} for pk, why in done.refused]}
+    found = {one.pk: one for one in rows}
+    gone = [(pk, _GONE) for pk in dict.fromkeys(body.suspicions) if pk not in found]
+    done = check.check_many(request.auth, found.values(), body.verdict, body.reason_code, body.text)
+    return {
+        "done": done.done,
+        "refused": [{"suspicion": pk, "why": why} for pk, why in (*done.refused, *gone)],
+    }
 
 
 @router.post(
@@ -134,7 +140,7 @@ def ask_many(request: Any, body: schemas.AskManyIn) -> dict[str, Any]:
     rows = policy.suspicions(request.auth).filter(pk__in=body.suspicions)
     gone = set(body.suspicions) - set(rows.values_list("pk", flat=True))
     if gone:
-        raise NotVisibleError("没有这条疑点，或者不在您的管辖范围内", where=str(min(gone)))
+        raise NotVisibleError(_GONE, where=str(min(gone)))
     return {"suspicions": check.ask(request.auth, rows, days=body.days)}
 
 
