@@ -127,7 +127,8 @@ def flag(
     if unit.amount == "none":
         _write(table, file)
         return Flagged(unit, file, dict(COLUMNS), len(told))
-    return _with_lines(duck, model, unit, table, file)
+    keyed = table.append_column("of_unit", pa.array([_key(unit, row) for row in told], pa.string()))
+    return _with_lines(duck, model, unit, keyed, file)
 
 
 def _steady(
@@ -237,11 +238,11 @@ def _with_lines(duck: DuckDBEngine, model: Model, unit: Unit, table: pa.Table, f
     types = duck.describe(f"SELECT * FROM {step}")
     extra = {name: kind for name, kind in types.items() if name not in COLUMNS}
     duck.attach_arrow("flagged_row", table)
-    match = " AND ".join(f"CAST(h.{name} AS VARCHAR) = f.{name}" for name in unit.key)
+    match = " || '|' || ".join(f"coalesce(CAST(h.{name} AS VARCHAR), '')" for name in unit.key)
     lined = set(types) & set(COLUMNS) - set(unit.key)  # whose lines they are, the lines know best
     own = [f"coalesce(h.{name}, f.{name}) AS {name}" if name in lined else f"f.{name}" for name in COLUMNS]
     shown = ", ".join([*own, *(f"h.{name}" for name in extra)])
-    duck.write(f"SELECT {shown} FROM flagged_row AS f LEFT JOIN {step} AS h ON {match}", file)
+    duck.write(f"SELECT {shown} FROM flagged_row AS f LEFT JOIN {step} AS h ON {match} = f.of_unit", file)
     return Flagged(unit, file, dict(COLUMNS) | extra, table.num_rows)
 
 
