@@ -3,13 +3,15 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import ROUND_FLOOR, Decimal
 
 from mingjing.office.cases import deadlines
 from mingjing.office.cases.law.fines import CENT
-from mingjing.office.cases.models import Case, Correction, Receipt
+from mingjing.office.cases.models import Case, Correction, Receipt, Remedy
 
+AMOUNTS = {Receipt.Kind.REFUND: "refund", Receipt.Kind.FINE: "fine", Receipt.Kind.CONFISCATED: "confiscated"}
+"""What a decision imposes, by the kind of its receipts."""
 WAS_DUE = "was_due"
 """Under what name a deferral keeps the last day of payment that it moved."""
 _ZERO = Decimal(0)
@@ -55,6 +57,8 @@ def outstanding(case: Case, day: date) -> Due:
     paid = {
         kind: sum((one.amount for one in receipts if one.kind == kind), _ZERO) for kind in Receipt.Kind.values
     }
+    for kind, amount in returned(case).items():
+        paid[kind] -= amount
     late = _late(case, day, receipts, less)
     return Due(
         case.refund_amt - less["refund"] - paid["refund"],
@@ -62,6 +66,48 @@ def outstanding(case: Case, day: date) -> Due:
         case.confiscated_amt - less["confiscated"] - paid["confiscated"],
         max(late - less["overdue"] - paid["overdue"], _ZERO),
     )
+
+
+def returned(case: Case) -> dict[str, Decimal]:
+    """Return what went back to the party of each kind."""
+    found: defaultdict[str, Decimal] = defaultdict(Decimal)
+    rows = case.corrections.filter(what=Correction.What.RETURNED)
+    for kind, amount in rows.values_list("kind", "amount"):
+        found[kind] += amount
+    return found
+
+
+def decided(case: Case) -> dict[str, Decimal]:
+    """Return what stands of the decision by kind: what it imposed, or what the last remedy left of it."""
+    return _standing_amounts(case, list(case.remedies.all()))
+
+
+def _standing_amounts(case: Case, found: Sequence[Remedy]) -> dict[str, Decimal]:
+    changed = [one for one in found if one.until and one.fine is not None]
+    last = max(changed, key=lambda one: (one.until, one.pk), default=None)
+    return {
+        str(kind): getattr(last, name) if last else getattr(case, f"{name}_amt")
+        for kind, name in AMOUNTS.items()
+    }
+
+
+def to_return(case: Case, day: date) -> dict[str, Decimal]:
+    """Return what was paid beyond what stands of the decision and has not gone back."""
+    back, stand = returned(case), decided(case)
+    paid: defaultdict[str, Decimal] = defaultdict(Decimal)
+    for one in standing(case, day):
+        paid[one.kind] += one.amount
+    changed = case.remedies.filter(fine__isnull=False).exists()
+    most = {**stand, str(Receipt.Kind.OVERDUE): accrued(case, day)}
+    return {
+        kind: max(paid[kind] - back[kind] - amount, _ZERO) if changed else _ZERO
+        for kind, amount in most.items()
+    }
+
+
+def rests(found: Sequence[Remedy], day: date) -> Spans:
+    """Return the days on which no additional fine is counted: those of remedies, the first and the last included."""
+    return sorted((one.since, one.until or max(day, one.since)) for one in found)
 
 
 def accrued(case: Case, day: date) -> Decimal:
@@ -73,7 +119,9 @@ def accrued(case: Case, day: date) -> Decimal:
 def _late(case: Case, day: date, receipts: list[Receipt], less: dict[str, Decimal]) -> Decimal:
     fines = [(one.on, one.amount) for one in receipts if one.kind == Receipt.Kind.FINE]
     rate = Decimal(deadlines.figures(case)["overdue_rate"])
-    return additional(case.fine_amt - less["fine"], case.pay_by, fines, day, rate, _before_deferrals(case))
+    remedies = list(case.remedies.all())
+    fine = min(case.fine_amt - less["fine"], _standing_amounts(case, remedies)[Receipt.Kind.FINE])
+    return additional(fine, case.pay_by, fines, day, rate, _before_deferrals(case), rests(remedies, day))
 
 
 def _before_deferrals(case: Case) -> Spans:
@@ -84,16 +132,33 @@ def _before_deferrals(case: Case) -> Spans:
 
 
 def additional(
-    fine: Decimal, pay_by: date | None, paid: Sequence[tuple[date, Decimal]], day: date, rate: Decimal, before: Spans = ()
+    fine: Decimal, pay_by: date | None, paid: Sequence[tuple[date, Decimal]], day: date, rate: Decimal, before: Spans = (),
+    rests: Spans = (),
 ) -> Decimal:  # fmt: skip
     """Return the additional fine up to a day: `rate` a day of what was then unpaid, at most the fine itself.
 
-    It grows after `pay_by`, and grew in the spans `before`.
+    It grows after `pay_by`, and grew in the spans `before`; on the days of `rests`, first and last included, it does not.
     """
     if pay_by is None:
         return _ZERO
-    total = sum((_grown(fine, paid, since, until, rate) for since, until in (*before, (pay_by, day))), _ZERO)
+    total = sum(
+        (_grown(fine, paid, since, until, rate) for since, until in _awake((*before, (pay_by, day)), rests)),
+        _ZERO,
+    )
     return min(total.quantize(CENT, ROUND_FLOOR), fine)
+
+
+def _awake(spans: Spans, rests: Spans) -> Spans:
+    """Return the spans without the days of rest; a span counts the days after its first up to its last."""
+    for first, last in rests:
+        eve = first - timedelta(days=1)
+        spans = [
+            piece
+            for since, until in spans
+            for piece in ((since, min(until, eve)), (max(since, last), until))
+            if piece[0] < piece[1]
+        ]
+    return spans
 
 
 def _grown(
@@ -106,5 +171,5 @@ def _grown(
         if on > since:
             total += left * rate * (on - since).days
             since = on
-        left -= amount
+        left = max(left - amount, _ZERO)
     return total + left * rate * max((until - since).days, 0)

@@ -9,7 +9,7 @@ from typing import Any
 from mingjing.analysis.knowledge.laws import articles
 from mingjing.office.cases.guards.kit import cited
 from mingjing.office.cases.law.causes import Situation, situations
-from mingjing.office.cases.models import Act, Case, EvidenceItem, Hold, Measure, Receipt, Step, Track
+from mingjing.office.cases.models import Act, Case, EvidenceItem, Hold, Measure, Receipt, Remedy, Step, Track
 from mingjing.office.cases.running import label as limit_name
 from mingjing.office.cases.workflow import AGREEMENT, CASE, TRANSFER
 from mingjing.office.ui import values
@@ -37,6 +37,10 @@ OTHER_STEPS = {
     "partner_result": "登记其他部门处理结果",
     "charge": "计收加处罚款",
     "reduce": "核减应缴款项",
+    "register_remedy": "登记行政复议、行政诉讼",
+    "reply_remedy": "提交复议答复、诉讼答辩",
+    "end_remedy": "登记复议、诉讼结果",
+    "give_back": "退还已缴款项",
     "bank_receipt": "台账登记收款",
     "mark_grave": "认定案件情节",
     "remind": "期限提醒",
@@ -61,6 +65,11 @@ _CHOICES: dict[str, dict[str, str]] = {
     "choose_track.kind": dict(Track.Kind.choices),
     "drop_track.kind": dict(Track.Kind.choices),
     "measure.kind": dict(Measure.Kind.choices),
+    "register_remedy.kind": dict(Remedy.Kind.choices),
+    "reply_remedy.kind": dict(Remedy.Kind.choices),
+    "end_remedy.kind": dict(Remedy.Kind.choices),
+    "end_remedy.outcome": dict(Remedy.Outcome.choices),
+    "give_back.kind": dict(Receipt.Kind.choices),
     "receive.kind": dict(Receipt.Kind.choices),
 }
 _SAID = {

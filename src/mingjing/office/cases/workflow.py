@@ -19,9 +19,12 @@ from mingjing.office.cases.guards.decision import (
     served_lawfully,
 )
 from mingjing.office.cases.guards.execution import (
+    execution_not_stopped,
+    money_given_back,
     paid_or_excused,
     payment_overdue,
     plan_covers_debt,
+    remedies_over,
     tracks_finished,
     urged_in_vain,
 )
@@ -186,9 +189,9 @@ CASE: dict[str, Step] = {
     "defer": Step(
         "批准延期、分期缴纳", (S.SERVED, S.EXECUTING), None, P.CASES_APPROVE, (decided_by_another, plan_covers_debt)
     ),
-    "urge": Step("催告", (S.EXECUTING,), None, P.CASES_INVESTIGATE, (*_HANDLER, payment_overdue), ("urge",)),
+    "urge": Step("催告", (S.EXECUTING,), None, P.CASES_INVESTIGATE, (*_HANDLER, execution_not_stopped, payment_overdue), ("urge",)),
     "apply_court": Step(
-        "申请法院强制执行", (S.EXECUTING,), None, P.CASES_APPROVE, (decided_by_another, payment_overdue, urged_in_vain)
+        "申请法院强制执行", (S.EXECUTING,), None, P.CASES_APPROVE, (decided_by_another, remedies_over, payment_overdue, urged_in_vain)
     ),
     "finish": Step(
         "执行办结", (S.EXECUTING,), S.EXECUTED, P.CASES_INVESTIGATE, (by_a_handler, paid_or_excused), (),
@@ -196,7 +199,7 @@ CASE: dict[str, Step] = {
     ),
     "close": Step(
         "批准结案", (S.EXECUTED, S.TERMINATED), S.CLOSED, P.CASES_CLOSE,
-        (decided_by_another, holds_settled, simple_recorded, tracks_finished),
+        (decided_by_another, holds_settled, simple_recorded, tracks_finished, remedies_over, money_given_back),
     ),
     "archive": Step("归档", (S.CLOSED,), S.ARCHIVED, P.CASES_FILE, (by_a_handler, evidence_is_whole)),
 }  # fmt: skip

@@ -4,7 +4,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from mingjing.office.cases.models import Stage
-from mingjing.office.cases.services import execution, simple, tracks
+from mingjing.office.cases.services import execution, remedies, simple, tracks
 from tests.office.cases.attacks.kit import attack, small_fine
 from tests.office.cases.story import LIGHT, ORDINARY, Story
 
@@ -66,4 +66,30 @@ def simple_unrecorded(story: Story) -> object:
 def simple_recorded(story: Story) -> object:
     simple.punish(story.officer, on_the_spot(story).case, LIGHT, statement="无意见", receiver="院长")
     story.to(Stage.EXECUTED)
+    return execution.close(story.leader, story.case, "结案")
+
+
+def _contested(story: Story, *, suspended: bool) -> Story:
+    """Bring it to the execution with a reconsideration pending, long after the last day of payment."""
+    small_fine(story)
+    remedies.register(story.officer, story.case, "review", "县人民政府", story.now, "受理通知", suspended)
+    return story.after(30)
+
+
+@attack
+def execution_not_stopped(story: Story) -> object:
+    return execution.urge(story.officer, _contested(story, suspended=True).case, "催告")
+
+
+@attack
+def remedies_over(story: Story) -> object:
+    return execution.apply_court(story.leader, _contested(story, suspended=False).case, "申请")
+
+
+@attack
+def money_given_back(story: Story) -> object:
+    story.to(Stage.EXECUTED)
+    remedies.register(story.officer, story.case, "suit", "县人民法院", story.now)
+    ending = remedies.Ending("revoked", story.now, "行政判决书", "撤销处罚决定")
+    remedies.end(story.leader, story.case, "suit", ending)
     return execution.close(story.leader, story.case, "结案")

@@ -77,6 +77,7 @@ class ActionIn(Schema):
     record: Long | None = None
     place: Line | None = None
     receiver: Line | None = None
+    body: Line | None = None
     voucher: Line | None = None
     document: Line | None = None
     method: Code | None = None
@@ -105,6 +106,7 @@ class ActionIn(Schema):
     terminate: bool | None = None
     mitigated: bool | None = None
     consent: bool | None = None
+    suspended: bool | None = None
     host: Code | None = None
     members: Names | None = None
     group: Names | None = None

@@ -29,6 +29,28 @@ def urged_in_vain(move: Move) -> None:
         raise ConflictError(f"催告期限 {deadlines.due(move.case, 'urge')} 尚未届满")
 
 
+@guard("apl-73")
+def execution_not_stopped(move: Move) -> None:
+    """While a reconsideration or a court has stopped the execution nobody is urged."""
+    if move.case.remedies.filter(until__isnull=True, suspended=True).exists():
+        raise ConflictError("行政复议、行政诉讼期间已停止执行，不能催告", do="登记复议、诉讼结果后再办理")
+
+
+@guard("apl-72", "apl-73")
+def remedies_over(move: Move) -> None:
+    """The court is asked, and the case closed, only when no reconsideration or suit is pending."""
+    if found := move.case.remedies.filter(until__isnull=True).first():
+        raise ConflictError(f"{found.get_kind_display()}尚未结束", do="登记结果后再办理")
+
+
+@guard("apl-73", "apr-56")
+def money_given_back(move: Move) -> None:
+    """What the party paid beyond what stands of the decision has gone back before the case closes."""
+    left = sum(dues.to_return(move.case, move.today).values())
+    if left:
+        raise ConflictError(f"尚有 {left} 元应退还当事人", do="退还后登记，再结案")
+
+
 @guard("apl-66", "apr-54")
 def plan_covers_debt(move: Move) -> None:
     """Instalments are dated in the future, one after the other, and together pay what is due."""

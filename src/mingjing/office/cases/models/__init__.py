@@ -6,6 +6,7 @@ from mingjing.office.cases.models.link import CaseSuspicion, Waiver
 from mingjing.office.cases.models.money import Correction, ReceiptEntry
 from mingjing.office.cases.models.people import CaseOfficer, Recusal
 from mingjing.office.cases.models.record import Extension, LocalStandard, Named, Receipt, Ruling, Step
+from mingjing.office.cases.models.remedy import Remedy
 from mingjing.office.cases.models.substance import Act
 from mingjing.office.cases.models.track import Measure, PartnerResult, Track
 
@@ -27,6 +28,7 @@ __all__ = [
     "Receipt",
     "ReceiptEntry",
     "Recusal",
+    "Remedy",
     "Ruling",
     "Stage",
     "Step",

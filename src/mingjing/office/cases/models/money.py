@@ -24,6 +24,7 @@ class Correction(models.Model):
         REVERSED = "reversed", "到账冲正"
         REDUCED = "reduced", "核减"
         WAIVED = "waived", "终结执行核销"
+        RETURNED = "returned", "退还已缴款项"
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="corrections")
     what = models.CharField("事项", max_length=10, choices=What)

@@ -229,6 +229,30 @@ def measured(actor: User, case: Case, measure: Measure) -> Posted | None:
     return follow(actor, case.organisation, replace(made, moves=moves))
 
 
+def returned(actor: User, case: Case, kind: str, amount: Decimal, on: date, reason: str) -> Correction:
+    """Book that money went back to the party: first what was not paid on, then out of fund or treasury."""
+    name, left, moves = KINDS[Receipt.Kind(kind)], fen(amount), []
+    for account, way in (
+        ("received", "restore_received"),
+        ("fund", "restore_fund"),
+        ("treasury", "restore_treasury"),
+    ):
+        for found, one, net in standing(case, account):
+            part = min(net, left) if found == name else 0
+            if part > 0:
+                moves.append(Move(way, name, yuan(part), replace(one, suspicion=None)))
+                left -= part
+    if left:
+        raise ConflictError(f"台账中该案件已收款项不足，还差 {yuan(left)} 元", where=case.number)
+    entry = follow(
+        actor, case.organisation, voucher(case, f"return:{case.corrections.count()}", on, reason, moves)
+    ).entry
+    return Correction.objects.create(
+        case=case, what=Correction.What.RETURNED, kind=kind, amount=amount, on=entry.on, reason=reason[:500],
+        entry=entry, actor=actor,
+    )  # fmt: skip
+
+
 def lessen(
     actor: User, case: Case, what: str, amounts: Mapping[str, Decimal], reason: str
 ) -> list[Correction]:

@@ -61,7 +61,8 @@ def _unpaid(cases: QuerySet[Case]) -> Check:
     served = cases.filter(served_on__isnull=False)
     keys = served.values("pk")
     paid = _summed(Receipt.objects.filter(case__in=keys, undone__isnull=True))
-    less = _summed(Correction.objects.filter(case__in=keys).exclude(what=Correction.What.REVERSED))
+    no_debt = (Correction.What.REVERSED, Correction.What.RETURNED)
+    less = _summed(Correction.objects.filter(case__in=keys).exclude(what__in=no_debt))
     rows = Posting.objects.filter(case_key__in=served.values("number"), account="due").order_by()
     due: Amounts = defaultdict(Decimal)
     for number, kind, net in rows.values_list("case_key", "kind").annotate(net=Sum("debit") - Sum("credit")):

@@ -15,10 +15,11 @@ from mingjing.office.cases.services import (
     limits,
     pleading,
     procedure,
+    remedies,
     simple,
     tracks,
 )
-from mingjing.office.cases.steps import choosing, forms
+from mingjing.office.cases.steps import choosing, contested, forms
 from mingjing.office.cases.steps.fields import LONG, PlainForm, StepForm, said
 from mingjing.office.cases.workflow import Step
 
@@ -78,6 +79,10 @@ MORE: dict[str, Step] = {
     "mark_grave": Step("认定案件情节", limits.UNDECIDED, None, _P.CASES_APPROVE, (decided_by_another,)),
     "extend": Step("延长期限", _ANY, None, _P.CASES_APPROVE, (decided_by_another,)),
     "deduct": Step("期限扣除", _ANY, None, _P.CASES_APPROVE, (decided_by_another,)),
+    "register_remedy": Step("登记行政复议、行政诉讼", remedies.STAGES, None, _P.CASES_INVESTIGATE, (by_a_handler,)),
+    "reply_remedy": Step("登记复议答复、诉讼答辩", remedies.STAGES, None, _P.CASES_INVESTIGATE, (by_a_handler,)),
+    "end_remedy": Step("登记复议、诉讼结果", remedies.STAGES, None, _P.CASES_APPROVE, (decided_by_another,)),
+    "give_back": Step("登记退还已缴款项", remedies.STAGES, None, _P.CASES_INVESTIGATE, (by_a_handler,)),
     "go_on": Step("恢复计算期限", _ANY, None, _P.CASES_APPROVE, (decided_by_another,)),
 }  # fmt: skip
 
@@ -152,6 +157,10 @@ _MORE: dict[str, tuple[Any, ...]] = {
     ),
     "extend": (forms.ExtendForm, lambda w, c, t, v: limits.extend(w, c, v["kind"], v["days"], v["reason"], list(v["members"])), "须在期限届满以前批准。"),
     "deduct": (forms.DeductForm, lambda w, c, t, v: limits.deduct(w, c, v["reason"], v["text"]), "自登记之日起办案期限停止计算，不能倒填。"),
+    "register_remedy": (contested.RegisterForm, lambda w, c, t, v: remedies.register(w, c, v["kind"], v["body"], v["on"], v["document"], v["suspended"]), "复议、诉讼期间决定不停止执行（依法停止执行的除外），加处罚款在此期间不计算。"),
+    "reply_remedy": (contested.ReplyForm, lambda w, c, t, v: remedies.reply(w, c, v["kind"], v["on"], v["text"]), "", True),
+    "end_remedy": (contested.EndForm, lambda w, c, t, v: remedies.end(w, c, v["kind"], v["ending"]), "变更、撤销的，未缴部分随之核减，已缴部分应当退还当事人；公开的决定三个工作日内撤回。", True, "登记后应缴款项随之变动，确认？"),
+    "give_back": (contested.GiveBackForm, lambda w, c, t, v: remedies.give_back(w, c, v["kind"], v["amount"], v["on"], v["voucher"]), "先退已收待缴的，再从财政专户、国库退还。", True),
     "go_on": (said("说明"), lambda w, c, t, v: limits.go_on(w, c, v["text"]), "不计入期限的事由消除的，期限继续计算。"),
 }  # fmt: skip
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from mingjing.kernel.errors import MingjingError
 from mingjing.office.accounts.models import User
 from mingjing.office.accounts.permissions import Permission, allowed
-from mingjing.office.cases import deadlines, papers
+from mingjing.office.cases import deadlines, dues, papers
 from mingjing.office.cases.guards.kit import CLAUSES, Guard, cited
 from mingjing.office.cases.guards.simple import on_the_spot
 from mingjing.office.cases.models import Case, Track
@@ -263,6 +263,10 @@ def _choosable(case: Case, tracks: Tracks) -> bool:
     return bool(kinds - set(tracks)) and not case.outcome
 
 
+def _contested(case: Case) -> bool:
+    return case.remedies.filter(until__isnull=True).exists()
+
+
 # What is offered only where it makes sense; the services decide all the same.
 _FITS: dict[str, Callable[[Case, Tracks], bool]] = {
     "choose_track": _choosable,
@@ -271,6 +275,9 @@ _FITS: dict[str, Callable[[Case, Tracks], bool]] = {
     "extend": _extensible,
     "deduct": lambda case, tracks: _resting(case) is False,
     "go_on": lambda case, tracks: _resting(case) is True and case.stage not in ("suspended", "hearing"),
+    "reply_remedy": lambda case, tracks: _contested(case),
+    "end_remedy": lambda case, tracks: _contested(case),
+    "give_back": lambda case, tracks: any(dues.to_return(case, clocks.today()).values()),
     "record_simple": lambda case, tracks: on_the_spot(case),
     "withdraw": lambda case, tracks: case.published_on is not None and case.withdrawn_on is None,
 }

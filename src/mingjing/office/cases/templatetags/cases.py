@@ -10,6 +10,7 @@ from mingjing.analysis.knowledge.laws import articles
 from mingjing.office.cases import running, tables, words
 from mingjing.office.cases.dues import Due
 from mingjing.office.cases.law.causes import situations
+from mingjing.office.cases.models import Receipt
 
 register = template.Library()
 register.filter("limit_name", running.label)
@@ -19,6 +20,7 @@ register.filter("party", words.party)
 register.filter("party_code", words.party_code)
 register.filter("clauses", words.clauses)
 register.filter("act_cause", words.cause)
+register.filter("receipt_kind", lambda kind: str(Receipt.Kind(kind).label))
 
 
 @register.simple_tag

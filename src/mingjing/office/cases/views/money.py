@@ -56,6 +56,7 @@ def _show(request: HttpRequest, case: Case, form: ReduceForm, status: int = 200)
     user = person(request)
     own = case.organisation_id == user.organisation_id
     owed = dues.outstanding(case, clocks.today()) if case.served_on else None
+    back = dues.to_return(case, clocks.today())
     paying = own and case.stage in _PAYING
     may_reduce = (
         own and case.stage in (*_PAYING, Stage.EXECUTED) and allowed(user.roles, Permission.CASES_APPROVE)
@@ -67,6 +68,8 @@ def _show(request: HttpRequest, case: Case, form: ReduceForm, status: int = 200)
         "plan": money.plan(case),
         "receipts": money.receipts(case),
         "corrections": case.corrections.select_related("entry", "actor"),
+        "remedies": case.remedies.select_related("actor"),
+        "to_return": {kind: amount for kind, amount in back.items() if amount},
         "sources": money.sources(case),
         "sheet": POSTINGS.read(request, money.postings(case)),
         "may_charge": paying
