@@ -10,6 +10,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from mingjing.kernel.errors import ConflictError, ForbiddenError, InvalidError, NotVisibleError
+from mingjing.office.cases.services import evidence
 from mingjing.office.documents.models import Document
 from mingjing.office.documents.services import delivering, dossier, issuing
 from mingjing.office.documents.services.delivering import Service
@@ -85,6 +86,21 @@ def test_the_case_file_holds_everything_with_its_hash(decided: Story) -> None:
     assert any(name.startswith("正卷/证据/") for name in names)
     assert any(name.startswith("正卷/送达凭证/") for name in names)
     assert not any(".." in name or name.startswith("/") for name in names)
+
+
+def test_evidence_leaves_under_an_ending_with_which_it_opens(story: Story) -> None:
+    story.to("investigating")
+    given = {"kind": "document", "text": "证明重复收费", "origin": "机构提供", "obtained_on": story.now}
+    for name, upload in (
+        ("收费明细", SimpleUploadedFile("明细.PDF", PDF)), ("明细表.pdf", SimpleUploadedFile("a.pdf", PDF)), ("陈述", None),
+    ):  # fmt: skip
+        evidence.register(
+            story.officer, story.case, **given, name=name, witness=story.who("officer2"), upload=upload
+        )
+    story.add_evidence()
+    with zipfile.ZipFile(dossier.export(story.officer, story.fresh())) as archive:
+        names = [one.rpartition("/")[2] for one in archive.namelist() if one.startswith("正卷/证据/")]
+    assert names == ["001 收费明细.pdf", "002 明细表.pdf", "003 陈述.txt", "004 收费明细.bin"]
 
 
 def test_an_altered_file_stops_the_export(decided: Story) -> None:

@@ -18,7 +18,8 @@ from mingjing.office.accounts.access import demand
 from mingjing.office.accounts.models import User
 from mingjing.office.accounts.permissions import Permission
 from mingjing.office.cases import policy as cases
-from mingjing.office.cases.models import Case
+from mingjing.office.cases.models import Case, EvidenceItem
+from mingjing.office.cases.services import exhibits
 from mingjing.office.documents.kinds import kind
 from mingjing.office.documents.models import Document
 from mingjing.office.documents.services import issuing
@@ -67,27 +68,20 @@ def _parts(actor: User, case: Case, with_pdf: bool) -> Iterator[Part]:
             path = f"正卷/送达凭证/{clean(f'{place:03}-{served.pk} {served.name}')}"
             yield Part(path, f"{one.title}的签收凭证", served.file, served.sha256)
     for item in case.evidence.all():
-        title = f"证据 {item.number} {item.name}"
-        if item.file:
-            yield Part(
-                f"正卷/证据/{clean(f'{item.number:03} {item.name}')}{_ending(item)}",
-                title,
-                item.file,
-                item.sha256,
-            )
-        else:
-            yield Part(
-                f"正卷/证据/{clean(f'{item.number:03} {item.name}')}.txt",
-                title,
-                item.text.encode(),
-                item.sha256,
-            )
+        path = f"正卷/证据/{clean(f'{item.number:03} {item.name}')}{_ending(item)}"
+        source = item.file or item.text.encode()
+        yield Part(path, f"证据 {item.number} {item.name}", source, item.sha256)
     yield Part("办案历程.json", "办案历程", _json(_history(case)))
     yield Part("证据保管记录.json", "证据保管记录", _json(_custody(case)))
 
 
-def _ending(item: Any) -> str:
-    """Keep the ending of an evidence file where its name has one."""
+def _ending(item: EvidenceItem) -> str:
+    """Return the ending under which the evidence opens: that of the file handed in, unless its name has it already."""
+    if not item.file:
+        return ".txt"
+    handed = exhibits.ending(item.file_name)
+    if handed and exhibits.ending(item.name) != handed:
+        return f".{handed}"
     return "" if re.search(r"\.[A-Za-z0-9]{1,5}$", item.name) else ".bin"
 
 
