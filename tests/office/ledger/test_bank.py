@@ -9,7 +9,7 @@ import pytest
 from mingjing.kernel.errors import ConflictError, ForbiddenError, InvalidError, NotVisibleError
 from mingjing.office.ledger.core.posting import Tags
 from mingjing.office.ledger.models import BankFile, BankLine, Entry, Posting
-from mingjing.office.ledger.services import bank, statements
+from mingjing.office.ledger.services import bank, paying, pools, statements
 from mingjing.office.ledger.services.post import reverse
 from tests.office.ledger.conftest import CASE, FUND
 from tests.office.province import Province
@@ -109,10 +109,9 @@ def test_what_is_held_pays_a_later_debt(
     confirm_best(province, lines[1])
     charge = tags(case=CASE, suspicion=None)
     book("more", ("impose", "surcharge", "30.00", charge), ("serve", "surcharge", "30.00", charge))
-    debt = next(one for one in bank.debts(officer.organisation) if one.due.kind == "surcharge")
-    bank.apply_suspense(
-        officer, "apply-1", date(2026, 3, 20), Tags(charge.institution, "", case=CASE), debt, Decimal(30)
-    )
+    (held,) = pools.of(officer.organisation, "suspense")
+    debt = next(one for one in pools.of(officer.organisation, "due") if one.kind == "surcharge")
+    paying.apply(officer, held, debt, Decimal(30), paying.Deed("apply-1", date(2026, 3, 20)))
     standing = statements.trial_balance(officer)
     assert standing["received", "surcharge"] == 30 and standing["suspense", "unallocated"] == -20
     assert standing["received", "unallocated"] == 20

@@ -109,9 +109,6 @@ def _action(one: offers.Offer) -> dict[str, Any]:
     }  # fmt: skip
 
 
-_ROWS = ("plan", "named")
-
-
 def _fields(form: StepForm) -> list[dict[str, Any]]:
     """Return the fields of a form as a program fills them in: rows as one list, people by user name."""
     found = [

@@ -3,7 +3,6 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 
 from django.db import transaction
@@ -222,12 +221,3 @@ def _payer(line: BankLine, given: Sequence[Share]) -> Tags:
         institution, party, case = owners.pop()
         return Tags(institution, party, case=case)
     return Tags(party=line.payer or f"未知付款人（{line.file.name}第 {line.row} 行）")
-
-
-def apply_suspense(actor: User, key: str, on: date, held: Tags, debt: Debt, amount: Decimal) -> Posted:
-    """Pay a debt from what stands as 暂收款 under `held`. Raises what `post` raises."""
-    moves = [
-        Move("apply", "unallocated", amount, held),
-        Move("receive", debt.due.kind, amount, debt.tags),
-    ]
-    return post(actor, Voucher(key, on, moves, "暂收款抵缴"))

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -30,14 +30,6 @@ class _State:
     cleared: int = 0
     vouchers: int = 0
     begun: bool = False
-
-
-@dataclass(slots=True)
-class _Lead:
-    """The final suspicions of a lead and what each fee line still lacks in the ledger."""
-
-    suspicions: list[Suspicion] = field(default_factory=list)
-    wanted: dict[int, list[tuple[int | None, int]]] = field(default_factory=lambda: defaultdict(list))
 
 
 def settle(leads: Sequence[int], actor: User | None = None, on: date | None = None) -> list[Booked]:
