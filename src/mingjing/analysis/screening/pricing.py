@@ -65,7 +65,7 @@ def _from_lines(rule: Rule) -> str:
         "excess": fen("min(amt)"),
     }[rule.amount]
     limit = ", min(limit_cnt) AS limit_cnt" if rule.amount == "excess" else ""
-    lines = f"SELECT fkey, bkkp_sn, {line}, {own} AS own{limit} FROM hit GROUP BY fkey, bkkp_sn"
+    lines = f"SELECT fkey, bkkp_sn, {line}, {own} AS own{limit} FROM hit WHERE bkkp_sn IS NOT NULL GROUP BY fkey, bkkp_sn"
     if rule.amount != "excess":
         return f"SELECT fkey, {_LINE}, own AS num, CAST({SCALE} AS HUGEINT) AS den FROM ({lines})"
     total = "sum(CAST(cnt * 10000 AS HUGEINT)) OVER (PARTITION BY fkey)"

@@ -241,9 +241,9 @@ def _with_lines(duck: DuckDBEngine, model: Model, unit: Unit, table: pa.Table, f
     match = " || '|' || ".join(f"coalesce(CAST(h.{name} AS VARCHAR), '')" for name in unit.key)
     lined = set(types) & set(COLUMNS) - set(unit.key)  # whose lines they are, the lines know best
     own = [f"coalesce(h.{name}, f.{name}) AS {name}" if name in lined else f"f.{name}" for name in COLUMNS]
-    shown = ", ".join([*own, *(f"h.{name}" for name in extra)])
+    shown = ", ".join([*own, *(f"h.{name}" for name in extra), f"h.{unit.key[0]} IS NULL AS unpriced"])
     duck.write(f"SELECT {shown} FROM flagged_row AS f LEFT JOIN {step} AS h ON {match} = f.of_unit", file)
-    return Flagged(unit, file, dict(COLUMNS) | extra, table.num_rows)
+    return Flagged(unit, file, dict(COLUMNS) | extra | {"unpriced": "BOOLEAN"}, table.num_rows)
 
 
 def _write(table: pa.Table, file: Path) -> None:

@@ -1,0 +1,236 @@
+/*---
+doc: >-
+  Swipes (swipe) of pharmacies and outpatient departments that deliver the time of day; institution-months of late or
+  date-only upload (flag_inst), days of a crowd (flag_day) and days on which a whole chain is busier than twice its
+  usual day are left out. An episode is a run of overlapping windows of ten minutes, each with at least six persons and
+  more than the institution's own rate of that weekday and hour in the same ninety days allows (the window's own
+  persons not counted). What somebody settled through a courier needs nobody at the counter.
+python:
+  crew: {reads: [edge], columns: {psn_no: VARCHAR, group_id: VARCHAR}}
+---*/
+-- step: busy_chain
+SELECT c.chain, c.setl_date
+FROM (
+  SELECT
+    d.chain, d.setl_date, d.fixmedins_code, d.n,
+    SUM(d.n) OVER (PARTITION BY d.fixmedins_code) AS whole, COUNT(*) OVER (PARTITION BY d.fixmedins_code) AS days
+  FROM (
+    SELECT chain, setl_date, fixmedins_code, COUNT(*) AS n FROM swipe WHERE chain IS NOT NULL GROUP BY chain, setl_date, fixmedins_code
+  ) AS d
+) AS c
+GROUP BY c.chain, c.setl_date
+HAVING COUNT(*) >= 3 AND 2 * COUNT(CASE WHEN c.n * c.days >= 2 * c.whole THEN 1 END) >= COUNT(*)
+-- step: counter
+SELECT
+  s.setl_id, s.mdtrt_id, s.psn_no, s.fixmedins_code, s.setl_time, s.setl_date, quarter_of(s.setl_date) AS quarter, s.spot, s.ecert, s.away,
+  s.medfee, s.acct, s.fund, s.rev_seconds, s.rebought, s.is_first, s.prev_seconds, s.prev_km,
+  int_div(day_number(s.setl_date), 90) AS block, int_mod(day_number(s.setl_date), 7) AS weekday,
+  int_div(minute_of_day(s.setl_time), 60) AS hour,
+  b.chain IS NOT NULL OR d.fixmedins_code IS NOT NULL AS crowded,
+  COALESCE(s.prev_km > 5 AND s.prev_km * 3600 > 150 * s.prev_seconds, FALSE) AS jump
+FROM swipe AS s
+LEFT JOIN flag_inst AS f ON f.fixmedins_code = s.fixmedins_code AND f.month = month_of(s.setl_date)
+LEFT JOIN busy_chain AS b ON b.chain = s.chain AND b.setl_date = s.setl_date
+LEFT JOIN (SELECT DISTINCT fixmedins_code, day FROM flag_day) AS d ON d.fixmedins_code = s.fixmedins_code AND d.day = s.setl_date
+WHERE s.has_time AND NOT s.courier AND s.scene IN ('PH', 'OP') AND NOT COALESCE(has_cls(f.flags, 'upload'), FALSE)
+-- step: treated
+SELECT DISTINCT f.setl_id
+FROM fee_net AS f
+WHERE f.in_scope AND f.settled AND f.scene IN ('OP', 'PH') AND has_cls(f.cls, 'SERIES')
+-- step: precious
+SELECT f.setl_id, SUM(f.cnt) AS cnt
+FROM fee_net AS f
+JOIN watch_name AS w
+  ON w.kind = 'resale' AND w.item = f.item AND w.item_name = COALESCE(f.item_name, '') AND w.kreg = f.kreg
+WHERE f.in_scope AND f.settled AND f.scene IN ('OP', 'PH')
+GROUP BY f.setl_id
+-- step: half
+SELECT 0 AS n UNION ALL SELECT 1 AS n
+-- step: window
+SELECT
+  c.fixmedins_code, c.spot - h.n AS spot, MIN(c.block) AS block, MIN(c.weekday) AS weekday, MIN(c.hour) AS hour, COUNT(DISTINCT c.psn_no) AS persons
+FROM counter AS c
+CROSS JOIN half AS h
+LEFT JOIN treated AS t ON t.setl_id = c.setl_id
+WHERE NOT c.crowded AND t.setl_id IS NULL
+GROUP BY c.fixmedins_code, c.spot - h.n
+-- step: usual_hour
+SELECT fixmedins_code, block, weekday, hour, COUNT(*) AS visits
+FROM counter
+WHERE NOT crowded
+GROUP BY fixmedins_code, block, weekday, hour
+-- step: usual_day
+SELECT fixmedins_code, block, COUNT(*) AS visits, COUNT(DISTINCT setl_date) AS days, COUNT(DISTINCT hour) AS hours
+FROM counter
+GROUP BY fixmedins_code, block
+-- step: open_day
+SELECT fixmedins_code, block, weekday, COUNT(DISTINCT setl_date) AS days FROM counter GROUP BY fixmedins_code, block, weekday
+-- step: dense
+SELECT
+  w.fixmedins_code, w.spot, w.persons,
+  greatest(
+    ratio(greatest(0, u.visits - w.persons), 6 * greatest(1, o.days - 1)), ratio(d.visits, 6 * d.days * greatest(d.hours, 8)), 0.05
+  ) AS expected
+FROM window AS w
+JOIN usual_hour AS u ON u.fixmedins_code = w.fixmedins_code AND u.block = w.block AND u.weekday = w.weekday AND u.hour = w.hour
+JOIN open_day AS o ON o.fixmedins_code = w.fixmedins_code AND o.block = w.block AND o.weekday = w.weekday
+JOIN usual_day AS d ON d.fixmedins_code = w.fixmedins_code AND d.block = w.block
+WHERE w.persons >= 6
+-- step: rare_window
+SELECT fixmedins_code, spot, pois(persons, expected) AS rare FROM dense WHERE pois(persons, expected) >= 4
+-- step: run_of_windows
+SELECT
+  r.fixmedins_code, r.spot, r.rare,
+  SUM(CASE WHEN r.spot - COALESCE(r.before, r.spot - 9) > 2 THEN 1 ELSE 0 END)
+    OVER (PARTITION BY r.fixmedins_code ORDER BY r.spot ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS nth
+FROM (
+  SELECT fixmedins_code, spot, rare, LAG(spot, 1) OVER (PARTITION BY fixmedins_code ORDER BY spot) AS before FROM rare_window
+) AS r
+-- step: burst
+SELECT fixmedins_code, nth, MIN(spot) AS from_spot, MAX(spot) + 1 AS to_spot, MAX(rare) AS rare
+FROM run_of_windows
+GROUP BY fixmedins_code, nth
+-- step: burst_swipe
+SELECT
+  b.fixmedins_code, b.fixmedins_code || '@' || CAST(b.from_spot AS VARCHAR) AS episode, c.setl_id, c.psn_no, c.setl_time, c.setl_date, c.quarter,
+  c.jump, c.is_first, c.rev_seconds, b.rare, COALESCE(p.cnt, 0) > 0 AS is_precious
+FROM burst AS b
+JOIN counter AS c ON c.fixmedins_code = b.fixmedins_code AND c.spot BETWEEN b.from_spot AND b.to_spot
+LEFT JOIN precious AS p ON p.setl_id = c.setl_id
+-- step: gap
+SELECT
+  episode, seconds_between(LAG(setl_time, 1) OVER (PARTITION BY episode ORDER BY setl_time, setl_id), setl_time) AS seconds
+FROM burst_swipe
+-- step: beat
+SELECT
+  episode, median_of(seconds) AS middle, COUNT(seconds) AS gaps,
+  COUNT(seconds) * SUM(seconds * seconds) - SUM(seconds) * SUM(seconds) AS spread, SUM(seconds) * SUM(seconds) AS square
+FROM gap
+WHERE seconds IS NOT NULL
+GROUP BY episode
+-- step: possible
+SELECT SUM(int_div(n * (n - 1), 2)) AS tests
+FROM (SELECT fixmedins_code, COUNT(DISTINCT psn_no) AS n FROM attend GROUP BY fixmedins_code) AS seen
+-- step: edge
+SELECT p.one, p.other, p.rare, q.tests
+FROM pair AS p
+CROSS JOIN possible AS q
+WHERE p.kind = 'visit' AND NOT p.household AND p.rare > 0
+-- step: crew_there
+SELECT s.episode, MAX(s.n) AS crew_n
+FROM (
+  SELECT b.episode, g.group_id, COUNT(DISTINCT b.psn_no) AS n
+  FROM burst_swipe AS b
+  JOIN crew AS g ON g.psn_no = b.psn_no
+  GROUP BY b.episode, g.group_id
+) AS s
+GROUP BY s.episode
+-- step: usual_precious
+SELECT c.fixmedins_code, c.quarter, COUNT(*) AS n, COUNT(p.setl_id) AS precious_n, SUM(COALESCE(p.cnt, 0)) AS units
+FROM counter AS c
+LEFT JOIN precious AS p ON p.setl_id = c.setl_id
+GROUP BY c.fixmedins_code, c.quarter
+-- step: stocked
+SELECT fixmedins_code, quarter_of(to_date) AS quarter, MAX(ratio(settled, opening + bought)) AS over
+FROM stock_iv
+WHERE opening + bought > 0 AND settled >= 20 AND NOT near_edge AND NOT negative
+GROUP BY fixmedins_code, quarter_of(to_date)
+-- step: episode
+SELECT
+  b.fixmedins_code, b.episode, MIN(b.setl_date) AS occurred_on, COUNT(*) AS swipes, COUNT(DISTINCT b.psn_no) AS persons,
+  MIN(b.setl_time) AS from_time, MAX(b.setl_time) AS to_time,
+  MAX(b.rare) AS burst,
+  MAX(CASE WHEN t.gaps >= 5 AND t.middle <= 90 AND t.spread * 100 < 9 * t.square THEN 1 ELSE 0 END) AS machine,
+  COUNT(DISTINCT CASE WHEN b.jump THEN b.psn_no END) AS jump,
+  ratio(SUM(CASE WHEN b.is_first THEN 1 ELSE 0 END), COUNT(*)) AS fresh,
+  greatest(0, ratio(SUM(CASE WHEN b.is_precious THEN 1 ELSE 0 END), COUNT(*)) - MAX(ratio(u.precious_n, u.n))) AS precious,
+  MAX(CASE WHEN COALESCE(g.crew_n, 0) >= 4 THEN 1 ELSE 0 END) AS crew,
+  MAX(k.over) AS stock
+FROM burst_swipe AS b
+JOIN usual_precious AS u ON u.fixmedins_code = b.fixmedins_code AND u.quarter = b.quarter
+LEFT JOIN beat AS t ON t.episode = b.episode
+LEFT JOIN crew_there AS g ON g.episode = b.episode
+LEFT JOIN stocked AS k ON k.fixmedins_code = b.fixmedins_code AND k.quarter = b.quarter
+GROUP BY b.fixmedins_code, b.episode
+-- step: episode_line
+SELECT
+  e.fixmedins_code, e.episode, f.bkkp_sn, f.mdtrt_id, f.setl_id, f.psn_no, f.svc_date, f.item, f.item_name, f.cnt, f.pric, f.gross, f.amt
+FROM episode AS e
+JOIN burst_swipe AS b ON b.episode = e.episode
+JOIN fee_net AS f ON f.setl_id = b.setl_id
+WHERE f.in_scope AND f.settled AND f.amt > 0 AND (e.jump > 0 OR e.crew = 1 OR e.precious >= 0.3 OR e.stock > 1.05)
+-- step: cycle
+SELECT psn_no, fixmedins_code, quarter, COUNT(*) AS cycles
+FROM counter
+WHERE rev_seconds <= 3600 AND NOT rebought
+GROUP BY psn_no, fixmedins_code, quarter
+-- step: value_rank
+SELECT
+  fixmedins_code, quarter, medfee, COUNT(*) AS n, ROW_NUMBER() OVER (PARTITION BY fixmedins_code, quarter ORDER BY COUNT(*) DESC, medfee) AS nth
+FROM counter
+GROUP BY fixmedins_code, quarter, medfee
+-- step: round_value
+SELECT fixmedins_code, quarter, SUM(CASE WHEN nth <= 3 OR int_mod(medfee * 100, 5000) = 0 THEN n ELSE 0 END) AS n
+FROM value_rank
+GROUP BY fixmedins_code, quarter
+-- step: episodes_of_quarter
+SELECT fixmedins_code, quarter_of(occurred_on) AS quarter, COUNT(*) AS episodes, MAX(burst) AS top_burst, MAX(machine) AS machine, MAX(crew) AS crew
+FROM episode
+GROUP BY fixmedins_code, quarter_of(occurred_on)
+-- step: goods
+SELECT fixmedins_code, quarter_of(to_date) AS quarter, SUM(settled) AS settled, SUM(sold) AS sold
+FROM stock_iv
+WHERE sold > 0
+GROUP BY fixmedins_code, quarter_of(to_date)
+-- step: growth
+SELECT n.fixmedins_code, n.quarter, ln_of(ratio(n.units + 1, o.units + 1)) AS growth
+FROM usual_precious AS n
+JOIN usual_precious AS o
+  ON o.fixmedins_code = n.fixmedins_code AND CAST(left(o.quarter, 4) AS BIGINT) + 1 = CAST(left(n.quarter, 4) AS BIGINT)
+  AND right(o.quarter, 2) = right(n.quarter, 2)
+-- step: outlet_sum
+SELECT
+  c.fixmedins_code, c.quarter, MAX(c.setl_date) AS occurred_on, COUNT(*) AS n, COUNT(DISTINCT c.psn_no) AS persons,
+  COUNT(CASE WHEN c.hour >= 23 OR c.hour < 6 THEN 1 END) AS night_n,
+  COUNT(CASE WHEN c.rev_seconds <= 3600 AND NOT c.rebought THEN 1 END) AS back_n,
+  COUNT(DISTINCT CASE WHEN c.jump THEN c.psn_no END) AS jump,
+  COUNT(CASE WHEN c.ecert AND c.away AND c.is_first THEN 1 END) AS away_n, SUM(c.acct) AS acct_amt
+FROM counter AS c
+GROUP BY c.fixmedins_code, c.quarter
+-- step: outlet
+SELECT
+  s.fixmedins_code, s.quarter AS period, s.occurred_on, s.n, s.persons, s.night_n, s.back_n, s.jump, s.away_n, s.acct_amt,
+  COALESCE(v.n, 0) AS round_n, u.units, CAST(1000 AS BIGINT) * u.units AS units_k, g.settled AS paid_cnt, g.sold AS sold_cnt,
+  COALESCE(e.episodes, 0) AS episodes, COALESCE(e.top_burst, 0) AS burst, COALESCE(e.machine, 0) AS machine, COALESCE(e.crew, 0) AS crew,
+  w.growth, k.over AS stock
+FROM outlet_sum AS s
+JOIN usual_precious AS u ON u.fixmedins_code = s.fixmedins_code AND u.quarter = s.quarter
+LEFT JOIN round_value AS v ON v.fixmedins_code = s.fixmedins_code AND v.quarter = s.quarter
+LEFT JOIN episodes_of_quarter AS e ON e.fixmedins_code = s.fixmedins_code AND e.quarter = s.quarter
+LEFT JOIN goods AS g ON g.fixmedins_code = s.fixmedins_code AND g.quarter = s.quarter
+LEFT JOIN growth AS w ON w.fixmedins_code = s.fixmedins_code AND w.quarter = s.quarter
+LEFT JOIN stocked AS k ON k.fixmedins_code = s.fixmedins_code AND k.quarter = s.quarter
+-- step: holder_burst
+SELECT psn_no, quarter, COUNT(DISTINCT episode) AS bursts, MAX(CASE WHEN is_precious THEN 1 ELSE 0 END) AS bought_precious
+FROM burst_swipe
+GROUP BY psn_no, quarter
+-- step: holder_sum
+SELECT
+  c.psn_no, c.quarter, MAX(c.setl_date) AS occurred_on, COUNT(*) AS swipes, COUNT(CASE WHEN c.jump THEN 1 END) AS jump,
+  COUNT(CASE WHEN c.rev_seconds <= 3600 AND NOT c.rebought THEN 1 END) AS reverse, SUM(COALESCE(p.cnt, 0)) AS goods
+FROM counter AS c
+LEFT JOIN precious AS p ON p.setl_id = c.setl_id
+GROUP BY c.psn_no, c.quarter
+-- step: holder_place
+SELECT
+  psn_no, quarter, fixmedins_code, ROW_NUMBER() OVER (PARTITION BY psn_no, quarter ORDER BY SUM(medfee) DESC, fixmedins_code) AS nth
+FROM counter
+GROUP BY psn_no, quarter, fixmedins_code
+-- step: holder
+SELECT
+  s.psn_no, s.quarter AS period, l.fixmedins_code, s.occurred_on, s.swipes, s.jump, s.reverse, s.goods,
+  COALESCE(b.bursts, 0) AS burst, CASE WHEN g.psn_no IS NOT NULL THEN 1 ELSE 0 END AS crew, g.group_id
+FROM holder_sum AS s
+JOIN holder_place AS l ON l.psn_no = s.psn_no AND l.quarter = s.quarter AND l.nth = 1
+LEFT JOIN holder_burst AS b ON b.psn_no = s.psn_no AND b.quarter = s.quarter
+LEFT JOIN crew AS g ON g.psn_no = s.psn_no
