@@ -17,8 +17,10 @@ from django.utils import timezone
 
 from mingjing.office.accounts.models import Grant, Organisation, User
 from mingjing.office.leads.models import Lead, Suspicion
+from mingjing.office.liaison.models import Paper
 from tests.office import province as making
 from tests.office.documents import samples as documents
+from tests.office.liaison import letters_world
 from tests.office.province import Province
 
 
@@ -55,6 +57,7 @@ def make() -> World:
         **_of_screenings(province),
         **cases,
         **documents.make(province, cases["case"]),
+        **letters_world.samples(province, cases["case"]),
         **_of_reports(province),
         **_of_ledger(province),
     }
@@ -231,6 +234,20 @@ SAMPLES: dict[tuple[str, str], Sample] = {
     ("account/tokens/", "pk"): _made("token"),
     ("accounts/users/", "pk"): _made("user"),
     ("accounts/organisations/", "pk"): Sample(lambda world: world.province.bodies["county1"].pk),
+    ("letters/", "pk"): _made("letter"),
+    ("letters/", "name"): Sample(lambda world: "change"),
+    ("letters/<int:pk>/replies/", "pk"): _made("letter_incoming"),
+    ("letters/<int:pk>/replies/", "reply"): _made("letter_reply"),
+    ("letters/dispatch/", "pk"): _made("letter_paper"),
+    ("listings/", "pk"): _made("listing"),
+    ("listings/", "name"): Sample(lambda world: "report"),
+    ("joint-cases/", "pk"): _made("joint"),
+    ("joint-cases/", "name"): Sample(lambda world: "share"),
+    ("meetings/", "pk"): _made("meeting"),
+    ("meetings/", "name"): Sample(lambda world: "report"),
+    ("liaison-files/", "pk"): Sample(
+        lambda world: Paper.objects.get(object_id=world.made["letter"].pk, noun="letter").pk
+    ),
     ("calendar/", "year"): Sample(lambda world: 2026, open_to_all=True),
     ("coverage/", "table"): Sample(lambda world: "national_rule", open_to_all=True),
     ("work/", "kind"): Sample(lambda world: "check", open_to_all=True),

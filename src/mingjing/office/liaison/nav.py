@@ -11,6 +11,18 @@ def _bureau(user: User) -> bool:
 
 
 ITEMS = (
-    Item("部门协作", "liaison:list", _bureau, 52, ("/partners/",)),
-    Item("移送事项", "liaison:desk", may(Permission.PARTNER_READ), 12),
+    Item(
+        "部门协作",
+        "liaison:list",
+        _bureau,
+        52,
+        ("/partners/", "/letters/", "/listings/", "/joint-cases/", "/meetings/", "/resolutions/"),
+    ),
+    Item(
+        "协同事项",
+        "liaison:desk",
+        may(Permission.PARTNER_READ),
+        12,
+        ("/letters/", "/listings/", "/joint-cases/", "/meetings/", "/resolutions/"),
+    ),
 )

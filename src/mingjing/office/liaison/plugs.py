@@ -1,14 +1,29 @@
 """What the work with other departments brings to the nouns below."""
 
-from mingjing.office.accounts.models import User
-from mingjing.office.leads.duties import Duty
-from mingjing.office.liaison import desk
+from urllib.parse import urlencode
 
+from django.urls import reverse
 
-def _handovers(user: User) -> list[Duty]:
-    return []
+from mingjing.office.accounts.access import may
+from mingjing.office.accounts.permissions import Permission
+from mingjing.office.leads import duties
+from mingjing.office.liaison import desk, following, handover_tables, letter_plugs, together
+from mingjing.office.ui import search
 
 
 def plug() -> None:
     """Register; called when the app is ready."""
-    desk.register(desk.Page("handovers", "移送事项", "liaison:desk", 10), _handovers)
+    following.plug()
+    desk.register(desk.Page("handovers", "移送事项", "liaison:desk", 10), handover_tables.work)
+    duties.register("handovers", handover_tables.work)
+    section = together.Section(
+        "handovers", 10, "liaison/handovers/case_section.html", handover_tables.of_case, handover_tables.count
+    )
+    together.register(section)
+    shown = may(Permission.LIAISON_READ)
+    search.register(search.Source("handovers", "移送", 16, handover_tables.find, shown, _more))
+    letter_plugs.plug()
+
+
+def _more(text: str) -> str:
+    return f"{reverse('liaison:list')}?{urlencode({'q': text})}"

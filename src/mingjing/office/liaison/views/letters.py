@@ -1,0 +1,403 @@
+"""Letters: the list, one letter with its text and replies; begun, sent in, put on file, sent on from a case."""
+
+from io import BytesIO
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest
+from django.http.response import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from mingjing.kernel.errors import ConflictError, InvalidError, NotVisibleError
+from mingjing.office.accounts import audit
+from mingjing.office.accounts.access import allow, person
+from mingjing.office.accounts.models import User
+from mingjing.office.accounts.permissions import Permission, allowed
+from mingjing.office.cases import policy as cases
+from mingjing.office.cases import words
+from mingjing.office.clocks import services as clocks
+from mingjing.office.documents import policy as papers
+from mingjing.office.documents import preview, rendering
+from mingjing.office.documents.handing import WORD, hand_out
+from mingjing.office.documents.services import issuing
+from mingjing.office.institutions import policy as institutions
+from mingjing.office.leads import policy as leads
+from mingjing.office.liaison import letter_tables, letter_text, origins, scope, tones
+from mingjing.office.liaison.deeds import kit
+from mingjing.office.liaison.deeds.letters import DEEDS, LetterForm, given_of
+from mingjing.office.liaison.letter_kinds import BUREAU, PARTNER, LetterKind, letter_kind, letter_kinds
+from mingjing.office.liaison.models import Letter, Noun, Reply
+from mingjing.office.liaison.services import letters
+from mingjing.office.liaison.views import matters
+from mingjing.office.ui.pages import listing
+
+_RELATED = (
+    "sender",
+    "receiver",
+    "case__organisation",
+    "lead",
+    "institution",
+    "listing",
+    "document",
+    "drafted_by",
+    "issued_by",
+)
+
+
+@allow(Permission.LETTERS_READ)
+@require_safe
+def index(request: HttpRequest) -> HttpResponseBase:
+    """List the letters in scope."""
+    user = person(request)
+    filters = letter_tables.LetterFilters(letter_tables.LetterFilterForm, request.GET, user)
+    rows = filters.apply(scope.letters(user)).select_related("case", "drafted_by")
+    sheet = letter_tables.LETTERS.read(request, rows)
+    context = matters.frame(user, "letters") | {"filters": filters, **_may(user)}
+    record = matters.recorded(request, "letter", filters.query)
+    return listing(request, "liaison/matters/letters.html", sheet, context, title="函件", on_export=record)
+
+
+def _may(user: User) -> dict[str, bool]:
+    bureau = user.organisation.is_bureau
+    return {
+        "may_write": bureau and allowed(user.roles, Permission.LIAISON_HANDLE),
+        "may_send": not bureau and allowed(user.roles, Permission.PARTNER_ANSWER),
+    }
+
+
+def _more(user: User, letter: Letter) -> dict[str, Any]:
+    """Return what the page of a letter shows besides: its text, its replies, what it is about."""
+    text, problem = _text(letter)
+    case = letter.case
+    return {
+        "letter": letter, "kind": letter_kind(letter.kind), "text": text, "problem": problem,
+        "replies": _replies(user, letter), "case_seen": bool(case and cases.visible(user).filter(pk=case.pk).exists()),
+        "origin": origins.shown(user, letter.origin), "lead_seen": _sees_lead(user, letter),
+        "may_institutions": allowed(user.roles, Permission.INSTITUTIONS_READ), "by_hand": scope.unattended(letter.receiver),
+    }  # fmt: skip
+
+
+def _sees_lead(user: User, letter: Letter) -> bool:
+    return letter.lead is not None and leads.visible(user).filter(pk=letter.lead.pk).exists()
+
+
+def _text(letter: Letter) -> tuple[Any, str]:
+    """Return the page of a letter that a bureau wrote, and what is wrong with it."""
+    if letter.entered or not (letter.sender and letter.sender.is_bureau):
+        return "", ""
+    try:
+        return preview.page(_content(letter)), ""
+    except (InvalidError, ConflictError) as error:
+        return "", str(error)
+
+
+def _content(letter: Letter) -> bytes:
+    """Return the Word file of a letter: that which was kept, that of the case, or the draft. Raises NotVisibleError."""
+    if letter.document is not None:
+        issuing.check(letter.document)
+        return rendering.content_of(letter.document)
+    if letter.file:
+        with letter.file.open("rb") as file:
+            return bytes(file.read())
+    if letter.entered or not (letter.sender and letter.sender.is_bureau):
+        raise NotVisibleError("本函没有电子文本，请查看附件", where=letter.code)
+    return letter_text.render(letter).content
+
+
+def _replies(user: User, letter: Letter) -> list[Any]:
+    rows = letter.replies.select_related("actor__organisation", "issued_by", "verdict_by")
+    own = rows if user.organisation_id == letter.receiver_id else rows.filter(state=Reply.State.SENT)
+    return [(one, tones.badge_of(one), tones.badge_of(one, "verdict") if one.verdict else "") for one in own]
+
+
+MATTER = matters.Matter(
+    Noun.LETTER,
+    "letters",
+    "函件",
+    DEEDS,
+    "liaison/matters/letter.html",
+    "liaison:letter",
+    "liaison:letter-step",
+    _RELATED,
+    _more,
+)
+
+
+@allow(Permission.LETTERS_READ)
+@require_safe
+def page(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show one letter; each look at one about a private person's case is recorded."""
+    user = person(request)
+    letter = scope.one(user, Noun.LETTER, pk, *_RELATED)
+    if letter.case is not None and words.is_private(letter.case):
+        audit.record(user, "read", "letter", letter.code, None, {"case": letter.case.number})
+    return matters.show(request, MATTER, letter)
+
+
+@allow(Permission.LETTERS_READ)
+@require_http_methods(["GET", "HEAD", "POST"])
+def step(request: HttpRequest, pk: int, name: str) -> HttpResponseBase:
+    """Do something with a letter."""
+    return matters.step(request, MATTER, pk, name)
+
+
+@allow(Permission.LETTERS_READ)
+@require_safe
+def file(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Hand out the letter as a Word file."""
+    letter = scope.one(person(request), Noun.LETTER, pk, *_RELATED)
+    return _out(request, _content(letter), f"{letter.title} {letter.number or letter.code}.docx", letter)
+
+
+@allow(Permission.LETTERS_READ)
+@require_safe
+def reply_file(request: HttpRequest, pk: int, reply: int) -> HttpResponseBase:
+    """Hand out a bureau's reply as a Word file; a draft to its own body only."""
+    user = person(request)
+    letter = scope.one(user, Noun.LETTER, pk, *_RELATED)
+    found = letter.replies.filter(pk=reply).first()
+    own = letter.receiver_id == user.organisation_id
+    if found is None or not (found.file or (own and letter.receiver.is_bureau and not found.by_hand)):
+        raise NotVisibleError("没有这份复函的文本", where=str(reply))
+    content = found.file.open("rb").read() if found.file else letter_text.render_reply(found).content
+    return _out(request, content, f"复函 {found.number or letter.code}.docx", letter)
+
+
+def _out(request: HttpRequest, content: bytes, name: str, letter: Letter) -> HttpResponseBase:
+    audit.record(person(request), "download", "letter", letter.code, None, {"file": name})
+    return hand_out(BytesIO(content), name, WORD)
+
+
+class NewForm(LetterForm):
+    """A letter of one's own bureau."""
+
+    def __init__(
+        self, user: User, kind: LetterKind, data: Any = None, files: Any = None, start: Any = None
+    ) -> None:
+        self.kind = kind
+        super().__init__(user, None, data, files)
+        self.initial.update({"title": kind.title, "days": kind.days} | (start or {}))
+
+    def prepare(self) -> None:
+        """Offer the receivers of the kind."""
+        self.offer(self.kind)
+
+
+class SendForm(NewForm):
+    """A letter of a partner department: numbered by itself, with its file."""
+
+    number = kit.line("文号", 80)
+    sent_on = kit.day("来函日期")
+    attachments = kit.FilesField("函件扫描件、附件")
+    field_order: tuple[str, ...] = (
+        "other",
+        "number",
+        "title",
+        "problem",
+        "request",
+        "days",
+        "sent_on",
+        "attachments",
+    )
+
+    def prepare(self) -> None:
+        """A department sends to bureaus only."""
+        super().prepare()
+        self.fields.pop("other_name")
+        self.fields["other"].required = True
+        self.initial["sent_on"] = clocks.today()
+
+
+class EnterForm(SendForm):
+    """A letter that came on paper."""
+
+    other_name = kit.line("其他来函单位", 255, required=False, help_text="不在列表中的单位在这里填写名称")
+    received_on = kit.day("收到日期")
+    due_on = kit.day("复函期限", required=False, help_text="来函载明期限的填写；空着按类别和收到日期计算")
+    field_order = (
+        "other",
+        "other_name",
+        "number",
+        "sent_on",
+        "received_on",
+        "title",
+        "problem",
+        "request",
+        "days",
+        "due_on",
+        "attachments",
+    )
+
+    def prepare(self) -> None:
+        """Offer the departments that do not work on the platform."""
+        self.fields["other"].label = "来函单位"
+        outside = [one for one in scope.departments(self.user) if scope.unattended(one)]
+        self.fields["other"].offer(outside)  # type: ignore[attr-defined]
+        self.fields["problem"].label, self.fields["request"].label = self.kind.problem, self.kind.request
+        self.initial.update({"sent_on": clocks.today(), "received_on": clocks.today()})
+
+
+def _about(user: User, request: HttpRequest) -> dict[str, Any]:
+    """Return what the address says a letter is about; out of scope is absent."""
+    given = request.GET
+    about: dict[str, Any] = {}
+    if number := given.get("case"):
+        about["case"] = cases.one(user, number)
+    if number := given.get("lead"):
+        about["lead"] = leads.one(user, number)
+    if code := given.get("institution"):
+        about["institution"] = institutions.one(user, code)
+    if (key := given.get("listing", "")).isdecimal():
+        about["listing"] = scope.one(user, Noun.LISTING, int(key), "case")
+        about["case"] = about["listing"].case
+    if (origin := given.get("about", "")) and origins.shown(user, origin):
+        about["origin"] = origin
+    return about
+
+
+def _start(about: dict[str, Any]) -> dict[str, Any]:
+    """Return what a letter may begin with."""
+    if listing_ := about.get("listing"):
+        return {
+            "problem": f"{listing_.title}。{listing_.reason}",
+            "request": listing_.requirement,
+            "other": listing_.body_id,
+        }
+    if case := about.get("case"):
+        return {"problem": case.title}
+    return {}
+
+
+def _kinds(user: User, sender: str) -> list[LetterKind]:
+    row = getattr(user.organisation, "partner", None)
+    found = [one for one in letter_kinds().values() if one.sender == sender]
+    if sender == BUREAU or user.organisation.is_bureau:
+        return found
+    return [one for one in found if not one.departments or (row and row.department in one.departments)]
+
+
+def _chosen(request: HttpRequest, found: list[LetterKind]) -> LetterKind | None:
+    return next((one for one in found if one.key == request.GET.get("kind")), None)
+
+
+@allow(Permission.LIAISON_HANDLE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: HttpRequest) -> HttpResponseBase:
+    """Begin a letter of one's own bureau."""
+    user = person(request)
+    found, about = _kinds(user, BUREAU), _about(user, request)
+    kind = _chosen(request, found)
+    if kind is None:
+        return _choose(request, found, "拟制函件", about)
+    data, files = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    form = NewForm(user, kind, data, files, _start(about))
+    made = matters.made(request, form, lambda v: letters.draft(user, given_of(kind.key, v, **about)))
+    if made is not None:
+        messages.success(request, "已拟稿，核对后送签")
+        return redirect("liaison:letter", made.pk)
+    return _form(request, form, kind, "拟制函件", about)
+
+
+@allow(Permission.PARTNER_ANSWER)
+@require_http_methods(["GET", "HEAD", "POST"])
+def send(request: HttpRequest) -> HttpResponseBase:
+    """Send a letter of one's own department to a bureau."""
+    user = person(request)
+    found = _kinds(user, PARTNER)
+    kind = _chosen(request, found)
+    if kind is None:
+        return _choose(request, found, "发函", {})
+    data, files = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    form = SendForm(user, kind, data, files)
+    made = matters.made(request, form, _send(user, kind))
+    if made is not None:
+        messages.success(request, "已发出")
+        return redirect("liaison:letter", made.pk)
+    return _form(request, form, kind, "发函", {})
+
+
+def _send(user: User, kind: LetterKind) -> Any:
+    def act(v: dict[str, Any]) -> Letter:
+        had = letters.Paperwork(v["number"], v["sent_on"], files=v["attachments"])
+        made: Letter = letters.send_in(user, given_of(kind.key, v), had)
+        return made
+
+    return act
+
+
+@allow(Permission.LIAISON_HANDLE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def enter(request: HttpRequest) -> HttpResponseBase:
+    """Put a letter on file that came on paper."""
+    user = person(request)
+    found = [
+        one
+        for one in letter_kinds().values()
+        if one.sender == PARTNER or "below" in one.to or "bureau" in one.to
+    ]
+    kind = _chosen(request, found)
+    if kind is None:
+        return _choose(request, found, "登记来函", {})
+    data, files = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    form = EnterForm(user, kind, data, files)
+
+    def act(v: dict[str, Any]) -> Letter:
+        had = letters.Paperwork(v["number"], v["sent_on"], v["received_on"], v["due_on"], v["attachments"])
+        made: Letter = letters.enter(user, given_of(kind.key, v), had)
+        return made
+
+    made = matters.made(request, form, act)
+    if made is not None:
+        messages.success(request, "已登记来函")
+        return redirect("liaison:letter", made.pk)
+    return _form(request, form, kind, "登记来函", {})
+
+
+class DispatchForm(forms.Form):
+    """Whom an issued paper of a case goes to."""
+
+    other = kit.BodyField("受函单位", required=False)
+    other_name = kit.line("其他受函单位", 255, required=False, help_text="不在列表中的单位在这里填写名称")
+    days = kit.number("复函期限（天）")
+
+
+@allow(Permission.LIAISON_HANDLE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def dispatch(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Send an issued paper of a case as a letter."""
+    user = person(request)
+    document = papers.one(user, pk)
+    kind = next((one for one in letter_kinds().values() if one.document == document.kind), None)
+    if kind is None:
+        raise NotVisibleError("这种文书不作为函件发出", where=str(pk))
+    form = DispatchForm(request.POST if request.method == "POST" else None, initial={"days": kind.days})
+    form.fields["other"].offer(scope.receivers(user, kind))  # type: ignore[attr-defined]
+    made = matters.made(
+        request, form, lambda v: letters.dispatch(user, document, v["other"], v["other_name"], v["days"])
+    )
+    if made is not None:
+        messages.success(request, "已发出")
+        return redirect("liaison:letter", made.pk)
+    return _form(request, form, kind, f"发出{document.title} {document.number}", {"case": document.case})
+
+
+def _choose(request: HttpRequest, found: list[LetterKind], title: str, about: dict[str, Any]) -> HttpResponse:
+    kept = request.GET.copy()
+    kept.pop("kind", None)
+    context = matters.frame(person(request), "letters", (title, "")) | {
+        "kinds": found, "title": title, "kept": kept.urlencode(), "about": about,
+    }  # fmt: skip
+    return render(request, "liaison/matters/kinds.html", context)
+
+
+def _form(
+    request: HttpRequest, form: forms.Form, kind: LetterKind, title: str, about: dict[str, Any]
+) -> HttpResponse:
+    context = matters.frame(person(request), "letters", (title, "")) | {
+        "form": form, "kind": kind, "title": title, "about": about, "basis": kind.basis,
+    }  # fmt: skip
+    return render(
+        request, "liaison/matters/new.html", context, status=kit.status_of(form) if form.errors else 200
+    )
