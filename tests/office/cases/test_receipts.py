@@ -106,6 +106,17 @@ def test_a_confirmed_bank_receipt_is_a_receipt_of_the_case_and_its_reversal_undo
     assert [step.name for step in story.case.steps.order_by("-pk")[:1]] == ["bank_receipt"]
 
 
+def test_a_receipt_that_was_reversed_is_registered_again_under_its_number_with_a_note(story: Story) -> None:
+    story.to("served")
+    story.pay("fine", Decimal("10.00"), "银行回单7")
+    reverse(story.reviewer, Receipt.objects.get().booked.entry, "金额有误")
+    with pytest.raises(ConflictError, match="注明“更正”"):
+        story.pay("fine", Decimal("1000.00"), "银行回单7")
+    story.pay("fine", Decimal("1000.00"), "银行回单7（更正）")
+    assert net("received", kind="fine") == Decimal("1000.00")
+    balanced(story)
+
+
 def test_only_the_case_books_its_decision_and_only_it_changes_it(story: Story) -> None:
     story.to("served")
     for entry in Entry.objects.filter(key__startswith="case:"):

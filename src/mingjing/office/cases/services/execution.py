@@ -42,7 +42,9 @@ def receive(actor: User, given: Case, kind: str, amount: Decimal, on: date, vouc
                 voucher=acting.demand_text(voucher, "凭证号", "voucher", 60),
             )  # fmt: skip
     except IntegrityError:
-        raise ConflictError(f"凭证 {voucher} 已经登记") from None
+        raise ConflictError(
+            f"凭证 {voucher} 已经登记", where="voucher", do="原登记已冲正、重新登记的，在凭证号后注明“更正”"
+        ) from None
     booking.received(actor, case, made)
     return made
 
