@@ -132,6 +132,7 @@ def _scored(model: Model, plan: UnitPlan, bench: Bench) -> Scored:
     file, note = bench.folder / f"{name}.score.parquet", bench.folder / f"{name}.json"
     findings = bench.folder / f"{name}.hits.parquet"
     if not note.exists():
+        _attach_steps(model, unit, bench)
         rows, peer = _rows(model, plan, bench), ""
         if any(feature.of_peers for feature in unit.features):
             peer = peers.compare(bench.duck, unit, rows, bench.folder)
@@ -147,6 +148,16 @@ def _scored(model: Model, plan: UnitPlan, bench: Bench) -> Scored:
         counted = _counts(bench.duck, f"{rows}_score") | {"flagged": flagged.rows, "columns": flagged.columns}
         note.write_text(json.dumps(counted), encoding="utf-8")
     return _noted(model, unit, bench.folder)
+
+
+def _attach_steps(model: Model, unit: Unit, bench: Bench) -> None:
+    """Put what another engine computed for this unit in front of DuckDB."""
+    if bench.duck is bench.engine:
+        return
+    for name in {unit.step, unit.parts, unit.hits} - {""}:
+        step = model.steps.relation(name)
+        files = sorted((bench.folder / step).glob("*.parquet"))
+        bench.duck.attach_parquet(step, files, bench.engine.describe(f"SELECT * FROM {step}"))
 
 
 def finished(plan: ModelPlan, folder: Path) -> Outcome:
@@ -166,9 +177,6 @@ def _parts(model: Model, unit: Unit, bench: Bench) -> Monthly | None:
     if not unit.parts:
         return None
     step = model.steps.relation(unit.parts)
-    if bench.duck is not bench.engine:
-        files = sorted((bench.folder / step).glob("*.parquet"))
-        bench.duck.attach_parquet(step, files, bench.engine.describe(f"SELECT * FROM {step}"))
     own = [name for name in model.step_columns(unit.parts) if name not in unit.key]
     shown = ", ".join(f"p.{name}" for name in own)
     name = " || '|' || ".join(f"coalesce(CAST(p.{key} AS VARCHAR), '')" for key in unit.key)
@@ -178,9 +186,6 @@ def _parts(model: Model, unit: Unit, bench: Bench) -> Monthly | None:
 def _rows(model: Model, plan: UnitPlan, bench: Bench) -> str:
     """The unit's rows that pass the gate, on DuckDB; columns that the delivery cannot fill are empty."""
     unit, step = plan.unit, model.steps.relation(plan.unit.step)
-    if bench.duck is not bench.engine:
-        files = sorted((bench.folder / step).glob("*.parquet"))
-        bench.duck.attach_parquet(step, files, bench.engine.describe(f"SELECT * FROM {step}"))
     types = bench.duck.describe(f"SELECT * FROM {step}")
     columns = []
     for name in model.unit_columns(unit):
