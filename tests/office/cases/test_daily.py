@@ -9,6 +9,7 @@ from mingjing.office.cases.models import Stage
 from mingjing.office.cases.services import evidence, procedure
 from mingjing.office.clocks.days import add_working_days
 from mingjing.office.leads.models import Delivery, Webhook
+from tests.office.cases.step_pages import Pages
 from tests.office.cases.story import START, Story
 
 pytestmark = pytest.mark.django_db
@@ -41,6 +42,23 @@ def test_a_deadline_is_told_of_before_it_ends_and_once_after(story: Story) -> No
         "case_reminded",
         "case_overdue",
     ]
+
+
+def test_a_reminder_makes_no_open_form_stale(story: Story) -> None:
+    pages, before = Pages(story), story.fresh().version
+    story.on(add_working_days(START, 12))
+    form = pages.look(story.officer, "propose-filing").context["form"]
+    seen = form.fields["seen"].initial
+    assert daily.run(story.now)["reminded"] == 1
+    story.on(add_working_days(START, 30))
+    assert daily.run(story.now)["overdue"] == 1
+    assert story.fresh().version == before
+    answer = pages.client(story.officer).post(
+        pages.address("propose-filing"), {"seen": seen, "text": "已核查"}
+    )
+    assert answer.status_code == 302
+    stale = pages.client(story.leader).post(pages.address("approve-filing"), {"seen": seen, "text": "同意"})
+    assert stale.status_code == 409
 
 
 def test_an_extended_deadline_is_told_of_anew(story: Story) -> None:

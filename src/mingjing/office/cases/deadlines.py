@@ -11,6 +11,8 @@ from mingjing.office.clocks.days import Days
 from mingjing.office.clocks.models import Clock, Pause
 
 NOUN = "case"
+REMINDERS = ("remind", "overdue", "hold_remind", "hold_overdue")
+"""Entries of the history by which the daily job speaks: they change nothing of the case."""
 OF_THE_PARTY = ("statement", "hearing_request")
 """The party's own days to speak: when they are over it has lost a right, and nobody here is late."""
 

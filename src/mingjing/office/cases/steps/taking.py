@@ -7,7 +7,7 @@ from django.db import transaction
 
 from mingjing.kernel.errors import ConflictError, InvalidError, MingjingError, NotVisibleError, Problem
 from mingjing.office.accounts.models import User
-from mingjing.office.cases import policy
+from mingjing.office.cases import deadlines, policy
 from mingjing.office.cases.models import Case, Track
 from mingjing.office.cases.models import Step as Done
 from mingjing.office.cases.services import booking
@@ -59,9 +59,13 @@ def take(user: User, case: Case, one: Deed, data: Mapping[str, Any], version: in
 
 
 def unchanged(user: User, case: Case, seen: int | None) -> Case:
-    """Lock the case. Raises ConflictError when its history went on after the entry `seen`."""
+    """Lock the case. Raises ConflictError when its history went on after the entry `seen`.
+
+    Reminders of deadlines are no such thing: they come by night while a form is open.
+    """
     Case.objects.select_for_update().get(pk=case.pk)
-    newer = list(Done.objects.filter(case=case, pk__gt=seen).order_by("pk")) if seen is not None else []
+    later = Done.objects.filter(case=case, pk__gt=seen or 0).exclude(name__in=deadlines.REMINDERS)
+    newer = list(later.order_by("pk")) if seen is not None else []
     if newer:
         last = newer[-1]
         who = last.actor.name if last.actor else "系统"

@@ -170,10 +170,10 @@ def _set_due(part: Part, due: date) -> None:
 
 @transaction.atomic
 def remind(actor: User, part: Part, text: str = "") -> Part:
-    """Urge the receiver of a part."""
+    """Urge the receiver of a part. Its version stays: what the receiver has open is not made stale by words."""
     now = _running(actor, part, "催办")
     said = text.strip()[:500] or "请按期办理"
-    Part.objects.filter(pk=now.pk).update(reminders=F("reminders") + 1, version=F("version") + 1)
+    Part.objects.filter(pk=now.pk).update(reminders=F("reminders") + 1)
     return _urged(actor, now, "remind", "reminded", said)
 
 
