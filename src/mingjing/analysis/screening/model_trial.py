@@ -77,9 +77,8 @@ def _relations(
         duck.attach_arrow("case_rows", text)
         casts = ", ".join(f"CAST({name} AS {kind}) AS {name}" for name, kind in columns.items())
         duck.attach_arrow(model.steps.relation(one.unit.step), duck.native(f"SELECT {casts} FROM case_rows"))
-        if one.unit.hits:
-            priced = _types(model, one.unit.hits, bench)
-            duck.attach_parquet(model.steps.relation(one.unit.hits), [], priced)
+        for name in filter(None, (one.unit.hits, one.unit.parts)):
+            duck.attach_parquet(model.steps.relation(name), [], _types(model, name, bench))
     codes = sorted(places)
     duck.attach_arrow(
         "peer_group",
