@@ -56,7 +56,7 @@ class Permission(models.TextChoices):
     LEDGER_POST = "ledger.post", "登记资金往来，导入银行流水，确认到账"
     LEDGER_REVERSE = "ledger.reverse", "冲正凭证（记账人以外的人员）"
     LEDGER_LOCK = "ledger.lock", "月度结账、反结账"
-    LIAISON_READ = "liaison.read", "查看部门移送和函件"
+    LIAISON_READ = "liaison.read", "查看移送（协同部门：送达本部门的移送）"
     LIAISON_HANDLE = "liaison.handle", "办理移送、函件：拟制、发出、签收、登记答复"
     LIAISON_APPROVE = "liaison.approve", "审批线索移送、函件，登记协同部门"
     PARTNER_READ = "partner.read", "协同部门：查看送达本部门的移送和函件"
@@ -118,7 +118,7 @@ ROLES: dict[Permission, frozenset[Role]] = {
     Permission.LEDGER_POST: frozenset({_O}),
     Permission.LEDGER_REVERSE: frozenset({_R}),
     Permission.LEDGER_LOCK: frozenset({_L}),
-    Permission.LIAISON_READ: frozenset({*_BUREAU, _U}),
+    Permission.LIAISON_READ: frozenset({*_BUREAU, _U, _P}),
     Permission.LIAISON_HANDLE: frozenset({_O}),
     Permission.LIAISON_APPROVE: frozenset({_L}),
     Permission.PARTNER_READ: frozenset({_P}),

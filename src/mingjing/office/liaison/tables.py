@@ -3,6 +3,7 @@
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
+from mingjing.office.cases import words
 from mingjing.office.liaison.models import Handover, State
 from mingjing.office.ui.badges import badge
 from mingjing.office.ui.columns import Column
@@ -20,15 +21,24 @@ def state(one: Handover) -> SafeString:
     return badge(one.state, one.get_state_display(), _TONES[State(one.state)])
 
 
+def _title(one: Handover) -> str:
+    """A private person's name is never in a list."""
+    case = one.case
+    private = case is not None and words.is_private(case)
+    return (
+        one.title.replace(case.party_name, words.party(case)) if case is not None and private else one.title
+    )
+
+
 def _address(one: Handover) -> str:
-    return reverse("liaison:list")
+    return reverse("liaison:handover", args=[one.number])
 
 
 REGISTER = Table(
     "handovers",
     (
-        Column("number", "移送编号", "code", sort="number"),
-        Column("title", "标题", sort="title"),
+        Column("number", "移送编号", "code", sort="number", link=_address),
+        Column("title", "标题", read=_title, sort="title"),
         Column("direction", "方向", read=lambda one: one.get_direction_display(), sort="direction"),
         Column("kind", "类型", read=lambda one: one.get_kind_display(), sort="kind"),
         Column("partner", "协同部门", read=lambda one: one.partner.name if one.partner else one.get_department_display(), sort="partner__name"),
@@ -46,3 +56,10 @@ REGISTER = Table(
     unit="件",
     empty=Empty("没有符合条件的移送", "可以放宽或清除筛选条件；从案卷的“协作”页移送案件。"),
 )  # fmt: skip
+DESK = Table(
+    "desk",
+    tuple(one for one in REGISTER.columns if one.key not in ("case", "channel", "partner")),
+    sort="-number",
+    unit="件",
+    empty=Empty("没有移送事项", "医疗保障部门移送本部门的、本部门移送的事项都在这里。"),
+)

@@ -20,6 +20,7 @@ from mingjing.office.accounts.permissions import Permission
 from mingjing.office.cases import policy as cases
 from mingjing.office.cases.models import Case, EvidenceItem
 from mingjing.office.cases.services import exhibits
+from mingjing.office.documents import paging
 from mingjing.office.documents.kinds import kind
 from mingjing.office.documents.models import Document
 from mingjing.office.documents.services import issuing
@@ -38,6 +39,7 @@ class Part:
     title: str
     source: Any
     known: str = ""
+    pages: str = ""
 
 
 def export(actor: User, given: Case, with_pdf: bool = False) -> IO[bytes]:
@@ -48,7 +50,7 @@ def export(actor: User, given: Case, with_pdf: bool = False) -> IO[bytes]:
         raise ConflictError("本机没有安装 LibreOffice，不能附带 PDF", do="导出不带 PDF 的案卷")
     file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        rows = [_write(archive, part) for part in _parts(actor, case, with_pdf)]
+        rows = [write(archive, part) for part in _parts(actor, case, with_pdf)]
         _close(archive, actor, case, rows)
     file.seek(0)
     audit.record(actor, "export", "case", case.number, None, {"files": len(rows), "pdf": with_pdf})
@@ -57,11 +59,12 @@ def export(actor: User, given: Case, with_pdf: bool = False) -> IO[bytes]:
 
 def _parts(actor: User, case: Case, with_pdf: bool) -> Iterator[Part]:
     papers = case.documents.filter(state=Document.State.ISSUED).select_related("organisation", "case")
-    order = sorted(papers, key=lambda one: (kind(one.kind).place, one.issued_on, one.pk))
+    order, pages = paging.in_order(papers), paging.spans(case)
     for place, one in enumerate(order, start=1):
         name = clean(f"{place:03} {one.title} {one.number}")
         folder = f"{_VOLUMES[kind(one.kind).volume]}/文书"
-        yield Part(f"{folder}/{name}.docx", f"{one.title} {one.number}".strip(), one.file, one.sha256)
+        span, title = pages.get(paging.key_of(one), ""), f"{one.title} {one.number}".strip()
+        yield Part(f"{folder}/{name}.docx", title, one.file, one.sha256, span)
         if with_pdf:
             yield Part(f"{folder}/{name}.pdf", f"{one.title}（版式文件）", issuing.pdf_of(actor, one))
         for served in one.deliveries.exclude(file=""):
@@ -70,7 +73,8 @@ def _parts(actor: User, case: Case, with_pdf: bool) -> Iterator[Part]:
     for item in case.evidence.all():
         path = f"正卷/证据/{clean(f'{item.number:03} {item.name}')}{_ending(item)}"
         source = item.file or item.text.encode()
-        yield Part(path, f"证据 {item.number} {item.name}", source, item.sha256)
+        span = pages.get(paging.key_of(item), "")
+        yield Part(path, f"证据 {item.number} {item.name}", source, item.sha256, span)
     yield Part("办案历程.json", "办案历程", _json(_history(case)))
     yield Part("证据保管记录.json", "证据保管记录", _json(_custody(case)))
 
@@ -90,7 +94,7 @@ def clean(name: str) -> str:
     return _UNSAFE.sub("_", name).strip(" .")[:120] or "未命名"
 
 
-def _write(archive: zipfile.ZipFile, part: Part) -> dict[str, Any]:
+def write(archive: zipfile.ZipFile, part: Part) -> dict[str, Any]:
     """Copy one file into the archive piece by piece. Raises ConflictError when it is not what the register says."""
     digest, size = hashlib.sha256(), 0
     with archive.open(
@@ -102,7 +106,8 @@ def _write(archive: zipfile.ZipFile, part: Part) -> dict[str, Any]:
             to.write(piece)
     if part.known and digest.hexdigest() != part.known:
         raise ConflictError(f"“{part.title}”与登记的摘要不一致", do="停止使用并查明原因")
-    return {"path": part.path, "title": part.title, "size": size, "sha256": digest.hexdigest()}
+    row = {"path": part.path, "title": part.title, "size": size, "sha256": digest.hexdigest()}
+    return {**row, "pages": part.pages} if part.pages else row
 
 
 def _pieces(source: Any) -> Iterator[bytes]:
@@ -127,7 +132,11 @@ def _close(archive: zipfile.ZipFile, actor: User, case: Case, rows: list[dict[st
 
 
 def _contents(rows: list[dict[str, Any]]) -> list[str]:
-    return [f"{place}　{row['title']}　{row['path']}" for place, row in enumerate(rows, start=1)]
+    return [f"{place}　{row['title']}　{row['path']}{_page(row)}" for place, row in enumerate(rows, start=1)]
+
+
+def _page(row: dict[str, Any]) -> str:
+    return f"　第 {row['pages']} 页" if "pages" in row else ""
 
 
 def _json(value: Any) -> bytes:

@@ -8,6 +8,7 @@ from mingjing.office.liaison.models.handover import (
     Package,
     PackedFile,
     State,
+    stands,
 )
 from mingjing.office.liaison.models.joint import Joint, JointTask, Member
 from mingjing.office.liaison.models.letter import Letter, Reply
@@ -39,4 +40,5 @@ __all__ = [
     "Reply",
     "Resolution",
     "State",
+    "stands",
 ]

@@ -45,6 +45,12 @@ def _state() -> Switch:
     )
 
 
+def stands(*states: str) -> Q:
+    """Return the condition that a handover is in one of these states."""
+    lookup: dict[str, Any] = {"state__in": states}
+    return Q(**lookup)
+
+
 class HandoverQuerySet(models.QuerySet["Handover"]):
     """Handovers with their state."""
 

@@ -6,9 +6,11 @@ from django.views.decorators.http import require_safe
 
 from mingjing.office.accounts import audit
 from mingjing.office.accounts.access import allow, person
-from mingjing.office.accounts.permissions import Permission
+from mingjing.office.accounts.permissions import Permission, allowed
 from mingjing.office.liaison import policy
+from mingjing.office.liaison.handover_tables import HandoverFilterForm, HandoverFilters
 from mingjing.office.liaison.tables import REGISTER
+from mingjing.office.liaison.views import matters
 from mingjing.office.ui.pages import listing
 
 
@@ -17,9 +19,14 @@ from mingjing.office.ui.pages import listing
 def index(request: HttpRequest) -> HttpResponseBase:
     """Show the handovers in scope."""
     user = person(request)
-    sheet = REGISTER.read(request, policy.visible(user).select_related("bureau", "partner", "case"))
+    filters = HandoverFilters.of(HandoverFilterForm, request.GET)
+    rows = filters.apply(policy.visible(user)).select_related("bureau", "partner", "case")
+    sheet = REGISTER.read(request, rows)
 
     def record(count: int) -> None:
-        audit.record(user, "export", "handover", "list", None, {"rows": count})
+        audit.record(user, "export", "handover", "list", None, {"filters": filters.query, "rows": count})
 
-    return listing(request, "liaison/list.html", sheet, {}, title="移送台账", on_export=record)
+    context = matters.frame(user, "handovers") | {
+        "filters": filters, "may_register": user.organisation.is_bureau and allowed(user.roles, Permission.LIAISON_HANDLE),
+    }  # fmt: skip
+    return listing(request, "liaison/list.html", sheet, context, title="移送台账", on_export=record)
