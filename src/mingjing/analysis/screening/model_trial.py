@@ -43,11 +43,16 @@ def try_tables(
     by_number = {scene.number: scene for scene in cast}
     for outcome in outcomes:
         for row in _judged(outcome):
-            found = SUFFIX.search(row["unit_id"])
-            scene = by_number.get(int(found.group(1))) if found else None
+            scene = by_number.get(_scene_of(row))
             if scene and scene.owner == outcome.model.code:
                 told[scene.owner, scene.name].append(_bare(row))
     return told
+
+
+def _scene_of(row: Row) -> int:
+    """The number of the case that a unit belongs to: a group's own name does not tell, its institution does."""
+    found = SUFFIX.search(row["unit_id"]) or SUFFIX.search(str(row.get("fixmedins_code")))
+    return int(found.group(1)) if found else 0
 
 
 def try_rows(model: Model, case: ModelCase, bench: Workbench, folder: Path) -> list[Row]:
@@ -149,7 +154,7 @@ def _said(found: Row | None) -> Row:
     why = json.loads(found["why"])
     kept = {
         name: found.get(name)
-        for name in ("sev_deg", "behaviour", "text", "stab", "excess_amt", "occurred_on")
+        for name in ("sev_deg", "behaviour", "text", "stab", "excess_amt", "occurred_on", "fixmedins_code")
     }
     return {
         "flagged": True,

@@ -34,6 +34,12 @@ def significant(rare: Sequence[float], tests: float, rate: float = RATE) -> NDAr
     return values >= (ordered[held[-1]] if len(held) else np.inf)
 
 
+def held(edge: pa.Table) -> pa.Table:
+    """Return the significant rows of `edge`: one, other, rare, tests (the same in every row)."""
+    tests = float(edge["tests"][0].as_py()) if edge.num_rows else 0.0
+    return edge.filter(pa.array(significant(edge["rare"].to_pylist(), tests), pa.bool_()))
+
+
 def communities(one: Sequence[str], other: Sequence[str], weight: Sequence[float]) -> pa.Table:
     """Return person and group_id for every community of LEAST to MOST persons.
 
@@ -55,10 +61,8 @@ def communities(one: Sequence[str], other: Sequence[str], weight: Sequence[float
 
 
 def companies(edge: pa.Table) -> pa.Table:
-    """Return the communities of the significant edges of `edge`: one, other, rare, tests (the same in every row)."""
-    tests = float(edge["tests"][0].as_py()) if edge.num_rows else 0.0
-    rare = edge["rare"].to_pylist()
-    kept = edge.filter(pa.array(significant(rare, tests), pa.bool_()))
+    """Return the communities of the significant edges of `edge` (see held)."""
+    kept = held(edge)
     return communities(kept["one"].to_pylist(), kept["other"].to_pylist(), kept["rare"].to_pylist())
 
 

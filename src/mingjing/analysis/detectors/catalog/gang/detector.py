@@ -1,0 +1,31 @@
+"""Who keeps appearing together: the significant pairs and the communities they form."""
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from mingjing.analysis.detectors.kit import graph
+from mingjing.analysis.detectors.kit.card import Unit
+from mingjing.analysis.detectors.kit.detector import Detector, Row
+
+
+class Gang(Detector):
+    """Bonds are the pairs that hold among all that were possible, groups the communities of bonds and contacts."""
+
+    def bond(self, edge: pa.Table) -> pa.Table:
+        """Return the pairs too rare to be chance, each kind tested among its own."""
+        kinds = sorted(set(edge["kind"].to_pylist()))
+        kept = [graph.held(edge.filter(pc.equal(edge["kind"], kind))) for kind in kinds]
+        return pa.concat_tables([edge.slice(0, 0), *kept])
+
+    def crew(self, bond: pa.Table, tie: pa.Table) -> pa.Table:
+        """Return the persons of every group of 4 to 200."""
+        joined = [(bond, "rare"), (tie, "weight")]
+        one, other, weight = (
+            [value for table, name in joined for value in table[column or name].to_pylist()]
+            for column in ("one", "other", "")
+        )
+        return graph.communities(one, other, weight)
+
+    def flagged(self, unit: Unit, rows: list[Row]) -> list[Row]:
+        """A group's count is that of its members."""
+        return [row | {"checkout_cnt": row["members"]} for row in rows]
