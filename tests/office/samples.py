@@ -20,8 +20,9 @@ from mingjing.office.leads.models import Lead, Suspicion
 from mingjing.office.liaison.models import Paper
 from tests.office import province as making
 from tests.office.documents import samples as documents
-from tests.office.liaison import letters_world
+from tests.office.liaison import handover_world, letters_world
 from tests.office.province import Province
+from tests.office.staff import samples as staff
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ class World:
 
     def stranger(self, role: str) -> User:
         """Return somebody of this role who must not see the samples."""
-        place = {"clerk": "H4", "third_party": "other", "partner": "partner"}.get(role, "county3")
+        place = {"clerk": "H4", "third_party": "other", "partner": "strange"}.get(role, "county3")
         return self.province.who(role, place)
 
 
@@ -58,8 +59,10 @@ def make() -> World:
         **cases,
         **documents.make(province, cases["case"]),
         **letters_world.samples(province, cases["case"]),
+        **handover_world.samples(province, lead),
         **_of_reports(province),
         **_of_ledger(province),
+        **staff.make(province, cases["case"]),
     }
     return World(province, Lead.objects.get(pk=lead.pk), made)
 
@@ -73,6 +76,7 @@ def body(world: World) -> dict[str, Any]:
         "lake": world.made["lake"].pk, "seen": "2026-01-01T00:00:00Z", "state": "shadow", "data": {"text": "理由"},
         "version": 1, "options": {}, "situation": 13, "acted_on": "2026-03-02", "granted": True,
         "users": ["officer-county1", "officer2-county1"], "lead": "officer-county1", "fund": "310100",
+        "months": 3, "since": "2026-03-02", "on": "2026-03-02", "upheld": True,
     }  # fmt: skip
 
 
@@ -234,10 +238,18 @@ SAMPLES: dict[tuple[str, str], Sample] = {
     ("account/tokens/", "pk"): _made("token"),
     ("accounts/users/", "pk"): _made("user"),
     ("accounts/organisations/", "pk"): Sample(lambda world: world.province.bodies["county1"].pk),
+    ("handovers/", "number"): _made("handover", "number"),
+    ("handovers/", "name"): Sample(lambda world: "receive"),
+    ("handover-packages/", "pk"): _made("package"),
+    ("handover-files/", "pk"): _made("packed"),
+    ("handover-attachments/", "pk"): _made("handover_attachment"),
+    ("partners/", "pk"): Sample(lambda world: world.province.bodies["near"].pk),
     ("letters/", "pk"): _made("letter"),
     ("letters/", "name"): Sample(lambda world: "change"),
     ("letters/<int:pk>/replies/", "pk"): _made("letter_incoming"),
     ("letters/<int:pk>/replies/", "reply"): _made("letter_reply"),
+    ("letters/<pk>/replies/", "pk"): _made("letter_incoming"),
+    ("letters/<pk>/replies/", "reply"): _made("letter_reply"),
     ("letters/dispatch/", "pk"): _made("letter_paper"),
     ("listings/", "pk"): _made("listing"),
     ("listings/", "name"): Sample(lambda world: "report"),
@@ -297,6 +309,22 @@ SAMPLES: dict[tuple[str, str], Sample] = {
     ("ledger/bank/files/", "pk"): _made("bank_file"),
     ("ledger/bank/lines/", "pk"): _made("bank_line"),
     ("ledger/deductions/", "pk"): _made("suspicion"),
+    ("staff/", "code"): _made("member", "code"),
+    ("staff/people/", "code"): _made("member", "code"),
+    ("staff/owed/", "pk"): _made("named"),
+    ("staff/proposals/", "pk"): _made("staff_proposal"),
+    ("staff/scores/", "pk"): _made("score"),
+    ("staff/effects/", "pk"): _made("effect"),
+    ("staff/objections/", "pk"): _made("objection"),
+    ("staff/notices/", "pk"): _made("notice"),
+    ("staff/restrictions/", "pk"): _made("restriction"),
+    ("staff-owed/", "pk"): _made("named"),
+    ("staff-proposals/", "pk"): _made("staff_proposal"),
+    ("staff-scores/", "pk"): _made("score"),
+    ("staff-effects/", "pk"): _made("effect"),
+    ("staff-objections/", "pk"): _made("objection"),
+    ("staff-notices/", "pk"): _made("notice"),
+    ("restrictions/", "pk"): _made("restriction"),
     ("reports/", "pk"): _made("report"),
     ("reports/", "number"): Sample(lambda world: 1),
     ("reports/", "row"): Sample(lambda world: 1),

@@ -201,15 +201,73 @@ ANSWERS: dict[str, dict[str, str]] = {
         "cases/<str:number>/timeline": "GET /cases/{number}/steps",
         "cases/<str:number>/steps/<str:name>": "GET /cases/{number}/actions/{name}, POST /cases/{number}/actions/{name}",
     },
+    "staff": {
+        "staff/new": "POST /staff",
+        "staff/people/<str:code>": "GET /staff/{code}",
+        "staff/owed": "GET /staff-owed",
+        "staff/owed/<int:pk>/waive": "POST /staff-owed/{pk}/waive",
+        "staff/propose": "GET /staff-standards, POST /staff-proposals",
+        "staff/import": "POST /staff-proposals/sheet",
+        "staff/import/template": "GET /staff-proposals/sheet",
+        "staff/proposals": "GET /staff-proposals",
+        "staff/proposals/<int:pk>": (
+            "GET /staff-proposals/{pk}, POST /staff-proposals/{pk}/approve, POST /staff-proposals/{pk}/refuse,"
+            " POST /staff-proposals/{pk}/withdraw"
+        ),
+        "staff/scores/<int:pk>/reverse": "POST /staff-scores/{pk}/reverse",
+        "staff/scores/<int:pk>/object": "POST /staff-scores/{pk}/objection",
+        "staff/effects": "GET /staff-effects",
+        "staff/effects/<int:pk>": (
+            "GET /staff-effects/{pk}, POST /staff-effects/{pk}/decide, POST /staff-effects/{pk}/decline,"
+            " POST /staff-effects/{pk}/lift, POST /staff-effects/{pk}/restore"
+        ),
+        "staff/effects/<int:pk>/object": "POST /staff-effects/{pk}/objection",
+        "staff/objections": "GET /staff-objections",
+        "staff/objections/<int:pk>": (
+            "GET /staff-objections/{pk}, POST /staff-objections/{pk}/advise, POST /staff-objections/{pk}/decide,"
+            " POST /staff-objections/{pk}/withdraw"
+        ),
+        "staff/notices": "GET /staff-notices",
+        "staff/notices/<int:pk>": (
+            "GET /staff-notices/{pk}, POST /staff-notices/{pk}/confirm, POST /staff-notices/{pk}/deliver"
+        ),
+        "staff/restrictions": "GET /restrictions",
+        "staff/restrictions/new": "POST /restrictions",
+        "staff/restrictions/<int:pk>": (
+            "GET /restrictions/{pk}, POST /restrictions/{pk}/approve, POST /restrictions/{pk}/refuse,"
+            " POST /restrictions/{pk}/lift"
+        ),
+        "staff/standards": "GET /staff-standards",
+        "staff/standards/new": "POST /staff-standards",
+    },
     "liaison": {
-        "handovers": "GET /handovers",
-        "desk": "GET /desk/handovers",
+        "cases/<str:number>/liaison": "GET /letters, GET /listings, GET /joint-cases",
+        "letters/new": "POST /letters",
+        "letters/<int:pk>/<slug:name>": "GET /letters/{pk}/actions, POST /letters/{pk}/actions/{name}, POST /letters/{pk}/actions/{name}/files",
+        "letters/<int:pk>/file": "GET /letters/{pk}/file",
+        "letters/<int:pk>/replies/<int:reply>/file": "GET /letters/{pk}/replies/{reply}/file",
+        "listings/new": "POST /listings",
+        "listings/<int:pk>/<slug:name>": "GET /listings/{pk}/actions, POST /listings/{pk}/actions/{name}, POST /listings/{pk}/actions/{name}/files",
+        "joint-cases/new": "POST /joint-cases",
+        "joint-cases/<int:pk>/<slug:name>": "GET /joint-cases/{pk}/actions, POST /joint-cases/{pk}/actions/{name}, POST /joint-cases/{pk}/actions/{name}/files",
+        "meetings/new": "POST /meetings",
+        "meetings/<int:pk>/<slug:name>": "GET /meetings/{pk}/actions, POST /meetings/{pk}/actions/{name}, POST /meetings/{pk}/actions/{name}/files",
+        "desk": "GET /handovers",
+        "desk/new": "POST /handovers/incoming",
+        "handovers/new": "POST /handovers",
+        "handovers/<str:number>/change": "PUT /handovers/{number}/draft, PUT /handovers/{number}/incoming",
+        "handovers/<str:number>/<slug:name>": (
+            "POST /handovers/{number}/actions/{name}, POST /handovers/{number}/actions/{name}/files"
+        ),
+        "partners/<int:pk>": "PUT /partners/{pk}",
     },
     "documents": {
         "cases/<str:number>/documents": (
             "GET /documents, GET /cases/{number}/document-kinds, GET /cases/{number}/documents/lacking"
         ),
         "cases/<str:number>/documents/start": "POST /cases/{number}/documents",
+        "cases/<str:number>/documents/pages": "GET /cases/{number}/pages, POST /cases/{number}/pages",
+        "cases/<str:number>/documents/pages/count": "POST /cases/{number}/pages",
         "cases/<str:number>/documents/export": "GET /cases/{number}/case-file",
         "documents/letterhead": _TEMPLATES,
         "documents/templates": _TEMPLATES,

@@ -2,8 +2,8 @@
 
 from ninja import Router
 
-from mingjing.office.liaison.api import handovers
+from mingjing.office.liaison.api import handovers, matter_lists, matters
 
 router = Router()
-for part in (handovers,):
+for part in (handovers, matter_lists, matters):
     router.add_router("", part.router)

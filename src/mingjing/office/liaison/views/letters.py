@@ -73,7 +73,7 @@ def _more(user: User, letter: Letter) -> dict[str, Any]:
     case = letter.case
     return {
         "letter": letter, "kind": letter_kind(letter.kind), "text": text, "problem": problem,
-        "replies": _replies(user, letter), "case_seen": bool(case and cases.visible(user).filter(pk=case.pk).exists()),
+        "replies": replies_of(user, letter), "case_seen": bool(case and cases.visible(user).filter(pk=case.pk).exists()),
         "origin": origins.shown(user, letter.origin), "lead_seen": _sees_lead(user, letter),
         "may_institutions": allowed(user.roles, Permission.INSTITUTIONS_READ), "by_hand": scope.unattended(letter.receiver),
     }  # fmt: skip
@@ -106,7 +106,8 @@ def _content(letter: Letter) -> bytes:
     return letter_text.render(letter).content
 
 
-def _replies(user: User, letter: Letter) -> list[Any]:
+def replies_of(user: User, letter: Letter) -> list[Any]:
+    """Return the replies as somebody may see them, each with its badges; drafts are the answering body's own."""
     rows = letter.replies.select_related("actor__organisation", "issued_by", "verdict_by")
     own = rows if user.organisation_id == letter.receiver_id else rows.filter(state=Reply.State.SENT)
     return [(one, tones.badge_of(one), tones.badge_of(one, "verdict") if one.verdict else "") for one in own]
@@ -147,26 +148,35 @@ def step(request: HttpRequest, pk: int, name: str) -> HttpResponseBase:
 @require_safe
 def file(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Hand out the letter as a Word file."""
-    letter = scope.one(person(request), Noun.LETTER, pk, *_RELATED)
-    return _out(request, _content(letter), f"{letter.title} {letter.number or letter.code}.docx", letter)
+    return hand_letter(person(request), pk)
+
+
+def hand_letter(user: User, pk: int) -> HttpResponseBase:
+    """Return the Word file of a letter. Raises NotVisibleError without one."""
+    letter = scope.one(user, Noun.LETTER, pk, *_RELATED)
+    return _out(user, _content(letter), f"{letter.title} {letter.number or letter.code}.docx", letter)
 
 
 @allow(Permission.LETTERS_READ)
 @require_safe
 def reply_file(request: HttpRequest, pk: int, reply: int) -> HttpResponseBase:
-    """Hand out a bureau's reply as a Word file; a draft to its own body only."""
-    user = person(request)
+    """Hand out a bureau's reply as a Word file."""
+    return hand_reply(person(request), pk, reply)
+
+
+def hand_reply(user: User, pk: int, reply: int) -> HttpResponseBase:
+    """Return the Word file of a bureau's reply; of a draft to its own body only. Raises NotVisibleError without one."""
     letter = scope.one(user, Noun.LETTER, pk, *_RELATED)
     found = letter.replies.filter(pk=reply).first()
     own = letter.receiver_id == user.organisation_id
     if found is None or not (found.file or (own and letter.receiver.is_bureau and not found.by_hand)):
         raise NotVisibleError("没有这份复函的文本", where=str(reply))
     content = found.file.open("rb").read() if found.file else letter_text.render_reply(found).content
-    return _out(request, content, f"复函 {found.number or letter.code}.docx", letter)
+    return _out(user, content, f"复函 {found.number or letter.code}.docx", letter)
 
 
-def _out(request: HttpRequest, content: bytes, name: str, letter: Letter) -> HttpResponseBase:
-    audit.record(person(request), "download", "letter", letter.code, None, {"file": name})
+def _out(user: User, content: bytes, name: str, letter: Letter) -> HttpResponseBase:
+    audit.record(user, "download", "letter", letter.code, None, {"file": name})
     return hand_out(BytesIO(content), name, WORD)
 
 

@@ -164,8 +164,12 @@ def papers(user: User, noun: str, thing: Any) -> list[tuple[str, Paper]]:
 @allow(Permission.LETTERS_READ)
 @require_safe
 def download_file(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """Hand out one file; each is recorded."""
-    user = person(request)
+    """Hand out one file."""
+    return hand(person(request), pk)
+
+
+def hand(user: User, pk: int) -> HttpResponseBase:
+    """Return one file as a download; each is recorded."""
     one = scope.paper(user, pk)
     said = {"file": one.name, "sha256": one.sha256, "of": f"{one.noun} {one.object_id}"}
     audit.record(user, "download", "liaison_file", one.pk, None, said)
