@@ -15,6 +15,7 @@ NOUNS = (
     "cases",
     "documents",
     "liaison",
+    "staff",
     "reports",
 )
 

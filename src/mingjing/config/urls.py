@@ -8,6 +8,7 @@ from mingjing.office.leads.views import home
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.index, name="home"),
     path("api/v1/", api.urls),
+    path("", include("mingjing.office.staff.urls")),
     path("", include("mingjing.office.liaison.urls")),
     path("", include("mingjing.office.documents.urls")),
     path("", include("mingjing.office.cases.urls")),
