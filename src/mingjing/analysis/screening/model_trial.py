@@ -10,7 +10,8 @@ from typing import Any
 
 import pyarrow as pa
 
-from mingjing.analysis.detectors.kit import findings, run
+from mingjing.analysis.detectors.kit import run
+from mingjing.analysis.detectors.kit.judge import FINDING
 from mingjing.analysis.detectors.kit.model import Model, ModelCase
 from mingjing.analysis.detectors.kit.needs import ModelPlan, UnitPlan, plan
 from mingjing.analysis.detectors.kit.run import Bench
@@ -181,7 +182,7 @@ def differences(case: ModelCase, told: Sequence[Row]) -> list[str]:
             continue
         near = [f"{row['unit_id']}：{'，'.join(_unlike(wanted, row))}" for row in [*left, *quiet][:4]]
         faults.append(f"应有 {dict(wanted)}；实际 {near or '没有'}")
-    faults += [f"不应达到 {findings.FINDING}：{row['unit_id']} {row['score']} {row['why']}" for row in left]
+    faults += [f"不应达到 {FINDING}：{row['unit_id']} {row['score']} {row['why']}" for row in left]
     return faults
 
 

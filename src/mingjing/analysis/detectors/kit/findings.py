@@ -11,12 +11,11 @@ import pyarrow.parquet as pq
 from mingjing.analysis.detectors.kit import explain, stability
 from mingjing.analysis.detectors.kit.card import Unit
 from mingjing.analysis.detectors.kit.detector import Row
+from mingjing.analysis.detectors.kit.judge import FINDING, LEAST_COVERAGE, SEVERE, Judged, Null
 from mingjing.analysis.detectors.kit.model import Model
-from mingjing.analysis.detectors.kit.needs import LEAST_COVERAGE, UnitPlan
+from mingjing.analysis.detectors.kit.needs import UnitPlan
 from mingjing.analysis.engine.duckdb import DuckDBEngine
 
-FINDING = 0.50
-SEVERE = 0.80
 SEVERE_COVERAGE = 0.70
 SEVERE_STAB = 0.80
 TOP_FAMILIES = 2
@@ -44,6 +43,7 @@ COLUMNS: Mapping[str, str] = {
     "coverage": "DOUBLE",
     "families": "BIGINT",
     "stab": "DOUBLE",
+    "null_fdr": "DOUBLE",
     "excess_amt": "DOUBLE",
     "why": "JSON",
     "contributions": "JSON",
@@ -102,24 +102,27 @@ def flag(
     duck: DuckDBEngine,
     model: Model,
     plan: UnitPlan,
-    rows: str,
-    peer: str,
+    judged: Judged,
     file: Path,
     monthly: Monthly | None = None,
+    chance: Null | None = None,
 ) -> Flagged:
     """Write the units that reach FINDING as rows for pricing: one each, or their lines where the unit has an amount.
 
-    `monthly` names the relations that stab is resampled from, see Monthly.
+    `monthly` names the relations that stab is resampled from, `chance` is the null run.
     """
-    unit = plan.unit
+    unit, rows, peer = judged.unit, judged.rows, judged.peer
     found = duck.fetch(
         f"SELECT r.*, s.* FROM (SELECT * FROM {rows}) AS r JOIN (SELECT unit_id AS scored_id, {_scores(unit)}"
-        f" FROM {rows}_score) AS s ON s.scored_id = r.unit_id"
+        f" FROM {judged.scores}) AS s ON s.scored_id = r.unit_id"
         f" WHERE s.score_raw >= {FINDING} AND s.coverage >= {LEAST_COVERAGE} ORDER BY r.unit_id"
     ).to_pylist()
+    false = _false(duck, judged, chance, len(found))
+    for row in found:
+        row["null_fdr"] = false
     compared = _compared(duck, peer, [row["unit_id"] for row in found])
     _steady(duck, unit, found, compared, monthly)
-    told = [_told(model, plan, row, compared.get(row["unit_id"], {})) for row in found]
+    told = [_told(model, plan, unit, row, compared.get(row["unit_id"], {})) for row in found]
     told = model.detector.flagged(unit, told)
     table = pa.table(
         {name: pa.array([row.get(name) for row in told], _ARROW[kind]) for name, kind in COLUMNS.items()}
@@ -180,8 +183,15 @@ def _compared(duck: DuckDBEngine, peer: str, units: list[str]) -> dict[str, dict
     return found
 
 
-def _told(model: Model, plan: UnitPlan, row: Row, peer: explain.Peer) -> Row:
-    unit = plan.unit
+def _false(duck: DuckDBEngine, judged: Judged, chance: Null | None, found: int) -> float | None:
+    """The expected share of false ones among the findings: those of the null run in as many units, by found."""
+    if chance is None or not found:
+        return None
+    units = duck.fetch(f"SELECT COUNT(*) AS n FROM {judged.scores} WHERE coverage >= {LEAST_COVERAGE}")
+    return round(min(1.0, chance.share * int(units.to_pylist()[0]["n"]) / found), 4)
+
+
+def _told(model: Model, plan: UnitPlan, unit: Unit, row: Row, peer: explain.Peer) -> Row:
     row["score"] = row["score_raw"]
     why = explain.reasons(unit, row, peer)
     checks = int(row[unit.checks] or 0) if unit.checks else None

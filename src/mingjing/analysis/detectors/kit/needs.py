@@ -4,12 +4,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from mingjing.analysis.detectors.kit.card import Feature, Unit
+from mingjing.analysis.detectors.kit.judge import LEAST_COVERAGE
 from mingjing.analysis.detectors.kit.model import Model, score_schema
 from mingjing.analysis.detectors.kit.steps import Lineage, Schema
 from mingjing.analysis.marts import catalog as marts
 from mingjing.analysis.standard import schema as standard
 
-LEAST_COVERAGE = 0.5
 Absent = Callable[[list[str]], list[str]]
 """Keeps of `table.column`s what a lake lacks; of alternatives (`a.x|b.y`) one suffices."""
 

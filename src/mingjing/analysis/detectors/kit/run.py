@@ -7,18 +7,26 @@ findings cannot differ. Everything stands in one folder per model; what a killed
 import json
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import pyarrow.parquet as pq
 
-from mingjing.analysis.detectors.kit import months, peers
-from mingjing.analysis.detectors.kit.card import Months, Unit
+from mingjing.analysis.detectors.kit import months
+from mingjing.analysis.detectors.kit.card import Unit
 from mingjing.analysis.detectors.kit.findings import Flagged, Monthly, flag
+from mingjing.analysis.detectors.kit.judge import (
+    LEAST_COVERAGE,
+    Judged,
+    Null,
+    can_permute,
+    judge,
+    null_run,
+    scored,
+)
 from mingjing.analysis.detectors.kit.model import SCORE_COLUMNS, Model
-from mingjing.analysis.detectors.kit.needs import LEAST_COVERAGE, ModelPlan, UnitPlan
-from mingjing.analysis.detectors.kit.scoring import score_select
+from mingjing.analysis.detectors.kit.needs import ModelPlan, UnitPlan
 from mingjing.analysis.detectors.kit.steps import Steps
 from mingjing.analysis.engine.base import Engine
 from mingjing.analysis.engine.duckdb import DuckDBEngine
@@ -33,6 +41,7 @@ class Scored:
     gated: int
     judged: int
     flagged: Flagged
+    chance: Null | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +52,15 @@ class Outcome:
     units: tuple[Scored, ...]
     seconds: float
 
-    def counts(self) -> dict[str, dict[str, int]]:
-        """Per unit: gated, judged, flagged."""
+    def counts(self) -> dict[str, dict[str, Any]]:
+        """Per unit: gated, judged, flagged, and what the null run gave."""
         return {
-            one.unit.name: {"gated": one.gated, "judged": one.judged, "flagged": one.flagged.rows}
+            one.unit.name: {
+                "gated": one.gated,
+                "judged": one.judged,
+                "flagged": one.flagged.rows,
+                "null_run": asdict(one.chance) if one.chance else None,
+            }
             for one in self.units
         }
 
@@ -133,19 +147,21 @@ def _scored(model: Model, plan: UnitPlan, bench: Bench) -> Scored:
     findings = bench.folder / f"{name}.hits.parquet"
     if not note.exists():
         _attach_steps(model, unit, bench)
-        rows, peer = _rows(model, plan, bench), ""
-        if any(feature.of_peers for feature in unit.features):
-            peer = peers.compare(bench.duck, unit, rows, bench.folder)
-        monthly = _parts(model, unit, bench)
+        rows = _rows(model, plan, bench)
+        judged = judge(bench.duck, model, unit, rows, bench.folder)
+        monthly = _parts(model, unit)
         if unit.months:
-            monthly = Monthly(months.parts(unit, unit.months, rows, peer), "unit_id")
-            bench.duck.materialise(f"{rows}_month", months.held(unit, unit.months, rows, peer), bench.folder)
-            bench.duck.materialise(f"{rows}_window", _window(model, unit, unit.months, rows), bench.folder)
-            rows, peer = f"{rows}_window", f"{rows}_month"
-        bench.duck.materialise(f"{rows}_score", score_select(unit, rows, peer), bench.folder)
-        bench.duck.write(_whole(model, unit, rows), file)
-        flagged = flag(bench.duck, model, plan, rows, peer, findings, monthly)
-        counted = _counts(bench.duck, f"{rows}_score") | {"flagged": flagged.rows, "columns": flagged.columns}
+            monthly = Monthly(months.parts(unit, unit.months, rows, f"{rows}_peer"), "unit_id")
+        chance = None
+        if can_permute(unit):
+            part = model.steps.relation(unit.parts) if unit.parts else ""
+            cut, chance = null_run(bench.duck, model, unit, rows, bench.folder, part)
+            if cut != unit:
+                judged = scored(bench.duck, replace(judged, unit=cut), bench.folder)
+        flagged = flag(bench.duck, model, plan, judged, findings, monthly, chance)
+        bench.duck.write(_whole(bench.duck, judged, findings), file)
+        counted = _counts(bench.duck, judged.scores) | {"flagged": flagged.rows, "columns": flagged.columns}
+        counted["chance"] = asdict(chance) if chance else None
         note.write_text(json.dumps(counted), encoding="utf-8")
     return _noted(model, unit, bench.folder)
 
@@ -169,10 +185,11 @@ def _noted(model: Model, unit: Unit, folder: Path) -> Scored:
     name = f"{model.card.name}__{unit.name}"
     told = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
     found = Flagged(unit, folder / f"{name}.hits.parquet", told["columns"], told["flagged"])
-    return Scored(unit, folder / f"{name}.score.parquet", told["gated"], told["judged"], found)
+    chance = Null(**told["chance"]) if told["chance"] else None
+    return Scored(unit, folder / f"{name}.score.parquet", told["gated"], told["judged"], found, chance)
 
 
-def _parts(model: Model, unit: Unit, bench: Bench) -> Monthly | None:
+def _parts(model: Model, unit: Unit) -> Monthly | None:
     """The parts that the unit's sums consist of, for resampling."""
     if not unit.parts:
         return None
@@ -205,23 +222,20 @@ def _rows(model: Model, plan: UnitPlan, bench: Bench) -> str:
     return name
 
 
-def _window(model: Model, unit: Unit, judged: Months, rows: str) -> str:
-    """The unit's rows of its windows under the names that scoring expects."""
-    kept = [f"w.{name}" for name in model.unit_columns(unit) if name not in ("unit_id", "period")]
-    shown = ", ".join(["w.window_id AS unit_id", "w.whole_window AS period", *kept])
-    return f"SELECT {shown} FROM ({months.window_rows(unit, judged, rows)}) AS w"
-
-
-def _whole(model: Model, unit: Unit, rows: str) -> str:
+def _whole(duck: DuckDBEngine, judged: Judged, findings: Path) -> str:
     """Every unit that passed the gate: keys, period, score, and all that led to it."""
+    unit = judged.unit
+    duck.attach_parquet("steady_unit", [findings], {"unit_id": "VARCHAR", "stab": "DOUBLE"})
     keys = ", ".join(f"CAST(r.{name} AS VARCHAR) AS {name}" for name in unit.key)
-    judged = f"CASE WHEN s.coverage >= {LEAST_COVERAGE} THEN s.score_raw END"
+    kept = f"CASE WHEN s.coverage >= {LEAST_COVERAGE} THEN s.score_raw END"
     families = ", ".join(f"s.c_{family}, s.f_{family}" for family in unit.families)
     features = ", ".join(f"s.x_{f.name}, s.z_{f.name}, s.e_{f.name}" for f in unit.features)
     return (
         f"SELECT '{unit.name}' AS unit, '{unit.branch}' AS branch, r.unit_id, {keys}, r.period,"
-        f" {judged} AS score_raw, {judged} AS score, s.score_soft, s.coverage, s.families, s.level, {families}, {features}"
-        f" FROM {rows} AS r JOIN {rows}_score AS s ON s.unit_id = r.unit_id ORDER BY r.unit_id"
+        f" {kept} AS score_raw, {kept} AS score, s.score_soft, s.coverage, s.families, d.stab, s.level, {families},"
+        f" {features} FROM {judged.rows} AS r JOIN {judged.scores} AS s ON s.unit_id = r.unit_id"
+        " LEFT JOIN (SELECT unit_id, MAX(stab) AS stab FROM steady_unit GROUP BY unit_id) AS d ON d.unit_id = r.unit_id"
+        " ORDER BY r.unit_id"
     )
 
 

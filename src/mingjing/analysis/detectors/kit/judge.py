@@ -1,0 +1,171 @@
+"""From a unit's rows to its scores: comparison, windows, noisy-or; and the same for rows with the labels permuted.
+
+The null run says how many units would stand out if no institution differed from its peers: rows (months, or the parts
+of the sums) change their institution at random inside peer group and month. Its cut-offs widen until few enough do.
+"""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from mingjing.analysis.detectors.kit import months, peers
+from mingjing.analysis.detectors.kit.card import Months, Unit
+from mingjing.analysis.detectors.kit.model import Model
+from mingjing.analysis.detectors.kit.scoring import score_select
+from mingjing.analysis.engine.duckdb import DuckDBEngine
+
+FINDING = 0.50
+SEVERE = 0.80
+LEAST_COVERAGE = 0.5
+MOST_FALSE = {FINDING: 0.005, SEVERE: 0.0005}
+WIDER = 1.25
+MOST_WIDER = 4
+SEED = "null"
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The relations of a judged unit: rows, comparison (empty without peers), scores; and the unit as it was cut."""
+
+    unit: Unit
+    rows: str
+    peer: str
+    scores: str
+
+
+@dataclass(frozen=True, slots=True)
+class Null:
+    """A null run: units judged, how many reach FINDING and SEVERE by chance, by how much the cut-offs were widened."""
+
+    judged: int
+    finding: int
+    severe: int
+    wider: float
+
+    @property
+    def share(self) -> float:
+        """The share of units that stand out by chance."""
+        return self.finding / self.judged if self.judged else 0.0
+
+    @property
+    def holds(self) -> bool:
+        """Whether few enough units stand out by chance; one in a small delivery is no proof of the contrary."""
+        most = {name: max(share * self.judged, 1.0) for name, share in MOST_FALSE.items()}
+        return self.finding <= most[FINDING] and self.severe <= most[SEVERE]
+
+
+def judge(duck: DuckDBEngine, model: Model, unit: Unit, rows: str, folder: Path) -> Judged:
+    """Compare and score the rows."""
+    peer = ""
+    if any(feature.of_peers for feature in unit.features):
+        peer = peers.compare(duck, unit, rows, folder)
+    if unit.months:
+        duck.materialise(f"{rows}_month", months.held(unit, unit.months, rows, peer), folder)
+        duck.materialise(f"{rows}_window", _window(model, unit, unit.months, rows), folder)
+        rows, peer = f"{rows}_window", f"{rows}_month"
+    return scored(duck, Judged(unit, rows, peer, f"{rows}_score"), folder)
+
+
+def scored(duck: DuckDBEngine, judged: Judged, folder: Path) -> Judged:
+    """Score what has been compared."""
+    duck.materialise(judged.scores, score_select(judged.unit, judged.rows, judged.peer), folder)
+    return judged
+
+
+def _window(model: Model, unit: Unit, judged: Months, rows: str) -> str:
+    """The unit's rows of its windows under the names that scoring expects."""
+    kept = [f"w.{name}" for name in model.unit_columns(unit) if name not in ("unit_id", "period")]
+    shown = ", ".join(["w.window_id AS unit_id", "w.whole_window AS period", *kept])
+    return f"SELECT {shown} FROM ({months.window_rows(unit, judged, rows)}) AS w"
+
+
+def can_permute(unit: Unit) -> bool:
+    """Whether the unit's rows consist of months or parts whose institution can be permuted among peers."""
+    return bool(unit.peers) and unit.branch in ("i", "s") and bool(unit.months or unit.parts)
+
+
+def null_run(
+    duck: DuckDBEngine, model: Model, unit: Unit, rows: str, folder: Path, part: str = ""
+) -> tuple[Unit, Null]:
+    """Judge the rows with permuted labels; return the unit with cut-offs that hold, and what the null run gave.
+
+    `rows` have been compared (their members stand); `part` is the relation of the parts.
+    """
+    name = f"{rows}_null"
+    select = _permuted_months(model, unit, rows) if unit.months else _permuted_parts(model, unit, rows, part)
+    duck.materialise(name, select, folder)
+    judged, wider = judge(duck, model, unit, name, folder), 1.0
+    found = _counted(duck, judged, wider)
+    for _ in range(MOST_WIDER):
+        if found.holds:
+            break
+        wider *= WIDER
+        judged = scored(duck, replace(judged, unit=_wider(unit, wider)), folder)
+        found = _counted(duck, judged, wider)
+    return judged.unit, found
+
+
+def _wider(unit: Unit, factor: float) -> Unit:
+    """The unit with the cut-offs on z times `factor`."""
+    features = tuple(
+        replace(f, a=f.a * factor, b=f.b * factor)
+        if f.of_peers and f.a is not None and f.b is not None
+        else f
+        for f in unit.features
+    )
+    return replace(unit, features=features)
+
+
+def _counted(duck: DuckDBEngine, judged: Judged, wider: float) -> Null:
+    row = duck.fetch(
+        "SELECT COUNT(*) AS judged,"
+        f" COUNT(CASE WHEN score_raw >= {FINDING} THEN 1 END) AS finding,"
+        f" COUNT(CASE WHEN score_raw >= {SEVERE} THEN 1 END) AS severe"
+        f" FROM {judged.scores} WHERE coverage >= {LEAST_COVERAGE}"
+    ).to_pylist()[0]
+    return Null(int(row["judged"]), int(row["finding"]), int(row["severe"]), wider)
+
+
+def _group(rows: str) -> str:
+    """Each unit's nearest group with enough others, over all features."""
+    return (
+        f"sized AS (SELECT m.level, m.peer_key, r.period, COUNT(*) AS members FROM {rows}_member AS m"
+        f" JOIN {rows} AS r ON r.unit_id = m.unit_id GROUP BY m.level, m.peer_key, r.period),"
+        " fit AS (SELECT m.unit_id, m.level, m.peer_key, ROW_NUMBER() OVER (PARTITION BY m.unit_id ORDER BY m.level,"
+        f" m.peer_key) AS nth FROM {rows}_member AS m JOIN {rows} AS r ON r.unit_id = m.unit_id JOIN sized AS s"
+        f" ON s.level = m.level AND s.peer_key = m.peer_key AND s.period = r.period WHERE s.members > {peers.FEWEST})"
+    )
+
+
+def _permuted_months(model: Model, unit: Unit, rows: str) -> str:
+    """The rows of months, each with the figures of a member of its group in that month."""
+    kept = [name for name in model.unit_columns(unit) if name not in ("unit_id", "period")]
+    own = {*unit.key, *(unit.peers if unit.peers != ("institution",) else ())}
+    shown = ", ".join(f"{'a' if name in own else 'b'}.{name}" for name in kept)
+    return (
+        f"WITH {_group(rows)}, placed AS (SELECT r.*, f.level AS g1, f.peer_key AS g2 FROM {rows} AS r"
+        " JOIN fit AS f ON f.unit_id = r.unit_id AND f.nth = 1), numbered AS (SELECT *,"
+        " ROW_NUMBER() OVER (PARTITION BY g1, g2, period ORDER BY unit_id) AS n1,"
+        f" ROW_NUMBER() OVER (PARTITION BY g1, g2, period ORDER BY md5_of('{SEED}|' || unit_id), unit_id) AS n2"
+        f" FROM placed) SELECT a.unit_id, a.period, {shown} FROM numbered AS a JOIN numbered AS b"
+        " ON b.g1 = a.g1 AND b.g2 = a.g2 AND b.period = a.period AND b.n2 = a.n1"
+    )
+
+
+def _permuted_parts(model: Model, unit: Unit, rows: str, part: str) -> str:
+    """The rows with sums of parts, each part that of a member of the group with the same name (month)."""
+    given = set(model.step_columns(unit.parts))
+    added = [n for n in dict.fromkeys(c for f in unit.features for c in f.columns) if n in given]
+    kept = [name for name in model.unit_columns(unit) if name not in ("unit_id", "period", *added)]
+    key = " AND ".join(f"p.{name} = r.{name}" for name in unit.key)
+    sums = ", ".join(f"SUM(b.{name}) AS {name}" for name in added)
+    values = ", ".join(f"p.{name}" for name in added)
+    shown = ", ".join(["r.unit_id", "r.period", *(f"r.{n}" for n in kept), *(f"s.{n}" for n in added)])
+    return (
+        f"WITH {_group(rows)}, placed AS (SELECT r.unit_id, CAST(p.part AS VARCHAR) AS part, {values}, f.level AS g1,"
+        f" f.peer_key AS g2 FROM {rows} AS r JOIN fit AS f ON f.unit_id = r.unit_id AND f.nth = 1 JOIN {part} AS p ON {key}),"
+        " numbered AS (SELECT *, ROW_NUMBER() OVER (PARTITION BY g1, g2, part ORDER BY unit_id) AS n1,"
+        f" ROW_NUMBER() OVER (PARTITION BY g1, g2, part ORDER BY md5_of('{SEED}|' || part || unit_id), unit_id) AS n2"
+        f" FROM placed), summed AS (SELECT a.unit_id, {sums} FROM numbered AS a JOIN numbered AS b ON b.g1 = a.g1"
+        " AND b.g2 = a.g2 AND b.part = a.part AND b.n2 = a.n1 GROUP BY a.unit_id)"
+        f" SELECT {shown} FROM {rows} AS r JOIN summed AS s ON s.unit_id = r.unit_id"
+    )
