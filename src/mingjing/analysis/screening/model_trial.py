@@ -62,13 +62,13 @@ def try_rows(model: Model, case: ModelCase, bench: Workbench, folder: Path) -> l
     units = tuple(one for one in whole.units if one.unit.name in case.rows)
     duck = DuckDBEngine("1GB", 1, allowed=[folder])
     try:
-        _relations(model, units, case, bench, duck)
+        stand_in(model, units, case, bench, duck)
         return _judged(run.score(ModelPlan(model, units), Bench(duck, duck, folder)))
     finally:
         duck.close()
 
 
-def _relations(
+def stand_in(
     model: Model, units: Sequence[UnitPlan], case: ModelCase, bench: Workbench, duck: DuckDBEngine
 ) -> None:
     """Attach the case's rows as the steps they stand for, and the peers of institutions that stand in them."""

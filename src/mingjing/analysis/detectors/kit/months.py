@@ -32,14 +32,17 @@ def parts(unit: Unit, months: Months, rows: str, peer: str) -> str:
 
 
 def held(unit: Unit, months: Months, rows: str, peer: str) -> str:
-    """The comparison of each window and feature: that of its n-th highest month, nothing where that is not out."""
+    """The comparison of each window and feature: that of its n-th highest month, nothing where that is not out.
+
+    soft_z is how far that month is off all the same, for ranking.
+    """
     name = identity(unit, "r", f"CAST(r.{months.window} AS VARCHAR)")
     return (
         f"WITH told AS (SELECT {name} AS window_id, r.{months.window} AS whole_window, p.*, CASE WHEN p.is_out"
         " THEN p.tail_z ELSE least(p.tail_z, 0) END AS effect"
         f" FROM {peer} AS p JOIN {rows} AS r ON r.unit_id = p.unit_id), ranked AS (SELECT *, ROW_NUMBER() OVER ("
-        "PARTITION BY window_id, feature ORDER BY effect DESC, period DESC) AS nth FROM told)"
+        "PARTITION BY window_id, feature ORDER BY effect DESC, tail_z DESC, period DESC) AS nth FROM told)"
         " SELECT window_id AS unit_id, CAST(whole_window AS VARCHAR) AS period, feature, level, peer_key, peers, value,"
-        " median, q1, q3, p90, z, shared, prior, t_median, t_spread, effect AS tail_z, is_out, period AS month FROM ranked"
+        " median, q1, q3, p90, z, shared, prior, t_median, t_spread, effect AS tail_z, tail_z AS soft_z, is_out, period AS month FROM ranked"
         f" WHERE nth = {months.least}"
     )

@@ -32,7 +32,8 @@ def _pivot(unit: Unit, peer: str) -> str:
         if f.of_peers:
             one = f"CASE WHEN feature = '{f.name}' THEN"
             columns += [f"MAX({one} value END) AS x_{f.name}", f"MAX({one} z END) AS z_{f.name}"]
-            columns += [f"MAX({one} tail_z END) AS t_{f.name}"]
+            soft = "soft_z" if unit.months else "tail_z"
+            columns += [f"MAX({one} tail_z END) AS t_{f.name}", f"MAX({one} {soft} END) AS o_{f.name}"]
     return (
         f"pivot AS (SELECT unit_id, MAX(level) AS level, {', '.join(columns)} FROM {peer} GROUP BY unit_id), "
     )
@@ -43,7 +44,7 @@ def _measured(unit: Unit, has_peers: bool) -> str:
     for f in unit.features:
         if f.of_peers:
             columns += [f"p.x_{f.name}", f"p.z_{f.name}", f"{_cut(f'p.t_{f.name}', f.a, f.b)} AS e_{f.name}"]
-            columns.append(f"{_cut(f'p.t_{f.name}', *SOFT)} AS s_{f.name}")
+            columns.append(f"{_cut(f'p.o_{f.name}', *SOFT)} AS s_{f.name}")
         else:
             x = f"CAST(r.{f.name} AS DOUBLE)"
             held = f"CASE WHEN r.{f.when} THEN {x} END" if f.when else x
