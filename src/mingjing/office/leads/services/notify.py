@@ -26,6 +26,8 @@ EVENTS = {
     "supervised": "任务督办",
     "case_reminded": "案件期限将至",
     "case_overdue": "案件期限届满",
+    "liaison_reminded": "函件、督办、协作事项期限将至",
+    "liaison_overdue": "函件、督办、协作事项期限届满",
     "handover_reminded": "移送期限将至",
     "handover_overdue": "移送期限届满",
 }
