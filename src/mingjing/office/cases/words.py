@@ -16,6 +16,7 @@ from mingjing.office.ui import values
 
 OTHER_STEPS = {
     "open": "登记案件",
+    "import": "旧台账导入",
     "link": "关联疑点",
     "add_act": "登记违法事实",
     "change_act": "修改违法事实",
@@ -50,6 +51,7 @@ OTHER_STEPS = {
     "undo_receipt": "到账冲正",
     "document": "签发、定稿文书",
     "document_served": "送达文书",
+    "pages": "编定页号",
     "document_void": "作废文书",
 }
 """What the history calls the steps that are no transition of the workflow."""

@@ -3,7 +3,7 @@
 from django.db import models
 
 from mingjing.office.accounts.models import Organisation, User
-from mingjing.office.cases.models import Case
+from mingjing.office.cases.models import Case, EvidenceItem
 
 
 class Letterhead(models.Model):
@@ -166,3 +166,24 @@ class Delivery(models.Model):
 
     class Meta:
         ordering = ("on", "id")
+
+
+class PageCount(models.Model):
+    """How many pages a paper or a piece of evidence takes in the file: counted from its PDF, or written by hand."""
+
+    document = models.OneToOneField(Document, models.PROTECT, null=True, related_name="page_count")
+    evidence = models.OneToOneField(EvidenceItem, models.PROTECT, null=True, related_name="page_count")
+    pages = models.PositiveSmallIntegerField("页数")
+    by_hand = models.BooleanField("人工填写", default=False)
+    actor = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(document__isnull=False, evidence__isnull=True)
+                | models.Q(document__isnull=True, evidence__isnull=False),
+                name="pages_of_one_thing",
+            ),
+        )
+        verbose_name = "页数"

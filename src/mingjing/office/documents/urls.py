@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from mingjing.office.documents.views import case, document, files, register, settings, steps
+from mingjing.office.documents.views import case, document, files, pages, register, settings, steps
 
 app_name = "documents"
 _ONE = "documents/<int:pk>/"
@@ -11,6 +11,8 @@ _TEMPLATE = "documents/templates/<str:key>/"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/<str:number>/documents/", case.index, name="case"),
     path("cases/<str:number>/documents/start/", case.start, name="start"),
+    path("cases/<str:number>/documents/pages/", pages.index, name="pages"),
+    path("cases/<str:number>/documents/pages/count/", pages.count, name="pages-count"),
     path("cases/<str:number>/documents/export/", files.export, name="export"),
     path("documents/", register.index, name="list"),
     path("documents/letterhead/", settings.letterhead, name="letterhead"),

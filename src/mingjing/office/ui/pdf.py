@@ -1,15 +1,19 @@
 """Word and Excel to PDF by LibreOffice, where the machine has it. Nothing leaves the machine; one conversion at a time."""
 
 import os
+import re
 import shutil
 import subprocess
 import tempfile
+import zlib
 from pathlib import Path
 from threading import Lock
 
 from mingjing.kernel.errors import ConflictError
 
 _SECONDS = 120
+_PAGE = re.compile(rb"/Type\s*/Page(?![a-zA-Z])")
+_STREAM = re.compile(rb"/ObjStm.*?stream\r?\n(.*?)endstream", re.DOTALL)
 # Fonts of official documents that a server rarely has, and what stands in for them.
 _STAND_INS = {
     "Noto Serif CJK SC": ("方正小标宋简体", "方正小标宋_GBK", "仿宋", "仿宋_GB2312", "FangSong", "宋体", "SimSun", "楷体", "楷体_GB2312"),
@@ -51,6 +55,19 @@ def convert(content: bytes, suffix: str = "docx") -> bytes:
             raise ConflictError(
                 "LibreOffice 没有生成 PDF", why=str(error)[:200], do="稍后重试，或者下载后另存为 PDF"
             ) from error
+
+
+def pages(content: bytes) -> int:
+    """Return how many pages a PDF has, 0 when that can't be seen."""
+    found = len(_PAGE.findall(content))
+    if found:
+        return found
+    for packed in _STREAM.findall(content):
+        try:
+            found += len(_PAGE.findall(zlib.decompress(packed)))
+        except zlib.error:
+            continue
+    return found
 
 
 def _fonts() -> str:

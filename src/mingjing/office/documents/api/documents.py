@@ -11,11 +11,11 @@ from mingjing.office.accounts.idempotency import once
 from mingjing.office.accounts.models import User
 from mingjing.office.accounts.permissions import Permission
 from mingjing.office.cases import policy as cases
-from mingjing.office.documents import choosing, handing, policy
+from mingjing.office.documents import choosing, handing, jobs, paging, policy
 from mingjing.office.documents.api import schemas
 from mingjing.office.documents.kinds import Kind
 from mingjing.office.documents.models import Document
-from mingjing.office.documents.services import drafting
+from mingjing.office.documents.services import counting, drafting
 from mingjing.office.rest import cursor, etag
 from mingjing.office.rest.types import PROBLEMS, Code, Key, file_answer
 
@@ -100,6 +100,28 @@ def pdf(request: Any, pk: Key) -> HttpResponseBase:
 def receipt(request: Any, pk: Key) -> HttpResponseBase:
     """下载签收凭证。"""
     return handing.receipt(request.auth, policy.delivery(request.auth, pk))
+
+
+@router.get("/cases/{number}/pages", response={200: list[schemas.PageSheetOut], **PROBLEMS}, auth=_READ)
+def list_pages(request: Any, number: Code) -> list[paging.Sheet]:
+    """卷内各件的页数和页号；页数为 0 的尚未计算，其后的页号暂缺。"""
+    return paging.sheets(cases.one(request.auth, number))
+
+
+@router.post(
+    "/cases/{number}/pages",
+    response={200: list[schemas.PageSheetOut], **PROBLEMS},
+    auth=Needs(Permission.CASES_INVESTIGATE),
+)
+@decorate_view(once)
+def write_pages(request: Any, number: Code, body: schemas.PagesIn) -> list[paging.Sheet]:
+    """填写页数（按各件的 key，0 为清空）；count=true 时其余的由后台按版式文件计算。"""
+    case = cases.one(request.auth, number)
+    if body.counts:
+        counting.write(request.auth, case, body.counts)
+    if body.count and counting.begin(request.auth, case):
+        jobs.count_pages.enqueue(case.pk)
+    return paging.sheets(cases.one(request.auth, number))
 
 
 @router.get(

@@ -190,6 +190,25 @@ class DocumentReasonIn(Schema):
     text: Line
 
 
+class PageSheetOut(Schema):
+    """One thing in the file: how many pages it has (0: not known), the numbers it bears (empty: not yet)."""
+
+    key: str
+    title: str
+    number: str
+    volume: str
+    pages: int
+    by_hand: bool
+    span: str
+
+
+class PagesIn(Schema):
+    """Pages by the keys of the sheets; 0 forgets one. `count` lets the worker count the rest."""
+
+    counts: Annotated[dict[Code, Annotated[int, Field(ge=0, le=9999)]], Field(max_length=500)] = {}
+    count: bool = False
+
+
 class DeliveryIn(Schema):
     """How a document was served; `second` is the user name of the other officer."""
 

@@ -82,8 +82,18 @@ def void(actor: User, given: Document, text: str) -> Document:
     return document
 
 
+def stored_pdf(document: Document) -> bytes:
+    """Return an issued document as PDF and keep it. Raises ConflictError without LibreOffice or when it was altered."""
+    check(document)
+    return _pdf(document)
+
+
 def pdf_of(user: User, document: Document) -> bytes:
     """Return a document as PDF; that of an issued one is kept. Raises ConflictError without LibreOffice."""
+    return _pdf(document)
+
+
+def _pdf(document: Document) -> bytes:
     if document.pdf:
         with document.pdf.open("rb") as file:
             return bytes(file.read())
