@@ -239,6 +239,7 @@ SAMPLES: dict[tuple[str, str], Sample] = {
     ("accounts/users/", "pk"): _made("user"),
     ("accounts/organisations/", "pk"): Sample(lambda world: world.province.bodies["county1"].pk),
     ("handovers/", "number"): _made("handover", "number"),
+    ("desk/handovers/", "number"): _made("handover", "number"),
     ("handovers/", "name"): Sample(lambda world: "receive"),
     ("handover-packages/", "pk"): _made("package"),
     ("handover-files/", "pk"): _made("packed"),

@@ -7,6 +7,7 @@ same, as `GET /leads, POST /leads/assign`; a reason instead begins with `-`. A p
 
 _ACCOUNT = "- 本人账号、口令、令牌只在页面上管理：令牌不得再生令牌（决定 0160）"
 _ACCOUNTS = "- 账号和单位只在页面上管理：令牌不含 account.manage（决定 0160）"
+_OLD_LEDGER = "- 接收旧台账须由人核对预览；程序逐件登记案件用 POST /cases"
 _TEMPLATES = "- 文书模板、发文字号由专人在页面上试排、核对后启用"
 _SESSION = "- 登录会话属于浏览器；程序用令牌"
 
@@ -191,6 +192,9 @@ ANSWERS: dict[str, dict[str, str]] = {
         "cases/views": "GET /views, POST /views",
         "cases/views/<int:pk>/drop": "DELETE /views/{pk}",
         "cases/new": "POST /cases",
+        "cases/import": _OLD_LEDGER,
+        "cases/import/confirm": _OLD_LEDGER,
+        "cases/import/template": _OLD_LEDGER,
         "cases/standards/<str:name>/new": "POST /cases/standards",
         "cases/<str:number>/evidence/<int:pk>/<str:name>": (
             "POST /cases/{number}/evidence/{pk}/verify, POST /cases/{number}/evidence/{pk}/hand-over,"
@@ -253,9 +257,9 @@ ANSWERS: dict[str, dict[str, str]] = {
         "meetings/new": "POST /meetings",
         "meetings/<int:pk>/<slug:name>": "GET /meetings/{pk}/actions, POST /meetings/{pk}/actions/{name}, POST /meetings/{pk}/actions/{name}/files",
         "desk": "GET /handovers",
-        "desk/new": "POST /handovers/incoming",
+        "desk/new": "POST /desk/handovers",
         "handovers/new": "POST /handovers",
-        "handovers/<str:number>/change": "PUT /handovers/{number}/draft, PUT /handovers/{number}/incoming",
+        "handovers/<str:number>/change": "PUT /handovers/{number}/draft, PUT /desk/handovers/{number}",
         "handovers/<str:number>/<slug:name>": (
             "POST /handovers/{number}/actions/{name}, POST /handovers/{number}/actions/{name}/files"
         ),

@@ -53,10 +53,10 @@ def start(case: Case, kind: str, begins: date | None = None) -> date:
     return clocks.start(NOUN, [case.pk], kind, spec["days"], spec["unit"], due)
 
 
-def lengthen(case: Case, kind: str, days: int) -> date:
-    """Give a running deadline so many days from its beginning, and return its new end."""
+def lengthen(case: Case, kind: str, days: int, begins: date) -> date:
+    """Give a running deadline so many days from a day on, and return its new end."""
     running = Clock.objects.get(noun=NOUN, object_id=case.pk, kind=kind)
-    due = due_day(figures(case)["deadlines"][kind] | {"days": days}, running.started_on)
+    due = due_day(figures(case)["deadlines"][kind] | {"days": days}, begins)
     Clock.objects.filter(pk=running.pk).update(days=days, due_on=due, reminded_on=None)
     return due
 

@@ -186,8 +186,14 @@ def police_extend(actor: User, track: Track, days: int, text: str) -> Track:
     said = acting.demand_text(text, "延长的理由和批准情况", "text", 500)
     data = {"days": days}
     made = _walker(actor)(actor, track, "police_extend", said, data=data, keep=data)
-    deadlines.lengthen(made.case, "police_answer", days)
+    deadlines.lengthen(made.case, "police_answer", days, _with_them_since(made))
     return made
+
+
+def _with_them_since(track: Track) -> date:
+    """Return when the police received the case; without a receipt when it was sent."""
+    came = track.steps.filter(name__in=("send", "police_receive")).order_by("-pk")[0]
+    return date.fromisoformat(came.data["on"]) if came.data.get("on") else came.on
 
 
 def _walker(actor: User) -> Callable[..., Track]:

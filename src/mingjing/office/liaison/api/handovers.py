@@ -77,7 +77,7 @@ def draft_handover(request: Any, body: schemas.HandoverIn) -> Status[Any]:
 
 
 @router.post(
-    "/handovers/incoming",
+    "/desk/handovers",
     response={201: schemas.HandoverFull, **PROBLEMS},
     auth=Needs(Permission.PARTNER_ANSWER),
 )
@@ -102,7 +102,7 @@ def change_handover(request: Any, number: Code, body: schemas.HandoverIn) -> dic
 
 
 @router.put(
-    "/handovers/{number}/incoming", response={200: schemas.HandoverFull, **PROBLEMS},
+    "/desk/handovers/{number}", response={200: schemas.HandoverFull, **PROBLEMS},
     auth=Needs(Permission.PARTNER_ANSWER),
 )  # fmt: skip
 def change_incoming(request: Any, number: Code, body: schemas.IncomingIn) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from mingjing.kernel.errors import ConflictError, InvalidError, NotVisibleError
@@ -62,7 +62,8 @@ def _locked(actor: User, given: Handover) -> Handover:
     seen = policy.one(actor, given.number)
     if seen.case_id:
         Case.objects.select_for_update().filter(pk=seen.case_id).first()
-    Handover.objects.select_for_update().filter(pk=seen.pk).values_list("pk").first()
+    # Without its state: what is read from another table cannot be locked.
+    QuerySet(Handover).select_for_update().get(pk=seen.pk)
     return policy.one(actor, given.number)
 
 
