@@ -157,6 +157,11 @@ def last(case: Case, at: str) -> Ruling | None:
 
 
 def happened(case: Case, name: str, since: str) -> bool:
-    """Return whether a step was taken after the newest `since` (a step that never was counts as none)."""
-    newest = case.steps.filter(name=since).order_by("-pk").values_list("pk", flat=True).first()
+    """Return whether a step was taken after the newest `since` (a step that never was counts as none).
+
+    A case of an older ledger counts from its import.
+    """
+    newest = (
+        case.steps.filter(name__in=(since, "import")).order_by("-pk").values_list("pk", flat=True).first()
+    )
     return newest is not None and case.steps.filter(name=name, pk__gt=newest).exists()

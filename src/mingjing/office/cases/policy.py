@@ -22,7 +22,12 @@ def visible(user: User) -> QuerySet[Case]:
 def one(user: User, key: int | str) -> Case:
     """Return the case with this number or id. Raises NotVisibleError."""
     wanted = {"pk": key} if isinstance(key, int) else {"number": key}
-    found = visible(user).select_related("organisation", "institution", "person").filter(**wanted).first()
+    found = (
+        visible(user)
+        .select_related("organisation", "institution", "person", "imported")
+        .filter(**wanted)
+        .first()
+    )
     if found is None:
         raise NotVisibleError("没有这个案件，或者不在您的管辖范围内", where=str(key))
     return found

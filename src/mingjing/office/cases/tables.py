@@ -101,6 +101,7 @@ CASES = Table(
         Column("pay_by", "缴款期限", "day", sort="pay_by", first=False),
         Column("published_on", "公开日期", "day", sort="published_on", first=False),
         Column("closed_on", "结案日期", "day", sort="closed_on", first=False),
+        Column("old_number", "原案号", "code", read=lambda one: getattr(one, "imported", None) and one.imported.number, first=False),
         Column("archive_no", "案卷号", "code", sort="archive_no", first=False),
     ),
     sort="-number",
@@ -113,7 +114,7 @@ def listed(rows: QuerySet[Case]) -> QuerySet[Case]:
     """Return `rows` with what the ledger shows of them, in as many queries whatever their number."""
     next_clock = running_clocks()
     return (
-        rows.select_related("organisation", "institution")
+        rows.select_related("organisation", "institution", "imported")
         .prefetch_related(
             Prefetch("acts", Act.objects.order_by("pk")),
             Prefetch("officers", CaseOfficer.objects.select_related("user")),

@@ -2,6 +2,7 @@
 
 from mingjing.office.cases.models.case import Case, Counter, Stage
 from mingjing.office.cases.models.evidence import Custody, EvidenceItem, Hold
+from mingjing.office.cases.models.imported import Imported
 from mingjing.office.cases.models.link import CaseSuspicion, Waiver
 from mingjing.office.cases.models.money import Correction, ReceiptEntry
 from mingjing.office.cases.models.people import CaseOfficer, Recusal
@@ -21,6 +22,7 @@ __all__ = [
     "EvidenceItem",
     "Extension",
     "Hold",
+    "Imported",
     "LocalStandard",
     "Measure",
     "Named",

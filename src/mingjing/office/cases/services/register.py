@@ -92,7 +92,7 @@ def open_case(
     _check_source(source, source_text, suspicions)
     if found_on > clocks.today():
         raise InvalidError("发现日期不能晚于今天", where="found_on")
-    fields = _party(actor, party)
+    fields = party_fields(actor, party)
     case = Case.objects.create(
         number=take_number(actor.organisation, "AJ"), organisation=actor.organisation,
         admdvs=actor.organisation.admdvs, title=f"{fields['party_name']}涉嫌违反医疗保障基金使用规定案", source=source,
@@ -165,7 +165,7 @@ def _check_source(source: str, text: str, suspicions: Sequence[Suspicion]) -> No
         raise InvalidError("请说明案件来源（文号、单位、日期）", where="source_text")
 
 
-def _party(actor: User, given: Party) -> dict[str, Any]:
+def party_fields(actor: User, given: Party) -> dict[str, Any]:
     """Return the fields of the party. Raises InvalidError, NotVisibleError."""
     if given.subject not in Case.Subject.values or given.party not in Case.Party.values:
         raise InvalidError("请选择当事人类别和性质", where="subject")
@@ -233,7 +233,7 @@ def _link(actor: User, case: Case, suspicions: Sequence[Suspicion]) -> None:
 def add_act(actor: User, given: Case, found: ActFacts) -> Act:
     """Add one unlawful act. Raises InvalidError for facts that contradict each other or the law of their day."""
     case = acting.enter_open(actor, given, Permission.CASES_INVESTIGATE, *_BEFORE_REPORT)
-    act = Act(case=case, **_act(case, found))
+    act = Act(case=case, **act_fields(case, found))
     _keep_act(actor, case, act, "add_act")
     return act
 
@@ -243,7 +243,7 @@ def change_act(actor: User, given: Act, found: ActFacts) -> Act:
     """Change one act; what it was stays in the history."""
     case = acting.enter_open(actor, given.case, Permission.CASES_INVESTIGATE, *_BEFORE_REPORT)
     act = case.acts.get(pk=given.pk)
-    for name, value in _act(case, found).items():
+    for name, value in act_fields(case, found).items():
         setattr(act, name, value)
     act.case = case
     _keep_act(actor, case, act, "change_act")
@@ -259,7 +259,7 @@ def _keep_act(actor: User, case: Case, act: Act, name: str) -> None:
     acting.tell(actor, case, name, act.text, kept)
 
 
-def _act(case: Case, found: ActFacts) -> dict[str, Any]:
+def act_fields(case: Case, found: ActFacts) -> dict[str, Any]:
     """Return the fields of an act. Raises InvalidError."""
     ended = found.ended_on or found.acted_on
     if not found.acted_on <= ended <= clocks.today():

@@ -54,6 +54,7 @@ def _whole(user: User, case: Case) -> dict[str, Any]:
     tracks = case.tracks.prefetch_related("measures").order_by("-active", "pk")
     return {
         "acts": list(case.acts.all()),
+        "imported": getattr(case, "imported", None),
         "tracks": list(tracks),
         "rulings": list(case.rulings.select_related("actor").order_by("pk")),
         "officers": list(case.officers.filter(until__isnull=True).select_related("user")),
