@@ -256,3 +256,22 @@ def test_lists_cost_the_same_however_long_they_are(
     bank.take_in(province.who("officer"), "二.csv", ("交易日期,收入金额,对方户名,附言\n" + more).encode())
     after = {name: cost(officer, f"ledger:{name}") for name in names}
     assert after == before and max(after.values()) <= 30, (before, after)
+
+
+def test_a_private_persons_name_is_the_own_bureaus_alone(
+    book: Callable[..., Entry], signed_in: SignedIn
+) -> None:
+    owes = Tags(party="欧阳小明", case="追缴2026", fund="310100")
+    entry = book(
+        "p",
+        ("declare", "principal", "5.00", owes),
+        ("decide", "principal", "5.00", owes),
+        ("serve", "principal", "5.00", owes),
+    )
+    own, above = signed_in("officer"), signed_in("leader", "city1")
+    for reader, shown, hidden in ((own, "欧阳小明", "欧**明"), (above, "欧**明", "欧阳小明")):
+        pages = [text(reader, "ledger:debts"), text(reader, "ledger:entry", entry.pk)]
+        pages += [
+            str(reader.get(f"/api/v1/ledger/{path}").json()) for path in ("debts", f"entries/{entry.pk}")
+        ]
+        assert [(shown in page, hidden in page) for page in pages] == [(True, False)] * 4

@@ -2,6 +2,9 @@
 
 from mingjing.office.ledger.core.chart import chart
 from mingjing.office.ledger.core.posting import Tags
+from mingjing.office.ui.values import masked_name
+
+_LONGEST_NAME = 4
 
 
 def account(name: str) -> str:
@@ -32,3 +35,9 @@ def month_title(period: str) -> str:
     """Return 2026-03 as 2026年3月."""
     year, _, month = period.partition("-")
     return f"{year}年{int(month)}月" if month.isdigit() else period
+
+
+def party(name: str, *, own: bool) -> str:
+    """Return a party outside the register: in the books of other bureaus the names of private persons are masked."""
+    private = 0 < len(name) <= _LONGEST_NAME or "·" in name
+    return masked_name(name) if private and not own else name

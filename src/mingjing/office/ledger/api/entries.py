@@ -58,11 +58,11 @@ def deed(body: DeedIn) -> Deed:
     return Deed(body.key, body.on, body.text, body.document)
 
 
-def whole(one: Entry) -> dict[str, Any]:
-    """Return a voucher with its postings."""
+def whole(one: Entry, own: bool = True) -> dict[str, Any]:
+    """Return a voucher with its postings; `own`: of the reader's own bureau."""
     found = Entry.objects.select_related("organisation", "actor", "reversed_by").get(pk=one.pk)
     rows = found.postings.select_related("institution", "suspicion__lead", "line")
-    return VoucherOut.of(found) | {"postings": [PostingOut.of(row) for row in rows]}
+    return VoucherOut.of(found) | {"postings": [PostingOut.of(row, own) for row in rows]}
 
 
 @router.get("/ledger/balances", response={200: list[BalanceOut], **PROBLEMS}, auth=READ)
@@ -99,7 +99,8 @@ def list_entries(request: Any, filters: Query[EntryFiltersIn]) -> dict[str, Any]
 @router.get("/ledger/entries/{pk}", response={200: VoucherFull, **PROBLEMS}, auth=READ)
 def get_entry(request: Any, pk: Key) -> dict[str, Any]:
     """一张凭证及其分录，每笔注明机构、案件、线索、疑点、费用明细。"""
-    return whole(policy.one(request.auth, pk))
+    one = policy.one(request.auth, pk)
+    return whole(one, own=one.organisation_id == request.auth.organisation_id)
 
 
 @router.post("/ledger/entries", response={201: VoucherFull, **PROBLEMS}, auth=POST)
@@ -185,7 +186,7 @@ def institution(request: Any, code: Code, filters: Query[MovementsIn]) -> dict[s
     rows = reading.postings_of(request.auth, institution=institutions.one(request.auth, code))
     found, following = cursor.page(rows, ("id",), filters.cursor, filters.limit)
     items = [
-        PostingOut.of(row)
+        PostingOut.of(row, own=True)
         | {"entry": row.entry_id, "number": row.entry.number, "on": str(row.entry.on), "text": row.entry.text}
         for row in found
     ]

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from ninja import Schema
 from pydantic import Field, StringConstraints
 
+from mingjing.office.ledger import words
 from mingjing.office.ledger.models import Entry, Posting
 from mingjing.office.ledger.tables import amount_of
 from mingjing.office.rest.types import Code, Day, Key, Line
@@ -44,12 +45,12 @@ class PostingOut(Schema):
     fund: str
 
     @staticmethod
-    def of(row: Posting) -> dict[str, Any]:
-        """Return one posting."""
+    def of(row: Posting, own: bool) -> dict[str, Any]:
+        """Return one posting; `own`: of the reader's own bureau."""
         return {
             "account": row.account, "kind": row.kind, "debit": row.amount if row.debit else Decimal(0),
             "credit": row.amount if row.credit else Decimal(0),
-            "institution": row.institution.code if row.institution else "", "party": row.party,
+            "institution": row.institution.code if row.institution else "", "party": row.party if row.institution else words.party(row.party, own=own),
             "suspicion": row.suspicion_id, "lead": row.suspicion.lead.number if row.suspicion else "",
             "line": row.line.bkkp_sn if row.line else "", "case": row.case_key, "fund": row.fund,
         }  # fmt: skip

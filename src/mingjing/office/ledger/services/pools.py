@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -11,7 +11,7 @@ from django.db.models import F, Min, QuerySet, Sum
 
 from mingjing.kernel.errors import NotVisibleError
 from mingjing.office.accounts.models import Organisation, User
-from mingjing.office.ledger import policy
+from mingjing.office.ledger import policy, words
 from mingjing.office.ledger.core.chart import chart
 from mingjing.office.ledger.core.posting import Tags, yuan
 from mingjing.office.ledger.models import Posting
@@ -98,8 +98,13 @@ def of(organisation: Organisation, account: str) -> list[Pool]:
 
 
 def seen(user: User, account: str) -> list[Pool]:
-    """Return what stands in an account of every book that `user` sees."""
-    return standing(policy.postings(user), account)
+    """Return what stands in an account of every book that `user` sees; persons in other bureaus' books are masked."""
+    return [
+        one
+        if one.tags.institution is not None
+        else replace(one, name=words.party(one.name, own=one.organisation == user.organisation_id))
+        for one in standing(policy.postings(user), account)
+    ]
 
 
 def chosen(user: User, account: str, keys: Sequence[str]) -> list[Pool]:

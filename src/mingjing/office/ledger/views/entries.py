@@ -5,6 +5,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_http_methods, require_safe
 
 from mingjing.kernel.errors import ConflictError, InvalidError, NotVisibleError
@@ -13,11 +14,11 @@ from mingjing.office.accounts.models import User
 from mingjing.office.accounts.permissions import Permission, allowed
 from mingjing.office.institutions import policy as institutions
 from mingjing.office.leads.forms import blame
-from mingjing.office.ledger import policy
+from mingjing.office.ledger import policy, words
 from mingjing.office.ledger.core.posting import Tags
 from mingjing.office.ledger.filters import EntryFilters
 from mingjing.office.ledger.forms import ReverseForm, VoucherForm
-from mingjing.office.ledger.models import Entry
+from mingjing.office.ledger.models import Entry, Posting
 from mingjing.office.ledger.services.paying import Wanted, by_hand
 from mingjing.office.ledger.services.post import FINAL, Posted, reverse
 from mingjing.office.ledger.tables import ENTRIES, amount_of, claim_link, party_link
@@ -56,27 +57,27 @@ def _show(request: HttpRequest, pk: int, form: ReverseForm, status: int = 200) -
     one = policy.one(user, pk)
     rows = one.postings.select_related("institution", "suspicion__lead", "line")
     undone = Entry.objects.filter(reverses=one).first()
+    own = one.organisation_id == user.organisation_id
     may = (
         allowed(user.roles, Permission.LEDGER_REVERSE)
-        and one.organisation_id == user.organisation_id
+        and own
         and one.actor_id != user.pk
         and not (undone or one.reverses_id or one.key.startswith(FINAL))
     )
     context = frame(user, "entries", (one.number, "")) | {
         "entry": one,
         "amount": amount_of(one),
-        "rows": [(row, _party(row), claim_link(row.case_key, row.suspicion_id)) for row in rows],
+        "rows": [(row, _party(row, own), claim_link(row.case_key, row.suspicion_id)) for row in rows],
         "undone": undone,
         "form": form if may else None,
     }
     return render(request, "ledger/entry.html", context, status=status)
 
 
-def _party(row: object) -> object:
-    institution = getattr(row, "institution", None)
-    if institution is None:
-        return party_link("", getattr(row, "party", ""))
-    return party_link(institution.code, institution.name)
+def _party(row: Posting, own: bool) -> SafeString:
+    if row.institution is None:
+        return party_link("", words.party(row.party, own=own))
+    return party_link(row.institution.code, row.institution.name)
 
 
 @allow(Permission.LEDGER_REVERSE)
