@@ -12,9 +12,11 @@ from django.urls import NoReverseMatch, reverse
 from mingjing.office.accounts.models import User
 from mingjing.office.cases import policy as cases
 from mingjing.office.cases.models import Measure, PartnerResult
+from mingjing.office.documents import policy as papers
 from mingjing.office.institutions import policy as institutions
 from mingjing.office.leads import policy as leads
 from mingjing.office.ledger import policy as ledger
+from mingjing.office.liaison import scope
 from mingjing.office.reports import policy
 from mingjing.office.reports.core.behind import Piece
 from mingjing.office.reports.kinds import kinds
@@ -174,6 +176,31 @@ def _activities(user: User, keys: list[str]) -> Iterator[tuple[str, _Found]]:
             yield str(one.pk), _Found(one.document, one.on, text, _href("reports:activity", one.pk))
 
 
+def _letters(user: User, keys: list[str]) -> Iterator[tuple[str, _Found]]:
+    for some in _batches(keys):
+        for one in scope.letters(user).filter(pk__in=[int(key) for key in some]):
+            text = f"{one.title}　{one.sender_name} → {one.receiver_name}"
+            yield (
+                str(one.pk),
+                _Found(one.number or one.code, one.sent_on, text, _href("liaison:letter", one.pk)),
+            )
+
+
+def _papers(user: User, keys: list[str]) -> Iterator[tuple[str, _Found]]:
+    for some in _batches(keys):
+        for one in papers.visible(user).filter(pk__in=[int(key) for key in some]):
+            yield str(one.pk), _Found(one.number, one.issued_on, one.title, _href("documents:detail", one.pk))
+
+
+def _meetings(user: User, keys: list[str]) -> Iterator[tuple[str, _Found]]:
+    for some in _batches(keys):
+        for one in scope.meetings(user).filter(pk__in=[int(key) for key in some]):
+            yield (
+                str(one.pk),
+                _Found(one.document or one.code, one.on, one.title, _href("liaison:meeting", one.pk)),
+            )
+
+
 _Reader = Callable[[User, list[str]], Iterator[tuple[str, _Found]]]
 _READERS: Mapping[str, tuple[str, _Reader]] = {
     "institution": ("登记簿", _institutions),
@@ -183,4 +210,7 @@ _READERS: Mapping[str, tuple[str, _Reader]] = {
     "partner": ("部门处理结果", _partners),
     "lead": ("线索", _leads),
     "activity": ("补充登记", _activities),
+    "letter": ("函件", _letters),
+    "paper": ("案件文书", _papers),
+    "meeting": ("会议", _meetings),
 }

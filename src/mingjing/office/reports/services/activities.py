@@ -24,6 +24,7 @@ from mingjing.office.ledger.services.post import Voucher, post
 from mingjing.office.reports import policy
 from mingjing.office.reports.kinds import FIELDS, Kind, kinds
 from mingjing.office.reports.models import Activity
+from mingjing.office.reports.sources import doubles
 
 _MOST = 1_000_000
 _INFORMANT = "举报人（身份保密）"
@@ -62,6 +63,7 @@ def register(actor: User, given: Given) -> Activity:
     problems = [*_problems(given), *_against(kind, given)]
     if problems:
         raise InvalidError.from_problems(problems)
+    _demand_outside(actor, given)
     made = Activity.objects.create(
         organisation=actor.organisation, kind=kind.name, on=given.on, institution=place, case=case,
         document=given.document.strip(), text=given.text.strip(), actor=actor,
@@ -97,6 +99,15 @@ def withdraw(actor: User, given: Activity, reason: str) -> Activity:
     audit.record(actor, "activity.withdraw", "activity", one.pk, _said(one), {"reason": text})
     one.refresh_from_db()
     return one
+
+
+def _demand_outside(actor: User, given: Given) -> None:
+    """Raise ConflictError for what the platform has on file and counts by itself."""
+    if doubles.Known(actor.organisation).count(given.kind, given.on, given.document):
+        raise ConflictError(
+            "该函件、会议已在“部门协作”中办理，报表自动计入，不得重复登记", where="document",
+            do="补充登记只用于平台以外发生的情况",
+        )  # fmt: skip
 
 
 def _problems(given: Given) -> list[Problem]:

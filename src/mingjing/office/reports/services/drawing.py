@@ -13,7 +13,7 @@ from mingjing.office.reports.core import content as core
 from mingjing.office.reports.core.content import Content, Missing, Part
 from mingjing.office.reports.core.figures import Fact, Period, Table
 from mingjing.office.reports.models import Edition, Frozen, Report
-from mingjing.office.reports.sources import Activities, Cases, Leads, Money, Register
+from mingjing.office.reports.sources import Activities, Cases, Leads, Matters, Money, Register
 
 _NOTHING = "未编制"
 
@@ -133,7 +133,7 @@ def _accepted(report: Report, below: Iterable[Organisation]) -> dict[int, Editio
 
 def _facts(user: User, measures: Sequence[str], period: Period, registers: list[Organisation]) -> list[Fact]:
     sources = (
-        Register(user, registers), Money(user, own=True), Cases(user), Leads(user), Activities(user)
+        Register(user, registers), Money(user, own=True), Cases(user), Leads(user), Matters(user), Activities(user)
     )  # fmt: skip
     return [fact for source in sources for fact in source.facts(measures, period)]
 

@@ -8,6 +8,7 @@ from mingjing.office.reports import policy
 from mingjing.office.reports.core.figures import Fact, Period
 from mingjing.office.reports.kinds import kinds
 from mingjing.office.reports.models import Activity
+from mingjing.office.reports.sources import doubles
 from mingjing.office.reports.sources.register import subject
 
 
@@ -19,7 +20,7 @@ class Activities:
 
     def facts(self, measures: Sequence[str], period: Period) -> Iterator[Fact]:
         """Yield facts per activity, in one query."""
-        asked = set(measures)
+        asked, known = set(measures), doubles.Known(self.user.organisation)
         rows = policy.activities(self.user).filter(
             organisation=self.user.organisation, on__range=(period.first, period.last), withdrawn_at=None
         )
@@ -28,6 +29,8 @@ class Activities:
             keys = (f"activity:{one.pk}", *((f"case:{one.case.number}",) if one.case else ()))
             for measure, of in kinds()[one.kind].facts.items():
                 amount = _amount(one, of)
+                if of == "number" and one.kind in doubles.KINDS:  # what is on file elsewhere counts there
+                    amount = max(amount - known.count(one.kind, one.on, one.document), Decimal(0))
                 if amount and measure in asked:
                     yield Fact(measure, who, amount, keys)
 
