@@ -57,4 +57,4 @@ def test_rows_of_a_unit_score_as_the_cases_say(model: Model, bench: Workbench, t
 def test_each_model_is_proved_by_a_hit_a_near_miss_and_a_look_alike(model: Model) -> None:
     kinds = [case.kind for case in model.cases]
     assert {"hit", "near_miss", "look_alike"} <= set(kinds)
-    assert any(case.given for case in model.cases)
+    assert model.is_late or any(case.given for case in model.cases)

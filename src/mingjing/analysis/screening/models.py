@@ -73,6 +73,7 @@ def run(
     plans: Sequence[ModelPlan], engine: Engine, folder: Path, memory: str = "2GB", report: Report = silent
 ) -> list[Outcome]:
     """Run the models in order, each in its own folder; what a killed run finished is kept."""
+    plans = [plan for plan in plans if not plan.model.is_late]
     if not plans:
         return []
     attach_empty_scores(engine)
@@ -106,7 +107,11 @@ def _duck(folder: Path, memory: str) -> DuckDBEngine:
 
 def again(plans: Sequence[ModelPlan], folder: Path) -> list[Outcome]:
     """Return the outcomes of models that a killed run finished."""
-    return [model_run.finished(plan, folder / plan.model.card.name) for plan in plans if plan.evaluable]
+    return [
+        model_run.finished(plan, folder / plan.model.card.name)
+        for plan in plans
+        if plan.evaluable and not plan.model.is_late
+    ]
 
 
 def hits(outcomes: Iterable[Outcome]) -> list[Hits]:
@@ -181,7 +186,12 @@ def entry(plan: ModelPlan, outcome: Outcome | None, found: Mapping[str, Any] | N
     """Return what the summary says of a model: like a rule, and per unit how many could be judged."""
     card = plan.model.card
     figures = found or {"findings": 0, "subjects": 0, "checkout_amt": 0, "fund_amt": 0}
-    judged = sum(one.judged for one in outcome.units) if outcome else 0
+    # A search for groups that meets none has judged; the other kinds of unit are there whenever there is enough data.
+    judged = (
+        any(one.judged or (one.unit.branch == "g" and not one.gated) for one in outcome.units)
+        if outcome
+        else False
+    )
     state = "not_evaluated" if plan.missing else "evaluated" if judged else "abstained"
     return {
         "code": card.code,

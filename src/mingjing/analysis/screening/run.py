@@ -19,6 +19,7 @@ from mingjing.analysis.rules.workbench import Workbench
 from mingjing.analysis.screening import (
     health,
     hits,
+    late,
     measures,
     models,
     narrow,
@@ -98,10 +99,10 @@ def screen(lake_path: Path, out: Path, settings: Settings, report: Report = hits
     engine = DuckDBEngine(settings.memory, settings.threads, work / "spill", [out, lake.root])
     marts = work / "marts"
     try:
-        hits.attach_for_assembly(engine, marts)
-        hits.assemble(engine, found, run_id, work / "findings", report)
+        found, outcomes = _assemble(engine, chosen, found, outcomes, work, run_id, report)
         _publish(engine, found, work, out, settings, judgement)
         models.write_scores(outcomes, engine, out)
+        late.write_ranks(outcomes, engine, work, out)
         result = summary.build(engine, out, chosen, rules, lake, settings.shown(), run_id, seconds, marts)
         result["models"] = summary.models(engine, out, chosen, outcomes)
         result |= standing.account(engine, out, judgement, result["totals"])
@@ -190,6 +191,25 @@ def _search(
     finally:
         engine.close()
     return found, outcomes, seconds
+
+
+def _assemble(
+    engine: DuckDBEngine,
+    chosen: Plan,
+    found: list[Hits],
+    outcomes: list[Outcome],
+    work: Path,
+    run_id: str,
+    report: Report,
+) -> tuple[list[Hits], list[Outcome]]:
+    """Turn the hits into findings; then run the models that weigh findings, and add theirs."""
+    hits.attach_for_assembly(engine, work / "marts")
+    hits.assemble(engine, found, run_id, work / "findings", report)
+    last = late.run(chosen.models, engine, work, found, outcomes)
+    own = models.hits(last)
+    if own:
+        hits.assemble(engine, own, run_id, work / "findings", report)
+    return [*found, *own], [*outcomes, *last]
 
 
 def _publish(

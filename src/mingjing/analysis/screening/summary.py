@@ -71,7 +71,7 @@ def models(
             done.get(plan.model.code),
             found["active" if plan.model.card.status == "active" else "shadow"].get(plan.model.code),
         )
-        for plan in chosen.models
+        for plan in sorted(chosen.models, key=lambda plan: plan.model.code)
     ]
 
 

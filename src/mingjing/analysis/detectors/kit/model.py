@@ -30,6 +30,33 @@ SCORE_COLUMNS: Mapping[str, str] = {
     "coverage": "DOUBLE",
     "families": "BIGINT",
 }
+# What a model may read that runs when rules and other models have found what they find (see `is_late`).
+LATE: Mapping[str, Mapping[str, str]] = {
+    "finding_so_far": {
+        "rule_code": "VARCHAR",
+        "sev_deg": "BIGINT",
+        "behaviour": "VARCHAR",
+        "fixmedins_code": "VARCHAR",
+        "psn_no": "VARCHAR",
+        "staff_code": "VARCHAR",
+        "fund_amt": "DECIMAL(16,2)",
+    },
+    "finding_line_so_far": {
+        "rule_code": "VARCHAR",
+        "sev_deg": "BIGINT",
+        "fixmedins_code": "VARCHAR",
+        "unit": "VARCHAR",
+        "hit_fund": "DECIMAL(16,2)",
+    },
+    "finding_person": {"rule_code": "VARCHAR", "psn_no": "VARCHAR"},
+    "inst_score": {
+        "model": "VARCHAR",
+        "fixmedins_code": "VARCHAR",
+        "score": "DOUBLE",
+        "score_soft": "DOUBLE",
+    },
+    "model_ran": {"model": "VARCHAR"},
+}
 
 Row = Mapping[str, Any]
 
@@ -60,6 +87,11 @@ class Model:
     def code(self) -> str:
         """The code, as findings carry it."""
         return self.card.code
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it reads findings, and so runs after everything else."""
+        return bool(self.steps.outside(self.wanted()) & LATE.keys())
 
     def unit_columns(self, unit: Unit) -> list[str]:
         """The columns that the unit's step gives, in its order."""
@@ -130,8 +162,8 @@ def score_names(card: Card) -> set[str]:
 
 
 def score_schema() -> dict[str, dict[str, str]]:
-    """Return every relation of scores with its columns: the unit's key and SCORE_COLUMNS."""
-    return {
+    """Return every relation of scores with its columns (the unit's key and SCORE_COLUMNS), and those of LATE."""
+    return {name: dict(columns) for name, columns in LATE.items()} | {
         f"score_{model.card.name}_{unit.name}": dict.fromkeys(unit.key, "VARCHAR") | dict(SCORE_COLUMNS)
         for model in models().values()
         for unit in model.card.units

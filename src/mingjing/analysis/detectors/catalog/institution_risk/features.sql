@@ -1,0 +1,73 @@
+/*---
+doc: >-
+  One row per institution: how far the models and the rules found it off, in soft scores that also rank those below a
+  finding, and what is at stake there. A model that did not run is missing; one that ran and had nothing to judge at the
+  institution does not apply.
+---*/
+-- step: latest
+SELECT MAX(setl_date) AS day FROM setl_net WHERE in_scope
+-- step: paid
+SELECT
+  s.fixmedins_code, COUNT(*) AS setls, SUM(s.fund) AS fund, SUM(s.fund + s.acct) AS stake, MAX(s.setl_date) AS last_date
+FROM setl_net AS s
+CROSS JOIN latest AS d
+WHERE s.in_scope AND days_between(s.setl_date, d.day) < 365
+GROUP BY s.fixmedins_code
+-- step: ruled_unit
+SELECT fixmedins_code, unit, MAX(hit_fund) AS fund
+FROM finding_line_so_far
+WHERE sev_deg <= 2 AND NOT starts_with(rule_code, 'MDL-')
+GROUP BY fixmedins_code, unit
+-- step: ruled
+SELECT fixmedins_code, SUM(fund) AS rule_fund FROM ruled_unit GROUP BY fixmedins_code
+-- step: anomaly
+SELECT fixmedins_code, COUNT(*) AS anomalies
+FROM finding_so_far
+WHERE behaviour = 'record_anomaly'
+GROUP BY fixmedins_code
+-- step: doctor
+SELECT fixmedins_code, COUNT(DISTINCT staff_code) AS doctors
+FROM finding_so_far
+WHERE rule_code = 'MDL-14' AND staff_code IS NOT NULL
+GROUP BY fixmedins_code
+-- step: served
+SELECT
+  s.fixmedins_code, SUM(CASE WHEN p.rule_code = 'MDL-03' THEN s.fund + s.acct ELSE 0 END) AS resale_fund,
+  SUM(CASE WHEN p.rule_code = 'MDL-10' THEN s.fund + s.acct ELSE 0 END) AS gang_fund
+FROM setl_net AS s
+CROSS JOIN latest AS d
+JOIN finding_person AS p ON p.psn_no = s.psn_no
+WHERE s.in_scope AND days_between(s.setl_date, d.day) < 365 AND p.rule_code IN ('MDL-03', 'MDL-10')
+GROUP BY s.fixmedins_code
+-- step: ran
+SELECT
+  COUNT(CASE WHEN model = 'MDL-01' THEN 1 END) AS r01, COUNT(CASE WHEN model = 'MDL-02' THEN 1 END) AS r02,
+  COUNT(CASE WHEN model = 'MDL-03' THEN 1 END) AS r03, COUNT(CASE WHEN model = 'MDL-05' THEN 1 END) AS r05,
+  COUNT(CASE WHEN model = 'MDL-10' THEN 1 END) AS r10, COUNT(CASE WHEN model = 'MDL-12' THEN 1 END) AS r12,
+  COUNT(CASE WHEN model = 'MDL-13' THEN 1 END) AS r13, COUNT(CASE WHEN model = 'MDL-14' THEN 1 END) AS r14
+FROM model_ran
+-- step: institution
+SELECT
+  p.fixmedins_code, p.last_date AS occurred_on, p.setls, p.fund, p.stake, i.fixmedins_type, i.admdvs,
+  CASE WHEN r.r01 > 0 THEN m01.score_soft END AS sham_stay, CASE WHEN r.r02 > 0 THEN m02.score_soft END AS hanging_bed,
+  CASE WHEN r.r12 > 0 THEN m12.score_soft END AS clone_bill, CASE WHEN r.r05 > 0 THEN m05.score_soft END AS cash_out,
+  CASE WHEN r.r13 > 0 THEN m13.score_soft END AS water_level,
+  CASE WHEN r.r03 > 0 THEN COALESCE(ratio(v.resale_fund, p.stake), 0) END AS resale_share,
+  CASE WHEN r.r10 > 0 THEN COALESCE(ratio(v.gang_fund, p.stake), 0) END AS gang_share,
+  CASE WHEN r.r14 > 0 THEN COALESCE(w.doctors, 0) END AS overloaded,
+  COALESCE(u.rule_fund, 0) AS rule_fund, COALESCE(a.anomalies, 0) AS anomalies,
+  r.r01 = 0 OR m01.fixmedins_code IS NOT NULL AS has_01, r.r02 = 0 OR m02.fixmedins_code IS NOT NULL AS has_02,
+  r.r12 = 0 OR m12.fixmedins_code IS NOT NULL AS has_12, r.r05 = 0 OR m05.fixmedins_code IS NOT NULL AS has_05,
+  r.r13 = 0 OR m13.fixmedins_code IS NOT NULL AS has_13, i.fixmedins_type = '1' AS is_hospital, p.fund > 0 AS has_fund
+FROM paid AS p
+JOIN inst AS i ON i.fixmedins_code = p.fixmedins_code
+CROSS JOIN ran AS r
+LEFT JOIN ruled AS u ON u.fixmedins_code = p.fixmedins_code
+LEFT JOIN anomaly AS a ON a.fixmedins_code = p.fixmedins_code
+LEFT JOIN doctor AS w ON w.fixmedins_code = p.fixmedins_code
+LEFT JOIN served AS v ON v.fixmedins_code = p.fixmedins_code
+LEFT JOIN inst_score AS m01 ON m01.fixmedins_code = p.fixmedins_code AND m01.model = 'MDL-01'
+LEFT JOIN inst_score AS m02 ON m02.fixmedins_code = p.fixmedins_code AND m02.model = 'MDL-02'
+LEFT JOIN inst_score AS m12 ON m12.fixmedins_code = p.fixmedins_code AND m12.model = 'MDL-12'
+LEFT JOIN inst_score AS m05 ON m05.fixmedins_code = p.fixmedins_code AND m05.model = 'MDL-05'
+LEFT JOIN inst_score AS m13 ON m13.fixmedins_code = p.fixmedins_code AND m13.model = 'MDL-13'
