@@ -197,7 +197,7 @@ def download_attachment(request: Any, pk: Key) -> HttpResponseBase:
 
 
 @router.get(
-    "/partners", response={200: list[schemas.PartnerOut], **PROBLEMS}, auth=Needs(Permission.LIAISON_HANDLE)
+    "/partners", response={200: list[schemas.PartnerOut], **PROBLEMS}, auth=_READ
 )
 def list_partners(request: Any) -> list[Organisation]:
     """本单位及下级的协同部门。"""

@@ -68,34 +68,7 @@ def list_letters(request: Any, filters: Query[MatterFilters]) -> dict[str, Any]:
     return _page(rows, filters, state="state", kind="kind", case="case__number")
 
 
-@router.get("/letters/{pk}", response={200: schemas.LetterFull, **PROBLEMS}, auth=READ)
-def get_letter(request: Any, pk: Key) -> dict[str, Any]:
-    """一份函件的内容、复函、期限、附件、办理记录。"""
-    one = scope.one(request.auth, Noun.LETTER, pk, "sender", "receiver", "case")
-    replies = [reply for reply, _, _ in pages.replies_of(request.auth, one)]
-    return {
-        "letter": one,
-        "problem": one.problem,
-        "request": one.request,
-        "replies": replies,
-        **trail(request.auth, Noun.LETTER, one),
-    }
-
-
-@router.get("/letters/{pk}/file", response=PROBLEMS, auth=READ, openapi_extra=file_answer(WORD))
-def get_letter_file(request: Any, pk: Key) -> HttpResponseBase:
-    """函件的 Word 文本。"""
-    return pages.hand_letter(request.auth, pk)
-
-
-@router.get(
-    "/letters/{pk}/replies/{reply}/file", response=PROBLEMS, auth=READ, openapi_extra=file_answer(WORD)
-)
-def get_reply_file(request: Any, pk: Key, reply: Key) -> HttpResponseBase:
-    """医保部门复函的 Word 文本。"""
-    return pages.hand_reply(request.auth, pk, reply)
-
-
+# Before the address of one letter: the first that fits is taken.
 def _given(user: User, body: schemas.LetterIn) -> letters.Given:
     return letters.Given(
         body.kind, body.title, body.problem, body.request, _body(body.other), body.other_name, body.days,
@@ -142,6 +115,34 @@ def dispatch_paper(request: Any, pk: Key, body: schemas.LetterDispatchIn) -> Sta
     )
 
 
+@router.get("/letters/{pk}", response={200: schemas.LetterFull, **PROBLEMS}, auth=READ)
+def get_letter(request: Any, pk: Key) -> dict[str, Any]:
+    """一份函件的内容、复函、期限、附件、办理记录。"""
+    one = scope.one(request.auth, Noun.LETTER, pk, "sender", "receiver", "case")
+    replies = [reply for reply, _, _ in pages.replies_of(request.auth, one)]
+    return {
+        "letter": one,
+        "problem": one.problem,
+        "request": one.request,
+        "replies": replies,
+        **trail(request.auth, Noun.LETTER, one),
+    }
+
+
+@router.get("/letters/{pk}/file", response=PROBLEMS, auth=READ, openapi_extra=file_answer(WORD))
+def get_letter_file(request: Any, pk: Key) -> HttpResponseBase:
+    """函件的 Word 文本。"""
+    return pages.hand_letter(request.auth, pk)
+
+
+@router.get(
+    "/letters/{pk}/replies/{reply}/file", response=PROBLEMS, auth=READ, openapi_extra=file_answer(WORD)
+)
+def get_reply_file(request: Any, pk: Key, reply: Key) -> HttpResponseBase:
+    """医保部门复函的 Word 文本。"""
+    return pages.hand_reply(request.auth, pk, reply)
+
+
 @router.get("/listings", response={200: schemas.ListingPage, **PROBLEMS}, auth=READ)
 def list_listings(request: Any, filters: Query[MatterFilters]) -> dict[str, Any]:
     """挂牌督办，新的在前，按游标翻页。"""
@@ -183,13 +184,7 @@ def list_joints(request: Any, filters: Query[MatterFilters]) -> dict[str, Any]:
 def get_joint(request: Any, pk: Key) -> dict[str, Any]:
     """一项联合办案：参与部门及其处理结果、分工、材料。"""
     one = scope.one(request.auth, Noun.JOINT, pk, "host", "case")
-    members = [
-        {
-            "id": row.pk, "organisation": row.organisation, "state": row.state, "joined_on": row.joined_on, "result": row.result,
-            "document": row.document, "amount": row.amount, "result_on": row.result_on, "kept": row.kept_id is not None,
-        }
-        for row in one.members.select_related("organisation")
-    ]  # fmt: skip
+    members = list(one.members.select_related("organisation"))
     tasks = list(one.tasks.select_related("organisation"))
     return {
         "joint": one,

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from ninja import Schema
 from pydantic import Field, StringConstraints
 
+from mingjing.office.liaison.models import Member
 from mingjing.office.rest.types import Code, Day, Key, Line, Text, Yuan
 
 Long = Annotated[str, StringConstraints(max_length=20_000, pattern=r"^[^\x00]*$")]
@@ -166,6 +167,11 @@ class JointMemberOut(Schema):
     amount: Decimal | None
     result_on: date | None
     kept: bool
+
+    @staticmethod
+    def resolve_kept(one: Member) -> bool:
+        """Return whether the result is with the case."""
+        return one.kept_id is not None
 
 
 class JointTaskOut(Schema):
