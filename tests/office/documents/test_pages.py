@@ -1,5 +1,6 @@
 """The pages of documents: from the case to the issued, served decision; own templates; what is refused is said."""
 
+import re
 from collections.abc import Callable
 from io import BytesIO
 from typing import Any
@@ -12,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from mingjing.office.documents.kinds import kind
 from mingjing.office.documents.models import Document, Letterhead, Template
+from mingjing.office.documents.services import drafting
 from mingjing.office.documents.typeset import typeset
 from tests.office.cases.story import Story
 from tests.office.documents import rich
@@ -67,6 +69,28 @@ def test_a_decision_is_drafted_signed_and_served_on_its_pages(bureau: Story, sig
     assert b"".join(receipt.streaming_content) == b"%PDF-1.4\n%%EOF\n"
     word = officer.get(f"/documents/{document.pk}/file/")
     assert (word["X-Content-Type-Options"], b"".join(word.streaming_content)[:2]) == ("nosniff", b"PK")
+
+
+def test_nobody_signs_a_text_that_was_changed_since_the_page_showed_it(
+    bureau: Story, signed_in: Enter
+) -> None:
+    officer, leader = signed_in("officer"), signed_in("leader")
+    document = draft(bureau, "penalty_decision")
+    drafting.submit(bureau.officer, document)
+    page = said(leader.get(f"/documents/{document.pk}/"))
+    found = re.search(r'name="version" value="(\d+)"', page)
+    assert found
+    drafting.send_back(bureau.officer, document, "取回修改")
+    drafting.change(bureau.officer, document, {}, gaps={"当事人.电话": "0712-1234567"})
+    drafting.submit(bureau.officer, document)
+    refused = leader.post(f"/documents/{document.pk}/issue/", {"version": found[1]})
+    assert refused.status_code == 409 and "已被他人修改" in said(refused)
+    document.refresh_from_db()
+    assert document.state == "submitted" and not document.number
+    leader.post(f"/documents/{document.pk}/issue/", {"version": document.version})
+    document.refresh_from_db()
+    assert document.state == "issued"
+    assert officer.post(f"/documents/{document.pk}/submit/", {"version": found[1]}).status_code == 409
 
 
 def test_what_is_missing_is_filled_in_beside_the_preview(bureau: Story, signed_in: Enter) -> None:

@@ -64,17 +64,23 @@ def change(request: HttpRequest, document: Document) -> HttpResponseBase:
     return show(request, document, "change", form)
 
 
+def _seen(request: HttpRequest) -> int | None:
+    """Return which version the page showed: nobody signs a text that was changed since."""
+    seen = request.POST.get("version", "")
+    return int(seen) if seen.isdecimal() and len(seen) < 10 else None
+
+
 @_step(Permission.DOCUMENTS_DRAFT)
 def submit(request: HttpRequest, document: Document) -> HttpResponseBase:
     """Hand a draft to the head."""
-    drafting.submit(person(request), document)
+    drafting.submit(person(request), document, _seen(request))
     return _done(request, document, "已送签")
 
 
 @_step(Permission.DOCUMENTS_DRAFT)
 def issue(request: HttpRequest, document: Document) -> HttpResponseBase:
     """Issue a document."""
-    made = issuing.issue(person(request), document)
+    made = issuing.issue(person(request), document, _seen(request))
     return _done(request, document, f"已签发：{made.number}" if made.number else "已定稿")
 
 
