@@ -13,7 +13,7 @@ from mingjing.analysis.standard.schema import tables
 from mingjing.kernel.errors import MingjingError
 
 WORDS = Path(__file__).with_name("evidence.yaml")
-_INNER = frozenset({"branch"})
+_INNER = frozenset({"branch", "contributions", "chart", "unit_id"})
 _MONEY = ("amt", "medfee", "_price", "fund", "inscp", "_total")
 
 
@@ -82,11 +82,30 @@ def _said(key: str, value: Any) -> Any:
     return code_name(codes, str(value)) if codes and isinstance(value, str) else value
 
 
+def _reason(one: dict[str, Any]) -> Fact:
+    """One reason of a model: the value beside its peers, how far it is off, what it adds to the score."""
+    parts = [str(one["shown"])]
+    if one.get("median_shown"):
+        place = f"（{one['level_zh']}）" if one.get("level_zh") else ""
+        parts.append(f"同组{place} {one['peers']} 个的中位数 {one['median_shown']}")
+    if one.get("z") is not None:
+        parts.append(f"偏离 z {one['z']:g}")
+    if one.get("contribution") is not None:
+        parts.append(f"占得分 {one['contribution']:.0%}")
+    return Fact(str(one["zh"]), "；".join(parts))
+
+
 def facts(evidence: dict[str, Any]) -> list[Fact]:
     """Return the values a suspicion rests on, in the order the rule gives them, without empty ones."""
     shown = []
     for key, value in evidence.items():
         if key in _INNER or value in (None, "", []):
+            continue
+        if key == "why":
+            shown += [_reason(one) for one in value]
+            continue
+        if key == "own":
+            shown += facts({name: one for name, one in value.items() if named(name)})
             continue
         money = key.endswith(_MONEY) and isinstance(value, int | float)
         shown.append(Fact(name_of(key), Decimal(str(value)) if money else _said(key, value), money))

@@ -209,7 +209,9 @@ def _told(model: Model, plan: UnitPlan, unit: Unit, row: Row, peer: explain.Peer
         "contributions": explain.as_json(
             {f: round(row[f"c_{f}"], 4) for f in unit.families if row[f"c_{f}"]}
         ),
-        "absent_features": explain.as_json({k: list(v) for k, v in plan.features.items()})
+        "absent_features": explain.as_json(
+            {f.zh: list(plan.features[f.name]) for f in unit.features if f.name in plan.features}
+        )
         if plan.features
         else None,
         "flags": explain.as_json([w for w in str(row["flags"]).split("|") if w])
