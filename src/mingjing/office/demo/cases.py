@@ -24,7 +24,7 @@ from mingjing.office.cases.services import (
 )
 from mingjing.office.clocks import services as clocks
 from mingjing.office.clocks.days import add_working_days
-from mingjing.office.demo import papers
+from mingjing.office.demo import papers, staff
 from mingjing.office.documents.models import Document
 from mingjing.office.institutions.models import Institution
 from mingjing.office.leads.models import Suspicion
@@ -177,7 +177,7 @@ class Bench:
             deciding.discuss(self.leader, self.case, choice, members, "全体成员一致同意拟处理意见。")
             self.write("discussion_record")
         with self.after(1):
-            deciding.decide(self.leader, self.case, choice)
+            deciding.decide(self.leader, self.case, choice, named=staff.responsible(self.place))
         with self.after(working=2):
             self.write("decision_approval")
             self.serve("penalty_decision")
@@ -363,7 +363,13 @@ def _agreement(county: str, found: list[Suspicion]) -> None:
     bench.collect()
     track = tracks.choose(officer, bench.case, "agreement", "情节轻微，机构主动承认并愿意退回。")
     tracks.inform(officer, track, "违反服务协议的事实和拟采取的措施。")
-    tracks.agree(bench.leader, bench.track("agreement"), "约谈负责人，追回违规费用。", "无异议")
+    tracks.agree(
+        bench.leader,
+        bench.track("agreement"),
+        "约谈负责人，追回违规费用。",
+        "无异议",
+        staff.responsible(bench.place),
+    )
     tracks.measure(officer, bench.track("agreement"), "talk", text="约谈机构主要负责人")
     deducted = {one.lead_id: one.lead.det_amt for one in found}
     left = (bench.case.suspected_amt or _D(0)) - sum(deducted.values(), _D(0))
