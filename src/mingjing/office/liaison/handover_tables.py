@@ -8,10 +8,12 @@ from django.urls import reverse
 
 from mingjing.office.accounts.models import User
 from mingjing.office.accounts.permissions import Permission, allowed
+from mingjing.office.cases import deadlines
 from mingjing.office.cases.models import Case
 from mingjing.office.clocks import services as clocks
 from mingjing.office.clocks.models import Clock
 from mingjing.office.leads.duties import Duty, Row
+from mingjing.office.leads.models import Suspicion
 from mingjing.office.liaison import handover_words, policy
 from mingjing.office.liaison.models import Department, Handover, State, stands
 from mingjing.office.liaison.services.walking import NOUN
@@ -80,6 +82,7 @@ def _duty(
         .filter(object_id__in=rows.order_by().values("pk"))
         .values_list("object_id", "due_on")
     )
+    due |= _of_cases(rows) if kind in ("answer", "again") else {}
     first = sorted(
         rows.select_related("bureau", "partner", "case")[:200],
         key=lambda one: (due.get(one.pk) is None, due.get(one.pk), one.pk),
@@ -98,6 +101,15 @@ def _duty(
     return [Duty(f"handovers_{key}", label, count, f"{address}?{query}", late, shown)]
 
 
+def _of_cases(rows: QuerySet[Handover]) -> dict[int, Any]:
+    """Return until when the police answer, by handover: those days run in the case."""
+    keys = dict(rows.filter(track__isnull=False).order_by().values_list("case", "pk"))
+    running_there = Clock.objects.filter(
+        noun=deadlines.NOUN, kind__in=handover_words.OF_POLICE, object_id__in=keys, stopped_on__isnull=True
+    )
+    return {keys[case]: due for case, due in running_there.values_list("object_id", "due_on")}
+
+
 def work(user: User) -> Sequence[Duty]:
     """Return what waits for a person in handovers."""
     body = user.organisation
@@ -112,7 +124,7 @@ def work(user: User) -> Sequence[Duty]:
     return [
         *_duty(user, "receive", "移送待签收", sent, "state=sent", "receive"),
         *_duty(user, "answer", "移送待答复", received, "state=received", "answer"),
-        *_duty(user, "again", "复议、监督待答复", again, "state=open"),
+        *_duty(user, "again", "复议、监督待答复", again, "state=open", "again"),
         *_duty(user, "oversee", "待检察监督", watched, "state=supervised"),
         *_duty(user, "conclude", "处理结果待反馈", taken, "state=accepted"),
         *_duty(user, "draft", "拟移送，尚未发出", policy.of_partner(body).filter(direction=_IN, own_state=State.DRAFT), "state=draft"),
@@ -159,6 +171,17 @@ def of_case(user: User, case: Case) -> dict[str, Any] | None:
         one.badge = state(one)  # type: ignore[attr-defined]
     own = case.organisation_id == user.organisation_id
     return {"handovers": rows, "may_draft": own and allowed(user.roles, Permission.LIAISON_HANDLE)}
+
+
+def of_suspicion(user: User, one: Suspicion) -> dict[str, Any] | None:
+    """Return what became of a clue at other departments, and whether it may be handed over from here."""
+    if not user.organisation.is_bureau or not allowed(user.roles, Permission.LIAISON_READ):
+        return None
+    rows = list(policy.visible(user).filter(clues__suspicion=one).select_related("partner").order_by("-pk"))
+    for row in rows:
+        row.badge = state(row)  # type: ignore[attr-defined]
+    own = one.lead.held_by_id == user.organisation_id and allowed(user.roles, Permission.LIAISON_HANDLE)
+    return {"handovers": rows, "suspicion": one, "may_draft": own} if rows or own else None
 
 
 def count(case: Case) -> int:

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from mingjing.office.accounts.models import User
+from django.db.models import Q
+
+from mingjing.office.accounts.models import Organisation, User
 from mingjing.office.cases import running
 from mingjing.office.cases import words as cases
 from mingjing.office.clocks import services as clocks
@@ -21,7 +23,9 @@ EVENTS = {
     "close": "办结", "withdraw": "撤回", "pass_on": "转下级办理", "feed_back": "反馈处理结果", "case": "归入案件", "to_evidence": "材料转为证据",
     "remind": "期限提醒", "overdue": "期限届满",
 }  # fmt: skip
-_OF_CASE = ("police_answer", "police_reconsider", "reconsider", "transfer_send", "hand_over")
+OF_POLICE = ("police_answer", "police_reconsider")
+_OF_CASE = (*OF_POLICE, "hand_over")
+_OF_BUREAU = ("reconsider", "transfer_send")
 _SAID = {
     "reason": "理由",
     "days": "天数",
@@ -79,7 +83,14 @@ def _facts(data: dict[str, Any]) -> str:
     return "　".join(said)
 
 
-def limits(one: Handover) -> list[running.Limit]:
+def seen(user: User) -> Q:
+    """Return which events somebody sees: what is internal is the own side's."""
+    own = Q(organisation=user.organisation_id)
+    inside = Q(organisation__kind=Organisation.Kind.BUREAU) if user.organisation.is_bureau else own
+    return Q(internal=False) | own | inside
+
+
+def limits(user: User, one: Handover) -> list[running.Limit]:
     """Return the deadlines of a handover, and of its suspected crime those that the case runs; running ones first."""
     today = clocks.today()
     found = [
@@ -90,7 +101,8 @@ def limits(one: Handover) -> list[running.Limit]:
         for row in Clock.objects.filter(noun=NOUN, object_id=one.pk)
     ]  # fmt: skip
     if one.track_id and one.case is not None:
-        found += [row for row in running.of(one.case) if row.kind in _OF_CASE]
+        kinds = _OF_CASE + (_OF_BUREAU if user.organisation.is_bureau else ())
+        found += [row for row in running.of(one.case) if row.kind in kinds]
     return sorted(found, key=lambda row: (row.stopped_on is not None, row.due_on))
 
 

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from mingjing.office.accounts.access import may
 from mingjing.office.accounts.permissions import Permission
-from mingjing.office.leads import duties
+from mingjing.office.leads import beside, duties
 from mingjing.office.liaison import desk, following, handover_tables, letter_plugs, together
 from mingjing.office.ui import search
 
@@ -22,6 +22,8 @@ def plug() -> None:
     together.register(section)
     shown = may(Permission.LIAISON_READ)
     search.register(search.Source("handovers", "移送", 16, handover_tables.find, shown, _more))
+    part = beside.Part("liaison/handovers/suspicion_part.html", handover_tables.of_suspicion)
+    beside.register("suspicion", "handovers", part)
     letter_plugs.plug()
 
 

@@ -196,9 +196,7 @@ def download_attachment(request: Any, pk: Key) -> HttpResponseBase:
     return handing.attachment(request.auth, pk)
 
 
-@router.get(
-    "/partners", response={200: list[schemas.PartnerOut], **PROBLEMS}, auth=_READ
-)
+@router.get("/partners", response={200: list[schemas.PartnerOut], **PROBLEMS}, auth=_READ)
 def list_partners(request: Any) -> list[Organisation]:
     """本单位及下级的协同部门。"""
     return partners.bodies(request.auth)

@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from django.db.models import Q
-
 from mingjing.office.accounts.models import User
 from mingjing.office.cases import policy as cases
 from mingjing.office.liaison import handover_words, policy
@@ -27,7 +25,7 @@ def whole(user: User, one: Handover) -> dict[str, Any]:
         "party": handover_words.party(user, one), "case": _case(user, one), "origin": _origin(user, one),
         "clues": list(one.clues.values_list("suspicion", flat=True)) if user.organisation.is_bureau else [],
         "packages": _packages(one), "attachments": list(one.attachments.filter(event=None)) if _sends(user, one) else [],
-        "materials": _materials(user, one), "limits": handover_words.limits(one), "events": _events(user, one),
+        "materials": _materials(user, one), "limits": handover_words.limits(user, one), "events": _events(user, one),
         "actions": [_action(deed, user, one) for deed in kit.offered(DEEDS, user, one)],
     }  # fmt: skip
 
@@ -70,8 +68,7 @@ def _materials(user: User, one: Handover) -> list[dict[str, Any]]:
 
 def _events(user: User, one: Handover) -> list[dict[str, Any]]:
     rows = one.events.select_related("actor", "organisation", "step").prefetch_related("files").order_by("pk")
-    if not user.organisation.is_bureau:
-        rows = rows.filter(Q(internal=False) | Q(organisation=user.organisation_id))
+    rows = rows.filter(handover_words.seen(user))
     return [
         {
             "name": row.name, "title": handover_words.event_name(row), "text": row.text, "on": row.on, "at": row.at,

@@ -69,7 +69,7 @@ def draft(actor: User, said: Said) -> Handover:
         number=take_number(actor.organisation, "YR"), direction=_IN, partner=actor.organisation,
         department=known.department, own_state=State.DRAFT, created_by=actor, **_fields(actor, said),
     )  # fmt: skip
-    walking.tell(actor, made, "draft", made.title)
+    walking.tell(actor, made, "draft", made.title, internal=True)
     return walking.fresh(made)
 
 
@@ -78,7 +78,7 @@ def change(actor: User, given: Handover, said: Said, version: int | None = None)
     """Change one's own draft."""
     one = _draft(actor, given, version)
     made = walking.write(one, **_fields(actor, said))
-    walking.tell(actor, made, "change", made.title)
+    walking.tell(actor, made, "change", made.title, internal=True)
     return made
 
 

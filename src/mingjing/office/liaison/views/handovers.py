@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Q
 from django.http import HttpRequest, QueryDict
 from django.http.response import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -97,7 +96,7 @@ def _facts(user: User, one: Handover) -> dict[str, Any]:
     unsent = one.sent_on is None and one.state != State.CANCELLED
     return {
         "handover": one, "badge": state(one), "title": handover_words.title(user, one),
-        "party": handover_words.party(user, one), "limits": handover_words.limits(one), "events": events(user, one),
+        "party": handover_words.party(user, one), "limits": handover_words.limits(user, one), "events": events(user, one),
         "packages": list(one.packages.prefetch_related("files")), "own": own,
         "prepared": packing.prepare(one) if sender and unsent else None, "unsent": unsent,
         "case_seen": _case_seen(user, one), "origin_seen": _origin_seen(user, one),
@@ -117,10 +116,9 @@ def _origin_seen(user: User, one: Handover) -> bool:
 def events(user: User, one: Handover) -> list[handover_words.Happened]:
     """Return the history as somebody may see it, the newest first."""
     rows = one.events.select_related("actor", "organisation", "step").prefetch_related("files")
-    seen = rows if user.organisation.is_bureau else rows.filter(
-        Q(internal=False) | Q(organisation=user.organisation_id)
-    )  # fmt: skip
-    return [handover_words.happened(event) for event in seen.order_by("-pk")]
+    return [
+        handover_words.happened(event) for event in rows.filter(handover_words.seen(user)).order_by("-pk")
+    ]
 
 
 @allow(Permission.LIAISON_HANDLE)

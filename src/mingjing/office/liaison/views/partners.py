@@ -25,7 +25,7 @@ class PartnerForm(forms.Form):
     tel = forms.CharField(label="联系电话", max_length=40, required=False)
 
 
-@allow(Permission.LIAISON_HANDLE)
+@allow(Permission.LIAISON_READ)
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """List the partner bodies of one's tree."""
