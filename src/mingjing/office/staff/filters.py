@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
 
@@ -35,7 +36,8 @@ class MemberForm(FilterForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["year"] = choice_field("年度", years())
+        now, *before = years()
+        self.fields["year"] = forms.ChoiceField(label="年度", required=False, choices=[("", now[1]), *before])
 
 
 class MemberFilters(Filters):

@@ -13,11 +13,12 @@ from mingjing.office.accounts.models import User
 from mingjing.office.accounts.permissions import Permission, allowed
 from mingjing.office.cases.models import Named
 from mingjing.office.clocks import services as clocks
+from mingjing.office.institutions import policy as institutions
 from mingjing.office.staff import filters as filtering
 from mingjing.office.staff import policy, tables
 from mingjing.office.staff.forms import NothingForm, OpinionForm, ReasonForm, ScoreForm
 from mingjing.office.staff.models import Proposal
-from mingjing.office.staff.services import owed, scoring, standing
+from mingjing.office.staff.services import owed, register, scoring, standing
 from mingjing.office.staff.services.commands import Given
 from mingjing.office.staff.views.frame import Deed, attempt, frame, recorded, thing
 from mingjing.office.ui.filters import Filters
@@ -92,7 +93,9 @@ def _start(user: User, request: HttpRequest) -> dict[str, Any]:
     member = policy.visible(user).filter(code=code).first() if code else None
     if member is None:
         return {}
-    return {"code": member.code, "name": member.name, "institution": request.GET.get("institution", "")}
+    work = [one.pk for one in register.places(member)]
+    places = list(institutions.visible(user).filter(pk__in=work).values_list("code", flat=True))
+    return {"code": member.code, "name": member.name, "institution": places[0] if len(places) == 1 else ""}
 
 
 @allow(Permission.STAFF_READ)
