@@ -155,6 +155,16 @@ def test_agreement_handling_refuses_recovers_and_charges_damages(story: Story, s
     assert not Receipt.objects.exists()  # the decision of a penalty asked for nothing
 
 
+def test_agreement_handling_whose_measures_are_in_the_ledger_is_not_given_up(story: Story) -> None:
+    story.to("investigating")
+    track = agreement(story)
+    tracks.measure(story.officer, track, "damages", amount=Decimal("20.00"))
+    with pytest.raises(ConflictError, match="不能撤销"):
+        tracks.drop(story.leader, track, "改按行政处罚办理")
+    track.refresh_from_db()
+    assert track.active and net("due", kind="liquidated") == Decimal("20.00")
+
+
 def test_cases_of_before_the_ledger_are_caught_up_once(story: Story, monkeypatch: pytest.MonkeyPatch) -> None:
     story.to("investigating")
     with before_the_ledger(monkeypatch):

@@ -54,7 +54,7 @@ def choose(actor: User, given: Case, kind: str, reason: str) -> Track:
 
 @transaction.atomic
 def drop(actor: User, given: Track, reason: str) -> Track:
-    """Give a way of handling up, with the reason; not a transfer that the police already have."""
+    """Give a way of handling up, with the reason; not one with measures, nor a transfer that the police already have."""
     case = acting.enter_open(actor, given.case, Permission.CASES_APPROVE, *_CHOOSE)
     acting.ask(actor, case, "drop_track", decided_by_another)
     text = acting.demand_text(reason, "变更处理方式的理由", "reason", 1000)
@@ -63,7 +63,9 @@ def drop(actor: User, given: Track, reason: str) -> Track:
     living = Track.objects.filter(pk=given.pk, active=True).exclude(state__in=(*_STARTED, Track.State.DONE))
     if given.kind == Track.Kind.TRANSFER:
         living = living.filter(state=Track.State.OPEN)
-    if not living.update(active=False, state=Track.State.DROPPED):
+    # What was imposed stands: its money is in the ledger, and reports count it.
+    done = given.measures.exists()
+    if done or not living.update(active=False, state=Track.State.DROPPED):
         raise ConflictError("该处理方式已经实施或者已经变更，不能撤销")
     given.refresh_from_db()
     acting.tell(actor, case, "drop_track", text, {"kind": given.kind}, track=given)
