@@ -57,7 +57,7 @@ def event_name(event: HandoverEvent) -> str:
     return cases.step_name(event.name) if event.step_id else EVENTS.get(event.name, event.name)
 
 
-def happened(event: HandoverEvent) -> Happened:
+def happened(user: User, one: Handover, event: HandoverEvent) -> Happened:
     """Return an event in words; actor, organisation and files must be loaded."""
     body = event.organisation.name if event.organisation else ""
     who = " · ".join(filter(None, (body, event.actor.name if event.actor else "系统")))
@@ -66,7 +66,7 @@ def happened(event: HandoverEvent) -> Happened:
         event.on,
         event_name(event),
         who,
-        event.text,
+        plain(user, one, event.text),
         _facts(event.data),
         event.internal,
         list(event.files.all()),
@@ -116,11 +116,16 @@ def party(user: User, one: Handover) -> str:
     return cases.party(one.case) if one.case is not None and hidden(user, one) else one.party_name
 
 
+def plain(user: User, one: Handover, text: str) -> str:
+    """Return a text of a handover, the name of a private person masked."""
+    if one.case is None or not hidden(user, one):
+        return text
+    return text.replace(one.case.party_name, cases.party(one.case))
+
+
 def title(user: User, one: Handover) -> str:
     """Return the title of a handover, the name of a private person masked."""
-    if one.case is None or not hidden(user, one):
-        return one.title
-    return one.title.replace(one.case.party_name, cases.party(one.case))
+    return plain(user, one, one.title)
 
 
 def other_side(user: User, one: Handover) -> str:

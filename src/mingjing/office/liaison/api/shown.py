@@ -12,7 +12,7 @@ from mingjing.office.liaison.services import packing
 
 _PLAIN = (
     "number", "direction", "kind", "channel", "department", "state", "sent_on", "received_on", "answered_on",
-    "concluded_on", "set_off_amt", "version", "party_code", "text", "basis",
+    "concluded_on", "set_off_amt", "version", "party_code",
 )  # fmt: skip
 
 
@@ -22,6 +22,7 @@ def whole(user: User, one: Handover) -> dict[str, Any]:
     return found | {
         "bureau": one.bureau.code, "partner": one.partner.code if one.partner else "",
         "overseer": one.overseer.code if one.overseer else "", "title": handover_words.title(user, one),
+        "text": handover_words.plain(user, one, one.text), "basis": handover_words.plain(user, one, one.basis),
         "party": handover_words.party(user, one), "case": _case(user, one), "origin": _origin(user, one),
         "clues": list(one.clues.values_list("suspicion", flat=True)) if user.organisation.is_bureau else [],
         "packages": _packages(one), "attachments": list(one.attachments.filter(event=None)) if _sends(user, one) else [],
@@ -71,7 +72,7 @@ def _events(user: User, one: Handover) -> list[dict[str, Any]]:
     rows = rows.filter(handover_words.seen(user))
     return [
         {
-            "name": row.name, "title": handover_words.event_name(row), "text": row.text, "on": row.on, "at": row.at,
+            "name": row.name, "title": handover_words.event_name(row), "text": handover_words.plain(user, one, row.text), "on": row.on, "at": row.at,
             "organisation": row.organisation.name if row.organisation else "",
             "actor": row.actor.name if row.actor else "系统", "internal": row.internal, "files": list(row.files.all()),
         }

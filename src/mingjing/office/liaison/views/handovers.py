@@ -96,7 +96,7 @@ def _facts(user: User, one: Handover) -> dict[str, Any]:
     unsent = one.sent_on is None and one.state != State.CANCELLED
     return {
         "handover": one, "badge": state(one), "title": handover_words.title(user, one),
-        "party": handover_words.party(user, one), "limits": handover_words.limits(user, one), "events": events(user, one),
+        "party": handover_words.party(user, one), "text": handover_words.plain(user, one, one.text), "basis": handover_words.plain(user, one, one.basis), "limits": handover_words.limits(user, one), "events": events(user, one),
         "packages": list(one.packages.prefetch_related("files")), "own": own,
         "prepared": packing.prepare(one) if sender and unsent else None, "unsent": unsent,
         "case_seen": _case_seen(user, one), "origin_seen": _origin_seen(user, one),
@@ -117,7 +117,8 @@ def events(user: User, one: Handover) -> list[handover_words.Happened]:
     """Return the history as somebody may see it, the newest first."""
     rows = one.events.select_related("actor", "organisation", "step").prefetch_related("files")
     return [
-        handover_words.happened(event) for event in rows.filter(handover_words.seen(user)).order_by("-pk")
+        handover_words.happened(user, one, event)
+        for event in rows.filter(handover_words.seen(user)).order_by("-pk")
     ]
 
 
