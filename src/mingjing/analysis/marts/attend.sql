@@ -4,7 +4,8 @@ title: 到场（15 分钟）
 grain: [psn_no, fixmedins_code, bin]
 doc: >-
   Person, institution and quarter of an hour of outpatient visits and purchases with a clock. Settlements with an item
-  of a series (dialysis, rehabilitation, injections, methadone ...) are left out: those patients meet by their schedule.
+  of a series (dialysis, rehabilitation, injections, methadone ...) are left out, and so are outpatient dates of a course:
+  six or more dates at the institution within a week before and after. Those patients meet by their schedule.
 columns:
   psn_no: {type: VARCHAR, zh: 人员编号, needs: [setl_d.psn_no]}
   fixmedins_code: {type: VARCHAR, zh: 定点医药机构编号, needs: [setl_d.fixmedins_code]}
@@ -23,16 +24,42 @@ cases:
         - {mdtrt_id: E5, fee_ocur_time: "1970-01-04 00:00:00"}
     knowledge: {item_class: [{item_code: SERX1, cls: SERIES, member: 1}]}
     gives: [{psn_no: P, fixmedins_code: D, bin: 136, svc_date: 1970-01-02, scene: PH}, {bin: 137}]
+  - name: six dates of a course at a hospital are left out, a date apart and purchases are not
+    given:
+      mdtrt_d:
+        - {repeat: {n: 6}, mdtrt_id: "E<n>", fixmedins_code: H}
+        - {repeat: {n: 6}, mdtrt_id: "F<n>", fixmedins_code: D}
+        - {mdtrt_id: G, fixmedins_code: H}
+      fee_list_d:
+        - {repeat: {n: 6}, mdtrt_id: "E<n>", bkkp_sn: "A<n>", fee_ocur_time: "1970-03-0<n> 10:00:00"}
+        - {repeat: {n: 6}, mdtrt_id: "F<n>", bkkp_sn: "B<n>", fee_ocur_time: "1970-03-0<n> 15:00:00"}
+        - {mdtrt_id: G, fee_ocur_time: "1970-03-20 10:00:00"}
+    gives:
+      - {fixmedins_code: D, svc_date: 1970-03-01}
+      - {fixmedins_code: D, svc_date: 1970-03-02}
+      - {fixmedins_code: D, svc_date: 1970-03-03}
+      - {fixmedins_code: D, svc_date: 1970-03-04}
+      - {fixmedins_code: D, svc_date: 1970-03-05}
+      - {fixmedins_code: D, svc_date: 1970-03-06}
+      - {fixmedins_code: H, svc_date: 1970-03-20}
 ---*/
 WITH course AS (
   SELECT DISTINCT f.setl_id
   FROM fee_net AS f
   WHERE f.in_scope AND f.settled AND f.scene IN ('OP', 'PH') AND has_cls(f.cls, 'SERIES')
+), daily AS (
+  SELECT DISTINCT psn_no, fixmedins_code, setl_date FROM setl_net WHERE in_scope AND scene = 'OP'
+), dense AS (
+  SELECT
+    psn_no, fixmedins_code, setl_date,
+    COUNT(*) OVER (PARTITION BY psn_no, fixmedins_code ORDER BY day_number(setl_date) RANGE BETWEEN 6 PRECEDING AND 6 FOLLOWING) AS dates
+  FROM daily
 )
 SELECT
   s.psn_no, s.fixmedins_code, day_number(s.setl_date) * 96 + int_div(minute_of_day(s.setl_time), 15) AS bin,
   MIN(s.setl_date) AS svc_date, MIN(s.scene) AS scene
 FROM setl_net AS s
 LEFT JOIN course AS c ON c.setl_id = s.setl_id
-WHERE s.in_scope AND s.scene IN ('OP', 'PH') AND s.has_time AND c.setl_id IS NULL
+LEFT JOIN dense AS d ON d.psn_no = s.psn_no AND d.fixmedins_code = s.fixmedins_code AND d.setl_date = s.setl_date AND s.scene = 'OP'
+WHERE s.in_scope AND s.scene IN ('OP', 'PH') AND s.has_time AND c.setl_id IS NULL AND COALESCE(d.dates, 0) < 6
 GROUP BY s.psn_no, s.fixmedins_code, day_number(s.setl_date) * 96 + int_div(minute_of_day(s.setl_time), 15)

@@ -211,9 +211,11 @@ LEFT JOIN goods AS g ON g.fixmedins_code = s.fixmedins_code AND g.quarter = s.qu
 LEFT JOIN growth AS w ON w.fixmedins_code = s.fixmedins_code AND w.quarter = s.quarter
 LEFT JOIN stocked AS k ON k.fixmedins_code = s.fixmedins_code AND k.quarter = s.quarter
 -- step: holder_burst
-SELECT psn_no, quarter, COUNT(DISTINCT episode) AS bursts, MAX(CASE WHEN is_precious THEN 1 ELSE 0 END) AS bought_precious
-FROM burst_swipe
-GROUP BY psn_no, quarter
+SELECT b.psn_no, b.quarter, COUNT(DISTINCT b.episode) AS bursts
+FROM burst_swipe AS b
+JOIN score_cash_out_episode AS s ON s.episode = b.episode
+WHERE s.score >= 0.5
+GROUP BY b.psn_no, b.quarter
 -- step: holder_sum
 SELECT
   c.psn_no, c.quarter, MAX(c.setl_date) AS occurred_on, COUNT(*) AS swipes, COUNT(CASE WHEN c.jump THEN 1 END) AS jump,

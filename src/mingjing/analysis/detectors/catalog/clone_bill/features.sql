@@ -81,7 +81,6 @@ LEFT JOIN doctor AS g ON g.stay_id = b.twin
 SELECT c.cell, median_of(w.weight) AS middle
 FROM weight AS w
 JOIN case_cell AS c ON c.stay_id = w.stay_id
-WHERE w.tokens >= 12
 GROUP BY c.cell
 -- step: copied
 SELECT
@@ -143,12 +142,20 @@ JOIN doubted AS d ON d.stay_id = m.stay_id
 JOIN stay AS x ON x.stay_id = m.stay_id
 JOIN stay AS y ON y.stay_id = m.twin
 WHERE m.likeness >= 0.8 AND (y.adm_date < x.adm_date OR (y.adm_date = x.adm_date AND m.twin < m.stay_id))
--- step: copied_line
-SELECT DISTINCT
-  c.stay_id, f.bkkp_sn, f.mdtrt_id, f.setl_id, f.psn_no, f.fixmedins_code, f.svc_date, f.item, f.item_name, f.cnt, f.pric, f.gross, f.amt
+-- step: copy_token
+SELECT t.stay_id, t.token, t.item
+FROM token AS t
+JOIN (SELECT stay_id FROM copy_of UNION SELECT twin FROM copy_of) AS c ON c.stay_id = t.stay_id
+-- step: copied_item
+SELECT DISTINCT c.stay_id, a.item
 FROM copy_of AS c
-JOIN token AS a ON a.stay_id = c.stay_id
-JOIN token AS b ON b.stay_id = c.twin AND b.token = a.token
-JOIN stay_enc AS e ON e.stay_id = c.stay_id
-JOIN fee_net AS f ON f.mdtrt_id = e.mdtrt_id AND f.item = a.item
+JOIN copy_token AS a ON a.stay_id = c.stay_id
+JOIN copy_token AS b ON b.stay_id = c.twin AND b.token = a.token
+-- step: copied_line
+SELECT
+  c.stay_id, f.bkkp_sn, f.mdtrt_id, f.setl_id, f.psn_no, f.fixmedins_code, f.svc_date, f.item, f.item_name, f.cnt, f.pric, f.gross, f.amt
+FROM (
+  SELECT x.stay_id, x.item, e.mdtrt_id FROM copied_item AS x JOIN stay_enc AS e ON e.stay_id = x.stay_id
+) AS c
+JOIN fee_net AS f ON f.mdtrt_id = c.mdtrt_id AND f.item = c.item
 WHERE f.in_scope AND f.settled AND f.amt > 0 AND f.chrg IN ('03', '04', '05')

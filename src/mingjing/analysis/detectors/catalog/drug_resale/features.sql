@@ -4,7 +4,8 @@ doc: >-
   Easily resold ingredients are those that watch_item names, and those of which persons with more than 180 days in
   stock buy more than three times the share of the median ingredient (at least 1 %, at least five such persons).
   A chronic refill (chronic-disease scheme, at most 30 days in stock) never counts as going from shop to shop; tumour
-  drugs are left out.
+  drugs are left out. Who has no diagnosis on record at all is not judged by diagnoses. A company of buyers counts when
+  at least two of it have had more than 60 days in stock: to go shopping together is no sign of selling.
 python:
   crew: {reads: [edge], columns: {psn_no: VARCHAR, group_id: VARCHAR}}
 ---*/
@@ -108,6 +109,13 @@ SELECT p.one, p.other, p.rare, q.tests
 FROM pair AS p
 CROSS JOIN possible AS q
 WHERE p.kind = 'visit' AND NOT p.household AND p.rare > 0
+-- step: buying_company
+SELECT w.group_id
+FROM crew AS w
+JOIN ingredient_amt AS a ON a.psn_no = w.psn_no
+WHERE a.top_stock > 60
+GROUP BY w.group_id
+HAVING COUNT(*) >= 2
 -- step: fund_bar
 SELECT age_band, gend, insutype, chronic, quantile_of(drug_fund, 0.95) AS p95
 FROM span_of_person
@@ -135,11 +143,11 @@ SELECT
   coalesce(t.shops, 1) AS shops,
   coalesce(t.cities, 1) AS cities,
   a.breadth,
-  CASE WHEN a.known_amt * 2 >= a.amt THEN ratio(a.odd_amt, a.known_amt) END AS unrelated,
+  CASE WHEN h.psn_no IS NOT NULL AND a.known_amt * 2 >= a.amt THEN ratio(a.odd_amt, a.known_amt) END AS unrelated,
   CASE WHEN f.p95 IS NOT NULL THEN CASE WHEN s.op_visits + s.stays = 0 AND s.drug_fund > f.p95 THEN 1 ELSE 0 END END AS nocare,
   coalesce(c.codes, 0) AS resold,
-  CASE WHEN w.psn_no IS NOT NULL THEN 1 ELSE 0 END AS crew,
-  w.group_id
+  CASE WHEN k.group_id IS NOT NULL THEN 1 ELSE 0 END AS crew,
+  k.group_id
 FROM span_of_person AS s
 JOIN purchase AS p ON p.psn_no = s.psn_no
 JOIN ingredient_amt AS a ON a.psn_no = s.psn_no
@@ -147,6 +155,8 @@ JOIN place AS l ON l.psn_no = s.psn_no AND l.nth = 1
 LEFT JOIN tour AS t ON t.psn_no = s.psn_no
 LEFT JOIN resold_code AS c ON c.psn_no = s.psn_no
 LEFT JOIN crew AS w ON w.psn_no = s.psn_no
+LEFT JOIN buying_company AS k ON k.group_id = w.group_id
+LEFT JOIN (SELECT DISTINCT psn_no FROM told_diag) AS h ON h.psn_no = s.psn_no
 LEFT JOIN fund_bar AS f ON f.age_band = s.age_band AND f.gend = s.gend AND f.insutype = s.insutype AND f.chronic = s.chronic
 -- step: over_date
 SELECT psn_no, ingredient, unit_equal, svc_date, fixmedins_code, DENSE_RANK() OVER (PARTITION BY psn_no, ingredient ORDER BY svc_date) AS nth
