@@ -1,4 +1,4 @@
-"""Where the nouns above add a part to the pages of leads: to a lead, a suspicion, an insured person."""
+"""Where the nouns above add a part to pages of leads: of a lead, a suspicion, a person, a task's part, the dashboard (None)."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from typing import Any
 
 from mingjing.office.accounts.models import User
 
-PAGES = ("lead", "suspicion", "person")
+PAGES = ("lead", "suspicion", "person", "part", "dashboard")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from django.urls import reverse
 from mingjing.office.accounts.models import Organisation, User
 from mingjing.office.accounts.permissions import Permission, allowed
 from mingjing.office.leads import duties
+from mingjing.office.liaison import origins
 from mingjing.office.reports import policy
 from mingjing.office.reports.models import Edition, Report
 from mingjing.office.reports.titles import form_title, with_latest
@@ -20,6 +21,17 @@ _S = Edition.State
 def plug() -> None:
     """Register; called when the app is ready."""
     duties.register("reports", work)
+    origins.register("report", origin)
+
+
+def origin(user: User, key: str) -> tuple[str, str] | None:
+    """Return title and address of a report that a letter is about; None out of scope."""
+    found = policy.visible(user).filter(pk=int(key)).first() if key.isdecimal() and len(key) < 10 else None
+    if found is None:
+        return None
+    return f"{form_title(found.form)}（{found.first} 至 {found.last}）", reverse(
+        "reports:report", args=[found.pk]
+    )
 
 
 def work(user: User) -> list[duties.Duty]:

@@ -13,7 +13,7 @@ from mingjing.office.accounts import audit
 from mingjing.office.accounts.access import allow, person
 from mingjing.office.accounts.models import User
 from mingjing.office.accounts.permissions import Permission, allowed
-from mingjing.office.cases import dues, policy, running, tabs, words
+from mingjing.office.cases import dues, marks, policy, running, tabs, words
 from mingjing.office.cases.models import Case
 from mingjing.office.cases.steps.offers import available
 from mingjing.office.clocks import services as clocks
@@ -31,6 +31,7 @@ def context(user: User, case: Case, tab: str) -> dict[str, Any]:
         "party": words.party(case) if case.organisation_id != user.organisation_id else case.party_name,
         "own": case.organisation_id == user.organisation_id,
         "tabs": tabs.shown(user, case, tab),
+        "marks": marks.of([case.pk]).get(case.pk, []),
         "offers": SimpleLazyObject(lambda: available(user, case)),
         "all_limits": limits,
         "limits": [one for one in limits if not one.stopped_on],

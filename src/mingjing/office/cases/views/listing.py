@@ -15,7 +15,7 @@ from mingjing.office.accounts import audit
 from mingjing.office.accounts.access import allow, person
 from mingjing.office.accounts.models import Organisation, User
 from mingjing.office.accounts.permissions import Permission, allowed
-from mingjing.office.cases import policy
+from mingjing.office.cases import marks, policy
 from mingjing.office.cases.filters import ENDED, GROUPS, CaseFilters, running_clocks
 from mingjing.office.cases.models import Case, Stage
 from mingjing.office.cases.services import register
@@ -89,6 +89,9 @@ def board(request: HttpRequest) -> HttpResponseBase:
     rows = filters.apply(policy.visible(user))
     by_stage = _by_stage(rows)
     lanes = [_lane(key, rows, by_stage, filters.query) for key in GROUPS]
+    found = marks.of([one.pk for lane in lanes for one in lane["cases"]])
+    for one in (one for lane in lanes for one in lane["cases"]):
+        one.marks = found.get(one.pk, [])
     return render(request, "cases/board.html", {"lanes": lanes, "filters": filters, **around(user)})
 
 

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from mingjing.office.accounts.access import allow, person
 from mingjing.office.accounts.models import User
 from mingjing.office.accounts.permissions import Permission
-from mingjing.office.leads import policy
+from mingjing.office.leads import beside, policy
 from mingjing.office.leads.filters import LeadFilters
 from mingjing.office.leads.services import funnel
 from mingjing.office.ui.charts import Chart, bars
@@ -43,7 +43,13 @@ def dashboard(request: HttpRequest) -> HttpResponseBase:
         page = HttpResponse(shown)
     else:
         fields = [filters.form[name] for name in SHOWN]
-        context = {"filters": filters, "fields": fields, "shown": shown, "as_of": board.as_of}
+        context = {
+            "filters": filters,
+            "fields": fields,
+            "shown": shown,
+            "as_of": board.as_of,
+            "parts": beside.of("dashboard", user, None),
+        }
         page = render(request, "leads/dashboard.html", context)
     patch_vary_headers(page, ["HX-Request", "HX-Target"])
     return page

@@ -16,7 +16,7 @@ from mingjing.office.accounts.access import allow, person
 from mingjing.office.accounts.models import User
 from mingjing.office.accounts.permissions import Permission
 from mingjing.office.clocks.models import Pause
-from mingjing.office.leads import policy
+from mingjing.office.leads import beside, policy
 from mingjing.office.leads.forms import (
     AssignForm,
     PassOnForm,
@@ -84,6 +84,7 @@ def show(request: HttpRequest, part: Part, step: str = "", form: forms.Form | No
         "first": FIRST,
         "assign": AssignForm(None, user) if "assign" in found else None,
         "twins": list(_twins(user, part)) if "merge" in found else [],
+        "beside": beside.of("part", user, part),
     }
     return render(request, "leads/part.html", context, status=422 if form is not None else 200)
 

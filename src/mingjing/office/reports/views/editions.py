@@ -61,6 +61,7 @@ def show(
         ),
         "below": _below(user, found),
         "own": found.organisation_id == user.organisation_id,
+        "may_write_letters": allowed(user.roles, Permission.LIAISON_HANDLE),
         "said": [
             (load(found.form).labels[name], load(found.form).choice(name, key))
             for name, key in found.options.items()
