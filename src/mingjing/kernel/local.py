@@ -18,7 +18,7 @@ KINDS = {
     "laws": ".yaml",
     "packs": ".yaml",
 }
-PARAMETERS, SUPPRESSIONS = "params.yaml", "suppressions.csv"
+PARAMETERS, SUPPRESSIONS, VERDICTS = "params.yaml", "suppressions.csv", "verdicts.csv"
 _used: ContextVar[tuple[Path, ...] | None] = ContextVar("local_folders", default=None)
 
 
@@ -72,17 +72,17 @@ def _files(folder: Path) -> Iterator[Path]:
         for path in sorted((folder / kind).rglob("*")):
             if path.is_file() and not path.name.startswith("."):
                 yield path
-    yield from (folder / one for one in (PARAMETERS, SUPPRESSIONS) if (folder / one).is_file())
+    yield from (folder / one for one in (PARAMETERS, SUPPRESSIONS, VERDICTS) if (folder / one).is_file())
 
 
 def _problems(folder: Path) -> Iterator[Problem]:
     kinds = "、".join(f"{kind}/（{suffix}）" for kind, suffix in KINDS.items())
-    form = f"本地文件夹下可有 {kinds}、{PARAMETERS}、{SUPPRESSIONS}"
+    form = f"本地文件夹下可有 {kinds}、{PARAMETERS}、{SUPPRESSIONS}、{VERDICTS}"
     if not folder.is_dir():
         yield Problem(
             "没有这个本地文件夹", str(folder), "路径写错，或没有权限", "核对 --local 或 MINGJING_LOCAL"
         )
         return
     for path in sorted(folder.iterdir()):
-        if path.suffix in (".sql", ".yaml", ".csv") and path.name not in (PARAMETERS, SUPPRESSIONS):
+        if path.suffix in (".sql", ".yaml", ".csv") and path.name not in (PARAMETERS, SUPPRESSIONS, VERDICTS):
             yield Problem("这个文件放的位置不会被读取", str(path), form, "移到相应的子文件夹")

@@ -108,6 +108,7 @@ def test_summary_manifest_leads_and_report_know_the_model(run: Path) -> None:
     summary = json.loads((run / "summary.json").read_text(encoding="utf-8"))
     (entry,) = summary["models"]
     assert (entry["status"], entry["outcome"], entry["findings"]) == ("evaluated", "found", 1)
+    assert entry["calibration"]["state"] == "未校准"
     hospital = next(unit for unit in entry["units"] if unit["name"] == "hospital")
     assert (hospital["gated"], hospital["judged"], hospital["flagged"]) == (10, 10, 1)
     assert "setl_d.cash_payamt" in hospital["without"]["op_free"]

@@ -8,8 +8,10 @@ from typing import Any
 
 from sqlglot import exp
 
+from mingjing.analysis.detectors.kit import calibrate
 from mingjing.analysis.detectors.kit import findings as model_findings
 from mingjing.analysis.detectors.kit import run as model_run
+from mingjing.analysis.detectors.kit.calibrate import UNFITTED
 from mingjing.analysis.detectors.kit.card import Card, Unit
 from mingjing.analysis.detectors.kit.model import Model, models, ordered, score_schema
 from mingjing.analysis.detectors.kit.needs import ModelPlan
@@ -77,13 +79,16 @@ def run(
     if not plans:
         return []
     attach_empty_scores(engine)
+    calibrations = calibrate.read()
     duck = engine if isinstance(engine, DuckDBEngine) else _duck(folder, memory)
     step = counter(report, "模型", len(plans))
     outcomes = []
     try:
         for plan in plans:
             if plan.evaluable:
-                outcomes.append(model_run.run(plan, Bench(engine, duck, folder / plan.model.card.name)))
+                known = calibrations.get(plan.model.code, UNFITTED)
+                bench = Bench(engine, duck, folder / plan.model.card.name, known)
+                outcomes.append(model_run.run(plan, bench))
             step()
     finally:
         if duck is not engine:
@@ -213,9 +218,21 @@ def entry(plan: ModelPlan, outcome: Outcome | None, found: Mapping[str, Any] | N
             }
             for one in plan.units
         ],
-        "calibration": model_findings.UNCALIBRATED,
+        "calibration": _calibrated(card.code),
         **{name: figures[name] for name in ("findings", "subjects", "checkout_amt", "fund_amt")},
         "seconds": outcome.seconds if outcome else None,
+    }
+
+
+def _calibrated(code: str) -> dict[str, Any]:
+    """How the scores of a model read, and on how many verdicts that rests."""
+    found = calibrate.read().get(code, UNFITTED)
+    return {
+        "state": found.state,
+        "verdicts": found.verdicts,
+        "positives": found.positives,
+        "method": found.method,
+        "error": found.error,
     }
 
 

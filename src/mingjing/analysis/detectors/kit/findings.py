@@ -19,7 +19,6 @@ from mingjing.analysis.engine.duckdb import DuckDBEngine
 SEVERE_COVERAGE = 0.70
 SEVERE_STAB = 0.80
 TOP_FAMILIES = 2
-UNCALIBRATED = "未校准"
 
 # What a flagged unit hands over, besides its key: column -> DuckDB type. JSON is embedded as it stands.
 COLUMNS: Mapping[str, str] = {
@@ -115,14 +114,14 @@ def flag(
     found = duck.fetch(
         f"SELECT r.*, s.* FROM (SELECT * FROM {rows}) AS r JOIN (SELECT unit_id AS scored_id, {_scores(unit)}"
         f" FROM {judged.scores}) AS s ON s.scored_id = r.unit_id"
-        f" WHERE s.score_raw >= {FINDING} AND s.coverage >= {LEAST_COVERAGE} ORDER BY r.unit_id"
+        f" WHERE s.score >= {FINDING} AND s.coverage >= {LEAST_COVERAGE} ORDER BY r.unit_id"
     ).to_pylist()
     false = _false(duck, judged, chance, len(found))
     for row in found:
         row["null_fdr"] = false
     compared = _compared(duck, peer, [row["unit_id"] for row in found])
-    _steady(duck, unit, found, compared, monthly)
-    told = [_told(model, plan, unit, row, compared.get(row["unit_id"], {})) for row in found]
+    _steady(duck, judged, found, compared, monthly)
+    told = [_told(model, plan, judged, row, compared.get(row["unit_id"], {})) for row in found]
     told = model.detector.flagged(unit, told)
     table = pa.table(
         {name: pa.array([row.get(name) for row in told], _ARROW[kind]) for name, kind in COLUMNS.items()}
@@ -136,7 +135,7 @@ def flag(
 
 def _steady(
     duck: DuckDBEngine,
-    unit: Unit,
+    judged: Judged,
     found: list[Row],
     compared: Mapping[str, explain.Peer],
     monthly: Monthly | None,
@@ -144,9 +143,9 @@ def _steady(
     """Put stab on the rows: the share of resamples in which they stay above the threshold they passed."""
     if monthly is None or not found:
         return
-    parts = _grouped(duck.fetch(monthly.select).to_pylist())
+    unit, parts = judged.unit, _grouped(duck.fetch(monthly.select).to_pylist())
     for row in found:
-        threshold = SEVERE if row["score_raw"] >= SEVERE else FINDING
+        threshold = judged.calibration.raw(SEVERE if row["score"] >= SEVERE else FINDING)
         mine = parts.get(row[monthly.key] if monthly.key else _key(unit, row), [])
         if unit.months:
             row["stab"] = stability.of_months(unit, row, mine, threshold)
@@ -166,7 +165,7 @@ def _key(unit: Unit, row: Row) -> str:
 
 
 def _scores(unit: Unit) -> str:
-    names = ["score_raw", "score_soft", "coverage", "families", "level AS peer_level"]
+    names = ["score_raw", "score", "score_soft", "coverage", "families", "level AS peer_level"]
     names += [f"c_{family}" for family in unit.families]
     names += [f"{mark}_{f.name}" for f in unit.features for mark in ("x", "z", "e")]
     return ", ".join(names)
@@ -191,8 +190,8 @@ def _false(duck: DuckDBEngine, judged: Judged, chance: Null | None, found: int) 
     return round(min(1.0, chance.share * int(units.to_pylist()[0]["n"]) / found), 4)
 
 
-def _told(model: Model, plan: UnitPlan, unit: Unit, row: Row, peer: explain.Peer) -> Row:
-    row["score"] = row["score_raw"]
+def _told(model: Model, plan: UnitPlan, judged: Judged, row: Row, peer: explain.Peer) -> Row:
+    unit = judged.unit
     why = explain.reasons(unit, row, peer)
     checks = int(row[unit.checks] or 0) if unit.checks else None
     own = {name: row.get(name) for name in unit.show}
@@ -203,7 +202,7 @@ def _told(model: Model, plan: UnitPlan, unit: Unit, row: Row, peer: explain.Peer
         "checkout_cnt": checks,
         "related_id": row.get("related"),
         "text": explain.sentence(unit, row, why, checks),
-        "calibration": UNCALIBRATED,
+        "calibration": judged.calibration.state,
         "excess_amt": explain.excess(unit, row, peer),
         "why": explain.as_json(why),
         "contributions": explain.as_json(

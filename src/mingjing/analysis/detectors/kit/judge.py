@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from mingjing.analysis.detectors.kit import months, peers
+from mingjing.analysis.detectors.kit.calibrate import UNFITTED, Calibration
 from mingjing.analysis.detectors.kit.card import Months, Unit
 from mingjing.analysis.detectors.kit.model import Model
 from mingjing.analysis.detectors.kit.scoring import score_select
@@ -30,6 +31,7 @@ class Judged:
     rows: str
     peer: str
     scores: str
+    calibration: Calibration = UNFITTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,14 @@ class Null:
         return self.finding <= most[FINDING] and self.severe <= most[SEVERE]
 
 
-def judge(duck: DuckDBEngine, model: Model, unit: Unit, rows: str, folder: Path) -> Judged:
+def judge(
+    duck: DuckDBEngine,
+    model: Model,
+    unit: Unit,
+    rows: str,
+    folder: Path,
+    calibration: Calibration = UNFITTED,
+) -> Judged:
     """Compare and score the rows."""
     peer = ""
     if any(feature.of_peers for feature in unit.features):
@@ -62,12 +71,14 @@ def judge(duck: DuckDBEngine, model: Model, unit: Unit, rows: str, folder: Path)
         duck.materialise(f"{rows}_month", months.held(unit, unit.months, rows, peer), folder)
         duck.materialise(f"{rows}_window", _window(model, unit, unit.months, rows), folder)
         rows, peer = f"{rows}_window", f"{rows}_month"
-    return scored(duck, Judged(unit, rows, peer, f"{rows}_score"), folder)
+    return scored(duck, Judged(unit, rows, peer, f"{rows}_score", calibration), folder)
 
 
 def scored(duck: DuckDBEngine, judged: Judged, folder: Path) -> Judged:
     """Score what has been compared."""
-    duck.materialise(judged.scores, score_select(judged.unit, judged.rows, judged.peer), folder)
+    select = score_select(judged.unit, judged.rows, judged.peer)
+    read = judged.calibration.sql("c.score_raw")
+    duck.materialise(judged.scores, f"SELECT c.*, {read} AS score FROM ({select}) AS c", folder)
     return judged
 
 
@@ -84,16 +95,16 @@ def can_permute(unit: Unit) -> bool:
 
 
 def null_run(
-    duck: DuckDBEngine, model: Model, unit: Unit, rows: str, folder: Path, part: str = ""
+    duck: DuckDBEngine, model: Model, real: Judged, rows: str, folder: Path, part: str = ""
 ) -> tuple[Unit, Null]:
     """Judge the rows with permuted labels; return the unit with cut-offs that hold, and what the null run gave.
 
     `rows` have been compared (their members stand); `part` is the relation of the parts.
     """
-    name = f"{rows}_null"
+    unit, name = real.unit, f"{rows}_null"
     select = _permuted_months(model, unit, rows) if unit.months else _permuted_parts(model, unit, rows, part)
     duck.materialise(name, select, folder)
-    judged, wider = judge(duck, model, unit, name, folder), 1.0
+    judged, wider = judge(duck, model, unit, name, folder, real.calibration), 1.0
     found = _counted(duck, judged, wider)
     for _ in range(MOST_WIDER):
         if found.holds:
@@ -118,8 +129,8 @@ def _wider(unit: Unit, factor: float) -> Unit:
 def _counted(duck: DuckDBEngine, judged: Judged, wider: float) -> Null:
     row = duck.fetch(
         "SELECT COUNT(*) AS judged,"
-        f" COUNT(CASE WHEN score_raw >= {FINDING} THEN 1 END) AS finding,"
-        f" COUNT(CASE WHEN score_raw >= {SEVERE} THEN 1 END) AS severe"
+        f" COUNT(CASE WHEN score >= {FINDING} THEN 1 END) AS finding,"
+        f" COUNT(CASE WHEN score >= {SEVERE} THEN 1 END) AS severe"
         f" FROM {judged.scores} WHERE coverage >= {LEAST_COVERAGE}"
     ).to_pylist()[0]
     return Null(int(row["judged"]), int(row["finding"]), int(row["severe"]), wider)

@@ -14,6 +14,7 @@ from typing import Any
 import pyarrow.parquet as pq
 
 from mingjing.analysis.detectors.kit import months
+from mingjing.analysis.detectors.kit.calibrate import UNFITTED, Calibration
 from mingjing.analysis.detectors.kit.card import Unit
 from mingjing.analysis.detectors.kit.findings import Flagged, Monthly, flag
 from mingjing.analysis.detectors.kit.judge import (
@@ -72,6 +73,7 @@ class Bench:
     engine: Engine
     duck: DuckDBEngine
     folder: Path
+    calibration: Calibration = UNFITTED
 
 
 def run(plan: ModelPlan, bench: Bench) -> Outcome:
@@ -148,14 +150,14 @@ def _scored(model: Model, plan: UnitPlan, bench: Bench) -> Scored:
     if not note.exists():
         _attach_steps(model, unit, bench)
         rows = _rows(model, plan, bench)
-        judged = judge(bench.duck, model, unit, rows, bench.folder)
+        judged = judge(bench.duck, model, unit, rows, bench.folder, bench.calibration)
         monthly = _parts(model, unit)
         if unit.months:
             monthly = Monthly(months.parts(unit, unit.months, rows, f"{rows}_peer"), "unit_id")
         chance = None
         if can_permute(unit):
             part = model.steps.relation(unit.parts) if unit.parts else ""
-            cut, chance = null_run(bench.duck, model, unit, rows, bench.folder, part)
+            cut, chance = null_run(bench.duck, model, judged, rows, bench.folder, part)
             if cut != unit:
                 judged = scored(bench.duck, replace(judged, unit=cut), bench.folder)
         flagged = flag(bench.duck, model, plan, judged, findings, monthly, chance)
@@ -227,12 +229,12 @@ def _whole(duck: DuckDBEngine, judged: Judged, findings: Path) -> str:
     unit = judged.unit
     duck.attach_parquet("steady_unit", [findings], {"unit_id": "VARCHAR", "stab": "DOUBLE"})
     keys = ", ".join(f"CAST(r.{name} AS VARCHAR) AS {name}" for name in unit.key)
-    kept = f"CASE WHEN s.coverage >= {LEAST_COVERAGE} THEN s.score_raw END"
+    kept = f"CASE WHEN s.coverage >= {LEAST_COVERAGE} THEN s.{{0}} END AS {{0}}"
     families = ", ".join(f"s.c_{family}, s.f_{family}" for family in unit.families)
     features = ", ".join(f"s.x_{f.name}, s.z_{f.name}, s.e_{f.name}" for f in unit.features)
     return (
         f"SELECT '{unit.name}' AS unit, '{unit.branch}' AS branch, r.unit_id, {keys}, r.period,"
-        f" {kept} AS score_raw, {kept} AS score, s.score_soft, s.coverage, s.families, d.stab, s.level, {families},"
+        f" {kept.format('score_raw')}, {kept.format('score')}, s.score_soft, s.coverage, s.families, d.stab, s.level, {families},"
         f" {features} FROM {judged.rows} AS r JOIN {judged.scores} AS s ON s.unit_id = r.unit_id"
         " LEFT JOIN (SELECT unit_id, MAX(stab) AS stab FROM steady_unit GROUP BY unit_id) AS d ON d.unit_id = r.unit_id"
         " ORDER BY r.unit_id"
