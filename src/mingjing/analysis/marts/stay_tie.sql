@@ -92,15 +92,22 @@ WITH closed AS (
   SELECT 0 AS by_days
   UNION ALL
   SELECT 1 AS by_days
+), tie_slot AS (
+  SELECT fixmedins_code, tie, tie_key, adm_date, dscg_date, COUNT(*) AS stays, COUNT(DISTINCT psn_no) AS persons
+  FROM met
+  GROUP BY fixmedins_code, tie, tie_key, adm_date, dscg_date
 ), together AS (
-  SELECT m.stay_id, m.tie, COUNT(DISTINCT o.psn_no) AS persons, COUNT(*) + 1 AS stays
-  FROM met AS m
-  CROSS JOIN step AS d
-  JOIN met AS o
+  -- Slots meet slots, day by day at both ends: as many as there are, however many stays a slot has.
+  SELECT
+    m.fixmedins_code, m.tie, m.tie_key, m.adm_date, m.dscg_date, SUM(o.stays) AS stays, SUM(o.persons) - 1 AS persons
+  FROM tie_slot AS m
+  CROSS JOIN step AS a
+  CROSS JOIN step AS b
+  JOIN tie_slot AS o
     ON o.fixmedins_code = m.fixmedins_code AND o.tie = m.tie AND o.tie_key = m.tie_key
-    AND o.adm_date = add_days(m.adm_date, d.by_days)
-  WHERE o.psn_no <> m.psn_no AND abs(days_between(m.dscg_date, o.dscg_date)) <= 1
-  GROUP BY m.stay_id, m.tie
+    AND o.adm_date = add_days(m.adm_date, a.by_days) AND o.dscg_date = add_days(m.dscg_date, b.by_days)
+  GROUP BY m.fixmedins_code, m.tie, m.tie_key, m.adm_date, m.dscg_date
+  HAVING SUM(o.persons) > 1
 ), slot AS (
   SELECT fixmedins_code, adm_date, dscg_date, COUNT(*) AS n FROM closed GROUP BY fixmedins_code, adm_date, dscg_date
 ), arrived AS (
@@ -113,19 +120,23 @@ WITH closed AS (
     ) AS n
   FROM arrived
 ), wanted AS (
-  SELECT DISTINCT m.fixmedins_code, m.adm_date, m.dscg_date
-  FROM met AS m
-  JOIN together AS t ON t.stay_id = m.stay_id AND t.tie = m.tie
+  SELECT DISTINCT fixmedins_code, adm_date, dscg_date FROM together
 ), beside AS (
   SELECT w.fixmedins_code, w.adm_date, w.dscg_date, SUM(s.n) AS n
   FROM wanted AS w
-  CROSS JOIN step AS d
-  JOIN slot AS s ON s.fixmedins_code = w.fixmedins_code AND s.adm_date = add_days(w.adm_date, d.by_days)
-  WHERE abs(days_between(w.dscg_date, s.dscg_date)) <= 1
+  CROSS JOIN step AS a
+  CROSS JOIN step AS b
+  JOIN slot AS s
+    ON s.fixmedins_code = w.fixmedins_code AND s.adm_date = add_days(w.adm_date, a.by_days)
+    AND s.dscg_date = add_days(w.dscg_date, b.by_days)
   GROUP BY w.fixmedins_code, w.adm_date, w.dscg_date
 )
-SELECT m.stay_id, m.tie, m.tie_key, t.persons, ratio(m.near * (2 * (b.n - t.stays) + 1), 2 * (y.n - m.near + 1)) AS expected
+SELECT
+  m.stay_id, m.tie, m.tie_key, CAST(t.persons AS BIGINT) AS persons,
+  ratio(m.near * (2 * (b.n - t.stays) + 1), 2 * (y.n - m.near + 1)) AS expected
 FROM together AS t
-JOIN met AS m ON m.stay_id = t.stay_id AND m.tie = t.tie
+JOIN met AS m
+  ON m.fixmedins_code = t.fixmedins_code AND m.tie = t.tie AND m.tie_key = t.tie_key AND m.adm_date = t.adm_date
+  AND m.dscg_date = t.dscg_date
 JOIN beside AS b ON b.fixmedins_code = m.fixmedins_code AND b.adm_date = m.adm_date AND b.dscg_date = m.dscg_date
 JOIN yearly AS y ON y.fixmedins_code = m.fixmedins_code AND y.adm_date = m.adm_date

@@ -82,10 +82,16 @@ SELECT anst_dr AS staff_code, fixmedins_code, 'anst' AS part, mdtrt_id, psn_no, 
 FROM oprn
 WHERE anst_dr IS NOT NULL AND has_clock(beg_ts) AND has_clock(end_ts) AND end_ts > beg_ts
 GROUP BY anst_dr, fixmedins_code, mdtrt_id, psn_no, beg_ts, oprn_date
+-- step: manageable
+SELECT staff_code, fixmedins_code, part, day FROM act GROUP BY staff_code, fixmedins_code, part, day HAVING COUNT(*) BETWEEN 2 AND 60
+-- step: acting
+SELECT a.staff_code, a.fixmedins_code, a.part, a.day, a.mdtrt_id, a.psn_no, a.beg_ts, a.end_ts
+FROM act AS a
+JOIN manageable AS m ON m.staff_code = a.staff_code AND m.fixmedins_code = a.fixmedins_code AND m.part = a.part AND m.day = a.day
 -- step: meeting
 SELECT l.staff_code, l.fixmedins_code, l.part, l.day, l.mdtrt_id, COUNT(DISTINCT o.mdtrt_id) AS others
-FROM act AS l
-JOIN act AS o ON o.staff_code = l.staff_code AND o.part = l.part AND o.fixmedins_code = l.fixmedins_code AND o.day = l.day
+FROM acting AS l
+JOIN acting AS o ON o.staff_code = l.staff_code AND o.part = l.part AND o.fixmedins_code = l.fixmedins_code AND o.day = l.day
 WHERE o.psn_no <> l.psn_no AND (o.beg_ts < l.beg_ts OR (o.beg_ts = l.beg_ts AND o.mdtrt_id < l.mdtrt_id))
   AND seconds_between(l.beg_ts, LEAST(l.end_ts, o.end_ts)) > 600
 GROUP BY l.staff_code, l.fixmedins_code, l.part, l.day, l.mdtrt_id
@@ -93,8 +99,6 @@ GROUP BY l.staff_code, l.fixmedins_code, l.part, l.day, l.mdtrt_id
 SELECT staff_code, fixmedins_code, day, mdtrt_id FROM meeting WHERE part = 'oper' OR others >= 2
 -- step: clashes
 SELECT staff_code, fixmedins_code, day, COUNT(DISTINCT mdtrt_id) AS n FROM clashing GROUP BY staff_code, fixmedins_code, day
--- step: operating
-SELECT DISTINCT staff_code, fixmedins_code, day FROM act
 -- step: elsewhere
 SELECT
   a.staff_code, a.fixmedins_code, a.day, COUNT(DISTINCT y.inst_key) AS places
