@@ -5,7 +5,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 from mingjing.office.accounts.models import User
-from mingjing.office.cases.commands import Choice
+from mingjing.office.cases.commands import Choice, Responsible
 from mingjing.office.cases.models import EvidenceItem
 from mingjing.office.cases.services import (
     deciding,
@@ -22,6 +22,7 @@ from mingjing.office.documents.services import letterheads
 from mingjing.office.institutions.models import Institution
 from tests.office.cases.story import ORDINARY, Story
 
+DOCTOR = Responsible("钱某", "D420101000001", "main")
 HEAD = {
     "word": "甲医保", "address": "测试省甲市甲一县人民路 1 号", "postcode": "430000", "contact": "李某", "tel": "027-12345678",
     "review_body": "甲一县人民政府", "court": "甲一县人民法院", "review_days": "60", "suit_months": "6",
