@@ -49,7 +49,7 @@ def begin(user: User, case: Case, key: str) -> papers.Todo:
             f"由{_WRITERS[paper.signer]}制作" if case.organisation_id == user.organisation_id else why
         )
     if why := conditions.missing(case, paper):
-        letterhead = "letterhead" in paper.needs and not conditions.CONDITIONS["letterhead"][1](case)
+        letterhead = "letterhead" in paper.needs and why == conditions.CONDITIONS["letterhead"][0]
         return papers.Todo(why, reverse("documents:letterhead") if letterhead else "")
     return papers.Todo(f"制作{paper.title}", reverse("documents:start", args=[case.number]), key)
 
