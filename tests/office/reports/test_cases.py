@@ -13,6 +13,7 @@ from mingjing.office.cases.services import execution, procedure, tracks
 from mingjing.office.clocks import services as clocks
 from mingjing.office.reports.core import behind, checks, content
 from mingjing.office.reports.services import drawing, reports
+from tests.office.cases.attacks.kit import criminal, transfer
 from tests.office.cases.story import Story
 from tests.office.province import Province
 
@@ -70,3 +71,27 @@ def test_agreement_handling_stands_under_its_measures(story: Story) -> None:
     table = drawn(story).table
     assert [table.cell(5, n).value for n in (3, 4, 7, 8, 9, 12)] == [1, 0, 1, 0, 1, 1]
     assert table.cell(5, 21).value == 0 and not [one for one in checks.check(table) if one.error]
+
+
+@pytest.mark.parametrize(
+    ("police", "answer", "counted"),
+    [
+        ("sent", None, 1), ("sent", False, 1), ("sent", True, 1), ("standing", None, 1), ("standing", False, 0),
+        ("standing", True, 1), ("filed", None, 0), ("filed", False, 0), ("filed", True, 1),
+    ],
+)  # fmt: skip
+def test_a_transfer_that_the_police_refuse_counts_as_the_options_say(
+    story: Story, police: str, answer: bool | None, counted: int
+) -> None:
+    track = transfer(criminal(story))
+    tracks.decide_transfer(story.leader, track, True, "移送")
+    tracks.send(story.officer, track, ["letter", "report", "items"], "移送县公安局")
+    if answer is not None:
+        tracks.police(story.officer, track, answer, "公安机关通知书")
+    report = reports.begin(
+        story.officer, "campaign", date(2026, 1, 1), date(2026, 12, 31), {"police": police}
+    )
+    found = drawing.draw(story.officer, report)
+    assert found.table.cell(5, 6).value == counted
+    assert ("不予立案1件" in str(found.figures)) is (answer is False)
+    assert not [one for one in checks.check(found.table) if one.error]

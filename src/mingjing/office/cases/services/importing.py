@@ -172,7 +172,7 @@ def _make(actor: User, file: str, cells: dict[str, Any], old: Old) -> Case:
     case = Case.objects.create(
         number=register.take_number(body, "AJ"), organisation=body, admdvs=body.admdvs, source=old.source,
         title=f"{party['party_name']}涉嫌违反医疗保障基金使用规定案", source_text=old.source_text[:500],
-        found_on=old.found_on, created_by=actor, stage=old.stage, outcome=old.outcome, filed_on=old.filed_on,
+        found_on=old.found_on or clocks.today(), created_by=actor, stage=old.stage, outcome=old.outcome, filed_on=old.filed_on,
         decided_on=old.decided_on, served_on=old.served_on, closed_on=old.closed_on, archive_no=old.archive_no[:70],
         loss_amt=old.loss or 0, suspected_amt=old.loss or 0, refund_amt=old.refund or 0, fine_amt=old.fine or 0,
         confiscated_amt=old.confiscated or 0, **party,

@@ -9,6 +9,7 @@ from typing import Any
 from mingjing.office.reports.core import figures, template
 from mingjing.office.reports.core.figures import Fact, Period, Subject, Table
 from mingjing.office.reports.core.template import Template
+from mingjing.office.reports.core.undisturbed import Undisturbed
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +97,18 @@ def _part(one: Part) -> dict[str, Any]:
             for key, who in sorted(subjects.items())
         },
         "facts": sorted(
-            [fact.measure, fact.subject.key if fact.subject else "", f"{fact.amount:f}", sorted(fact.keys)]
+            [
+                fact.measure,
+                fact.subject.key if fact.subject else "",
+                f"{fact.amount:f}",
+                sorted(fact.keys) if len(fact.keys) > 1 else list(fact.keys),
+            ]
             for fact in one.facts
         ),
     }
 
 
+@Undisturbed()
 def read(data: Mapping[str, Any], only: frozenset[str] | None = None) -> Content:
     """Return the content of a document made by `as_json`; `only` the facts of these measures."""
     return Content(

@@ -117,43 +117,68 @@ def fill(
 ) -> Table:
     """Return the report of these sources. Raises DocumentError for options that there are not."""
     table = Table(template, period, place, template.chosen(options or {}))
-    counted = {column.measure: column for column in template.columns if column.measure}
-    leaves = [row for row in template.rows if not row.children]
-    groups: defaultdict[tuple[int, int], list[Fact]] = defaultdict(list)
+    dealt = _Dealt(template, table.options)
     asked = template.measures()
     for source in sources:
         for fact in source.facts(asked, period):
-            _deal(table, leaves, counted, groups, fact)
-    for key, facts in groups.items():
+            dealt.deal(fact)
+    for key, facts in dealt.groups.items():
         table.cells[key] = _cell(template.columns[key[1] - 1], facts, table.options)
+    for number, facts in dealt.alone.items():
+        _total_row(table, template.columns[number - 1], facts)
+    table.said.update({key: _of(facts) for key, facts in dealt.said.items()})
+    table.lost.update({measure: _of(facts) for measure, facts in dealt.lost.items()})
     _tell(table)
     _finish(table)
     return table
 
 
-def _deal(
-    table: Table, leaves: Sequence[RowSpec], counted: Mapping[str, Column],
-    groups: defaultdict[tuple[int, int], list[Fact]], fact: Fact,
-) -> None:  # fmt: skip
-    """Put a fact where it belongs: a leaf, the words, the total row alone, or among the lost."""
-    column = counted.get(table.template.moved(fact.measure, table.options))
-    row = None if fact.subject is None else leaf(leaves, fact.subject)
-    if fact.measure in {one.measure for one in table.template.remarks}:
-        place = (row or _ROOT, fact.measure)
-        table.said[place] = table.said.get(place, EMPTY) + _of([fact])
-    if column is None:
-        return
-    if row is not None:
-        groups[row, column.number].append(fact)
-    elif fact.subject is None and column.how == "sum":
-        # What concerns no institution, as rewards of tips about persons, stands in the total row alone.
-        amount = _printed(column, fact.amount, table.options)
-        table.extra[column.number] = table.extra.get(column.number, NOUGHT) + amount
-        table.cells[_ROOT, column.number] = table.cell(_ROOT, column.number) + Cell(
-            amount, keys=frozenset(fact.keys)
-        )
-    else:
-        table.lost[fact.measure] = table.lost.get(fact.measure, EMPTY) + _of([fact])
+class _Dealt:
+    """Facts sorted by where they belong: a leaf, the words, the total row alone, or among the lost.
+
+    Where a measure counts and which row holds a kind of subject is found once each: a large bureau has 100,000 facts.
+    """
+
+    def __init__(self, template: Template, options: Mapping[str, str]) -> None:
+        counted = {column.measure: column for column in template.columns if column.measure}
+        self.columns = {name: counted.get(template.moved(name, options)) for name in template.measures()}
+        self.remarked = {one.measure for one in template.remarks}
+        self.leaves = [row for row in template.rows if not row.children]
+        self.rows: dict[tuple[str, str, str, str], int | None] = {}
+        self.groups: defaultdict[tuple[int, int], list[Fact]] = defaultdict(list)
+        self.said: defaultdict[tuple[int, str], list[Fact]] = defaultdict(list)
+        self.alone: defaultdict[int, list[Fact]] = defaultdict(list)
+        self.lost: defaultdict[str, list[Fact]] = defaultdict(list)
+
+    def deal(self, fact: Fact) -> None:
+        """Put one fact where it belongs."""
+        column, row = self.columns.get(fact.measure), self._row(fact.subject)
+        if fact.measure in self.remarked:
+            self.said[row or _ROOT, fact.measure].append(fact)
+        if column is None:
+            return
+        if row is not None:
+            self.groups[row, column.number].append(fact)
+        elif fact.subject is None and column.how == "sum":
+            self.alone[column.number].append(fact)
+        else:
+            self.lost[fact.measure].append(fact)
+
+    def _row(self, subject: Subject | None) -> int | None:
+        if subject is None:
+            return None
+        kind = (subject.kind, subject.ownership, subject.level, subject.chain)
+        if kind not in self.rows:
+            self.rows[kind] = leaf(self.leaves, subject)
+        return self.rows[kind]
+
+
+def _total_row(table: Table, column: Column, facts: Sequence[Fact]) -> None:
+    """Add what concerns no institution, as rewards of tips about persons: it stands in the total row alone."""
+    amount = sum((_printed(column, fact.amount, table.options) for fact in facts), NOUGHT)
+    keys = frozenset(key for fact in facts for key in fact.keys)
+    table.extra[column.number] = amount
+    table.cells[_ROOT, column.number] = table.cell(_ROOT, column.number) + Cell(amount, keys=keys)
 
 
 def leaf(leaves: Sequence[RowSpec], subject: Subject) -> int | None:

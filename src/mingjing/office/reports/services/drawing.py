@@ -12,6 +12,7 @@ from mingjing.office.reports.core import behind, briefing, data, template
 from mingjing.office.reports.core import content as core
 from mingjing.office.reports.core.content import Content, Missing, Part
 from mingjing.office.reports.core.figures import Fact, Period, Table
+from mingjing.office.reports.core.undisturbed import Undisturbed
 from mingjing.office.reports.models import Edition, Frozen, Report
 from mingjing.office.reports.sources import Activities, Cases, Leads, Matters, Money, Register
 
@@ -34,6 +35,7 @@ class Drawn:
         return sum(one["error"] for one in self.figures["findings"])
 
 
+@Undisturbed()
 def draw(user: User, report: Report, base: Edition | None = None) -> Drawn:
     """Return the report as the sources have it now, and what it corrects of `base`.
 
@@ -53,6 +55,7 @@ def draw(user: User, report: Report, base: Edition | None = None) -> Drawn:
     return of(content, base)
 
 
+@Undisturbed()
 def of(content: Content, base: Edition | None = None) -> Drawn:
     """Return the figures that follow from a content, and what they correct of another edition."""
     table = core.table(content)

@@ -26,6 +26,14 @@ _DATES = {
 }
 
 
+_REFUSED = "transferred_refused"
+# What the police answered last, by the end of the period: as which measure the transfer of an institution's case counts.
+_ANSWERS = {
+    "police_accept": "transferred", "conclude": "transferred", "police_refuse": _REFUSED, "take_back": _REFUSED,
+    "reconsider": "transferred_open", "supervise": "transferred_open",
+}  # fmt: skip
+
+
 class Cases:
     """The cases of the user's own bureau."""
 
@@ -77,9 +85,12 @@ class Cases:
             case__in=own.order_by(), name="send", track__kind=Track.Kind.TRANSFER,
             on__range=(period.first, period.last),
         ).select_related("case__institution")  # fmt: skip
-        for case in {step.case_id: step.case for step in sent}.values():
+        answers = _answers([step.track_id for step in sent], period)
+        for case, track in {step.case_id: (step.case, step.track_id) for step in sent}.values():
             yield _of("transferred_cases", case)
-            yield _of("transferred" if _party(case) else "transferred_persons", case)
+            yield _of(answers.get(track, "transferred_open") if _party(case) else "transferred_persons", case)
+            if answers.get(track) == _REFUSED:
+                yield _of("police_refused", case)
 
     def _partners(self, own: QuerySet[Case], period: Period) -> Iterator[Fact]:
         rows = PartnerResult.objects.filter(
@@ -90,6 +101,13 @@ class Cases:
             yield Fact("joint_results", _place(one.case), keys=keys)
             if _party(one.case):
                 yield Fact("joint_sanctioned", _party(one.case), keys=keys)
+
+
+def _answers(tracks: Sequence[int | None], period: Period) -> dict[int | None, str]:
+    rows = Step.objects.filter(
+        track__in=[one for one in tracks if one], name__in=_ANSWERS, on__lte=period.last
+    )
+    return {track: _ANSWERS[name] for track, name in rows.order_by("pk").values_list("track_id", "name")}
 
 
 def _exposures(period: Period) -> QuerySet[Activity, int | None]:
