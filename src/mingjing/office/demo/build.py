@@ -11,7 +11,7 @@ from django.db.models import Count, Sum
 from django.utils import timezone
 
 from mingjing.office.accounts.models import Organisation, User
-from mingjing.office.demo import bodies, cases, reports, staff, story
+from mingjing.office.demo import bodies, cases, handovers, matters, reports, staff, story
 from mingjing.office.institutions.models import Institution
 from mingjing.office.institutions.services import measures
 from mingjing.office.institutions.services.load import load
@@ -57,6 +57,9 @@ def build(lake: Path, run: Path, say: Callable[[str], None]) -> Built:
     story.tell()
     say("立案、调查、决定、执行，制作文书")
     cases.tell()
+    handovers.tell()
+    say("部门函件、挂牌督办、联合办案、联席会议")
+    matters.tell()
     say("人员记分、暂停医保支付资格")
     staff.tell()
     say("填报、审签统计表")

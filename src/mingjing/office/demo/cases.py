@@ -10,7 +10,6 @@ from django.db import transaction
 
 from mingjing.office.accounts.models import User
 from mingjing.office.cases.commands import ActFacts, Choice, Party
-from mingjing.office.cases.guards.tracks import MATERIALS
 from mingjing.office.cases.models import Case, Track
 from mingjing.office.cases.services import (
     deciding,
@@ -24,7 +23,7 @@ from mingjing.office.cases.services import (
 )
 from mingjing.office.clocks import services as clocks
 from mingjing.office.clocks.days import add_working_days
-from mingjing.office.demo import papers, staff
+from mingjing.office.demo import handovers, papers, staff
 from mingjing.office.documents.models import Document
 from mingjing.office.institutions.models import Institution
 from mingjing.office.leads.models import Suspicion
@@ -39,6 +38,7 @@ def tell() -> None:
         return
     _certify()
     papers.print_letterheads()
+    handovers.introduce()
     places = _places("yunhu")
     _fraud_with_hearing(Bench("yunhu", places[0], 150))
     _instalments_overdue(Bench("yunhu", places[1], 110))
@@ -210,7 +210,7 @@ def _transfer(bench: Bench) -> Track:
     with bench.after(1):
         tracks.decide_transfer(bench.leader, bench.track("transfer"), True, "同意移送。")
         bench.write("transfer_letter")
-        return tracks.send(officer, bench.track("transfer"), [*MATERIALS], "移送县公安局，抄送县人民检察院。")
+        return handovers.to_police(officer, bench.case)
 
 
 def _fraud_with_hearing(bench: Bench) -> None:
@@ -299,7 +299,7 @@ def _with_the_police(bench: Bench) -> None:
     bench.file()
     _transfer(bench)
     with bench.after(3):
-        tracks.police(bench.who("jingban"), bench.track("transfer"), True, "立案告知书")
+        handovers.filed(bench.case)
 
 
 def _heard_next_week(bench: Bench) -> None:
