@@ -7,7 +7,8 @@ import pytest
 from django.test import Client
 
 from mingjing.office.demo import matters as demo
-from mingjing.office.liaison.models import Letter, Listing
+from mingjing.office.liaison.models import Joint, Letter, Listing
+from mingjing.office.liaison.services import joints
 from tests.office.cases.conftest import set_day, story
 from tests.office.cases.story import Story
 from tests.office.liaison import letters_world as world
@@ -76,6 +77,8 @@ def test_a_listed_case_says_so_everywhere(
         text = officer.get(address).content.decode()
         assert f"/listings/{listing.pk}/" in text and "挂牌督办" in text, address
     assert "同步上案" in officer.get(f"/cases/{story.case.number}/").content.decode()
+    history = officer.get(f"/cases/{story.case.number}/timeline/").content.decode()
+    assert "报告督办进展" in history and "listing_" not in history and "joint_" not in history
 
 
 def test_lists_narrow_and_go_to_excel(played: Province, signed_in: Callable[..., Client]) -> None:
@@ -143,6 +146,16 @@ def test_new_letters_begin_from_what_they_are_about(
     city = signed_in("leader", "city1")
     assert city.get(f"/listings/new/?case={story.case.number}").status_code == 200
     assert officer.get(f"/joint-cases/new/?case={story.case.number}").status_code == 200
+
+
+def test_who_declines_is_led_back_to_the_list(played: Province, signed_in: Callable[..., Client]) -> None:
+    joint = Joint.objects.get()
+    joints.invite(played.who("officer"), joint, [played.bodies["partner"].pk])
+    police = signed_in("partner", "partner")
+    assert police.get(f"/joint-cases/{joint.pk}/").status_code == 200
+    answer = police.post(f"/joint-cases/{joint.pk}/decline/", {"text": "不属于本部门职责"})
+    assert answer.status_code == 302 and answer["Location"] == "/joint-cases/"
+    assert police.get(f"/joint-cases/{joint.pk}/").status_code == 404
 
 
 def test_the_search_finds_a_letter_by_its_number(played: Province, signed_in: Callable[..., Client]) -> None:

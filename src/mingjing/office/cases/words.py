@@ -1,6 +1,6 @@
 """What is said of cases in words: steps, causes, clauses, the entries of the history."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -36,6 +36,7 @@ OTHER_STEPS = {
     "drop_track": "变更处理方式",
     "measure": "实施处理措施",
     "partner_result": "登记其他部门处理结果",
+    "handover": "部门移送并入本案",
     "charge": "计收加处罚款",
     "reduce": "核减应缴款项",
     "register_remedy": "登记行政复议、行政诉讼",
@@ -116,6 +117,11 @@ def step_name(name: str) -> str:
     """Return what a step is called."""
     known = CASE.get(name) or AGREEMENT.get(name) or TRANSFER.get(name)
     return known.label if known else OTHER_STEPS.get(name, name)
+
+
+def name_steps(names: Mapping[str, str]) -> None:
+    """Add what entries are called that nouns above keep in the history of cases; called when their app is ready."""
+    OTHER_STEPS.update(names)
 
 
 def happened(step: Step) -> Happened:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from mingjing.office.accounts.access import may
 from mingjing.office.accounts.models import User
 from mingjing.office.accounts.permissions import Permission, allowed
-from mingjing.office.cases import tabs
+from mingjing.office.cases import tabs, words
 from mingjing.office.cases.models import Case, Stage
 from mingjing.office.clocks import services as clocks
 from mingjing.office.documents.models import Document
@@ -19,6 +19,13 @@ from mingjing.office.liaison.models import Joint, JointTask, Letter, Listing, Me
 from mingjing.office.ui import search
 
 FIRST = 6
+_STEPS = {
+    "listing_list": "挂牌督办", "listing_sign": "签收挂牌督办", "listing_report": "报告督办进展", "listing_ask": "报请摘牌",
+    "listing_send_back": "不予摘牌", "listing_extend": "延长督办期限", "listing_delist": "摘牌", "listing_cancel": "撤销挂牌督办",
+    "joint_approve": "批准联合办案", "joint_invite": "邀请部门参加", "joint_join": "部门参加联合办案", "joint_decline": "部门不参加、退出",
+    "joint_assign": "商定分工", "joint_done": "完成分工", "joint_drop": "取消分工", "joint_share": "共享材料",
+    "joint_result": "部门反馈处理结果", "joint_close": "结束联合办案",
+}  # fmt: skip
 _L, _G, _J = Letter.State, Listing.State, Joint.State
 _P = Permission
 
@@ -27,6 +34,7 @@ def plug() -> None:
     """Register; called when the app is ready."""
     letter_kinds.plug()
     letter_beside.plug()
+    words.name_steps(_STEPS)
     for name, title, address, order, work in (
         ("letters", "函件", "liaison:letters", 20, _letters),
         ("listings", "挂牌督办", "liaison:listings", 30, _listings),

@@ -116,6 +116,11 @@ def one(user: User, noun: str, key: int, *related: str) -> Any:
     return found
 
 
+def sees(user: User, noun: str, key: int) -> bool:
+    """Return whether somebody sees a thing."""
+    return bool(_SEEN[noun](user).filter(pk=key).exists())
+
+
 def paper(user: User, key: int) -> Paper:
     """Return one file of something visible; inner ones are its own body's. Raises NotVisibleError."""
     found = Paper.objects.filter(Q(inner=False) | Q(organisation=user.organisation_id), pk=key).first()

@@ -86,7 +86,8 @@ def do(
     form = kit.take(deed, user, thing, data, MultiValueDict({"attachments": list(files)}))
     if form.errors:
         raise refusal(form)
-    return scope.one(user, matter.noun, pk, *matter.related)
+    thing.refresh_from_db()
+    return thing
 
 
 def refusal(form: forms.Form) -> Exception:

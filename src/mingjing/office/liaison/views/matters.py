@@ -124,7 +124,10 @@ def step(request: HttpRequest, matter: Matter, pk: int, name: str) -> HttpRespon
     if form.errors:
         return show(request, matter, scope.one(user, matter.noun, pk, *matter.related), name, form)
     messages.success(request, f"已办理：{deed.label}")
-    return redirect(matter.page, pk)
+    # Who declines an invitation no longer sees what it was for.
+    return (
+        redirect(matter.page, pk) if scope.sees(user, matter.noun, pk) else redirect(f"liaison:{matter.tab}")
+    )
 
 
 def made(request: HttpRequest, form: forms.Form, act: Callable[[dict[str, Any]], Any]) -> Any:
