@@ -85,6 +85,7 @@ def test_a_tab_that_was_left_open_overwrites_nothing(around: Around, sent: list[
     assert again.status_code == 409 and "他人修改" in again.content.decode()
 
 
+@pytest.mark.both_databases
 def test_the_register_is_narrowed_exported_and_costs_the_same_however_long_it_is(
     around: Around, sent: list[Lead]
 ) -> None:

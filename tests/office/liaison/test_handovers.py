@@ -7,12 +7,13 @@ import pytest
 
 from mingjing.kernel.errors import ConflictError, ForbiddenError, InvalidError, NotVisibleError
 from mingjing.office.accounts import audit
+from mingjing.office.cases import hooks
 from mingjing.office.cases.models import PartnerResult, Track
 from mingjing.office.cases.services import acting, tracks
 from mingjing.office.clocks.days import add_working_days
 from mingjing.office.clocks.models import Clock
 from mingjing.office.leads.models import Lead
-from mingjing.office.liaison import handing, handover_daily, policy
+from mingjing.office.liaison import following, handing, handover_daily, policy
 from mingjing.office.liaison.models import Handover, HandoverEvent, Package, State
 from mingjing.office.liaison.services import answering, drafting, partners, sending
 from mingjing.office.liaison.services.answering import Answer, Outcome
@@ -34,6 +35,7 @@ def same_as_the_case(one: Handover) -> str:
     return found.state
 
 
+@pytest.mark.both_databases
 def test_the_police_work_on_the_case_itself_from_receipt_to_judgment(around: Around) -> None:
     around.criminal()
     one = around.sent(overseer=around.bodies["prosecutor"].pk)
@@ -60,6 +62,7 @@ def test_the_police_work_on_the_case_itself_from_receipt_to_judgment(around: Aro
     audit.verify()
 
 
+@pytest.mark.both_databases
 def test_a_refusal_goes_to_reconsideration_and_to_the_prosecutor(around: Around) -> None:
     around.criminal()
     one, police, leader = around.received(), around.partner(), around.story.leader
@@ -97,6 +100,19 @@ def test_what_the_case_does_by_itself_the_register_tells_too(around: Around) -> 
     tracks.object_to(story.leader, around.track, "take_back", "依法处罚")
     assert now(one).state == State.RETURNED and now(one).concluded_on == story.now
     assert HandoverEvent.objects.filter(handover=one).count() == 3
+
+
+def test_transfers_of_before_the_register_find_their_place_in_it(
+    around: Around, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    around.criminal()
+    monkeypatch.setattr(hooks, "_walkers", {})
+    tracks.send(around.story.officer, around.track, ["letter", "report", "items"], "送达县公安局")
+    tracks.police(around.story.officer, around.track, True, "立案告知书")
+    assert not Handover.objects.exists()
+    assert following.catch_up() == 1 and following.catch_up() == 0
+    one = Handover.objects.get()
+    assert (one.state, one.channel, one.sent_on) == (State.ACCEPTED, "paper", around.story.now)
 
 
 def test_a_fine_already_paid_is_set_off_against_the_criminal_fine(around: Around) -> None:
@@ -213,6 +229,7 @@ def test_what_is_missing_is_asked_for_and_brought_as_a_package_of_its_own(around
         sending.supplement(around.story.officer, now(one), "补充", [])
 
 
+@pytest.mark.both_databases
 def test_a_clue_is_approved_by_another_and_may_come_back(around: Around, sent: list[Lead]) -> None:
     lead, story = sent[0], around.story
     one = drafting.of_clues(story.officer, list(lead.suspicions.all()), around.given("health"))
@@ -244,6 +261,7 @@ def test_a_department_without_people_is_answered_for_with_its_paper(around: Arou
     assert one.state == State.ACCEPTED and one.events.get(name="accept").files.count() == 1
 
 
+@pytest.mark.both_databases
 def test_days_run_over_holidays_and_people_are_reminded_once(around: Around, sent: list[Lead]) -> None:
     around.story.on(date(2026, 9, 30))
     one = sending.send(around.story.officer, around.clue(sent[0]), "移送")

@@ -2,9 +2,10 @@
 
 from datetime import date
 
-from mingjing.office.liaison import handover_daily, reminders
+from mingjing.office.liaison import following, handover_daily, reminders
 
 
 def run(today: date) -> dict[str, int]:
     """Remind of what ends soon, tell of what has ended. Bears being repeated."""
-    return {**handover_daily.run(today), "matters": reminders.run(today)}
+    caught = following.catch_up()
+    return {"caught_up": caught, **handover_daily.run(today), "matters": reminders.run(today)}

@@ -3,9 +3,11 @@
 from datetime import date
 from decimal import Decimal
 
+from django.db import transaction
+
 from mingjing.office.accounts.models import User
 from mingjing.office.cases import dues, hooks
-from mingjing.office.cases.models import Receipt, Step, Track
+from mingjing.office.cases.models import Case, Receipt, Step, Track
 from mingjing.office.cases.services.register import take_number
 from mingjing.office.clocks import services as clocks
 from mingjing.office.liaison.models import Department, Handover, HandoverEvent
@@ -36,6 +38,23 @@ def walked(actor: User, track: Track, step: Step) -> None:
     )  # fmt: skip
     if step.name in ("police_receive", "police_accept", "police_refuse", "take_back", "conclude"):
         walking.stop(handover, "receive")
+
+
+def catch_up() -> int:
+    """Give the transfers of before this register their place in it, with what happened since; return how many."""
+    waiting = Track.objects.filter(kind=Track.Kind.TRANSFER, handover=None, steps__name="send").distinct()
+    done = 0
+    for key in waiting.order_by("pk").values_list("pk", flat=True):
+        with transaction.atomic():
+            track = Track.objects.select_related("case__organisation", "recipient").get(pk=key)
+            Case.objects.select_for_update().get(pk=track.case_id)
+            if Handover.objects.filter(track=track).exists():
+                continue
+            for step in track.steps.select_related("actor__organisation").order_by("pk"):
+                if step.actor is not None:
+                    walked(step.actor, track, step)
+            done += 1
+    return done
 
 
 def _on(step: Step) -> date:

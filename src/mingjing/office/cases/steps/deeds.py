@@ -133,7 +133,7 @@ _TRACK: dict[str, tuple[Any, ...]] = {
     "propose_transfer": (forms.ProposeTransferForm, lambda w, c, t, v: tracks.propose_transfer(w, t, list(v["group"]), v["text"]), "负责人自接到报告之日起三日内决定。", True),
     "approve_transfer": (said("决定理由"), lambda w, c, t, v: tracks.decide_transfer(w, t, True, v["text"]), "批准的二十四小时内移送公安机关。", True, "批准移送公安机关，确认？"),
     "refuse_transfer": (said("决定理由", "写明不予移送的理由，记录在案"), lambda w, c, t, v: tracks.decide_transfer(w, t, False, v["text"]), ""),
-    "send": (forms.SendForm, lambda w, c, t, v: tracks.send(w, t, v["materials"], v["text"]), "公安机关自接受之日起三日内决定是否立案。", True),
+    "send": (forms.SendForm, lambda w, c, t, v: tracks.send(w, t, v["materials"], v["text"]), "在“协作”页发出移送的，本环节随之办理；这里登记纸质移送。公安机关自接受之日起三日内决定是否立案。", True),
     "police_receive": (forms.PoliceReceiveForm, lambda w, c, t, v: tracks.police_receive(w, t, v["on"], v["text"]), "公安机关的审查期限自签收之日起计算。"),
     "police_extend": (forms.PoliceExtendForm, lambda w, c, t, v: tracks.police_extend(w, t, int(v["days"]), v["text"]), "案情复杂或者重大疑难的，由公安机关按规定延长。"),
     "police_accept": (forms.PoliceForm, lambda w, c, t, v: tracks.police(w, t, True, v["document"]), "三日内移交涉案物品和其他材料。", True),
