@@ -216,14 +216,15 @@ ANSWERS: dict[str, dict[str, str]] = {
         "staff/proposals": "GET /staff-proposals",
         "staff/proposals/<int:pk>": (
             "GET /staff-proposals/{pk}, POST /staff-proposals/{pk}/approve, POST /staff-proposals/{pk}/refuse,"
-            " POST /staff-proposals/{pk}/withdraw"
+            " POST /staff-proposals/{pk}/withdraw, POST /cases/{number}/documents"
         ),
         "staff/scores/<int:pk>/reverse": "POST /staff-scores/{pk}/reverse",
         "staff/scores/<int:pk>/object": "POST /staff-scores/{pk}/objection",
         "staff/effects": "GET /staff-effects",
         "staff/effects/<int:pk>": (
             "GET /staff-effects/{pk}, POST /staff-effects/{pk}/decide, POST /staff-effects/{pk}/decline,"
-            " POST /staff-effects/{pk}/lift, POST /staff-effects/{pk}/restore"
+            " POST /staff-effects/{pk}/lift, POST /staff-effects/{pk}/restore,"
+            " POST /cases/{number}/documents"
         ),
         "staff/effects/<int:pk>/object": "POST /staff-effects/{pk}/objection",
         "staff/objections": "GET /staff-objections",

@@ -82,3 +82,36 @@ def test_the_case_shows_who_is_named_and_the_duty_leads_there(world: World, name
     form = client.get(f"/staff/propose/?named={named.pk}").context["form"]
     assert form.initial["code"] == DOCTOR and form.initial["case"] == named.case.number
     assert form.initial["happened_on"] >= date(2026, 4, 7)
+
+
+def test_the_notices_are_drafted_in_the_file_of_the_case_with_what_is_known(
+    world: World, named: Named
+) -> None:
+    from mingjing.office.documents.models import Document
+    from mingjing.office.staff.models import Effect
+    from tests.office.documents.rich import letterhead
+
+    place = named.case.institution
+    assert place is not None
+    letterhead(Story(world.province, world.set_day))
+    proposal = scoring.propose(world.who("officer"), _given(named, item="penalty_40"))
+    scoring.approve(world.who("reviewer"), proposal)
+    client = Client()
+    client.force_login(world.who("officer"))
+    answer = client.post(f"/staff/proposals/{proposal.pk}/", {"do": "paper"})
+    paper = Document.objects.get(kind="score_notice")
+    assert answer.url == f"/documents/{paper.pk}/"  # type: ignore[attr-defined]
+    assert (paper.fields["人员"], paper.fields["分值"], paper.fields["累计"]) == ("张医生", "12", "12")
+    effect = Effect.objects.get()
+    assert client.post(f"/staff/effects/{effect.pk}/", {"do": "paper"}).status_code == 403, (
+        "nothing is decided yet"
+    )
+    head = Client()
+    head.force_login(world.who("leader"))
+    today = effect.member.scores.get().on.isoformat()
+    head.post(
+        f"/staff/effects/{effect.pk}/", {"do": "decide", "months": "36", "since": today, "text": "依规"}
+    )
+    assert client.post(f"/staff/effects/{effect.pk}/", {"do": "paper"}).status_code == 302
+    assert Document.objects.get(kind="qualification_notice").fields["起始日期"] == today
+    assert place.name in client.get(f"/documents/{paper.pk}/").content.decode()

@@ -23,7 +23,7 @@ from mingjing.office.staff.forms import (
     ReasonForm,
 )
 from mingjing.office.staff.models import Effect, Notice, Objection
-from mingjing.office.staff.services import effects, notices, objections, standing
+from mingjing.office.staff.services import effects, notices, objections, papers, standing
 from mingjing.office.staff.views.frame import Deed, attempt, frame, recorded, thing
 from mingjing.office.ui.filters import Filters
 from mingjing.office.ui.pages import listing
@@ -84,9 +84,23 @@ def _may_object(user: User) -> bool:
     )
 
 
-def _deeds(user: User, one: Effect) -> list[Deed]:
-    if one.organisation_id != user.organisation_id or not allowed(user.roles, P.STAFF_DECIDE):
+def _paper(user: User, one: Effect) -> list[Deed]:
+    decided = one.state == Effect.State.DECIDED and allowed(user.roles, P.DOCUMENTS_DRAFT)
+    if not decided or papers.case_of(one) is None:
         return []
+    return [
+        Deed(
+            "paper", "拟制处理通知书", NothingForm, lambda data: papers.draft_effect(user, one), "已拟制，请核对后送签",
+            note="在案件的文书中拟制，由负责人签发后送达。", then=lambda made: reverse("documents:detail", args=[made.pk]),
+        )
+    ]  # fmt: skip
+
+
+def _deeds(user: User, one: Effect) -> list[Deed]:
+    if one.organisation_id != user.organisation_id:
+        return []
+    if not allowed(user.roles, P.STAFF_DECIDE):
+        return _paper(user, one)
     if one.state == Effect.State.PROPOSED:
         said = f"{one.least}" if one.least == one.most else f"{one.least} 至 {one.most}"
         return [
@@ -117,7 +131,7 @@ def _deeds(user: User, one: Effect) -> list[Deed]:
                 note=note,
             ),
         )
-    return found
+    return [*found, *_paper(user, one)]
 
 
 @allow(P.STAFF_READ)

@@ -66,7 +66,7 @@ def attempt(request: HttpRequest, form: forms.Form, act: Act, said: str) -> bool
 
 @dataclass(slots=True)
 class Deed:
-    """One thing that can be done: its form and what it does."""
+    """One thing that can be done: its form, what it does, and where that leads if not back here."""
 
     key: str
     label: str
@@ -76,6 +76,7 @@ class Deed:
     initial: dict[str, Any] = field(default_factory=dict)
     note: str = ""
     danger: bool = False
+    then: Callable[[Any], str] | None = None
 
 
 def thing(
@@ -88,11 +89,17 @@ def thing(
     for deed in deeds:
         sent = request.method == "POST" and deed.key == doing
         form = deed.form(request.POST if sent else None, initial=deed.initial, auto_id=f"id_{deed.key}_%s")
-        if sent and attempt(request, form, deed.act, deed.said):
-            return redirect(request.path)
+        made: list[Any] = []
+        if sent and attempt(request, form, _keeping(deed.act, made), deed.said):
+            return redirect(deed.then(made[0]) if deed.then else request.path)
         status = 422 if sent else status
         shown.append((deed, form))
     return render(request, template, {**context, "deeds": shown}, status=status)
+
+
+def _keeping(act: Act, made: list[Any]) -> Act:
+    """Return the act that also keeps what it made."""
+    return lambda data: made.append(act(data))
 
 
 def recorded(request: HttpRequest, filters: str) -> Callable[[int], None]:

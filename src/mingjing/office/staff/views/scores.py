@@ -18,7 +18,7 @@ from mingjing.office.staff import filters as filtering
 from mingjing.office.staff import policy, tables
 from mingjing.office.staff.forms import NothingForm, OpinionForm, ReasonForm, ScoreForm
 from mingjing.office.staff.models import Proposal
-from mingjing.office.staff.services import owed, register, scoring, standing
+from mingjing.office.staff.services import owed, papers, register, scoring, standing
 from mingjing.office.staff.services.commands import Given
 from mingjing.office.staff.views.frame import Deed, attempt, frame, recorded, thing
 from mingjing.office.ui.filters import Filters
@@ -135,7 +135,11 @@ def proposal(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 
 def _deeds(user: User, one: Proposal) -> list[Deed]:
-    if one.state != Proposal.State.PROPOSED or one.organisation_id != user.organisation_id:
+    if one.organisation_id != user.organisation_id:
+        return []
+    if one.state == Proposal.State.APPROVED and one.case and not one.reverses_id:
+        return [_paper(user, one)] if allowed(user.roles, Permission.DOCUMENTS_DRAFT) else []
+    if one.state != Proposal.State.PROPOSED:
         return []
     found = []
     if allowed(user.roles, Permission.STAFF_APPROVE) and one.author_id != user.pk:
@@ -169,7 +173,14 @@ def _deeds(user: User, one: Proposal) -> list[Deed]:
                 danger=True,
             )
         )
-    return found
+    return found  # fmt: skip
+
+
+def _paper(user: User, one: Proposal) -> Deed:
+    return Deed(
+        "paper", "拟制记分通知书", NothingForm, lambda data: papers.draft_score(user, one), "已拟制，请核对后送签",
+        note="在案件的文书中拟制，由负责人签发后送达。", then=lambda made: reverse("documents:detail", args=[made.pk]),
+    )  # fmt: skip
 
 
 @allow(Permission.STAFF_SCORE)
