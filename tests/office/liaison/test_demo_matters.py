@@ -148,6 +148,21 @@ def test_new_letters_begin_from_what_they_are_about(
     assert officer.get(f"/joint-cases/new/?case={story.case.number}").status_code == 200
 
 
+def test_a_department_sees_no_number_of_a_case_in_letters(
+    played: Province, story: Story, signed_in: Callable[..., Client]
+) -> None:
+    letter, health = Letter.objects.filter(state="closed").get(), signed_in("partner", "health")
+    assert letter.case == story.case
+    for address in (
+        f"/letters/{letter.pk}/",
+        "/letters/?columns=code,case",
+        f"/api/v1/letters/{letter.pk}",
+        "/api/v1/letters",
+    ):
+        assert story.case.number not in health.get(address).content.decode(), address
+        assert story.case.number in signed_in("officer").get(address).content.decode(), address
+
+
 def test_who_declines_is_led_back_to_the_list(played: Province, signed_in: Callable[..., Client]) -> None:
     joint = Joint.objects.get()
     joints.invite(played.who("officer"), joint, [played.bodies["partner"].pk])

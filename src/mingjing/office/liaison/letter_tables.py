@@ -1,6 +1,7 @@
 """The lists of letters, listings, joint cases, meetings and resolutions, and what they can be narrowed by."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any, ClassVar
 
@@ -69,6 +70,12 @@ LETTERS = Table(
     unit="份",
     empty=Empty("没有符合条件的函件", "可以放宽或清除筛选条件；从本页、案件的“协作”页拟制函件。"),
 )  # fmt: skip
+
+
+# Departments do not see the bureaus' own numbers of cases, nor who drafted a letter.
+OF_DEPARTMENTS = replace(
+    LETTERS, columns=tuple(one for one in LETTERS.columns if one.key not in ("case", "drafted_by"))
+)
 
 
 class LetterFilterForm(FilterForm):

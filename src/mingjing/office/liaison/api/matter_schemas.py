@@ -2,12 +2,12 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from ninja import Schema
 from pydantic import Field, StringConstraints
 
-from mingjing.office.liaison.models import Member
+from mingjing.office.liaison.models import Letter, Member
 from mingjing.office.rest.types import Code, Day, Key, Line, Text, Yuan
 
 Long = Annotated[str, StringConstraints(max_length=20_000, pattern=r"^[^\x00]*$")]
@@ -28,7 +28,7 @@ class LetterOut(Schema):
     sender_name: str
     receiver: str = Field("", alias="receiver.code")
     receiver_name: str
-    case: str = Field("", alias="case.number")
+    case: str = ""
     days: int
     due_on: date | None
     sent_on: date | None
@@ -37,6 +37,12 @@ class LetterOut(Schema):
     asked_again: int
     entered: bool
     version: int
+
+    @staticmethod
+    def resolve_case(one: Letter, context: Any) -> str:
+        """Return the bureaus' own number of the case, empty for departments."""
+        known = context["request"].auth.organisation.is_bureau
+        return one.case.number if one.case and known else ""
 
 
 class LetterReplyOut(Schema):

@@ -53,7 +53,8 @@ def index(request: HttpRequest) -> HttpResponseBase:
     user = person(request)
     filters = letter_tables.LetterFilters(letter_tables.LetterFilterForm, request.GET, user)
     rows = filters.apply(scope.letters(user)).select_related("case", "drafted_by")
-    sheet = letter_tables.LETTERS.read(request, rows)
+    table = letter_tables.LETTERS if user.organisation.is_bureau else letter_tables.OF_DEPARTMENTS
+    sheet = table.read(request, rows)
     context = matters.frame(user, "letters") | {"filters": filters, **_may(user)}
     record = matters.recorded(request, "letter", filters.query)
     return listing(request, "liaison/matters/letters.html", sheet, context, title="函件", on_export=record)
