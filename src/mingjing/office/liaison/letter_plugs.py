@@ -179,7 +179,7 @@ def _meetings(user: User) -> Sequence[duties.Duty]:
             reverse("liaison:meeting", args=[one.meeting_id]),
             "",
             one.meeting.title,
-            one.due_on,
+            one.due_on if one.state == Resolution.State.OPEN else None,
         )
 
     if _can(user, _P.LIAISON_HANDLE):
