@@ -3,8 +3,8 @@ doc: >-
   Pairs who keep appearing together (pair, meeting) beyond chance, at a false discovery rate of 1 % of all pairs
   possible; the contacts that such persons share (at most 30 persons each, no households) bind them further. A group is
   a community of 4 to 200 persons with at least three joint dates. Persons in dialysis, tumour treatment or a home, and
-  dates of a crowd, say nothing about company. A member counts as harmed by resale of drugs, or by cashing out with more
-  to it than company and a full counter, which are this model's own signals.
+  dates of a crowd, say nothing about company. A member counts as suspect by sham stays, by resale of drugs, or by cashing out
+  with more to it than company and a full counter, which are this model's own signals.
 python:
   bond: {reads: [edge], columns: {kind: VARCHAR, one: VARCHAR, other: VARCHAR, rare: DOUBLE}}
   crew: {reads: [bond, tie], columns: {psn_no: VARCHAR, group_id: VARCHAR}}
@@ -52,13 +52,15 @@ WHERE d.fixmedins_code IS NULL
 SELECT group_id, kind, one AS psn_no, svc_date, fixmedins_code FROM joint
 UNION
 SELECT group_id, kind, other AS psn_no, svc_date, fixmedins_code FROM joint
--- step: harmed
+-- step: suspect
 SELECT m.psn_no
 FROM crew AS m
 JOIN (
   SELECT psn_no FROM score_drug_resale_person WHERE score >= 0.5
   UNION
   SELECT psn_no FROM score_cash_out_holder WHERE score >= 0.5 AND families >= 3
+  UNION
+  SELECT psn_no FROM score_sham_stay_patient WHERE score >= 0.5
 ) AS s ON s.psn_no = m.psn_no
 -- step: event_visit
 SELECT e.group_id, e.psn_no, e.svc_date, e.fixmedins_code, n.mdtrt_id, n.setl_id, n.fund + n.acct AS paid
@@ -149,9 +151,9 @@ GROUP BY x.group_id
 -- step: rhythm
 SELECT group_id, median_of(rare) AS sync, COUNT(*) AS bonds FROM inner_bond GROUP BY group_id
 -- step: members
-SELECT m.group_id, COUNT(*) AS members, COUNT(h.psn_no) AS harmed, joined(m.psn_no) AS related
+SELECT m.group_id, COUNT(*) AS members, COUNT(h.psn_no) AS suspect, joined(m.psn_no) AS related
 FROM crew AS m
-LEFT JOIN harmed AS h ON h.psn_no = m.psn_no
+LEFT JOIN suspect AS h ON h.psn_no = m.psn_no
 GROUP BY m.group_id
 -- step: outing
 SELECT
@@ -169,7 +171,7 @@ SELECT
   r.sync, o.travel,
   CASE WHEN s.members_told THEN ratio(2 * coalesce(c.n, 0), m.members * (m.members - 1)) END AS tie,
   ratio(j.joint_paid, w.paid) AS yield,
-  ratio(m.harmed, m.members) AS harm,
+  ratio(m.suspect, m.members) AS harm,
   l.same,
   ratio(coalesce(y.n, 0), m.members) AS remote,
   CASE
@@ -192,7 +194,7 @@ LEFT JOIN agent_share AS a ON a.group_id = m.group_id
 SELECT
   v.group_id, f.bkkp_sn, f.mdtrt_id, f.setl_id, f.psn_no, f.fixmedins_code, f.svc_date, f.item, f.item_name, f.cnt, f.pric, f.gross, f.amt
 FROM (
-  SELECT DISTINCT e.group_id, e.mdtrt_id FROM event_visit AS e JOIN harmed AS h ON h.psn_no = e.psn_no
+  SELECT DISTINCT e.group_id, e.mdtrt_id FROM event_visit AS e JOIN suspect AS h ON h.psn_no = e.psn_no
 ) AS v
 JOIN fee_net AS f ON f.mdtrt_id = v.mdtrt_id
 WHERE f.in_scope AND f.settled AND f.amt > 0
