@@ -186,10 +186,10 @@ def test_instalments_move_the_day_from_which_it_runs(story: Story) -> None:
 def test_urging_comes_before_the_court_and_the_court_ends_the_execution(story: Story) -> None:
     story.to(Stage.EXECUTING).after(20)
     execution.urge(story.officer, story.case, "请于十日内缴纳")
-    story.after(5)
+    story.after_working(10)  # 行政强制法 69: ten days are working days
     with pytest.raises(ConflictError, match="尚未届满"):
         execution.apply_court(story.leader, story.case, "申请")
-    story.after(10)
+    story.after(1)
     execution.apply_court(story.leader, story.case, "法院已受理")
     execution.finish(story.officer, story.case, "法院强制执行", "court")
     assert story.fresh().stage == Stage.EXECUTED
