@@ -87,7 +87,7 @@ def test_what_the_header_costs_does_not_grow_with_the_file(
     story.to(Stage.INVESTIGATING)
     for _ in range(6):
         story.add_evidence()
-    with django_assert_max_num_queries(70):
+    with django_assert_max_num_queries(25):
         assert available(story.officer, story.case).open
 
 

@@ -1,6 +1,6 @@
 """The deadlines of a case: clocks whose days come from the standards in force at its place."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -31,8 +31,12 @@ def _stem(admdvs: str) -> str:
 
 
 def in_force(name: str, case: Case, day: date | None = None) -> Standard:
-    """Return a standard as it holds for a case, today or on a day."""
-    return standard(name, case.admdvs, day or clocks.today(), own_layers(name))
+    """Return a standard as it holds for a case, today or on a day; looked up once for one reading of the case."""
+    known: dict[tuple[str, date], Standard] = case.__dict__.setdefault("_in_force", {})
+    key = (name, day or clocks.today())
+    if key not in known:
+        known[key] = standard(name, case.admdvs, key[1], own_layers(name))
+    return known[key]
 
 
 def figures(case: Case) -> Mapping[str, Any]:
@@ -70,6 +74,12 @@ def stop(case: Case, *kinds: str) -> None:
 def clock(case: Case, kind: str) -> Clock | None:
     """Return the clock of one deadline."""
     return Clock.objects.filter(noun=NOUN, object_id=case.pk, kind=kind).first()
+
+
+def running(case: Case, kinds: Iterable[str]) -> set[str]:
+    """Return which of these deadlines run and are not past."""
+    rows = Clock.objects.filter(noun=NOUN, object_id=case.pk, kind__in=list(kinds), stopped_on__isnull=True)
+    return set(rows.filter(due_on__gte=clocks.today()).order_by().values_list("kind", flat=True))
 
 
 def due(case: Case, kind: str) -> date | None:

@@ -83,6 +83,7 @@ def postings(case: Case) -> QuerySet[Posting]:
     return joined.order_by("entry__on", "entry_id", "position")
 
 
+@dues.Reading()
 def stand(case: Case) -> list[Stand]:
     """Return where the money of a case stands, kind by kind, in one query."""
     nets: defaultdict[str, dict[str, int]] = defaultdict(dict)

@@ -32,14 +32,14 @@ def urged_in_vain(move: Move) -> None:
 @guard("apl-73")
 def execution_not_stopped(move: Move) -> None:
     """While a reconsideration or a court has stopped the execution nobody is urged."""
-    if move.case.remedies.filter(until__isnull=True, suspended=True).exists():
+    if any(one.suspended and one.until is None for one in dues.books(move.case).remedies):
         raise ConflictError("行政复议、行政诉讼期间已停止执行，不能催告", do="登记复议、诉讼结果后再办理")
 
 
 @guard("apl-72", "apl-73")
 def remedies_over(move: Move) -> None:
     """The court is asked, and the case closed, only when no reconsideration or suit is pending."""
-    if found := move.case.remedies.filter(until__isnull=True).first():
+    if found := next((one for one in dues.books(move.case).remedies if one.until is None), None):
         raise ConflictError(f"{found.get_kind_display()}尚未结束", do="登记结果后再办理")
 
 

@@ -1,5 +1,6 @@
 """The forms of the steps that ask for more than a text."""
 
+from collections import Counter
 from typing import Any, cast
 
 from django import forms
@@ -272,7 +273,7 @@ class ExtendForm(StepForm):
     def prepare(self) -> None:
         """Offer the deadlines that run and may be extended, with how far."""
         limits = deadlines.figures(self.case)["deadlines"]
-        done = {kind: self.case.extensions.filter(kind=kind).count() for kind in limits}
+        done = Counter(self.case.extensions.order_by().values_list("kind", flat=True))
         left = {
             kind: spec["extend"][done[kind]]
             for kind, spec in limits.items()

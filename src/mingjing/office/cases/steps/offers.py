@@ -1,5 +1,6 @@
 """Which steps a person may take in a case now, which are blocked and why, and who else has to act."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Never
@@ -145,6 +146,7 @@ class Offers:
         return found
 
 
+@dues.Reading()
 def available(user: User, case: Case) -> Offers:
     """Return every step at the present stage, as this person may or may not take it."""
     if case.organisation_id != user.organisation_id:
@@ -159,6 +161,7 @@ def available(user: User, case: Case) -> Offers:
     return Offers(every, "", wanted)
 
 
+@dues.Reading()
 def offer(user: User, case: Case, deed: Deed) -> Offer | None:
     """Return one step as this person may take it now; None when the case is not at its stage."""
     found = (one for one in _offers(user, case, papers.Found(case), deed.name) if one.deed.name == deed.name)
@@ -244,13 +247,12 @@ def _resting(case: Case) -> bool | None:
 
 
 def _extensible(case: Case, tracks: Tracks) -> bool:
-    today = clocks.today()
-    for kind, spec in deadlines.figures(case)["deadlines"].items():
-        clock = deadlines.clock(case, kind) if spec.get("extend") else None
-        done = case.extensions.filter(kind=kind).count()
-        if clock and not clock.stopped_on and done < len(spec["extend"]) and clock.due_on >= today:
-            return True
-    return False
+    limits = {kind: spec for kind, spec in deadlines.figures(case)["deadlines"].items() if spec.get("extend")}
+    running = deadlines.running(case, limits)
+    if not running:
+        return False
+    done = Counter(case.extensions.order_by().values_list("kind", flat=True))
+    return any(done[kind] < len(limits[kind]["extend"]) for kind in running)
 
 
 def _measurable(case: Case, tracks: Tracks) -> bool:
@@ -264,7 +266,7 @@ def _choosable(case: Case, tracks: Tracks) -> bool:
 
 
 def _contested(case: Case) -> bool:
-    return case.remedies.filter(until__isnull=True).exists()
+    return any(one.until is None for one in dues.books(case).remedies)
 
 
 # What is offered only where it makes sense; the services decide all the same.

@@ -52,6 +52,7 @@ def page(request: HttpRequest, number: str) -> HttpResponseBase:
     return _show(request, case, ReduceForm())
 
 
+@dues.Reading()
 def _show(request: HttpRequest, case: Case, form: ReduceForm, status: int = 200) -> HttpResponseBase:
     user = person(request)
     own = case.organisation_id == user.organisation_id
