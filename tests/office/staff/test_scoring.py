@@ -94,6 +94,14 @@ def test_a_score_without_a_ground_is_refused(world: World, more: dict[str, objec
     assert caught.value.problems[0].where == where
 
 
+def test_somebody_out_of_scope_or_unknown_is_not_scored_and_not_named(world: World) -> None:
+    for code, place in ((DOCTOR, "county2"), ("D999", "county1")):
+        given = world.given(code=code, institution="H3" if place == "county2" else "H1")
+        with pytest.raises(NotVisibleError) as caught:
+            scoring.propose(world.who("officer", place), given)
+        assert "张医生" not in str(caught.value)
+
+
 def test_the_same_situation_of_the_same_paper_is_scored_once(world: World) -> None:
     first = world.propose()
     with pytest.raises(ConflictError):

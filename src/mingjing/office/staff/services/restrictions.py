@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
@@ -74,42 +75,46 @@ def propose(actor: User, given: Limit) -> Restriction:
     case = None
     if given.measure:
         given, case = _of_measure(actor, given)
-    months = BAN_MONTHS if given.kind == _K.BAN else given.months
-    if given.kind == _K.BAN and given.interim:
-        raise InvalidError("禁止从业没有调查期间措施", where="interim")
-    if not given.interim and given.kind == _K.PAUSE and not LEAST <= months <= MOST:
-        raise InvalidError(f"暂停联网结算为 {LEAST} 至 {MOST} 个月", where="months")
-    if given.since is None:
-        raise InvalidError("请填写起始日期", where="since")
+    since, months = _demand_days(given)
     if case is None and not given.document.strip():
         raise InvalidError("请填写决定文书号", where="document")
-    place = (
-        institutions.one(actor, given.institution)
-        if given.institution.strip()
-        else case.institution
-        if case
-        else None
-    )
+    place = case.institution if case else None
+    if given.institution.strip():
+        place = institutions.one(actor, given.institution.strip())
     name, certno = _who(actor, given)
+    made = _create(
+        kind=given.kind, organisation=actor.organisation, psn_no=given.psn_no.strip(), name=name, certno=certno,
+        role=given.role.strip()[:60], institution=place, case=case, measure_id=given.measure,
+        document=given.document.strip()[:100], interim=given.interim, months=months, since=since,
+        until=None if months is None else last_day(since, months),
+        text=acting.demand_text(given.text, "事实和理由"), author=actor,
+    )  # fmt: skip
+    kept = {"kind": made.kind, "since": made.since, "until": made.until}
+    acting.tell(actor, made, "restriction_proposed", made.text, kept)
+    return made
+
+
+def _demand_days(given: Limit) -> tuple[date, int | None]:
+    """Return the first day and the months, none while an inquiry lasts. Raises InvalidError outside the law."""
+    if given.kind == _K.BAN and given.interim:
+        raise InvalidError("禁止从业没有调查期间措施", where="interim")
+    if given.since is None:
+        raise InvalidError("请填写起始日期", where="since")
+    if given.interim:
+        return given.since, None
+    if given.kind == _K.BAN:
+        return given.since, BAN_MONTHS
+    if not LEAST <= given.months <= MOST:
+        raise InvalidError(f"暂停联网结算为 {LEAST} 至 {MOST} 个月", where="months")
+    return given.since, given.months
+
+
+def _create(**fields: Any) -> Restriction:
     try:
         with transaction.atomic():
-            made = Restriction.objects.create(
-                kind=given.kind, organisation=actor.organisation, psn_no=given.psn_no.strip(), name=name, certno=certno,
-                role=given.role.strip()[:60], institution=place, case=case, measure_id=given.measure,
-                document=given.document.strip()[:100], interim=given.interim, months=None if given.interim else months,
-                since=given.since, until=None if given.interim else last_day(given.since, months),
-                text=acting.demand_text(given.text, "事实和理由"), author=actor,
-            )  # fmt: skip
+            return Restriction.objects.create(**fields)
     except IntegrityError:
         raise ConflictError("该措施已经登记这名人员") from None
-    acting.tell(
-        actor,
-        made,
-        "restriction_proposed",
-        made.text,
-        {"kind": made.kind, "since": made.since, "until": made.until},
-    )
-    return made
 
 
 def _of_measure(actor: User, given: Limit) -> tuple[Limit, Case]:

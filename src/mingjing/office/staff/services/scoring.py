@@ -6,7 +6,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from mingjing.kernel.errors import ConflictError, ForbiddenError, InvalidError, NotVisibleError
+from mingjing.kernel.errors import ConflictError, ForbiddenError, InvalidError
 from mingjing.office.accounts.access import demand
 from mingjing.office.accounts.models import User
 from mingjing.office.accounts.permissions import Permission
@@ -35,10 +35,10 @@ def propose(actor: User, given: Given) -> Proposal:
     if not actor.organisation.is_bureau:
         raise ForbiddenError("由医保部门记分")
     place, named, case = _basis(actor, given)
-    member = acting.hold(
-        register.ensure(actor, _text(given.code, "执业人员编码", "code", 40), given.name.strip()).pk
-    )
-    _works_for(actor, member, place, named)
+    code = _text(given.code, "执业人员编码", "code", 40)
+    known = register.ensure(actor, code, given.name.strip()) if named else policy.member(actor, code)
+    member = acting.hold(known.pk)
+    _works_for(member, place, named)
     if given.happened_on > clocks.today():
         raise InvalidError("日期不能晚于今天", where="happened_on")
     figures = standing.in_force(place.admdvs, given.happened_on)
@@ -82,13 +82,11 @@ def _basis(actor: User, given: Given) -> tuple[Institution, Named | None, Case |
     return institutions.one(actor, code), named, case
 
 
-def _works_for(actor: User, member: Member, place: Institution, named: Named | None) -> None:
+def _works_for(member: Member, place: Institution, named: Named | None) -> None:
+    """Whom a decision names needs no place of work on file; everybody else must work there."""
     if named is None and place.pk not in {one.pk for one in register.places(member)}:
-        raise InvalidError(
-            f"{member}没有登记在{place.name}", where="institution", do="核对机构；人员库没有的，先登记人员"
-        )
-    if not policy.visible(actor).filter(pk=member.pk).exists():
-        raise NotVisibleError("没有这名人员，或者不在您的管辖范围内", where=member.code)
+        do = "核对机构；人员库没有的，先登记人员"
+        raise InvalidError(f"{member}没有登记在{place.name}", where="institution", do=do)
 
 
 def _lead(actor: User, number: str) -> Lead | None:

@@ -11,7 +11,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from mingjing.kernel.errors import ConflictError, ForbiddenError, InvalidError
+from mingjing.kernel.errors import ConflictError, ForbiddenError, InvalidError, NotVisibleError
 from mingjing.office.accounts import audit
 from mingjing.office.accounts.access import person
 from mingjing.office.accounts.models import User
@@ -55,7 +55,7 @@ def attempt(request: HttpRequest, form: forms.Form, act: Act, said: str) -> bool
         act(form.cleaned_data)
     except InvalidError as error:
         blame(form, error)
-    except (ConflictError, ForbiddenError) as error:
+    except (ConflictError, ForbiddenError, NotVisibleError) as error:
         for problem in error.problems:
             form.add_error(None, problem.what + (f"（{problem.do}）" if problem.do else ""))
     else:
