@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Q
+from django.utils.timezone import localdate
 
 from mingjing.office.accounts.models import Organisation, User
 from mingjing.office.cases import running
@@ -50,6 +51,11 @@ class Happened:
     facts: str
     internal: bool
     files: list[Attachment]
+
+    @property
+    def later(self) -> bool:
+        """Return whether it was put on file on another day than it happened."""
+        return localdate(self.at) != self.on
 
 
 def event_name(event: HandoverEvent) -> str:

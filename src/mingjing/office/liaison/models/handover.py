@@ -151,7 +151,9 @@ class Handover(models.Model):
         return self.number
 
     def get_state_display(self) -> str:
-        """Return the state in words."""
+        """Return the state in words; of a suspected crime that came back, in those of the case."""
+        if self.state == State.RETURNED and self.track_id is not None:
+            return str(Track.State.RETURNED.label)
         return str(State(self.state).label)
 
 
