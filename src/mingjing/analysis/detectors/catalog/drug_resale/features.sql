@@ -169,3 +169,44 @@ JOIN supply AS s
   ON s.psn_no = o.psn_no AND s.unit_equal = o.unit_equal AND s.beg_date = o.svc_date AND s.fixmedins_code = o.fixmedins_code
 JOIN fee_net AS f ON f.bkkp_sn = s.bkkp_sn
 WHERE o.nth >= 2 AND s.scene <> 'IP' AND s.settled AND s.amt > 0
+-- step: judged
+SELECT psn_no, score >= 0.5 AS doubted FROM score_drug_resale_person WHERE score IS NOT NULL
+-- step: client
+SELECT
+  b.fixmedins_code, b.dr, b.psn_no, j.doubted, COALESCE(left(p.insu_admdvs, 4) <> MIN(b.city4), FALSE) AS away, MAX(b.svc_date) AS last_on,
+  SUM(b.amt) AS amt, COUNT(*) AS purchases, SUM(CASE WHEN b.stock > 60 THEN 1 ELSE 0 END) AS over_n
+FROM bought AS b
+JOIN judged AS j ON j.psn_no = b.psn_no
+JOIN psn_info_b AS p ON p.psn_no = b.psn_no
+GROUP BY b.fixmedins_code, b.dr, b.psn_no, j.doubted, p.insu_admdvs
+-- step: over_dr
+SELECT d.fixmedins_code, MAX(d.n) AS most, SUM(d.n) AS n
+FROM (SELECT fixmedins_code, dr, SUM(over_n) AS n FROM client WHERE dr IS NOT NULL GROUP BY fixmedins_code, dr) AS d
+GROUP BY d.fixmedins_code
+-- step: site
+SELECT
+  c.fixmedins_code, MAX(c.last_on) AS occurred_on, COUNT(DISTINCT c.psn_no) AS persons, SUM(c.amt) AS amt, SUM(c.purchases) AS purchases,
+  COUNT(DISTINCT CASE WHEN c.doubted THEN c.psn_no END) AS doubted_n, SUM(CASE WHEN c.doubted THEN c.amt ELSE 0 END) AS doubted_amt,
+  SUM(c.over_n) AS over_n, COUNT(DISTINCT CASE WHEN c.over_n > 0 THEN c.psn_no END) AS over_persons,
+  COUNT(DISTINCT CASE WHEN c.over_n > 0 AND c.away THEN c.psn_no END) AS away_persons,
+  MAX(CASE WHEN d.n >= 10 THEN ratio(d.most, d.n) WHEN d.n >= 0 THEN 0 END) AS one_dr
+FROM client AS c
+LEFT JOIN over_dr AS d ON d.fixmedins_code = c.fixmedins_code
+GROUP BY c.fixmedins_code
+-- step: site_line
+SELECT o.fixmedins_code, o.bkkp_sn, o.mdtrt_id, o.setl_id, o.psn_no, o.svc_date, o.item, o.item_name, o.cnt, o.pric, o.gross, o.amt
+FROM over_line AS o
+JOIN judged AS j ON j.psn_no = o.psn_no
+WHERE j.doubted
+-- step: prescriber
+SELECT
+  c.dr AS staff_code, MIN(c.fixmedins_code) AS fixmedins_code, MAX(c.last_on) AS occurred_on, COUNT(DISTINCT c.psn_no) AS persons,
+  SUM(c.amt) AS amt, SUM(c.purchases) AS purchases, COUNT(DISTINCT CASE WHEN c.doubted THEN c.psn_no END) AS doubted_n,
+  SUM(CASE WHEN c.doubted THEN c.amt ELSE 0 END) AS doubted_amt, SUM(c.over_n) AS over_n,
+  COUNT(DISTINCT CASE WHEN c.over_n > 0 THEN c.psn_no END) AS over_persons,
+  COUNT(DISTINCT CASE WHEN c.over_n > 0 AND c.away THEN c.psn_no END) AS away_persons,
+  COALESCE(CAST(MIN(i.hosp_group) AS VARCHAR), '') || '|' || MIN(COALESCE(i.fixmedins_type, '')) AS peer_near, '全部' AS peer_wide
+FROM client AS c
+JOIN inst AS i ON i.fixmedins_code = c.fixmedins_code
+WHERE c.dr IS NOT NULL
+GROUP BY c.dr
