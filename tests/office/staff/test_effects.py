@@ -53,10 +53,11 @@ def test_points_after_a_decision_propose_more_only_when_they_reach_more(world: W
     assert Effect.objects.get(state="proposed").points == 11
 
 
-@pytest.mark.parametrize("months", [0, 3, 13])
-def test_the_head_stays_within_the_figures(world: World, months: int) -> None:
-    with pytest.raises(InvalidError):
-        world.decide(world.nine(), months)
+def test_the_head_stays_within_the_figures(world: World) -> None:
+    one = world.nine()
+    for months in (0, 3, 13):
+        with pytest.raises(InvalidError):
+            world.decide(one, months)
 
 
 def test_a_suspension_never_reaches_back(world: World) -> None:
@@ -76,10 +77,11 @@ def test_whoever_had_part_in_the_scores_does_not_decide(world: World) -> None:
         effects.decline(world.who("reviewer"), one, "依规")
 
 
-@pytest.mark.parametrize("role", ["officer", "reviewer", "analyst", "auditor"])
-def test_only_a_leader_decides(world: World, role: str) -> None:
-    with pytest.raises(ForbiddenError):
-        effects.decide(world.who(role), world.nine(), 1, clocks.today(), "依规")
+def test_only_a_leader_decides(world: World) -> None:
+    one = world.nine()
+    for role in ("officer", "reviewer", "analyst", "auditor"):
+        with pytest.raises(ForbiddenError):
+            effects.decide(world.who(role), one, 1, clocks.today(), "依规")
 
 
 def test_another_bureau_does_not_decide(world: World) -> None:

@@ -93,24 +93,24 @@ def test_somebody_banned_who_is_there_again_is_pointed_out_everywhere(world: Wor
     assert not owed.in_office(leader).exists()
 
 
-@pytest.mark.parametrize(
-    "given",
-    [
-        Limit("pause", "赵某", "出借", DAY, 2, psn_no="P1", document="x"),
-        Limit("pause", "赵某", "出借", DAY, 13, psn_no="P1", document="x"),
-        Limit("pause", "赵某", "出借", DAY, 3, psn_no="", document="x"),
-        Limit("pause", "赵某", "出借", DAY, 3, psn_no="P1"),
-        Limit("pause", "赵某", " ", DAY, 3, psn_no="P1", document="x"),
-        Limit("pause", "赵某", "出借", None, 3, psn_no="P1", document="x"),
-        Limit("ban", "孙", "损失", DAY, certno="", role="院长", document="x"),
-        Limit("ban", "孙", "损失", DAY, certno="42", role="", document="x"),
-        Limit("ban", "孙", "损失", DAY, certno="42", role="院长", document="x", interim=True),
-        Limit("jail", "孙", "损失", DAY, document="x"),
-    ],
+OUTSIDE = (
+    Limit("pause", "赵某", "出借", DAY, 2, psn_no="P1", document="x"),
+    Limit("pause", "赵某", "出借", DAY, 13, psn_no="P1", document="x"),
+    Limit("pause", "赵某", "出借", DAY, 3, psn_no="", document="x"),
+    Limit("pause", "赵某", "出借", DAY, 3, psn_no="P1"),
+    Limit("pause", "赵某", " ", DAY, 3, psn_no="P1", document="x"),
+    Limit("pause", "赵某", "出借", None, 3, psn_no="P1", document="x"),
+    Limit("ban", "孙", "损失", DAY, certno="", role="院长", document="x"),
+    Limit("ban", "孙", "损失", DAY, certno="42", role="", document="x"),
+    Limit("ban", "孙", "损失", DAY, certno="42", role="院长", document="x", interim=True),
+    Limit("jail", "孙", "损失", DAY, document="x"),
 )
-def test_a_measure_outside_the_law_is_refused(world: World, given: Limit) -> None:
-    with pytest.raises(InvalidError):
-        restrictions.propose(world.who("officer"), given)
+
+
+def test_a_measure_outside_the_law_is_refused(world: World) -> None:
+    for given in OUTSIDE:
+        with pytest.raises(InvalidError):
+            restrictions.propose(world.who("officer"), given)
 
 
 def test_two_people_enter_a_measure_and_a_head_lifts_it(world: World) -> None:

@@ -44,10 +44,11 @@ def test_who_proposed_a_score_cannot_approve_or_refuse_it(world: World) -> None:
         scoring.refuse(officer, proposal, "不同意")
 
 
-@pytest.mark.parametrize("role", ["analyst", "leader", "auditor", "administrator", "officer"])
-def test_only_a_reviewer_approves(world: World, role: str) -> None:
-    with pytest.raises(ForbiddenError):
-        scoring.approve(world.who(role), world.propose())
+def test_only_a_reviewer_approves(world: World) -> None:
+    proposal = world.propose()
+    for role in ("analyst", "leader", "auditor", "administrator", "officer"):
+        with pytest.raises(ForbiddenError):
+            scoring.approve(world.who(role), proposal)
 
 
 def test_another_bureau_neither_sees_the_proposal_nor_approves_it(world: World) -> None:
@@ -76,22 +77,15 @@ def test_an_old_version_is_refused(world: World) -> None:
         scoring.approve(world.who("reviewer"), world.propose(), version=7)
 
 
-@pytest.mark.parametrize(
-    ("more", "where"),
-    [
-        ({"document": ""}, "document"),
-        ({"reason": " "}, "reason"),
-        ({"item": "nothing"}, "item"),
-        ({"duty": "none"}, "duty"),
-        ({"institution": "H2"}, "institution"),
-        ({"happened_on": date(2024, 12, 31)}, "happened_on"),
-        ({"happened_on": date(2026, 4, 11)}, "happened_on"),
-    ],
-)
-def test_a_score_without_a_ground_is_refused(world: World, more: dict[str, object], where: str) -> None:
-    with pytest.raises(InvalidError) as caught:
-        world.propose(**more)
-    assert caught.value.problems[0].where == where
+def test_a_score_without_a_ground_is_refused(world: World) -> None:
+    for more, where in (
+        ({"document": ""}, "document"), ({"reason": " "}, "reason"), ({"item": "nothing"}, "item"),
+        ({"duty": "none"}, "duty"), ({"institution": "H2"}, "institution"),
+        ({"happened_on": date(2024, 12, 31)}, "happened_on"), ({"happened_on": date(2026, 4, 11)}, "happened_on"),
+    ):  # fmt: skip
+        with pytest.raises(InvalidError) as caught:
+            world.propose(**more)  # type: ignore[arg-type]
+        assert caught.value.problems[0].where == where
 
 
 def test_somebody_out_of_scope_or_unknown_is_not_scored_and_not_named(world: World) -> None:
