@@ -147,8 +147,9 @@ def _models(found: dict[str, Any]) -> list[str]:
     if not told:
         return []
     done = [model for model in told if model["status"] == "evaluated"]
+    raw = sum(not model["calibration"]["method"] for model in done)
     lines = [
-        f"模型：评估 {len(done)} 个，未能评估 {len(told) - len(done)} 个；得分未经校准，只作核查的理由。"
+        f"模型：评估 {len(done)} 个，未能评估 {len(told) - len(done)} 个；{raw} 个的得分未经校准。得分只作核查的理由。"
     ]
     for model in told:
         name = f"{model['code']} {model['title']}"

@@ -5,9 +5,8 @@ of the sums) change their institution at random inside peer group and month. Its
 """
 
 from dataclasses import dataclass, replace
-from pathlib import Path
 
-from mingjing.analysis.detectors.kit import months, peers
+from mingjing.analysis.detectors.kit import between, months, peers
 from mingjing.analysis.detectors.kit.calibrate import UNFITTED, Calibration
 from mingjing.analysis.detectors.kit.card import Months, Unit
 from mingjing.analysis.detectors.kit.model import Model
@@ -60,25 +59,24 @@ def judge(
     model: Model,
     unit: Unit,
     rows: str,
-    folder: Path,
     calibration: Calibration = UNFITTED,
 ) -> Judged:
     """Compare and score the rows."""
     peer = ""
     if any(feature.of_peers for feature in unit.features):
-        peer = peers.compare(duck, unit, rows, folder)
+        peer = peers.compare(duck, unit, rows)
     if unit.months:
-        duck.materialise(f"{rows}_month", months.held(unit, unit.months, rows, peer), folder)
-        duck.materialise(f"{rows}_window", _window(model, unit, unit.months, rows), folder)
+        between.keep(duck, f"{rows}_month", months.held(unit, unit.months, rows, peer))
+        between.keep(duck, f"{rows}_window", _window(model, unit, unit.months, rows))
         rows, peer = f"{rows}_window", f"{rows}_month"
-    return scored(duck, Judged(unit, rows, peer, f"{rows}_score", calibration), folder)
+    return scored(duck, Judged(unit, rows, peer, f"{rows}_score", calibration))
 
 
-def scored(duck: DuckDBEngine, judged: Judged, folder: Path) -> Judged:
+def scored(duck: DuckDBEngine, judged: Judged) -> Judged:
     """Score what has been compared."""
     select = score_select(judged.unit, judged.rows, judged.peer)
     read = judged.calibration.sql("c.score_raw")
-    duck.materialise(judged.scores, f"SELECT c.*, {read} AS score FROM ({select}) AS c", folder)
+    between.keep(duck, judged.scores, f"SELECT c.*, {read} AS score FROM ({select}) AS c")
     return judged
 
 
@@ -94,23 +92,21 @@ def can_permute(unit: Unit) -> bool:
     return bool(unit.peers) and unit.branch in ("i", "s") and bool(unit.months or unit.parts)
 
 
-def null_run(
-    duck: DuckDBEngine, model: Model, real: Judged, rows: str, folder: Path, part: str = ""
-) -> tuple[Unit, Null]:
+def null_run(duck: DuckDBEngine, model: Model, real: Judged, rows: str, part: str = "") -> tuple[Unit, Null]:
     """Judge the rows with permuted labels; return the unit with cut-offs that hold, and what the null run gave.
 
     `rows` have been compared (their members stand); `part` is the relation of the parts.
     """
     unit, name = real.unit, f"{rows}_null"
     select = _permuted_months(model, unit, rows) if unit.months else _permuted_parts(model, unit, rows, part)
-    duck.materialise(name, select, folder)
-    judged, wider = judge(duck, model, unit, name, folder, real.calibration), 1.0
+    between.keep(duck, name, select)
+    judged, wider = judge(duck, model, unit, name, real.calibration), 1.0
     found = _counted(duck, judged, wider)
     for _ in range(MOST_WIDER):
         if found.holds:
             break
         wider *= WIDER
-        judged = scored(duck, replace(judged, unit=_wider(unit, wider)), folder)
+        judged = scored(duck, replace(judged, unit=_wider(unit, wider)))
         found = _counted(duck, judged, wider)
     return judged.unit, found
 

@@ -55,7 +55,8 @@ def plan(model: Model, schema: Schema, absent: Absent) -> ModelPlan:
 
 def _unit_plan(model: Model, unit: Unit, source: Lineage, absent: Absent, lacking: list[str]) -> UnitPlan:
     missing = [*lacking, *absent(list(unit.needs))]
-    columns = {name: absent(_columns_behind(source, unit.step, name)) for name in _used(model, unit)}
+    origins = source.origins(unit.step, _used(model, unit))
+    columns = {name: absent(_columns_behind(pairs)) for name, pairs in origins.items()}
     out = {
         feature.name: tuple(dict.fromkeys(need for name in _parts(feature) for need in columns[name]))
         for feature in unit.features
@@ -77,10 +78,10 @@ def _used(model: Model, unit: Unit) -> list[str]:
     return list(dict.fromkeys(name for feature in unit.features for name in feature.columns))
 
 
-def _columns_behind(source: Lineage, step: str, column: str) -> list[str]:
-    """The `table.column`s of the delivery without which a step's column means nothing."""
+def _columns_behind(pairs: list[tuple[str, str]]) -> list[str]:
+    """The `table.column`s of the delivery without which a column made of these means nothing."""
     wanted: dict[str, None] = {}
-    for relation, name in sorted(source.of(step, column)):
+    for relation, name in pairs:
         if relation in marts.marts():
             spec = marts.marts()[relation].columns.get(name)
             wanted.update(dict.fromkeys(spec.needs if spec else ()))

@@ -5,8 +5,8 @@ members leave out the unit's own value. All sums are of decimals, all quantiles 
 """
 
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 
+from mingjing.analysis.detectors.kit import between
 from mingjing.analysis.detectors.kit.card import Feature, Unit
 from mingjing.analysis.engine.duckdb import DuckDBEngine
 
@@ -19,7 +19,7 @@ _GROUP = "level, peer_key, period, feature"
 _PRIOR = "ratio(1, greatest(ratio(s.yy, s.n) - ratio(s.y, s.n) * ratio(s.y, s.n) - ratio(s.inverse, s.members), 0.02))"
 
 
-def compare(engine: DuckDBEngine, unit: Unit, rows: str, folder: Path) -> str:
+def compare(engine: DuckDBEngine, unit: Unit, rows: str) -> str:
     """Compare the unit's rows (relation `rows`, with unit_id and period) with their peers; return the relation.
 
     It has one row per unit_id and feature: level, peers, value, median, q1, q3, p90, z, tail_z, is_out, and what the
@@ -37,7 +37,8 @@ def compare(engine: DuckDBEngine, unit: Unit, rows: str, folder: Path) -> str:
         "peer": _compared(unit, rows),
     }
     for name, select in steps.items():
-        engine.materialise(f"{rows}_{name}", select, folder)
+        between.keep(engine, f"{rows}_{name}", select)
+    between.drop(engine, [f"{rows}_{name}" for name in steps if name not in ("member", "peer")])
     return f"{rows}_peer"
 
 

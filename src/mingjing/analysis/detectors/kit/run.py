@@ -13,7 +13,7 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
-from mingjing.analysis.detectors.kit import months
+from mingjing.analysis.detectors.kit import between, months
 from mingjing.analysis.detectors.kit.calibrate import UNFITTED, Calibration
 from mingjing.analysis.detectors.kit.card import Unit
 from mingjing.analysis.detectors.kit.findings import Flagged, Monthly, flag
@@ -31,6 +31,8 @@ from mingjing.analysis.detectors.kit.needs import ModelPlan, UnitPlan
 from mingjing.analysis.detectors.kit.steps import Steps
 from mingjing.analysis.engine.base import Engine
 from mingjing.analysis.engine.duckdb import DuckDBEngine
+
+_BETWEEN = ("_null", "_member", "_peer", "_month", "_window", "_window_score", "_score")
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,21 +152,22 @@ def _scored(model: Model, plan: UnitPlan, bench: Bench) -> Scored:
     if not note.exists():
         _attach_steps(model, unit, bench)
         rows = _rows(model, plan, bench)
-        judged = judge(bench.duck, model, unit, rows, bench.folder, bench.calibration)
+        judged = judge(bench.duck, model, unit, rows, bench.calibration)
         monthly = _parts(model, unit)
         if unit.months:
             monthly = Monthly(months.parts(unit, unit.months, rows, f"{rows}_peer"), "unit_id")
-        chance = None
-        if can_permute(unit):
+        chance, counted = None, _counts(bench.duck, judged.scores)
+        if can_permute(unit) and counted["judged"]:
             part = model.steps.relation(unit.parts) if unit.parts else ""
-            cut, chance = null_run(bench.duck, model, judged, rows, bench.folder, part)
+            cut, chance = null_run(bench.duck, model, judged, rows, part)
             if cut != unit:
-                judged = scored(bench.duck, replace(judged, unit=cut), bench.folder)
+                judged = scored(bench.duck, replace(judged, unit=cut))
         flagged = flag(bench.duck, model, plan, judged, findings, monthly, chance)
         bench.duck.write(_whole(bench.duck, judged, findings), file)
-        counted = _counts(bench.duck, judged.scores) | {"flagged": flagged.rows, "columns": flagged.columns}
+        counted |= {"flagged": flagged.rows, "columns": flagged.columns}
         counted["chance"] = asdict(chance) if chance else None
         note.write_text(json.dumps(counted), encoding="utf-8")
+        between.drop(bench.duck, [f"{one}{end}" for one in (rows, f"{rows}_null") for end in _BETWEEN])
     return _noted(model, unit, bench.folder)
 
 

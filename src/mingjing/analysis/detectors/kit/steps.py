@@ -1,7 +1,8 @@
 """features.sql: the named set-based steps of a model, each one portable SELECT; later steps read earlier ones."""
 
+import json
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -12,6 +13,7 @@ from sqlglot.errors import SqlglotError
 from sqlglot.lineage import Node, lineage
 
 from mingjing.analysis.engine import sqldoc
+from mingjing.analysis.engine.translations import kept
 from mingjing.kernel.errors import DocumentError
 
 Schema = Mapping[str, Mapping[str, str]]
@@ -145,6 +147,19 @@ class Lineage:
         if key not in self._known:
             self._known[key] = frozenset(self._found(step, column))
         return self._known[key]
+
+    def origins(self, step: str, columns: Sequence[str]) -> dict[str, list[tuple[str, str]]]:
+        """Return what decides each of these columns, sorted; kept on disk, as it takes a second to work out."""
+
+        def work_out() -> str:
+            return json.dumps({name: sorted(self.of(step, name)) for name in columns})
+
+        behind = {name: self._steps.sql.get(name, "") for name in self._steps.behind([step])}
+        read = {name: sorted(self._schema.get(name, ())) for name in sorted(self._steps.outside([step]))}
+        kit = Path(__file__).read_text(encoding="utf-8")
+        key = json.dumps([step, list(columns), behind, read, kit], ensure_ascii=False)
+        told = json.loads(kept("lineage", key, work_out))
+        return {name: [(relation, column) for relation, column in pairs] for name, pairs in told.items()}
 
     def _found(self, step: str, column: str) -> Iterator[tuple[str, str]]:
         tree = tree_of(self._steps.sql[step], self._steps.path).copy()
