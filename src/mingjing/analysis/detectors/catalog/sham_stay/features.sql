@@ -26,6 +26,8 @@ LEFT JOIN chief AS h ON h.stay_id = x.stay_id
 LEFT JOIN case_cell AS c ON c.stay_id = x.stay_id
 WHERE x.n_line >= 5 AND x.dscg_date <= w.last_date
   AND NOT has_cls(x.flags, 'birth') AND NOT has_cls(x.flags, 'newborn') AND NOT has_cls(x.flags, 'day')
+-- step: watched
+SELECT COUNT(*) AS n FROM score_workload_doctor_day
 -- step: held_stay
 SELECT
   s.stay_id, s.stay_id AS mdtrt_id, s.psn_no, s.fixmedins_code, s.dscg_date AS occurred_on, s.flags, s.adm_date, s.dscg_date,
@@ -38,9 +40,10 @@ SELECT
   CASE WHEN s.relay AND NOT s.x4 AND NOT has_cls(s.flags, 'tumour') THEN 1 WHEN s.cell IS NOT NULL THEN 0 END AS relay,
   CASE WHEN s.nopath THEN 1 WHEN NOT s.nopath THEN 0 END AS nopath,
   ratio(c.census, c.beds) AS over,
-  CASE WHEN s.chfpdr_code IS NOT NULL THEN coalesce(d.score_raw, CAST(0 AS DOUBLE)) END AS drday,
+  CASE WHEN s.chfpdr_code IS NOT NULL AND y.n > 0 THEN coalesce(d.score_raw, CAST(0 AS DOUBLE)) END AS drday,
   NOT has_cls(s.flags, 'long') AS acute
 FROM chosen AS s
+CROSS JOIN watched AS y
 LEFT JOIN score_clone_bill_bill AS b ON b.stay_id = s.stay_id
 LEFT JOIN inst_census AS c ON c.fixmedins_code = s.fixmedins_code AND c.day = s.adm_date AND c.beds > 0
 LEFT JOIN score_workload_doctor_day AS d
