@@ -47,6 +47,13 @@ def tell() -> None:
 
 def play(hands: Hands, case: Case) -> None:
     """Play the months of it about one case."""
+    _settled(hands, case)
+    _under_way(hands, case)
+    _fresh(hands, case)
+
+
+def _settled(hands: Hands, case: Case) -> None:
+    """A letter answered and closed, a meeting whose resolution was reported."""
     today = clocks.today()
     with clocks.play(today - timedelta(days=40)):
         done = _sent(
@@ -59,16 +66,17 @@ def play(hands: Hands, case: Case) -> None:
         replies.receive(hands.health, done)
         meeting = _met(hands)
     with clocks.play(today - timedelta(days=25)):
-        replies.reply(
-            hands.health,
-            done,
-            "已对辖区医院开展住院指征专项督查，约谈医院 3 家。",
-            "印发通知，建立月度抽查制度。",
-            "卫函〔2026〕18号",
-        )
+        text = "已对辖区医院开展住院指征专项督查，约谈医院 3 家。"
+        replies.reply(hands.health, done, text, "印发通知，建立月度抽查制度。", "卫函〔2026〕18号")
         meetings.report(hands.health, meeting, meeting.resolutions.get().pk, "已联合检查医院 6 家")
     with clocks.play(today - timedelta(days=20)):
         replies.accept(hands.officer, done, "措施具体，建议已落实")
+
+
+def _under_way(hands: Hands, case: Case) -> None:
+    """A listed case with a report of progress, a letter to be answered, a joint case."""
+    today = clocks.today()
+    with clocks.play(today - timedelta(days=20)):
         listing = _listed(hands, case)
     with clocks.play(today - timedelta(days=12)):
         listings.sign(hands.officer, listing)
@@ -82,6 +90,11 @@ def play(hands: Hands, case: Case) -> None:
         )
         replies.receive(hands.health, waiting)
         _joint(hands, case)
+
+
+def _fresh(hands: Hands, case: Case) -> None:
+    """A letter to be signed for, one to be signed, one that came on paper."""
+    today = clocks.today()
     _sent(
         hands,
         "关于通报职业骗保线索的建议",
@@ -90,29 +103,16 @@ def play(hands: Hands, case: Case) -> None:
         case,
         hands.police,
     )
-    draft = letters.draft(
-        hands.officer,
-        _given(
-            hands.health,
-            "关于定点药店联合检查的联系函",
-            "拟于下月开展药店联合检查",
-            "派员参加",
-            case,
-            "contact",
-        ),
+    given = _given(
+        hands.health, "关于定点药店联合检查的联系函", "拟于下月开展药店联合检查", "派员参加", case, "contact"
     )
-    letters.submit(hands.officer, draft)
-    letters.enter(
-        hands.officer,
-        letters.Given(
-            "procuratorial",
-            "检察建议书",
-            "对定点药店处方审核的监管存在漏洞",
-            "完善日常监管和信息共享机制",
-            other_name="云湖县人民检察院",
-        ),
-        letters.Paperwork("云检建〔2026〕3号", today - timedelta(days=6), today - timedelta(days=4)),
-    )
+    letters.submit(hands.officer, letters.draft(hands.officer, given))
+    paper = letters.Given(
+        "procuratorial", "检察建议书", "对定点药店处方审核的监管存在漏洞", "完善日常监管和信息共享机制",
+        other_name="云湖县人民检察院",
+    )  # fmt: skip
+    had = letters.Paperwork("云检建〔2026〕3号", today - timedelta(days=6), today - timedelta(days=4))
+    letters.enter(hands.officer, paper, had)
 
 
 def _given(

@@ -17,6 +17,7 @@ from mingjing.office.documents.handing import WORD
 from mingjing.office.institutions import policy as institutions
 from mingjing.office.leads import policy as leads
 from mingjing.office.liaison import scope
+from mingjing.office.liaison.api import matter_orders as orders
 from mingjing.office.liaison.api import matter_schemas as schemas
 from mingjing.office.liaison.api.matters import READ, trail
 from mingjing.office.liaison.models import Joint, Letter, Listing, Meeting, Noun
@@ -69,7 +70,7 @@ def list_letters(request: Any, filters: Query[MatterFilters]) -> dict[str, Any]:
 
 
 # Before the address of one letter: the first that fits is taken.
-def _given(user: User, body: schemas.LetterIn) -> letters.Given:
+def _given(user: User, body: orders.LetterIn) -> letters.Given:
     return letters.Given(
         body.kind, body.title, body.problem, body.request, _body(body.other), body.other_name, body.days,
         case=cases.one(user, body.case) if body.case else None, lead=leads.one(user, body.lead) if body.lead else None,
@@ -80,14 +81,14 @@ def _given(user: User, body: schemas.LetterIn) -> letters.Given:
 
 @router.post("/letters", response={201: schemas.LetterOut, **PROBLEMS}, auth=_HANDLE)
 @decorate_view(once)
-def draft_letter(request: Any, body: schemas.LetterIn) -> Status[Letter]:
+def draft_letter(request: Any, body: orders.LetterIn) -> Status[Letter]:
     """拟制函件。"""
     return Status(201, letters.draft(request.auth, _given(request.auth, body)))
 
 
 @router.post("/letters/enter", response={201: schemas.LetterOut, **PROBLEMS}, auth=_HANDLE)
 @decorate_view(once)
-def enter_letter(request: Any, body: schemas.LetterHadIn) -> Status[Letter]:
+def enter_letter(request: Any, body: orders.LetterHadIn) -> Status[Letter]:
     """登记纸质来函。"""
     had = letters.Paperwork(body.number, body.sent_on, body.received_on, body.due_on)
     return Status(201, letters.enter(request.auth, _given(request.auth, body), had))
@@ -95,7 +96,7 @@ def enter_letter(request: Any, body: schemas.LetterHadIn) -> Status[Letter]:
 
 @router.post("/letters/send", response={201: schemas.LetterOut, **PROBLEMS}, auth=_ANSWER)
 @decorate_view(once)
-def send_letter(request: Any, body: schemas.LetterHadIn) -> Status[Letter]:
+def send_letter(request: Any, body: orders.LetterHadIn) -> Status[Letter]:
     """协同部门：向医保部门发函。"""
     return Status(
         201,
@@ -107,7 +108,7 @@ def send_letter(request: Any, body: schemas.LetterHadIn) -> Status[Letter]:
 
 @router.post("/letters/dispatch/{pk}", response={201: schemas.LetterOut, **PROBLEMS}, auth=_HANDLE)
 @decorate_view(once)
-def dispatch_paper(request: Any, pk: Key, body: schemas.LetterDispatchIn) -> Status[Letter]:
+def dispatch_paper(request: Any, pk: Key, body: orders.LetterDispatchIn) -> Status[Letter]:
     """把已签发的案件文书（建议函、协查函、督办通知书）作为函件发出，不另编号。"""
     document = papers.one(request.auth, pk)
     return Status(
@@ -167,7 +168,7 @@ def get_listing(request: Any, pk: Key) -> dict[str, Any]:
     "/listings", response={201: schemas.ListingOut, **PROBLEMS}, auth=Needs(Permission.LIAISON_APPROVE)
 )
 @decorate_view(once)
-def list_matter(request: Any, body: schemas.ListingIn) -> Status[Listing]:
+def list_matter(request: Any, body: orders.ListingIn) -> Status[Listing]:
     """挂牌督办案件或者核查任务。"""
     given = body.dict() | {"departments": _bodies(body.departments)}
     return Status(201, listings.list_matter(request.auth, listings.Order(**given)))
@@ -197,7 +198,7 @@ def get_joint(request: Any, pk: Key) -> dict[str, Any]:
 
 @router.post("/joint-cases", response={201: schemas.JointOut, **PROBLEMS}, auth=_HANDLE)
 @decorate_view(once)
-def propose_joint(request: Any, body: schemas.JointIn) -> Status[Joint]:
+def propose_joint(request: Any, body: orders.JointIn) -> Status[Joint]:
     """提出联合办案、同步上案，由负责人批准。"""
     case = cases.one(request.auth, body.case)
     made = joints.propose(request.auth, case, body.mode, body.reason, body.summary, _bodies(body.departments))
@@ -223,7 +224,7 @@ def get_meeting(request: Any, pk: Key) -> dict[str, Any]:
 
 @router.post("/meetings", response={201: schemas.MeetingOut, **PROBLEMS}, auth=_HANDLE)
 @decorate_view(once)
-def call_meeting(request: Any, body: schemas.MeetingIn) -> Status[Meeting]:
+def call_meeting(request: Any, body: orders.MeetingIn) -> Status[Meeting]:
     """通知、登记联席会议。"""
     given = body.dict() | {"invited": _bodies(body.invited)}
     return Status(201, meetings.call(request.auth, meetings.Call(**given)))

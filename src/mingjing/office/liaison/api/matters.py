@@ -17,6 +17,7 @@ from mingjing.office.accounts.idempotency import once
 from mingjing.office.accounts.models import Organisation, User
 from mingjing.office.accounts.permissions import Permission
 from mingjing.office.liaison import scope
+from mingjing.office.liaison.api import matter_orders as orders
 from mingjing.office.liaison.api import matter_schemas as schemas
 from mingjing.office.liaison.deeds import kit
 from mingjing.office.liaison.models import Noun
@@ -53,7 +54,7 @@ def _action(deed: kit.Deed, user: User, thing: Any) -> dict[str, Any]:
     return {"name": deed.name, "label": deed.label, "hint": deed.hint, "fields": fields}
 
 
-def _data(form: kit.DeedForm, body: schemas.MatterActionIn, version: int | None) -> QueryDict:
+def _data(form: kit.DeedForm, body: orders.MatterActionIn, version: int | None) -> QueryDict:
     """Return what was given as the form takes it: bodies by code become ids, who came by attendee."""
     given = body.dict(exclude_none=True)
     data = QueryDict(mutable=True)
@@ -76,7 +77,7 @@ def body_keys(codes: list[str]) -> list[str]:
 
 
 def do(
-    request: Any, noun: str, pk: int, name: str, body: schemas.MatterActionIn, files: list[UploadedFile]
+    request: Any, noun: str, pk: int, name: str, body: orders.MatterActionIn, files: list[UploadedFile]
 ) -> Any:
     """Do one action. Raises what the service refuses."""
     matter, user = _MATTERS[noun], request.auth
@@ -133,16 +134,16 @@ def _serve(noun: str, said: str) -> None:
 
     @decorate_view(once)
     def take_action(
-        request: Any, pk: Key, name: Code, body: schemas.MatterActionIn, response: HttpResponse
+        request: Any, pk: Key, name: Code, body: orders.MatterActionIn, response: HttpResponse
     ) -> dict[str, Any]:
         return _done(do(request, noun, pk, name, body, []), response)
 
     @decorate_view(once)
     def take_with_files(
         request: Any, pk: Key, name: Code, response: HttpResponse, file: File[list[UploadedFile]],
-        body: Form[schemas.MatterFilesIn],
+        body: Form[orders.MatterFilesIn],
     ) -> dict[str, Any]:  # fmt: skip
-        given = schemas.MatterActionIn(**body.dict(exclude_none=True))
+        given = orders.MatterActionIn(**body.dict(exclude_none=True))
         return _done(do(request, noun, pk, name, given, file), response)
 
     list_actions.__doc__ = f"{said}：现在可以办理的事项及其填写项目。"

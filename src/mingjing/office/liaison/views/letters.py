@@ -17,7 +17,6 @@ from mingjing.office.accounts.models import User
 from mingjing.office.accounts.permissions import Permission, allowed
 from mingjing.office.cases import policy as cases
 from mingjing.office.cases import words
-from mingjing.office.clocks import services as clocks
 from mingjing.office.documents import policy as papers
 from mingjing.office.documents import preview, rendering
 from mingjing.office.documents.handing import WORD, hand_out
@@ -26,7 +25,8 @@ from mingjing.office.institutions import policy as institutions
 from mingjing.office.leads import policy as leads
 from mingjing.office.liaison import letter_tables, letter_text, origins, scope, tones
 from mingjing.office.liaison.deeds import kit
-from mingjing.office.liaison.deeds.letters import DEEDS, LetterForm, given_of
+from mingjing.office.liaison.deeds.letters import DEEDS, given_of
+from mingjing.office.liaison.letter_forms import DispatchForm, EnterForm, NewForm, SendForm
 from mingjing.office.liaison.letter_kinds import BUREAU, PARTNER, LetterKind, letter_kind, letter_kinds
 from mingjing.office.liaison.models import Letter, Noun, Reply
 from mingjing.office.liaison.services import letters
@@ -181,75 +181,6 @@ def _out(user: User, content: bytes, name: str, letter: Letter) -> HttpResponseB
     return hand_out(BytesIO(content), name, WORD)
 
 
-class NewForm(LetterForm):
-    """A letter of one's own bureau."""
-
-    def __init__(
-        self, user: User, kind: LetterKind, data: Any = None, files: Any = None, start: Any = None
-    ) -> None:
-        self.kind = kind
-        super().__init__(user, None, data, files)
-        self.initial.update({"title": kind.title, "days": kind.days} | (start or {}))
-
-    def prepare(self) -> None:
-        """Offer the receivers of the kind."""
-        self.offer(self.kind)
-
-
-class SendForm(NewForm):
-    """A letter of a partner department: numbered by itself, with its file."""
-
-    number = kit.line("文号", 80)
-    sent_on = kit.day("来函日期")
-    attachments = kit.FilesField("函件扫描件、附件")
-    field_order: tuple[str, ...] = (
-        "other",
-        "number",
-        "title",
-        "problem",
-        "request",
-        "days",
-        "sent_on",
-        "attachments",
-    )
-
-    def prepare(self) -> None:
-        """A department sends to bureaus only."""
-        super().prepare()
-        self.fields.pop("other_name")
-        self.fields["other"].required = True
-        self.initial["sent_on"] = clocks.today()
-
-
-class EnterForm(SendForm):
-    """A letter that came on paper."""
-
-    other_name = kit.line("其他来函单位", 255, required=False, help_text="不在列表中的单位在这里填写名称")
-    received_on = kit.day("收到日期")
-    due_on = kit.day("复函期限", required=False, help_text="来函载明期限的填写；空着按类别和收到日期计算")
-    field_order = (
-        "other",
-        "other_name",
-        "number",
-        "sent_on",
-        "received_on",
-        "title",
-        "problem",
-        "request",
-        "days",
-        "due_on",
-        "attachments",
-    )
-
-    def prepare(self) -> None:
-        """Offer the departments that do not work on the platform."""
-        self.fields["other"].label = "来函单位"
-        outside = [one for one in scope.departments(self.user) if scope.unattended(one)]
-        self.fields["other"].offer(outside)  # type: ignore[attr-defined]
-        self.fields["problem"].label, self.fields["request"].label = self.kind.problem, self.kind.request
-        self.initial.update({"sent_on": clocks.today(), "received_on": clocks.today()})
-
-
 def _about(user: User, request: HttpRequest) -> dict[str, Any]:
     """Return what the address says a letter is about; out of scope is absent."""
     given = request.GET
@@ -364,14 +295,6 @@ def enter(request: HttpRequest) -> HttpResponseBase:
         messages.success(request, "已登记来函")
         return redirect("liaison:letter", made.pk)
     return _form(request, form, kind, "登记来函", {})
-
-
-class DispatchForm(forms.Form):
-    """Whom an issued paper of a case goes to."""
-
-    other = kit.BodyField("受函单位", required=False)
-    other_name = kit.line("其他受函单位", 255, required=False, help_text="不在列表中的单位在这里填写名称")
-    days = kit.number("复函期限（天）")
 
 
 @allow(Permission.LIAISON_HANDLE)
