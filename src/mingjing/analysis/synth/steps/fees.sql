@@ -54,7 +54,7 @@ SELECT key, sn || CASE stage WHEN 1 THEN '' WHEN 2 THEN 'N' ELSE 'S' END AS bkkp
     own AS fulamt_ownpay_amt, overlmt AS overlmt_selfpay, preself AS preselfpay_amt, uplmt AS pric_uplmt_amt,
     dept AS bilg_dept_codg, coalesce(signed, doctor) AS bilg_dr_code,
     CASE WHEN shop THEN NULL WHEN chrg = '04' THEN lab WHEN chrg = '03' THEN scan ELSE dept END AS acord_dept_codg,
-    CASE WHEN shop THEN NULL WHEN chrg = '04' THEN lab_tech WHEN chrg = '03' THEN scan_tech END AS acord_dr_code,
+    CASE WHEN shop THEN NULL WHEN chrg = '04' THEN lab_tech WHEN chrg = '03' THEN scan_tech WHEN chrg = '05' THEN signed END AS acord_dr_code,
     CASE WHEN is_drug AND (NOT shop OR rx = '1') THEN mdtrt_id || CASE list_type WHEN '102' THEN '-T'
         ELSE '-W' END END AS rx_drord_no,
     CASE WHEN list_type = '102' THEN '1' END AS tcmdrug_used_way, CASE WHEN list_type = '102' THEN 7 END AS tcm_doses,
