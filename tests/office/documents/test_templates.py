@@ -71,7 +71,9 @@ def test_documents_of_agreement_handling(story: Story) -> None:
     story.to("investigating").add_evidence()
     track = tracks.choose(story.officer, story.case, "agreement", "情节轻微")
     tracks.inform(story.officer, track, "拟约谈，追回违规费用2000.00元。")
-    tracks.agree(story.leader, story.track("agreement"), "约谈，追回违规费用2000.00元。", "无意见", [rich.DOCTOR])
+    tracks.agree(
+        story.leader, story.track("agreement"), "约谈，追回违规费用2000.00元。", "无意见", [rich.DOCTOR]
+    )
     tracks.measure(story.officer, story.track("agreement"), "recover", amount=Decimal("2000.00"))
     check(issued(story, key) for key in AGREEMENT)
 
