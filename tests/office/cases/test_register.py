@@ -205,7 +205,7 @@ def test_a_province_registers_its_own_figures_from_a_day_on(story: Story) -> Non
     )
     assert deadlines.in_force("discretion", story.case).values["735-38"]["light"] == ["1", "1.3"]
     assert deadlines.in_force("discretion", story.case, date(2026, 4, 6)).inference
-    assert deadlines.figures(story.case)["deadlines"]["clue"]["days"] == 10
+    assert deadlines.figures(story.fresh())["deadlines"]["clue"]["days"] == 10
     with pytest.raises(ConflictError, match="不得改写"):
         standards.register(head, "crime", story.now, "测高法〔2026〕4号", {"large": "5000"})
 

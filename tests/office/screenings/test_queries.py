@@ -15,7 +15,7 @@ from tests.office.province import Province
 
 PAGES = {
     "/institutions/": 9,
-    "/institutions/H1/": 22,
+    "/institutions/H1/": 25,
     "/screenings/": 8,
     "/screenings/SC-TEST-1/": 9,
     "/rules/": 7,

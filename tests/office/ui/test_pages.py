@@ -100,7 +100,7 @@ def test_everybody_sees_the_entries_of_their_roles_alone(province: Province) -> 
     assert {"账号", "审计"} <= titles("administrator", "city1")
     assert "线索" not in titles("administrator", "city1")
     assert "看板" not in titles("clerk", "H1")
-    assert titles("partner", "partner") == {"工作台"}
+    assert titles("partner", "partner") == {"工作台", "协同事项"}
 
 
 @pytest.mark.django_db

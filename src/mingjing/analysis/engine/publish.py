@@ -17,9 +17,13 @@ def whole_folder(target: Path) -> Iterator[Path]:
         for file in sorted(building.rglob("*")):
             _flush(file)
         _flush(building)
-        shutil.rmtree(target, ignore_errors=True)
+        # The one before it goes as a whole too: removed in place, a kill would leave a part of it under its name.
+        old = _old(target)
+        if target.exists():
+            target.replace(old)
         building.replace(target)
         _flush(target.parent)
+        shutil.rmtree(old, ignore_errors=True)
     finally:
         shutil.rmtree(building, ignore_errors=True)
 
@@ -38,7 +42,12 @@ def whole_file(target: Path) -> Iterator[Path]:
         building.unlink(missing_ok=True)
 
 
+def _old(target: Path) -> Path:
+    return target.with_name(target.name + ".old")
+
+
 def _fresh(target: Path) -> Path:
+    shutil.rmtree(_old(target), ignore_errors=True)
     building = target.with_name(target.name + ".tmp")
     if building.is_dir():
         shutil.rmtree(building)

@@ -45,7 +45,7 @@ WITH place AS (
   -- Numbers for institutions and persons: what follows compares millions of them.
   SELECT fixmedins_code, ROW_NUMBER() OVER (ORDER BY fixmedins_code) AS place_no FROM inst
 ), calm AS (
-  SELECT a.psn_no, a.svc_date, a.fixmedins_code, p.place_no * 10000000 + a.bin AS spot
+  SELECT a.psn_no, a.svc_date, a.fixmedins_code, CAST(p.place_no AS BIGINT) * 10000000 + a.bin AS spot
   FROM attend AS a
   JOIN slot AS s ON s.fixmedins_code = a.fixmedins_code AND s.bin = a.bin
   JOIN place AS p ON p.fixmedins_code = a.fixmedins_code

@@ -45,9 +45,9 @@ cases:
       psn_info_b: [{repeat: {h: 6, n: 10}, psn_no: "=PY<h>-<n>"}]
       fixmedins_b: [{repeat: {h: 6}, fixmedins_code: "=HY<h>"}, {fixmedins_code: H6}]
       mdtrt_d:
-        - {repeat: {h: 6, n: 10}, mdtrt_id: "=IY<h>-<n>", psn_no: "=PY<h>-<n>", fixmedins_code: "=HY<h>", med_type: "21", dscg_maindiag_code: QQ2.0, begntime: "2026-05-04 09:00:00", endtime: "2026-05-08 10:00:00"}
-        - {mdtrt_id: I6, psn_no: P6, fixmedins_code: H6, ipt_type: "1", dscg_maindiag_code: QQ2.1, begntime: "2026-05-04 09:00:00", endtime: "2026-05-08 10:00:00"}
-        - {mdtrt_id: I7, psn_no: P7, fixmedins_code: H6, ipt_type: "1", dscg_maindiag_code: QQ2.1, begntime: "2026-05-04 09:00:00", endtime: "2026-05-08 10:00:00"}
+        - {repeat: {h: 6, n: 10}, mdtrt_id: "=IY<h>-<n>", psn_no: "=PY<h>-<n>", fixmedins_code: "=HY<h>", med_type: "21", dscg_maindiag_code: QQ7.0, begntime: "2026-05-04 09:00:00", endtime: "2026-05-08 10:00:00"}
+        - {mdtrt_id: I6, psn_no: P6, fixmedins_code: H6, ipt_type: "1", dscg_maindiag_code: QQ7.1, begntime: "2026-05-04 09:00:00", endtime: "2026-05-08 10:00:00"}
+        - {mdtrt_id: I7, psn_no: P7, fixmedins_code: H6, ipt_type: "1", dscg_maindiag_code: QQ7.1, begntime: "2026-05-04 09:00:00", endtime: "2026-05-08 10:00:00"}
         - {mdtrt_id: E0, psn_no: P0, fixmedins_code: H6, begntime: "2026-04-01 09:00:00"}
         - {mdtrt_id: E7, psn_no: P7, fixmedins_code: H6, begntime: "2026-04-30 09:00:00"}
       fee_list_d:
@@ -58,7 +58,7 @@ cases:
         - {mdtrt_id: E0, bkkp_sn: L0, fee_ocur_time: "2026-04-01 09:00:00"}
         - {mdtrt_id: E7, bkkp_sn: L7, fee_ocur_time: "2026-04-30 09:00:00"}
     gives:
-      - {stay_id: I6, cell: "1|QQ2|0|3|1|", n_cell: 62, n_line: 2, tint: 20.0, ti_rank: 0.0, exam_share: 0.8, low: true, nopath: true, elsewhere: 0, wcfail: 0, batch: 0.0, relay: false, e_low: 0.1, e_nights: 4.0, e_medfee: 550.0, flags: ""}
+      - {stay_id: I6, cell: "1|QQ7|0|3|1|", n_cell: 62, n_line: 2, tint: 20.0, ti_rank: 0.0, exam_share: 0.8, low: true, nopath: true, elsewhere: 0, wcfail: 0, batch: 0.0, relay: false, e_low: 0.1, e_nights: 4.0, e_medfee: 550.0, flags: ""}
       - {stay_id: I7, tint: 200.0, low: false, nopath: false}
 ---*/
 WITH closed AS (

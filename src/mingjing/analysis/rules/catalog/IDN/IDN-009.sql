@@ -17,7 +17,7 @@ message: "参保人自 {from_date} 起被暂停医疗费用联网结算，{setl_
 verify: 核对处理决定的送达日期和结算渠道，查明是否由经办机构手工报销。
 defence: 决定尚未送达；结算系统标识更新滞后；由经办机构手工报销。
 known_gaps: 未交付结算类别的，不能区分联网结算和中心报销，一律按联网结算提示。
-evidence: [from_date, to_date, basis, setl_type, setl_date]
+evidence: [from_date, to_date, basis, setl_type, setl_date, kp_ref]
 cases:
   - name: 暂停期间联网结算，期前、期后的不计
     given:
@@ -73,7 +73,7 @@ cases:
     finds: []
 ---*/
 SELECT
-  f.*, s.setl_date, optional(s.setl_type) AS setl_type, k.basis, k.k_from AS from_date, add_days(k.k_to, -1) AS to_date
+  f.*, s.setl_date, optional(s.setl_type) AS setl_type, k.basis, k.kp_ref, k.k_from AS from_date, add_days(k.k_to, -1) AS to_date
 FROM fee_net AS f
 JOIN setl_net AS s ON s.setl_id = f.setl_id
 JOIN psn_pause AS k ON k.psn_no = f.psn_no AND k.kreg = f.kreg AND s.setl_date >= k.k_from AND s.setl_date < k.k_to

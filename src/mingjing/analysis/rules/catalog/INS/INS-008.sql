@@ -16,7 +16,7 @@ message: "{staff_code} 自 {from_date} 起被{halt_name}医保支付资格，{sv
 verify: 核对暂停、终止医保支付资格通知书和送达日期，查明开单账号的实际使用人，是否借他人名义结算。
 defence: 急诊、抢救；暂停前开立的医嘱；通知书尚未送达。
 known_gaps: 借用他人工号结算的须现场查明；抢救未上传急诊类别、抢救项目的需现场排除。
-evidence: [halt, act, from_date, to_date]
+evidence: [halt, act, from_date, to_date, kp_ref]
 cases:
   - name: 暂停期间开单，期前、期后的不计
     given:
@@ -119,7 +119,7 @@ WITH ordered AS (
   ) AS c ON c.bkkp_sn = f.bkkp_sn
 )
 SELECT
-  f.*, k.halt, k.k_from AS from_date, add_days(k.k_to, -1) AS to_date,
+  f.*, k.halt, k.kp_ref, k.k_from AS from_date, add_days(k.k_to, -1) AS to_date,
   CASE k.halt WHEN 'suspended' THEN '暂停' ELSE '终止' END AS halt_name
 FROM signed AS f
 JOIN staff_halt AS k
