@@ -34,7 +34,7 @@ def duckdb_engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DuckDBEn
 @pytest.fixture(scope="session")
 def spark_engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SparkEngine]:
     """One Spark for the whole suite: starting it takes longer than most tests."""
-    engine = SparkEngine(master="local[2]", memory="2g", work=tmp_path_factory.mktemp("spark"))
+    engine = SparkEngine(master="local[2]", memory="4g", work=tmp_path_factory.mktemp("spark"))
     yield engine
     engine.close()
 

@@ -234,10 +234,12 @@ def reading(tree: exp.Expr, schema: Mapping[str, Mapping[str, str]]) -> Reading:
     """
     relations: dict[str, bool] = {}
     columns: dict[str, set[str]] = {}
+    # A step of the text's own may be called like a mart: it is the step that is read.
+    steps = {step.alias for step in tree.find_all(exp.CTE)}
     for select in tree.find_all(exp.Select):
         aliases = _aliases(select)
         for alias, (name, is_left) in aliases.items():
-            if name in schema:
+            if name in schema and name not in steps:
                 relations[name] = relations.get(name, True) and is_left
                 columns.setdefault(name, set())
                 for column in _columns_of(select, alias, len(aliases) == 1):
