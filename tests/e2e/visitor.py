@@ -1,6 +1,7 @@
 """Somebody at a browser."""
 
 import re
+from contextlib import nullcontext
 from decimal import Decimal
 
 from playwright.sync_api import Browser, BrowserContext, Locator, Page
@@ -9,6 +10,8 @@ from mingjing.office.demo import PASSWORD
 
 PATIENCE = 15_000
 """Milliseconds that a page may take on a busy machine."""
+SENDS_A_FORM = """pressed => pressed.form?.method === "post" && pressed.type === "submit"
+    && !pressed.closest("[hx-get], [hx-post]")"""
 
 
 class Visitor:
@@ -35,15 +38,20 @@ class Visitor:
         return self.page
 
     def press(self, name: str, within: Locator | None = None) -> None:
-        """Press the first button or link called `name`, agree when asked, and wait for the page."""
+        """Press the first button or link called `name`, agree when asked, and wait for the page.
+
+        A form that is sent is waited for until the next page stands, so that others see what was done.
+        """
         inside = within or self.page.locator("main")
         target = inside.get_by_role("button", name=name, exact=True).or_(
             inside.get_by_role("link", name=name, exact=True)
         )
-        target.first.click()
-        agree = self.page.locator("dialog[open] .btn-primary")
-        if agree.count():
-            agree.first.click()
+        leaves = target.first.evaluate(SENDS_A_FORM)
+        with self.page.expect_navigation() if leaves else nullcontext():
+            target.first.click()
+            agree = self.page.locator("dialog[open] .btn-primary")
+            if agree.count():
+                agree.first.click()
         self.page.wait_for_load_state()
 
     def told(self, text: str) -> None:
