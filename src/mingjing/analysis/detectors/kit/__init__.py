@@ -22,6 +22,8 @@ chart, cost, sources, changes, and `units`, each by name:
 * amount: none | stay | days | share | all (as in rules), hits: the step with (key …, and bkkp_sn / stay_id / svc_date …
   as a rule's hit rows) that prices it, classes; excess: [money features]; checks: column with 建议核查 k 次就诊
 * behaviour, behaviour_by: {sham_stay: [COPY, CONTRA]} (one of them among the top two families), most_severe (2 or 3)
+* planted: [scheme] of the synthetic city (analysis/synth/schemes) that the unit is meant to find; baseline: the column
+  of the step that alone ranks the units, which the score must beat; both for `mingjing validate`
 * needs: [table.column] for this unit alone; show: [columns] kept in evidence.own
 * optional columns of the step: occurred_on (DATE), related (`|id|id|`), flags (`|new_unit|`)
 * features, by name: {zh, formula, family, w (at most 0.60), cut: [a, b], kind, tail, of, weight, scale, when, show, source}

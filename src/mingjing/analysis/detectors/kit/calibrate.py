@@ -1,41 +1,31 @@
 """From scores to probabilities: what officers found decides; until they have found enough, the score stays as it is.
 
-Verdicts stand in `verdicts.csv` of a local folder (written by the office): rule_code, score_raw, verdict,
-suspected_amt, verified_amt, sel_prob, fixmedins_code. 属实 counts as one, 部分属实 with the share that was verified,
-不属实 as none; what could not be checked, or was the data's or the rule's fault, is no label. Weights are those of the
-draw (one over its probability), so that looking where one looked before does not feed itself.
+Of the verdicts (see verdicts.py) 属实 counts as one, 部分属实 with the share that was verified, 不属实 as none; what
+could not be checked, or was the data's or the rule's fault, is no label. Weights are those of the draw (one over its
+probability), so that looking where one looked before does not feed itself. A calibration changes once a quarter: it
+rests on the verdicts up to the last quarter, or, the first time, on the first ones that are enough.
 """
 
-import csv
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mingjing.kernel import local
-from mingjing.kernel.errors import DataError
+from mingjing.analysis.detectors.kit import verdicts as files
+from mingjing.analysis.detectors.kit.verdicts import Checked, quarter
 
 Numbers = NDArray[np.float64]
 
 UNCALIBRATED, CALIBRATED = "未校准", "已校准"
 FEWEST_VERDICTS, FEWEST_POSITIVES = 200, 40
 ISOTONIC_FROM = 1000
-MOST_WEIGHT = 20.0
 FOLDS = 5
 KNOTS = 101
 _BINS = 10
-_LABELS = {"属实": 1.0, "部分属实": 1.0, "不属实": 0.0}
-_COLUMNS = (
-    "rule_code",
-    "score_raw",
-    "verdict",
-    "suspected_amt",
-    "verified_amt",
-    "sel_prob",
-    "fixmedins_code",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,17 +37,35 @@ class Verdict:
     label: float
     weight: float
     place: str
+    decided_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tenth:
+    """One row of a reliability table: of `verdicts` scores from `low` to `high`, what was said and what was found."""
+
+    low: float
+    high: float
+    verdicts: int
+    said: float
+    found: float
 
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """How scores of a model read. `knots` are the calibrated scores at 0, 0.01 … 1; empty while uncalibrated."""
+    """How scores of a model read. `knots` are the calibrated scores at 0, 0.01 … 1; empty while uncalibrated.
+
+    `until` is the day of its newest verdict; `table` says how well scores of other institutions' verdicts fit.
+    """
 
     verdicts: int = 0
     positives: int = 0
     method: str = ""
     error: float | None = None
     knots: tuple[float, ...] = ()
+    until: date | None = None
+    table: tuple[Tenth, ...] = ()
+    frozen: bool = False
 
     @property
     def state(self) -> str:
@@ -94,17 +102,45 @@ UNFITTED = Calibration()
 def fit(verdicts: Sequence[Verdict]) -> Calibration:
     """Fit the verdicts of one model; too few of them, or scores that speak against themselves, leave it uncalibrated."""
     positives = sum(one.label > 0 for one in verdicts)
-    if len(verdicts) < FEWEST_VERDICTS or positives < FEWEST_POSITIVES or positives == len(verdicts):
+    if not _enough(verdicts):
         return Calibration(len(verdicts), positives)
     method = "isotonic" if len(verdicts) >= ISOTONIC_FROM else "sigmoid"
     grid = np.linspace(0, 1, KNOTS)
     knots = _fitted(method, verdicts)(grid)
     if knots[-1] - knots[0] <= 0:
         return Calibration(len(verdicts), positives)
-    error = _error(_out_of_fold(method, verdicts), verdicts)
+    table = reliability(_out_of_fold(method, verdicts), verdicts)
+    days = [one.decided_on for one in verdicts if one.decided_on]
     return Calibration(
-        len(verdicts), positives, method, error, tuple(float(round(knot, 6)) for knot in knots)
+        len(verdicts),
+        positives,
+        method,
+        expected_error(table),
+        tuple(float(round(knot, 6)) for knot in knots),
+        max(days, default=None),
+        table,
     )
+
+
+def _enough(verdicts: Sequence[Verdict]) -> bool:
+    positives = sum(one.label > 0 for one in verdicts)
+    return len(verdicts) >= FEWEST_VERDICTS and FEWEST_POSITIVES <= positives < len(verdicts)
+
+
+def settled(verdicts: Sequence[Verdict]) -> list[Verdict]:
+    """Return the verdicts that count now: those of past quarters, else the first days' that are enough, else all."""
+    days = sorted({one.decided_on for one in verdicts if one.decided_on})
+    if not days:
+        return list(verdicts)
+    begin = quarter(days[-1])
+    past = [one for one in verdicts if one.decided_on is None or one.decided_on < begin]
+    if _enough(past):
+        return past
+    for day in (day for day in days if day >= begin):
+        some = [one for one in verdicts if one.decided_on is None or one.decided_on <= day]
+        if _enough(some):
+            return some
+    return list(verdicts)
 
 
 def _fitted(method: str, verdicts: Sequence[Verdict]) -> Any:
@@ -134,51 +170,49 @@ def _out_of_fold(method: str, verdicts: Sequence[Verdict]) -> Numbers:
     return found
 
 
-def _error(said: Numbers, verdicts: Sequence[Verdict]) -> float:
-    """The expected calibration error: how far what was said is from what was found, over tenths of the score."""
+def reliability(said: Numbers, verdicts: Sequence[Verdict]) -> tuple[Tenth, ...]:
+    """Return, by tenth of what was said, how much of it was found; NaN says nothing."""
     label = np.array([float(one.label > 0) for one in verdicts])
     weight = np.array([one.weight for one in verdicts])
     known = ~np.isnan(said)
-    tenth = np.minimum((said[known] * _BINS).astype(int), _BINS - 1)
-    total = 0.0
-    for number in range(_BINS):
-        here = tenth == number
+    said, label, weight = said[known], label[known], weight[known]
+    tenth = np.minimum((said * _BINS).astype(int), _BINS - 1)
+    rows = []
+    for number in sorted(set(tenth.tolist())):
+        here = (tenth == number) & (weight > 0)
         if here.any():
-            w = weight[known][here]
-            gap = np.average(said[known][here], weights=w) - np.average(label[known][here], weights=w)
-            total += w.sum() * abs(gap)
-    return round(float(total / weight[known].sum()), 4) if known.any() else 1.0
+            said_here = float(np.average(said[here], weights=weight[here]))
+            found = float(np.average(label[here], weights=weight[here]))
+            low = number / _BINS
+            rows.append(
+                Tenth(low, low + 1 / _BINS, int(here.sum()), round(said_here, 4), round(found, 4))
+            )
+    return tuple(rows)
+
+
+def expected_error(table: Sequence[Tenth]) -> float:
+    """Return the expected calibration error: how far what was said is from what was found, by verdicts; 1 without any."""
+    number = sum(row.verdicts for row in table)
+    gaps = sum(row.verdicts * abs(row.said - row.found) for row in table)
+    return round(gaps / number, 4) if number else 1.0
 
 
 def read() -> dict[str, Calibration]:
     """Return the calibration of every model that has verdicts in the local folders. Raises DataError."""
-    by_code: dict[str, list[Verdict]] = {}
-    for folder in local.folders():
-        file = folder / local.VERDICTS
-        if file.is_file():
-            with file.open(encoding="utf-8-sig", newline="") as handle:
-                for number, row in enumerate(csv.DictReader(handle), start=2):
-                    verdict = _verdict(row, f"{file}:{number}")
-                    if verdict:
-                        by_code.setdefault(verdict.code, []).append(verdict)
-    return {code: fit(found) for code, found in by_code.items()}
+    return dict(_read(files.read()))
 
 
-def _verdict(row: Mapping[str, str | None], where: str) -> Verdict | None:
-    missing = [name for name in _COLUMNS if name not in row]
-    if missing:
-        raise DataError(f"核查结果缺少列 {'、'.join(missing)}", where=where, do=f"列为 {'、'.join(_COLUMNS)}")
-    label = _LABELS.get((row["verdict"] or "").strip())
-    if label is None or not row["score_raw"]:
-        return None
-    try:
-        weight = min(MOST_WEIGHT, 1 / float(row["sel_prob"] or 1))
-        if (row["verdict"] or "").strip() == "部分属实":
-            suspected, verified = float(row["suspected_amt"] or 0), float(row["verified_amt"] or 0)
-            weight *= min(1.0, verified / suspected) if suspected > 0 else 1.0
-        score = float(row["score_raw"])
-    except (ValueError, ZeroDivisionError) as error:
-        raise DataError(
-            "核查结果中的数字看不懂", where=where, why=str(error), do="写成 0.62 这样的小数"
-        ) from error
-    return Verdict(str(row["rule_code"]), score, label, weight, str(row["fixmedins_code"]))
+@lru_cache(maxsize=2)
+def _read(found: files.Verdicts) -> Mapping[str, Calibration]:
+    return {code: fit(settled(some)) for code, some in by_code(found.rows).items()}
+
+
+def by_code(rows: Iterable[Checked]) -> dict[str, list[Verdict]]:
+    """Return the verdicts on scores that say whether the finding was true, by model."""
+    found: dict[str, list[Verdict]] = {}
+    for row in rows:
+        if row.label is not None and row.score is not None:
+            weight = row.drawn * (row.share if row.label else 1.0)
+            one = Verdict(row.code, row.score, row.label, weight, row.place, row.decided_on)
+            found.setdefault(row.code, []).append(one)
+    return found

@@ -22,6 +22,7 @@ BRANCHES: Mapping[str, str] = {
 KINDS = ("value", "plain", "share", "mean", "oe")
 SCALES = ("money", "share", "plain")
 TAILS = ("high", "low", "both")
+METHODS = ("noisy_or", "rarity")
 AMOUNTS = ("none", "stay", "days", "share", "all")
 MOST_WEIGHT = 0.60
 
@@ -31,7 +32,7 @@ _KNOWN = {*_REQUIRED, "law", "needs", "gaps", "baseline", "chart", "cost", "sour
 _UNIT = {
     *("branch", "zh", "from", "key", "period", "gate", "peers", "months", "parts", "features", "behaviour"),
     *("amount", "hits", "classes", "subject", "excess", "needs", "most_severe", "checks"),
-    *("behaviour_by", "show", "widest"),
+    *("behaviour_by", "show", "widest", "planted", "baseline", "method"),
 }
 _FEATURE = {
     *(
@@ -48,6 +49,7 @@ _FEATURE = {
         "when",
         "source",
         "show",
+        "say",
     ),
 }
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
@@ -60,6 +62,7 @@ class Feature:
     share and mean are y ÷ n shrunken to the peers' (`weight` is the number that speaks for them, default n), oe is
     y ÷ n with n expected, plain a column as it is. `scale` says how values are spread before they are compared:
     money (and counts), share, plain. `when` names a yes-or-no column: where it is not true the feature does not apply.
+    `say` is what the message says instead of name and value, with columns of the step in braces.
     """
 
     name: str
@@ -78,6 +81,7 @@ class Feature:
     when: str
     source: str
     show: str
+    say: str = ""
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -107,7 +111,9 @@ class Unit:
     `behaviour_by` gives the behaviour when one of these families is among the top two, else it is `behaviour`.
     `excess` names the features whose money above the peers' upper quartile is told, `checks` the column with the
     number of encounters to check, `show` columns of the step that the evidence keeps, `widest` the last level of
-    peers that still makes sense.
+    peers that still makes sense. `planted` are the synthetic schemes that the unit is meant to find, `baseline` the
+    one column that it must beat; both for validation. `method` noisy_or weighs the features, rarity ranks the units
+    by how far out they lie in all of them (see kit.rarity).
     """
 
     name: str
@@ -133,6 +139,9 @@ class Unit:
     behaviour_by: Mapping[str, tuple[str, ...]]
     show: tuple[str, ...]
     widest: int
+    planted: tuple[str, ...]
+    baseline: str
+    method: str = "noisy_or"
 
     @property
     def subject_type(self) -> str:
@@ -226,6 +235,9 @@ def _unit(name: str, raw: Mapping[str, Any], head: Mapping[str, Any]) -> Unit:
         behaviour_by={code: tuple(names) for code, names in (raw.get("behaviour_by") or {}).items()},
         show=tuple(raw.get("show") or ()),
         widest=int(raw.get("widest", 9)),
+        planted=tuple(raw.get("planted") or ()),
+        baseline=raw.get("baseline", ""),
+        method=raw.get("method", "noisy_or"),
     )
 
 
@@ -250,6 +262,7 @@ def _feature(name: str, raw: Mapping[str, Any]) -> Feature:
         when=raw.get("when", ""),
         source=str(raw.get("source", "ours")),
         show=raw.get("show", "share" if raw.get("scale", kind) == "share" else ""),
+        say=raw.get("say", ""),
     )
 
 
@@ -280,6 +293,11 @@ def _problems(head: Mapping[str, Any], path: Path) -> list[Problem]:
 def _unit_problems(unit: Unit, where: str) -> list[Problem]:
     found = [
         (unit.branch not in BRANCHES, f"单元 {unit.name} 的 branch 要是 {'、'.join(BRANCHES)} 之一"),
+        (unit.method not in METHODS, f"单元 {unit.name} 的 method 要是 {'、'.join(METHODS)} 之一"),
+        (
+            unit.method == "rarity" and not all(f.of_peers for f in unit.features),
+            f"单元 {unit.name} 按罕见程度排列，特征都要与同组比较",
+        ),
         (unit.amount not in AMOUNTS, f"单元 {unit.name} 的 amount 要是 {'、'.join(AMOUNTS)} 之一"),
         (unit.amount != "none" and not unit.hits, f"单元 {unit.name} 有金额，要写 hits（步骤名）"),
         (unit.behaviour not in standard.behaviours(), f"单元 {unit.name} 的行为代码 {unit.behaviour} 不存在"),

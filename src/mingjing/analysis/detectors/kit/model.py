@@ -196,6 +196,7 @@ def _fit(model: Model, unit: Unit) -> list[Problem]:
     wanted |= {unit.period} if unit.period else set()
     wanted |= {unit.months.window} if unit.months else set()
     wanted |= {unit.checks} if unit.checks else set()
+    wanted |= {unit.baseline} if unit.baseline else set()
     wanted |= set() if unit.peers == ("institution",) else set(unit.peers)
     for feature in unit.features:
         wanted |= {*feature.columns, *([feature.when] if feature.when else [])}

@@ -163,7 +163,7 @@ def _scored(model: Model, plan: UnitPlan, bench: Bench) -> Scored:
             if cut != unit:
                 judged = scored(bench.duck, replace(judged, unit=cut))
         flagged = flag(bench.duck, model, plan, judged, findings, monthly, chance)
-        bench.duck.write(_whole(bench.duck, judged, findings), file)
+        bench.duck.write(_whole(bench.duck, model, judged, findings), file)
         counted |= {"flagged": flagged.rows, "columns": flagged.columns}
         counted["chance"] = asdict(chance) if chance else None
         note.write_text(json.dumps(counted), encoding="utf-8")
@@ -227,11 +227,18 @@ def _rows(model: Model, plan: UnitPlan, bench: Bench) -> str:
     return name
 
 
-def _whole(duck: DuckDBEngine, judged: Judged, findings: Path) -> str:
+# What a unit's step may tell besides its key about when the unit was and whom it is made of.
+_TOLD = {"occurred_on": "DATE", "related": "VARCHAR"}
+
+
+def _whole(duck: DuckDBEngine, model: Model, judged: Judged, findings: Path) -> str:
     """Every unit that passed the gate: keys, period, score, and all that led to it."""
     unit = judged.unit
+    given = set(model.unit_columns(unit)) - set(unit.key)
+    told = [f"CAST(r.{name} AS {kind}) AS {name}" for name, kind in _TOLD.items() if name in given]
+    told += [f"CAST(r.{unit.baseline} AS DOUBLE) AS baseline"] if unit.baseline else []
     duck.attach_parquet("steady_unit", [findings], {"unit_id": "VARCHAR", "stab": "DOUBLE"})
-    keys = ", ".join(f"CAST(r.{name} AS VARCHAR) AS {name}" for name in unit.key)
+    keys = ", ".join([*(f"CAST(r.{name} AS VARCHAR) AS {name}" for name in unit.key), *told])
     kept = f"CASE WHEN s.coverage >= {LEAST_COVERAGE} THEN s.{{0}} END AS {{0}}"
     families = ", ".join(f"s.c_{family}, s.f_{family}" for family in unit.families)
     features = ", ".join(f"s.x_{f.name}, s.z_{f.name}, s.e_{f.name}" for f in unit.features)
