@@ -42,13 +42,17 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Tenth:
-    """One row of a reliability table: of `verdicts` scores from `low` to `high`, what was said and what was found."""
+    """One row of a reliability table: of `verdicts` scores from `low` to `high`, what was said and what was found.
+
+    `weight` is what they weigh by the probabilities of their draws.
+    """
 
     low: float
     high: float
     verdicts: int
     said: float
     found: float
+    weight: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,18 +187,17 @@ def reliability(said: Numbers, verdicts: Sequence[Verdict]) -> tuple[Tenth, ...]
         if here.any():
             said_here = float(np.average(said[here], weights=weight[here]))
             found = float(np.average(label[here], weights=weight[here]))
-            low = number / _BINS
+            low, high, total = number / _BINS, (number + 1) / _BINS, float(weight[here].sum())
             rows.append(
-                Tenth(low, low + 1 / _BINS, int(here.sum()), round(said_here, 4), round(found, 4))
+                Tenth(low, high, int(here.sum()), round(said_here, 4), round(found, 4), round(total, 4))
             )
     return tuple(rows)
 
 
 def expected_error(table: Sequence[Tenth]) -> float:
-    """Return the expected calibration error: how far what was said is from what was found, by verdicts; 1 without any."""
-    number = sum(row.verdicts for row in table)
-    gaps = sum(row.verdicts * abs(row.said - row.found) for row in table)
-    return round(gaps / number, 4) if number else 1.0
+    """Return the expected calibration error: how far what was said is from what was found, by weight; 1 without any."""
+    total = sum(row.weight for row in table)
+    return round(sum(row.weight * abs(row.said - row.found) for row in table) / total, 4) if total else 1.0
 
 
 def read() -> dict[str, Calibration]:
