@@ -115,3 +115,20 @@ def test_blanks_are_false_in_conditions_and_marked_where_printed() -> None:
     )  # fmt: skip
     assert blanks == ["甲.丙"]
     assert "无【待填：甲.丙】" in preview.text(content)
+
+
+def test_a_blank_in_a_header_or_a_text_box_is_a_blank(story: Story) -> None:
+    rich.letterhead(story)
+    document = draft(story, KEY)
+    assert "当事人.电话" not in rendering.blanks(document)
+    box = "<w:r><w:pict><w:txbxContent><w:p><w:r><w:t>{{ 填写.没有填 }}</w:t></w:r></w:p></w:txbxContent></w:pict></w:r>"
+
+    def headed(name: str, part: bytes) -> bytes:
+        if not re.fullmatch(r"word/(header1|footer1|document)\.xml", name):
+            return part
+        added = f"<w:p><w:r><w:t>{{{{ 案件.没有{name[5:8]} }}}}</w:t></w:r>{box if 'doc' in name else ''}</w:p>".encode()
+        return re.sub(rb"(</w:hdr>|</w:ftr>|<w:sectPr)", lambda end: added + end[0], part, count=1)
+
+    content, _ = fill.fill(altered(headed), rendering.data_of(document))
+    found = fill.unfilled(preview.text(content))
+    assert {"没有字段“没有doc”", "没有字段“没有hea”", "没有字段“没有填”"} <= set(found), found

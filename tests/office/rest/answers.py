@@ -249,6 +249,8 @@ ANSWERS: dict[str, dict[str, str]] = {
         "cases/<str:number>/liaison": "GET /letters, GET /listings, GET /joint-cases",
         "letters/new": "POST /letters",
         "letters/<int:pk>/<slug:name>": "GET /letters/{pk}/actions, POST /letters/{pk}/actions/{name}, POST /letters/{pk}/actions/{name}/files",
+        "letters/<int:pk>/pdf": "GET /letters/{pk}/pdf",
+        "letters/<int:pk>/replies/<int:reply>/pdf": "GET /letters/{pk}/replies/{reply}/pdf",
         "letters/<int:pk>/file": "GET /letters/{pk}/file",
         "letters/<int:pk>/replies/<int:reply>/file": "GET /letters/{pk}/replies/{reply}/file",
         "listings/new": "POST /listings",

@@ -14,6 +14,7 @@ from mingjing.office.documents.services import dossier, issuing
 from mingjing.office.ui.download import Download
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+PDF = "application/pdf"
 
 
 def hand_out(file: IO[bytes], name: str, content_type: str) -> HttpResponseBase:
@@ -43,7 +44,7 @@ def pdf(user: User, document: Document) -> HttpResponseBase:
     issuing.check(document)
     content = issuing.pdf_of(user, document)
     issuing.looked_at(user, document, "pdf")
-    return hand_out(BytesIO(content), f"{_name(document)}.pdf", "application/pdf")
+    return hand_out(BytesIO(content), f"{_name(document)}.pdf", PDF)
 
 
 def receipt(user: User, delivery: Delivery) -> HttpResponseBase:

@@ -100,6 +100,8 @@ class Document(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
     version = models.PositiveIntegerField(default=1)
+    history: "list[Revision]"
+    """Its versions, the newest first; there when it was read by `policy.whole`."""
 
     class Meta:
         ordering = ("id",)

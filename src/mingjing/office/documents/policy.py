@@ -6,7 +6,9 @@ from mingjing.kernel.errors import NotVisibleError
 from mingjing.office.accounts.models import Organisation, User
 from mingjing.office.cases import policy as cases
 from mingjing.office.cases.models import CaseOfficer
-from mingjing.office.documents.models import Delivery, Document, Template
+from mingjing.office.documents.models import Delivery, Document, Revision, Template
+
+_MISSING = "没有这份文书，或者不在您的管辖范围内"
 
 
 def visible(user: User) -> QuerySet[Document]:
@@ -21,8 +23,21 @@ def one(user: User, key: int) -> Document:
     related = ("case", "organisation", "drafted_by", "issued_by", "template")
     found = visible(user).select_related(*related).filter(pk=key).first()
     if found is None:
-        raise NotVisibleError("没有这份文书，或者不在您的管辖范围内", where=str(key))
+        raise NotVisibleError(_MISSING, where=str(key))
     return found
+
+
+def whole(user: User, key: int) -> Document:
+    """Return one document with its `history`, both of the same moment: one query reads them. Raises NotVisibleError."""
+    of_document = ("case", "organisation", "drafted_by", "issued_by", "template__organisation")
+    related = ("actor", *(f"document__{one}" for one in of_document))
+    rows = Revision.objects.filter(document__in=visible(user).filter(pk=key)).select_related(*related)
+    history = list(rows.order_by("-number"))
+    if not history:
+        raise NotVisibleError(_MISSING, where=str(key))
+    document: Document = history[0].document
+    document.history = history
+    return document
 
 
 def to_sign(user: User) -> QuerySet[Document]:

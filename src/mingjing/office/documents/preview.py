@@ -1,13 +1,16 @@
 """Shows a Word file as a page: the very file, its paragraphs, tables and alignment, all texts escaped."""
 
+import re
 from collections.abc import Iterator
 from io import BytesIO
+from typing import Any
 
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from docx import Document
 from docx.document import Document as Book
 from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
@@ -16,6 +19,7 @@ from mingjing.office.documents.fill import BLANK
 
 _ALIGN = {WD_ALIGN_PARAGRAPH.CENTER: "mid", WD_ALIGN_PARAGRAPH.RIGHT: "end"}
 _TITLE = 18
+_TEXTS = re.compile(r"/word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml$")
 
 
 def page(content: bytes) -> SafeString:
@@ -25,17 +29,20 @@ def page(content: bytes) -> SafeString:
 
 
 def text(content: bytes) -> str:
-    """Return all texts of a Word file, a line per paragraph, headers left out."""
-    book = Document(BytesIO(content))
-    found = [one.text for one in book.paragraphs]
-    found += [
-        one.text
-        for table in book.tables
-        for row in table.rows
-        for cell in row.cells
-        for one in cell.paragraphs
-    ]
+    """Return all texts of a Word file, a line per paragraph: tables, boxes, headers, footers and notes as well."""
+    found = []
+    for part in Document(BytesIO(content)).part.package.iter_parts():
+        if _TEXTS.match(str(part.partname)):
+            root = getattr(part, "element", None)
+            tree = root if root is not None else parse_xml(part.blob)
+            found += ["".join(_said(one)) for one in tree.iter(qn("w:p"))]
     return "\n".join(found)
+
+
+def _said(paragraph: Any) -> Iterator[str]:
+    """Yield the texts of a paragraph in order; breaks as they are read."""
+    for one in paragraph.iter(qn("w:t"), qn("w:br"), qn("w:tab")):
+        yield (one.text or "") if one.tag == qn("w:t") else (" " if one.tag == qn("w:tab") else "\n")
 
 
 def _body(book: Book) -> Iterator[str]:

@@ -14,7 +14,7 @@ from mingjing.office.cases.models import Case, Stage
 from mingjing.office.clocks import services as clocks
 from mingjing.office.documents.models import Document
 from mingjing.office.leads import duties
-from mingjing.office.liaison import desk, letter_beside, letter_kinds, scope, together, tones
+from mingjing.office.liaison import desk, letter_beside, letter_files, letter_kinds, scope, together, tones
 from mingjing.office.liaison.models import Joint, JointTask, Letter, Listing, Member, Noun, Reply, Resolution
 from mingjing.office.ui import search
 
@@ -34,6 +34,7 @@ def plug() -> None:
     """Register; called when the app is ready."""
     letter_kinds.plug()
     letter_beside.plug()
+    letter_files.plug()
     words.name_steps(_STEPS)
     for name, title, address, order, work in (
         ("letters", "函件", "liaison:letters", 20, _letters),

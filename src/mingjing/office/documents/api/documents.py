@@ -75,7 +75,7 @@ def get_document(request: Any, pk: Key, response: HttpResponse) -> Document:
 
 def full(user: User, pk: int) -> Document:
     """Return a document to be shown whole. Raises NotVisibleError."""
-    return policy.one(user, pk)
+    return policy.whole(user, pk)
 
 
 @router.get(

@@ -161,7 +161,7 @@ class DocumentFull(DocumentOut):
     @staticmethod
     def resolve_revisions(one: Document) -> list[Revision]:
         """Return what was done to it."""
-        return list(one.revisions.select_related("actor"))
+        return one.history[::-1]
 
     @staticmethod
     def resolve_deliveries(one: Document) -> list[Delivery]:

@@ -4,7 +4,7 @@ from typing import Any
 
 from mingjing.office.cases.models import Case, EvidenceItem, Hold
 from mingjing.office.clocks import services as clocks
-from mingjing.office.documents import kinds, paging
+from mingjing.office.documents import annexes, kinds, paging
 from mingjing.office.documents.models import Delivery, Document, Letterhead
 from mingjing.office.documents.numbering import written
 from mingjing.office.documents.wording import day, read_day
@@ -18,15 +18,19 @@ def of(case: Case) -> dict[str, Any]:
     items = case.evidence.select_related("collected_by", "witness")
     issued = case.documents.filter(state=Document.State.ISSUED).prefetch_related("deliveries")
     papers, pages = paging.in_order(issued), paging.spans(case)
+    letters = annexes.of(case)
     served = Delivery.objects.filter(document__case=case).select_related("document", "server", "second")
     return {
         "证据": [_evidence(one) | {"页号": pages.get(paging.key_of(one), "")} for one in items],
         "文书清单": [
             {"序号": place, "名称": one.title, "字号": one.number, "日期": day(one.issued_on), "页号": pages.get(paging.key_of(one), ""), "备注": _remark(one)}
             for place, one in enumerate(papers, start=1)
+        ] + [
+            {"序号": place, "名称": one.title, "字号": one.number, "日期": day(one.on), "页号": "", "备注": "函件"}
+            for place, one in enumerate(letters, start=len(papers) + 1)
         ],
         "送达记录": [_delivery(one) for one in served],
-        "件数": {"文书": len(papers), "证据": len(items)},
+        "件数": {"文书": len(papers) + len(letters), "证据": len(items)},
         "今天": day(clocks.today()),
     }  # fmt: skip
 

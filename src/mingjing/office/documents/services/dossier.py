@@ -1,4 +1,4 @@
-"""One case, one file: documents, evidence, receipts and history in one archive, with a manifest of hashes."""
+"""One case, one file: documents, evidence, receipts, letters and history in one archive, with a manifest of hashes."""
 
 import hashlib
 import json
@@ -7,6 +7,7 @@ import tempfile
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import IO, Any
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -20,7 +21,7 @@ from mingjing.office.accounts.permissions import Permission
 from mingjing.office.cases import policy as cases
 from mingjing.office.cases.models import Case, EvidenceItem
 from mingjing.office.cases.services import exhibits
-from mingjing.office.documents import paging
+from mingjing.office.documents import annexes, paging
 from mingjing.office.documents.kinds import kind
 from mingjing.office.documents.models import Document
 from mingjing.office.documents.services import issuing
@@ -75,8 +76,23 @@ def _parts(actor: User, case: Case, with_pdf: bool) -> Iterator[Part]:
         source = item.file or item.text.encode()
         span = pages.get(paging.key_of(item), "")
         yield Part(path, f"证据 {item.number} {item.name}", source, item.sha256, span)
+    yield from _annexed(case, with_pdf)
     yield Part("办案历程.json", "办案历程", _json(_history(case)))
     yield Part("证据保管记录.json", "证据保管记录", _json(_custody(case)))
+
+
+def _annexed(case: Case, with_pdf: bool) -> Iterator[Part]:
+    """Yield what nouns above add: letters and their replies."""
+    for place, one in enumerate(annexes.of(case), start=1):
+        for file in one.files:
+            said = PurePath(clean(file.name))
+            path = f"正卷/函件/{place:03} {said.stem[:100]}"
+            title = f"{one.title} {one.number}".strip()
+            shown = title if file is one.files[0] else f"{title}：{file.name}"
+            yield Part(f"{path}{said.suffix[:10]}", shown, file.source, file.known)
+            if with_pdf and said.suffix == ".docx" and file is one.files[0]:
+                content = b"".join(_pieces(file.source))
+                yield Part(f"{path}.pdf", f"{title}（版式文件）", pdf.convert(content))
 
 
 def _ending(item: EvidenceItem) -> str:

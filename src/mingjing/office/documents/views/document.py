@@ -36,7 +36,7 @@ _S = Document.State
 def page(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one document; each look at one that names a private person is recorded."""
     user = person(request)
-    document = policy.one(user, pk)
+    document = policy.whole(user, pk)
     if words.is_private(document.case):
         audit.record(user, "read", "document", document.pk, None, {"case": document.case.number})
     return show(request, document)
@@ -45,7 +45,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
 def show(
     request: HttpRequest, document: Document, name: str = "", form: forms.Form | None = None
 ) -> HttpResponse:
-    """Show a document; `form` is one that was tried for the step `name` and must be mended."""
+    """Show a document read whole; `form` is one that was tried for the step `name` and must be mended."""
     user = person(request)
     paper, offered = kind(document.kind), steps(user, document)
     text, blanks, problem = _text(document)
@@ -58,7 +58,7 @@ def show(
         "draft": tried.get("change") or (DraftForm(document, blanks) if "change" in offered else None),
         "reasons": _reasons(offered, tried),
         "delivery": tried.get("deliver") or (DeliveryForm(document.case, user) if "deliver" in offered else None),
-        "revisions": list(document.revisions.select_related("actor").order_by("-number")),
+        "revisions": document.history,
         "deliveries": list(document.deliveries.select_related("server", "second")),
         "has_pdf": pdf.program() is not None,
         "letterhead_gaps": any(one.startswith(("单位.", "文书.")) for one in blanks),

@@ -61,7 +61,7 @@ def change(request: HttpRequest, document: Document) -> HttpResponseBase:
 
     if attempt(form, act):
         return _done(request, document, "已保存")
-    return show(request, document, "change", form)
+    return show(request, policy.whole(person(request), document.pk), "change", form)
 
 
 def _seen(request: HttpRequest) -> int | None:
@@ -108,7 +108,7 @@ def _with_reason(
     form: forms.Form = ReasonForm(request.POST)
     if attempt(form, lambda given: act(given["text"])):
         return _done(request, document, said)
-    return show(request, document, name, form)
+    return show(request, policy.whole(person(request), document.pk), name, form)
 
 
 @_step(Permission.CASES_INVESTIGATE)
@@ -123,4 +123,4 @@ def deliver(request: HttpRequest, document: Document) -> HttpResponseBase:
 
     if attempt(form, act):
         return _done(request, document, "已登记送达")
-    return show(request, document, "deliver", form)
+    return show(request, policy.whole(person(request), document.pk), "deliver", form)

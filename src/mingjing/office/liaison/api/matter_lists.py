@@ -13,10 +13,10 @@ from mingjing.office.accounts.models import Organisation, User
 from mingjing.office.accounts.permissions import Permission
 from mingjing.office.cases import policy as cases
 from mingjing.office.documents import policy as papers
-from mingjing.office.documents.handing import WORD
+from mingjing.office.documents.handing import PDF, WORD
 from mingjing.office.institutions import policy as institutions
 from mingjing.office.leads import policy as leads
-from mingjing.office.liaison import scope
+from mingjing.office.liaison import letter_files, scope
 from mingjing.office.liaison.api import matter_orders as orders
 from mingjing.office.liaison.api import matter_schemas as schemas
 from mingjing.office.liaison.api.matters import READ, trail
@@ -133,7 +133,7 @@ def get_letter(request: Any, pk: Key) -> dict[str, Any]:
 @router.get("/letters/{pk}/file", response=PROBLEMS, auth=READ, openapi_extra=file_answer(WORD))
 def get_letter_file(request: Any, pk: Key) -> HttpResponseBase:
     """函件的 Word 文本。"""
-    return pages.hand_letter(request.auth, pk)
+    return letter_files.hand_letter(request.auth, pk)
 
 
 @router.get(
@@ -141,7 +141,19 @@ def get_letter_file(request: Any, pk: Key) -> HttpResponseBase:
 )
 def get_reply_file(request: Any, pk: Key, reply: Key) -> HttpResponseBase:
     """医保部门复函的 Word 文本。"""
-    return pages.hand_reply(request.auth, pk, reply)
+    return letter_files.hand_reply(request.auth, pk, reply)
+
+
+@router.get("/letters/{pk}/pdf", response=PROBLEMS, auth=READ, openapi_extra=file_answer(PDF))
+def get_letter_pdf(request: Any, pk: Key) -> HttpResponseBase:
+    """函件的 PDF；本机没有 LibreOffice 时答 409。"""
+    return letter_files.hand_letter(request.auth, pk, as_pdf=True)
+
+
+@router.get("/letters/{pk}/replies/{reply}/pdf", response=PROBLEMS, auth=READ, openapi_extra=file_answer(PDF))
+def get_reply_pdf(request: Any, pk: Key, reply: Key) -> HttpResponseBase:
+    """医保部门复函的 PDF；本机没有 LibreOffice 时答 409。"""
+    return letter_files.hand_reply(request.auth, pk, reply, as_pdf=True)
 
 
 @router.get("/listings", response={200: schemas.ListingPage, **PROBLEMS}, auth=READ)

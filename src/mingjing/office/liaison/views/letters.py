@@ -1,6 +1,5 @@
 """Letters: the list, one letter with its text and replies; begun, sent in, put on file, sent on from a case."""
 
-from io import BytesIO
 from typing import Any
 
 from django import forms
@@ -18,12 +17,10 @@ from mingjing.office.accounts.permissions import Permission, allowed
 from mingjing.office.cases import policy as cases
 from mingjing.office.cases import words
 from mingjing.office.documents import policy as papers
-from mingjing.office.documents import preview, rendering
-from mingjing.office.documents.handing import WORD, hand_out
-from mingjing.office.documents.services import issuing
+from mingjing.office.documents import preview
 from mingjing.office.institutions import policy as institutions
 from mingjing.office.leads import policy as leads
-from mingjing.office.liaison import letter_tables, letter_text, origins, scope, tones
+from mingjing.office.liaison import letter_files, letter_tables, origins, scope, tones
 from mingjing.office.liaison.deeds import kit
 from mingjing.office.liaison.deeds.letters import DEEDS, given_of
 from mingjing.office.liaison.letter_forms import DispatchForm, EnterForm, NewForm, SendForm
@@ -31,6 +28,7 @@ from mingjing.office.liaison.letter_kinds import BUREAU, PARTNER, LetterKind, le
 from mingjing.office.liaison.models import Letter, Noun, Reply
 from mingjing.office.liaison.services import letters
 from mingjing.office.liaison.views import matters
+from mingjing.office.ui import pdf
 from mingjing.office.ui.pages import listing
 
 _RELATED = (
@@ -77,6 +75,7 @@ def _more(user: User, letter: Letter) -> dict[str, Any]:
         "replies": replies_of(user, letter), "case_seen": bool(case and cases.visible(user).filter(pk=case.pk).exists()),
         "origin": origins.shown(user, letter.origin), "lead_seen": _sees_lead(user, letter),
         "may_institutions": allowed(user.roles, Permission.INSTITUTIONS_READ), "by_hand": scope.unattended(letter.receiver),
+        "has_pdf": pdf.program() is not None,
     }  # fmt: skip
 
 
@@ -89,22 +88,9 @@ def _text(letter: Letter) -> tuple[Any, str]:
     if letter.entered or not (letter.sender and letter.sender.is_bureau):
         return "", ""
     try:
-        return preview.page(_content(letter)), ""
+        return preview.page(letter_files.content_of(letter)), ""
     except (InvalidError, ConflictError) as error:
         return "", str(error)
-
-
-def _content(letter: Letter) -> bytes:
-    """Return the Word file of a letter: that which was kept, that of the case, or the draft. Raises NotVisibleError."""
-    if letter.document is not None:
-        issuing.check(letter.document)
-        return rendering.content_of(letter.document)
-    if letter.file:
-        with letter.file.open("rb") as file:
-            return bytes(file.read())
-    if letter.entered or not (letter.sender and letter.sender.is_bureau):
-        raise NotVisibleError("本函没有电子文本，请查看附件", where=letter.code)
-    return letter_text.render(letter).content
 
 
 def replies_of(user: User, letter: Letter) -> list[Any]:
@@ -149,36 +135,28 @@ def step(request: HttpRequest, pk: int, name: str) -> HttpResponseBase:
 @require_safe
 def file(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Hand out the letter as a Word file."""
-    return hand_letter(person(request), pk)
+    return letter_files.hand_letter(person(request), pk)
 
 
-def hand_letter(user: User, pk: int) -> HttpResponseBase:
-    """Return the Word file of a letter. Raises NotVisibleError without one."""
-    letter = scope.one(user, Noun.LETTER, pk, *_RELATED)
-    return _out(user, _content(letter), f"{letter.title} {letter.number or letter.code}.docx", letter)
+@allow(Permission.LETTERS_READ)
+@require_safe
+def pdf_file(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Hand out the letter as PDF."""
+    return letter_files.hand_letter(person(request), pk, as_pdf=True)
 
 
 @allow(Permission.LETTERS_READ)
 @require_safe
 def reply_file(request: HttpRequest, pk: int, reply: int) -> HttpResponseBase:
     """Hand out a bureau's reply as a Word file."""
-    return hand_reply(person(request), pk, reply)
+    return letter_files.hand_reply(person(request), pk, reply)
 
 
-def hand_reply(user: User, pk: int, reply: int) -> HttpResponseBase:
-    """Return the Word file of a bureau's reply; of a draft to its own body only. Raises NotVisibleError without one."""
-    letter = scope.one(user, Noun.LETTER, pk, *_RELATED)
-    found = letter.replies.filter(pk=reply).first()
-    own = letter.receiver_id == user.organisation_id
-    if found is None or not (found.file or (own and letter.receiver.is_bureau and not found.by_hand)):
-        raise NotVisibleError("没有这份复函的文本", where=str(reply))
-    content = found.file.open("rb").read() if found.file else letter_text.render_reply(found).content
-    return _out(user, content, f"复函 {found.number or letter.code}.docx", letter)
-
-
-def _out(user: User, content: bytes, name: str, letter: Letter) -> HttpResponseBase:
-    audit.record(user, "download", "letter", letter.code, None, {"file": name})
-    return hand_out(BytesIO(content), name, WORD)
+@allow(Permission.LETTERS_READ)
+@require_safe
+def reply_pdf(request: HttpRequest, pk: int, reply: int) -> HttpResponseBase:
+    """Hand out a bureau's reply as PDF."""
+    return letter_files.hand_reply(person(request), pk, reply, as_pdf=True)
 
 
 def _about(user: User, request: HttpRequest) -> dict[str, Any]:
