@@ -85,10 +85,10 @@ def test_somebody_banned_who_is_there_again_is_pointed_out_everywhere(world: Wor
     assert not owed.in_office(leader).exists(), "not before it is approved"
     restrictions.approve(world.who("reviewer"), one)
     assert list(owed.in_office(leader)) == [place]
-    assert of_institution(leader, place)["bans"] == [one]  # type: ignore[index]
+    assert of_institution(leader, place)["bans"] == [owed.Met(one, sure=False)]  # type: ignore[index]
     case = _case(world, "institution", "fine", DAY)
     Case.objects.filter(pk=case.pk).update(party_name="孙院长")
-    assert of_case(world.who("officer"), Case.objects.get(pk=case.pk))["bans"] == [one]
+    assert of_case(world.who("officer"), Case.objects.get(pk=case.pk))["bans"] == [owed.Met(one, sure=False)]
     world.on(date(2031, 4, 10))
     assert not owed.in_office(leader).exists()
 
@@ -135,3 +135,22 @@ def test_a_pause_during_an_inquiry_lasts_until_it_is_lifted(world: World) -> Non
     given = Limit("pause", "赵某", "拒不配合调查", DAY, psn_no="P1", document="通知〔2026〕1号", interim=True)
     restrictions.approve(world.who("reviewer"), restrictions.propose(world.who("officer"), given))
     assert blocklist.pauses()[0]["enddate"] is None
+
+
+def test_the_certificate_number_decides_who_is_banned_where_it_is_known(world: World) -> None:
+    given = Limit(
+        "ban", "孙某", "重大损失", DAY, certno="42010119700101123x", role="负责人", document="罚〔2026〕2号"
+    )
+    one = restrictions.propose(world.who("officer"), given)
+    restrictions.approve(world.who("reviewer"), one)
+    case = _case(world, "person", "fine", DAY)
+
+    def met(name: str, code: str) -> list[bool]:
+        Case.objects.filter(pk=case.pk).update(party_name=name, party_code=code)
+        return [one.sure for one in of_case(world.who("officer"), Case.objects.get(pk=case.pk))["bans"]]
+
+    assert met("孙某", " 42010119700101123X") == [True]
+    assert met("孙改名", "42010119700101123X") == [True], "another name, the same person"
+    assert met("孙某", "420101198001019999") == [], "the same name, another person"
+    Person.objects.filter(pk=case.person_id).update(certno="")
+    assert met("孙某", "") == [False], "nothing but the name: a question"

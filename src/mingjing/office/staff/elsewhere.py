@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from mingjing.office.accounts.models import User
 from mingjing.office.accounts.permissions import Permission, allowed
+from mingjing.office.cases import words
 from mingjing.office.cases.models import Case
 from mingjing.office.clocks import services as clocks
 from mingjing.office.institutions.models import Institution
@@ -30,7 +31,7 @@ def of_institution(user: User, institution: Institution) -> dict[str, Any] | Non
         "rows": list(found[: SHOWN + 1])[:SHOWN],
         "year": today.year,
         "open": policy.notices(user).filter(institution=institution, confirmed_on__isnull=True).count(),
-        "bans": owed.bans_on([institution.legrep_name]) if user.organisation.is_bureau else [],
+        "bans": owed.bans_on([(institution.legrep_name, "")]) if user.organisation.is_bureau else [],
     }
 
 
@@ -52,14 +53,16 @@ def of_case(user: User, case: Case) -> dict[str, Any]:
             proposals[one.named_id] = one
     waivers = {one.named_id: one for one in Waiver.objects.filter(named__case=case).select_related("actor")}
     named = list(case.named.select_related("step").order_by("pk"))
-    names = [case.party_name, *(one.name for one in named)]
+    people = [(one.name, "") for one in named]
+    certno = case.party_code or (case.person.certno if case.person else "")
+    people.append((case.party_name, certno if words.is_private(case) else ""))
     if case.institution:
-        names.append(case.institution.legrep_name)
+        people.append((case.institution.legrep_name, ""))
     return {
         "named": [(one, proposals.get(one.pk), waivers.get(one.pk)) for one in named],
         "restrictions": case.restrictions.select_related("institution").order_by("pk"),
         "unnamed": owed.unnamed_bans(user).filter(track__case=case),
-        "bans": owed.bans_on(names),
+        "bans": owed.bans_on(people),
         "own": case.organisation_id == user.organisation_id,
         "may_score": allowed(user.roles, Permission.STAFF_SCORE),
         "may_decide": allowed(user.roles, Permission.STAFF_DECIDE),

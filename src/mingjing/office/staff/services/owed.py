@@ -1,9 +1,12 @@
 """What is owed: people named and not scored, bans without a name, banned principals who are there again."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Trim, Upper
 
 from mingjing.kernel.errors import ConflictError
 from mingjing.office.accounts.access import demand
@@ -68,12 +71,31 @@ def in_office(user: User) -> QuerySet[Institution]:
 
     The register has no number of identity, so it is a question to ask, not an answer.
     """
-    same = banned().filter(name=OuterRef("legrep_name")).exclude(since__gt=clocks.today())
+    same = banned().filter(name=OuterRef("legrep_name"))
     return institutions.visible(user).filter(~Q(legrep_name=""), Exists(same))
 
 
-def bans_on(names: Sequence[str]) -> list[Restriction]:
-    """Return the running bans on people of these names."""
-    wanted = [one for one in names if one]
-    rows = banned().filter(name__in=wanted).select_related("institution", "organisation", "case")
-    return list(rows.order_by("name", F("until").desc())) if wanted else []
+@dataclass(frozen=True, slots=True)
+class Met:
+    """A running ban and somebody it may be on. `sure`: the certificate numbers are the same, not only the names."""
+
+    ban: Restriction
+    sure: bool
+
+
+def bans_on(people: Iterable[tuple[str, str]]) -> list[Met]:
+    """Return the running bans that people (name, certificate number or nothing) may be under.
+
+    Where both numbers are known they decide: the same number is the same person under any name, another is not.
+    """
+    known = {(name.strip(), certno.strip().upper()) for name, certno in people}
+    names, numbers = {name for name, _ in known if name}, {certno for _, certno in known if certno}
+    wanted = Q(name__in=names) | Q(number__in=numbers)
+    rows = banned().annotate(number=Upper(Trim("certno"))).filter(wanted) if names or numbers else ()
+    found = []
+    for ban in sorted(rows, key=lambda one: (one.name, -(one.until or date.max).toordinal())):
+        number = ban.certno.strip().upper()
+        sure = bool(number) and number in numbers
+        if sure or any(name == ban.name and not (certno and number) for name, certno in known):
+            found.append(Met(ban, sure))
+    return found
