@@ -82,3 +82,40 @@ def test_what_the_bureau_knows_itself_lies_beside_the_tables(planted: Ask, plant
     )
     assert {row["item_code"] for row in known} == {row["item_code"] for row in billed}
     assert {row["admdvs"] for row in known} == {"4212"}
+
+
+def test_a_box_that_came_back_bears_the_code_of_its_first_sale_and_was_never_bought_again(
+    planted: Ask,
+) -> None:
+    again = (
+        "SELECT count(*) AS codes, count(*) FILTER (earlier = 1) AS came_back, count(*) FILTER (bought) AS bought FROM ("
+        " SELECT c.drug_trac_codg, count(o.trac_sn) AS earlier, bool_or(p.purc_sn IS NOT NULL) AS bought FROM truth AS t"
+        " JOIN drugtrac_d AS c ON list_contains(t.bkkp_sns, c.bkkp_sn)"
+        " LEFT JOIN drugtrac_d AS o ON o.drug_trac_codg = c.drug_trac_codg AND o.psn_no <> c.psn_no AND o.sel_retn_time < c.sel_retn_time"
+        " LEFT JOIN selinfo_d AS x ON x.sel_sn = 'X' || c.bkkp_sn"
+        " LEFT JOIN purcinfo_d AS p ON p.fixmedins_code = x.fixmedins_code AND p.manu_lotnum = x.manu_lotnum"
+        " WHERE t.scheme = 'bought_back_packs' AND t.kind = 'plant' AND t.psn_no IS NULL GROUP BY ALL)"
+    )
+    row = planted(again)[0]
+    assert row["codes"] == row["came_back"] > 300
+    assert row["bought"] == 0
+
+
+def test_a_complication_on_paper_brings_a_dearer_group_and_no_care(planted: Ask) -> None:
+    rows = planted(
+        "SELECT kind, avg(grp_std_amt) AS worth, avg(medfee_sumamt) AS cost FROM (SELECT DISTINCT t.kind, s.* FROM truth AS t"
+        " JOIN fee_list_d AS f ON list_contains(t.bkkp_sns, f.bkkp_sn) JOIN setl_d AS s USING (setl_id)"
+        " WHERE t.scheme = 'complications_written_in') GROUP BY kind"
+    )
+    money = {row["kind"]: row for row in rows}
+    assert 3 * money["plant"]["cost"] < 2 * money["plant"]["worth"]
+    assert money["lookalike"]["cost"] > money["plant"]["cost"]
+
+
+def test_a_pushed_drug_grows_from_month_to_month(planted: Ask) -> None:
+    rows = planted(
+        "SELECT date_trunc('month', f.fee_ocur_time) AS month, sum(f.cnt) AS cnt FROM truth AS t"
+        " JOIN fee_list_d AS f ON list_contains(t.bkkp_sns, f.bkkp_sn) AND f.medins_list_name = '依达拉奉注射液'"
+        " WHERE t.scheme = 'key_drug_pushed' AND t.kind = 'plant' GROUP BY 1 ORDER BY 1"
+    )
+    assert rows[-1]["cnt"] > 3 * rows[0]["cnt"]

@@ -99,6 +99,11 @@ class Cast:
         }
         self.cares = {row["key"]: Care(**row) for row in _rows(engine, _CARES)}
 
+    @property
+    def spare(self) -> int:
+        """How many persons nobody uses yet."""
+        return len(self._free)
+
     def take(
         self, gend: str | None, ages: tuple[int, int], insutype: str | None, place: int | None, day: date
     ) -> Person:

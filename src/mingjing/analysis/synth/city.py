@@ -19,9 +19,12 @@ from mingjing.kernel.errors import UsageError
 
 START = date(2025, 7, 1)
 """First day of every synthetic delivery: the day from which trace codes must be scanned at settlement."""
+HONEST = "honest"
+"""The file beside the truth that names honest care of the kinds that look odd: dialysis, chemotherapy, newborns …"""
 BLOCK = 30_000
 """Persons generated at a time (a multiple of three: households stay whole); bounds the memory."""
 _USED = {"inst_no": "BIGINT", "item": "VARCHAR", "m": "BIGINT", "qty": "DECIMAL(38,4)"}
+_HONEST = {"care": "VARCHAR", "psn_no": "VARCHAR", "mdtrt_id": "VARCHAR", "fixmedins_code": "VARCHAR"}
 _HERE = Path(__file__).parent
 _LIFE = ("people", "events", "encounters")
 _BILLING = ("lines", "fees", "settlements", "records")
@@ -54,7 +57,8 @@ _REGISTERS = (
 class Order:
     """What to build; `form` is parquet or csv. The same order gives the same rows, and the same bytes.
 
-    `density` gives a small city the institutions of one that many times as large.
+    `density` gives a small city the institutions of one that many times as large, `size` (0: by the persons) says
+    how often a scheme acts; `hard` makes schemes that know how act with more care.
     """
 
     persons: int
@@ -63,6 +67,13 @@ class Order:
     months: int = 12
     form: str = "parquet"
     density: int = 1
+    size: int = 0
+    hard: bool = False
+
+    @property
+    def acts(self) -> int:
+        """How often a scheme acts that does not say otherwise."""
+        return self.size or max(1, min(self.persons // 5000, 30))
 
     @property
     def days(self) -> int:
@@ -136,13 +147,14 @@ def _rehearse(engine: DuckDBEngine, order: Order) -> Stage:
     _variables(engine, data=f"'{_HERE / 'data'}'", lo=0, hi=min(order.persons, BLOCK), planting="false")
     for step in ("frame", "people"):
         _run(engine, step)
-    stage = Stage(Cast(engine), START, order.days, order.seed, size=max(1, min(order.persons // 5000, 30)))
+    stage = Stage(Cast(engine), START, order.days, order.seed, size=order.acts, hard=order.hard)
     for scheme in order.schemes:
         stage.enter(scheme.name, scheme.behaviour, scheme.exact)
         scheme.plant(stage)
     set_the_scene(engine, stage)
     table_of(engine, "extra_sale", tables()["selinfo_d"].sql_types, stage.rows.get("selinfo_d", []))
     table_of(engine, "used", _USED, [])
+    table_of(engine, "honest", _HONEST, [])
     return stage
 
 
@@ -154,6 +166,10 @@ def _block(engine: DuckDBEngine, delivery: Delivery, lo: int, hi: int) -> None:
             _run(engine, "fates")
     for name in ("psn_info_b", "ext_death_d", "ext_custody_d"):
         delivery.put(name)
+    engine.execute(
+        "INSERT INTO honest SELECT care, psn_no, mdtrt_id, i.fixmedins_code FROM enc JOIN inst AS i USING (inst_no) JOIN care AS c USING (care)"
+        " WHERE c.scene IN ('session', 'series', 'long', 'refill') OR care IN ('newborn', 'birth', 'cesarean')"
+    )
     _file(engine, delivery)
     if lo // BLOCK % 8 == 7:
         engine.execute(
@@ -168,7 +184,8 @@ def _perform(engine: DuckDBEngine, delivery: Delivery, stage: Stage, out: Path) 
         _run(engine, step)
     _file(engine, delivery)
     tell(engine, stage.acts)
-    engine.execute(f"COPY truth TO '{out / 'truth.parquet'}' (FORMAT parquet, COMPRESSION zstd)")
+    for name, relation in (("truth", "truth"), (HONEST, "(FROM honest ORDER BY ALL)")):
+        engine.execute(f"COPY {relation} TO '{out / f'{name}.parquet'}' (FORMAT parquet, COMPRESSION zstd)")
 
 
 def _file(engine: DuckDBEngine, delivery: Delivery) -> None:
@@ -177,7 +194,8 @@ def _file(engine: DuckDBEngine, delivery: Delivery) -> None:
         delivery.put(name)
     engine.execute(
         "INSERT INTO used SELECT inst_no, item, date_diff('month', getvariable('start'), fee_ocur_time), sum(cnt) FROM fee"
-        " WHERE list_type <> '201' GROUP BY ALL"
+        " WHERE list_type <> '201' AND key * 100000 + line_no NOT IN (SELECT key * 100000 + line_no FROM unsupplied)"
+        " GROUP BY ALL"
     )
 
 

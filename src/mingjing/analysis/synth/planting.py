@@ -67,8 +67,17 @@ _LINE = {
 }
 _TABLES = {
     "extra_line": _LINE,
-    "extra_code": {"key": "BIGINT", "line_no": "INTEGER", "code": "VARCHAR"},
+    "extra_code": {
+        "key": "BIGINT",
+        "line_no": "INTEGER",
+        "code": "VARCHAR",
+        "box_key": "BIGINT",
+        "box_line": "INTEGER",
+        "trdn": "VARCHAR",
+        "hery": "VARCHAR",
+    },
     "unsold": {"key": "BIGINT", "line_no": "INTEGER"},
+    "unsupplied": {"key": "BIGINT", "line_no": "INTEGER"},
     "late_line": {"key": "BIGINT", "line_no": "INTEGER", "uploaded": "TIMESTAMP"},
     "blocked": {"idx": "BIGINT", "since": "DATE", "till": "DATE"},
     "stock_gap": {"inst_no": "BIGINT", "item": "VARCHAR", "gap": "DECIMAL(16,4)"},
@@ -135,6 +144,7 @@ def _scene(stage: Stage) -> dict[str, list[dict[str, Any]]]:
         "extra_line": [],
         "extra_code": [],
         "unsold": [],
+        "unsupplied": [],
         "late_line": [],
     }
 
@@ -145,7 +155,8 @@ def raise_the_curtain(engine: DuckDBEngine, stage: Stage) -> None:
     table_of(engine, "enc", _ENC, [_encounter(one) for one in stage.encounters])
     table_of(engine, "extra_line", _LINE, [_line(line) for line in lines])
     table_of(engine, "extra_code", _TABLES["extra_code"], _coded(lines))
-    table_of(engine, "unsold", _TABLES["unsold"], _unsold(lines))
+    for name, is_out in (("unsold", _is_unsold), ("unsupplied", _is_unsupplied)):
+        table_of(engine, name, _TABLES[name], [_place(line) for line in lines if is_out(line)])
     table_of(engine, "late_line", _TABLES["late_line"], _late(lines))
 
 
@@ -182,17 +193,30 @@ def _line(line: Line) -> dict[str, Any]:
 
 def _coded(lines: Iterable[Line]) -> list[dict[str, Any]]:
     return [
-        {"key": line.encounter.key, "line_no": line.line_no, "code": line.code} for line in lines if line.code
+        _place(line)
+        | {
+            "code": line.code,
+            "box_key": line.box.encounter.key if line.box else None,
+            "box_line": line.box.line_no if line.box else None,
+            "trdn": "1" if line.pack == "loose" else "0",
+            "hery": "2" if line.pack == "case" else "1",
+        }
+        for line in lines
+        if line.code or line.box or line.pack != "box"
     ]
 
 
-def _unsold(lines: Iterable[Line]) -> list[dict[str, Any]]:
-    return [{"key": line.encounter.key, "line_no": line.line_no} for line in lines if not line.sold]
+def _place(line: Line) -> dict[str, Any]:
+    return {"key": line.encounter.key, "line_no": line.line_no}
+
+
+def _is_unsold(line: Line) -> bool:
+    return not line.sold
+
+
+def _is_unsupplied(line: Line) -> bool:
+    return not line.supplied
 
 
 def _late(lines: Iterable[Line]) -> list[dict[str, Any]]:
-    return [
-        {"key": line.encounter.key, "line_no": line.line_no, "uploaded": line.uploaded}
-        for line in lines
-        if line.uploaded
-    ]
+    return [_place(line) | {"uploaded": line.uploaded} for line in lines if line.uploaded]

@@ -15,17 +15,24 @@ _SCHEMES = Catalog("synth scheme", "mingjing.analysis.synth.schemes", ".py")
 
 @dataclass(frozen=True, slots=True)
 class Scheme:
-    """One scheme. `exact`: its lines and amount follow from the act alone, so that every fen can be demanded."""
+    """One scheme. `exact`: its lines and amount follow from the act alone, so that every fen can be demanded.
+
+    `on_request` (ON_REQUEST in its file): too large or too special for every city; only there when it is named.
+    """
 
     name: str
     title: str
     behaviour: str
     exact: bool
     plant: Callable[[Stage], None]
+    on_request: bool = False
 
 
 def programme(wanted: str = "all") -> list[Scheme]:
-    """Return the schemes asked for: `all`, `none` or names joined by commas. Raises UsageError for unknown ones."""
+    """Return the schemes asked for: `all` (but those on request), `none` or names joined by commas.
+
+    Raises UsageError for unknown ones.
+    """
     paths = _SCHEMES.paths()
     if wanted == "none":
         return []
@@ -33,7 +40,8 @@ def programme(wanted: str = "all") -> list[Scheme]:
     unknown = [name for name in names if name not in paths]
     if unknown:
         raise UsageError(f"没有这样的手法：{'、'.join(unknown)}", do=f"可用的手法：{'、'.join(paths)}")
-    return [_load(paths[name]) for name in names]
+    found = [_load(paths[name]) for name in names]
+    return [one for one in found if not one.on_request] if wanted == "all" else found
 
 
 def _load(path: Path) -> Scheme:
@@ -50,4 +58,5 @@ def _load(path: Path) -> Scheme:
             why=f"缺少 {missing or module.BEHAVIOUR}",
             do="仿照同文件夹里的其他手法书写",
         )
-    return Scheme(path.stem, module.TITLE, module.BEHAVIOUR, module.EXACT, module.plant)
+    on_request = bool(getattr(module, "ON_REQUEST", False))
+    return Scheme(path.stem, module.TITLE, module.BEHAVIOUR, module.EXACT, module.plant, on_request)

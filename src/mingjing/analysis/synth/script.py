@@ -9,7 +9,11 @@ from mingjing.analysis.synth.cast import Care, Institution, Item, Person
 
 @dataclass(slots=True)
 class Line:
-    """One fee line of an encounter; the engine adds price, money and codes."""
+    """One fee line of an encounter; the engine adds price, money and codes.
+
+    `box` is an earlier line whose very boxes these are; `pack` says what was scanned: the box, the case it came in, or
+    a box that is sold by the piece (loose). What is not `supplied` is in no purchase and no count of the institution.
+    """
 
     encounter: "Encounter"
     line_no: int
@@ -25,6 +29,9 @@ class Line:
     code: str | None = None
     sold: bool = True
     uploaded: datetime | None = None
+    box: "Line | None" = None
+    pack: str = "box"
+    supplied: bool = True
 
     @property
     def bkkp_sn(self) -> str:

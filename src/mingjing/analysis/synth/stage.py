@@ -10,6 +10,9 @@ from typing import Any
 from mingjing.analysis.synth.cast import Cast, Institution, Item, Person, ShortageError
 from mingjing.analysis.synth.script import Encounter, Line
 
+SPARE = 1000
+"""Citizens without a part that a city must have for a scheme to take a crowd of them."""
+
 MARGIN = timedelta(days=45)
 """How far from a planted act the person's honest life keeps away: no rule of a month looks further."""
 
@@ -57,13 +60,17 @@ class Act:
 
 @dataclass(slots=True)
 class Stage:
-    """One scheme's view of the city; `rows` are extra rows of side tables, `knowledge` what the bureau there knows."""
+    """One scheme's view of the city; `rows` are extra rows of side tables, `knowledge` what the bureau there knows.
+
+    `hard`: the scheme is carried out with care, so that it shows less.
+    """
 
     cast: Cast
     start: date
     days: int
     seed: int
     size: int
+    hard: bool = False
     encounters: list[Encounter] = field(default_factory=list)
     acts: list[Act] = field(default_factory=list)
     rows: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
@@ -108,6 +115,12 @@ class Stage:
     ) -> Person:
         """Return somebody who has no other part. Raises ShortageError."""
         return self.cast.take(gend, ages, insutype, place, self.start)
+
+    def crowd(self, count: int, ages: tuple[int, int] = (30, 75), **wanted: Any) -> list[Person]:
+        """Return `count` people who have no other part. Raises ShortageError, in a small city before anybody is taken."""
+        if self.cast.spare < SPARE:
+            raise ShortageError(f"没有其他角色的居民不足 {SPARE} 人")
+        return [self.person(ages=ages, **wanted) for _ in range(count)]
 
     def stranger(self, insu_admdvs: str, ages: tuple[int, int], insutype: str | None = None) -> Person:
         """Return somebody who is insured in that division and has no honest care here. Raises ShortageError."""

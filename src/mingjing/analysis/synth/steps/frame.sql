@@ -20,6 +20,7 @@ CREATE MACRO certno_of(idx, brdy, gend) AS certno_body(idx, brdy, gend) || subst
     1 + list_sum(list_transform(
     [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2], lambda w, i: w * substr(certno_body(idx, brdy, gend), i,
         1)::INT))::INT % 11, 1);
+CREATE MACRO lot_of(k, item) AS 'P' || lpad(d(k, item, 10000000)::VARCHAR, 7, '0');
 CREATE MACRO mdtrt_id_of(idx, seq) AS lpad(idx::VARCHAR, 8, '0') || lpad(seq::VARCHAR, 4, '0');
 
 CREATE TABLE item AS

@@ -90,8 +90,10 @@ SELECT 'X' || f.bkkp_sn AS sel_sn, f.fixmedins_code, f.med_list_codg, f.cnt AS s
         CASE WHEN f.rx = '1' THEN f.fee_ocur_time - to_minutes(3 + d(f.key, 'rx', 25)) END AS rx_time,
     CASE WHEN f.rx = '1' THEN doctor(h.inst_no, 'A03', d(f.key, 'prescriber', 4)) END AS prsc_dr_code,
     CASE WHEN f.rx = '1' THEN pharmacist(f.inst_no, d(f.key, 'pharmacist', 2)) END AS phar_code,
-    CASE WHEN f.cash THEN '0' ELSE '1' END AS hi_feesetl_type, 'B' || strftime(f.fee_ocur_time, '%y%m')
-        || lpad(d(f.inst_no, f.item, 1000)::VARCHAR, 3, '0') AS manu_lotnum
+    CASE WHEN f.cash THEN '0' ELSE '1' END AS hi_feesetl_type,
+    -- A shop sells the lot that it bought; what came in by the back door bears one that was bought elsewhere.
+    lot_of(CASE WHEN f.key * 100000 + f.line_no IN (SELECT key * 100000 + line_no FROM unsupplied) THEN f.key
+        ELSE f.inst_no END, f.item) AS manu_lotnum
 FROM fee AS f JOIN inst AS n USING (inst_no)
     JOIN reach AS h ON h.wish = 'township' AND NOT h.urban AND h.place = n.place AND h.k = d(f.key, 'surgery', h.n)
 WHERE n.type = '2' AND f.key * 100000 + f.line_no NOT IN (SELECT key * 100000 + line_no FROM unsold);
@@ -103,9 +105,11 @@ CREATE OR REPLACE TABLE drugtrac_d AS
 SELECT 'Z' || f.bkkp_sn || '-' || k.k AS trac_sn,
     coalesce(t.code, lpad((8000000 + d(0, f.item, 1999999))::VARCHAR, 7, '0')
         || CASE WHEN f.stays THEN lpad(d(f.key * 100000 + f.line_no, 'trace', 1000000000000)::VARCHAR, 12, '0')
-            ELSE lpad((f.key % 100000000000)::VARCHAR, 11, '0') || f.line_no % 10 END) || k.k AS drug_trac_codg,
+            ELSE lpad((coalesce(t.box_key, f.key) % 100000000000)::VARCHAR, 11, '0')
+                || coalesce(t.box_line, f.line_no) % 10 END) || k.k AS drug_trac_codg,
     f.fixmedins_code, f.med_list_codg, f.bkkp_sn, f.setl_id, f.psn_no, f.fee_ocur_time AS sel_retn_time,
-        '0' AS trdn_flag, CASE WHEN f.cnt < 0 THEN -1 ELSE 1 END AS sel_retn_cnt, '1' AS trac_codg_pac_hery
+        coalesce(t.trdn, '0') AS trdn_flag, CASE WHEN f.cnt < 0 THEN -1 ELSE 1 END AS sel_retn_cnt,
+        coalesce(t.hery, '1') AS trac_codg_pac_hery
 FROM fee AS f JOIN (VALUES (1), (2), (3)) AS k(k) ON k.k <= abs(f.cnt) LEFT JOIN extra_code AS t ON t.key = f.key
     AND t.line_no = f.line_no
 WHERE f.is_drug AND f.list_type = '101' AND (NOT f.stays OR f.fee_ocur_time >= TIMESTAMP '2026-01-01') AND NOT f.cash

@@ -55,5 +55,8 @@ SELECT s.setl_id, s.mdtrt_id, s.psn_no, s.fixmedins_code, g.setl_time, s.med_typ
         'clinic') THEN 1 ELSE 4 END))::VARCHAR, 2, '0') AS terminal_no,
     CASE WHEN s.nights IS NOT NULL THEN sign * least(s.dedc, inscp) ELSE 0 END AS act_pay_dedc, '0' AS mid_setl_flag,
     CASE WHEN s.clr_way = '40' THEN s.drg END AS grp_code, CASE WHEN s.clr_way = '40' THEN s.drg_wt END AS grp_wt,
-    CASE WHEN s.clr_way = '40' THEN std.std END AS grp_std_amt, '1' AS vali_flag
-FROM setl AS s JOIN stage AS g USING (setl_id) LEFT JOIN drg_std AS std ON std.drg = s.drg AND std.grp = s.grp;
+    -- A group that no pattern of care falls into by itself is worth what its weight says.
+    CASE WHEN s.clr_way = '40' THEN coalesce(std.std, round(own.std * s.drg_wt / c.drg_wt, 2)) END AS grp_std_amt,
+    '1' AS vali_flag
+FROM setl AS s JOIN stage AS g USING (setl_id) LEFT JOIN drg_std AS std ON std.drg = s.drg AND std.grp = s.grp
+    LEFT JOIN care AS c ON c.care = s.care LEFT JOIN drg_std AS own ON own.drg = c.drg AND own.grp = s.grp;

@@ -35,8 +35,7 @@ SELECT 'C' || s.inst_no || '-' || i.code || '-' || s.m AS purc_sn, n.fixmedins_c
     s.purchase AS purc_retn_cnt,
     (date_trunc('month',
         getvariable('start')) + to_months(s.m::INT))::TIMESTAMP + INTERVAL 11 DAY + INTERVAL 9 HOUR AS purc_retn_stoin_time,
-    i.price AS finl_trns_pric, 'P' || lpad(s.m::VARCHAR, 2, '0') || lpad(d(s.inst_no, s.item, 1000)::VARCHAR, 4,
-        '0') AS manu_lotnum,
+    i.price AS finl_trns_pric, lot_of(s.inst_no, s.item) AS manu_lotnum,
     ['华中医药集团', '九州通达药业', '江汉医药股份', '康泰医疗器械'][1 + d(s.inst_no, s.item, 4)] AS spler_name,
     'FP' || lpad(d(s.inst_no * 100 + s.m, s.item, 100000000)::VARCHAR, 8, '0') AS purc_invo_no
 FROM shelf AS s JOIN inst AS n USING (inst_no) JOIN item AS i USING (item) WHERE s.purchase > 0;
