@@ -40,8 +40,10 @@ def held(edge: pa.Table) -> pa.Table:
     return edge.filter(pa.array(significant(edge["rare"].to_pylist(), tests), pa.bool_()))
 
 
-def communities(one: Sequence[str], other: Sequence[str], weight: Sequence[float]) -> pa.Table:
-    """Return person and group_id for every community of LEAST to MOST persons.
+def communities(
+    one: Sequence[str], other: Sequence[str], weight: Sequence[float], least: int = LEAST
+) -> pa.Table:
+    """Return person and group_id for every community of `least` to MOST persons.
 
     Communities are connected components; one of more than MOST persons is divided by Leiden's method.
     """
@@ -54,7 +56,7 @@ def communities(one: Sequence[str], other: Sequence[str], weight: Sequence[float
     person, group = [], []
     for members in _parts(graph):
         known = sorted(names[position] for position in members)
-        if LEAST <= len(known) <= MOST:
+        if least <= len(known) <= MOST:
             person += known
             group += [group_id(known)] * len(known)
     return pa.table({"psn_no": pa.array(person, pa.string()), "group_id": pa.array(group, pa.string())})
