@@ -29,12 +29,17 @@ JOIN shortlist AS b ON b.inst_key = a.inst_key AND b.band = a.band AND b.band_ke
 WHERE a.stay_id < b.stay_id AND a.psn_no <> b.psn_no AND ABS(days_between(a.adm_date, b.adm_date)) <= 365
 -- step: weight
 SELECT stay_id, SUM(CAST(idf AS DECIMAL(18,6))) AS weight, COUNT(*) AS tokens FROM token GROUP BY stay_id
--- step: overlap
-SELECT c.one, c.other, SUM(CAST(least(a.idf, b.idf) AS DECIMAL(18,6))) AS shared
+-- step: candidate_token
+-- Grouped, so that no engine joins the tokens of all stays with each other before it knows the pairs.
+SELECT c.one, c.other, t.token, MIN(t.idf) AS idf
 FROM candidate AS c
-JOIN token AS a ON a.stay_id = c.one
-JOIN token AS b ON b.stay_id = c.other AND b.token = a.token
-GROUP BY c.one, c.other
+JOIN token AS t ON t.stay_id = c.one
+GROUP BY c.one, c.other, t.token
+-- step: overlap
+SELECT a.one, a.other, SUM(CAST(least(a.idf, b.idf) AS DECIMAL(18,6))) AS shared
+FROM candidate_token AS a
+JOIN token AS b ON b.stay_id = a.other AND b.token = a.token
+GROUP BY a.one, a.other
 -- step: compared
 SELECT o.one, o.other, o.shared, ratio(o.shared, x.weight + y.weight - o.shared) AS likeness
 FROM overlap AS o
@@ -143,19 +148,21 @@ JOIN stay AS x ON x.stay_id = m.stay_id
 JOIN stay AS y ON y.stay_id = m.twin
 WHERE m.likeness >= 0.8 AND (y.adm_date < x.adm_date OR (y.adm_date = x.adm_date AND m.twin < m.stay_id))
 -- step: copy_token
-SELECT t.stay_id, t.token, t.item
-FROM token AS t
-JOIN (SELECT stay_id FROM copy_of UNION SELECT twin FROM copy_of) AS c ON c.stay_id = t.stay_id
--- step: copied_item
-SELECT DISTINCT c.stay_id, a.item
+SELECT c.stay_id, c.twin, t.token, MIN(t.item) AS item
 FROM copy_of AS c
-JOIN copy_token AS a ON a.stay_id = c.stay_id
-JOIN copy_token AS b ON b.stay_id = c.twin AND b.token = a.token
+JOIN token AS t ON t.stay_id = c.stay_id
+GROUP BY c.stay_id, c.twin, t.token
+-- step: copied_item
+SELECT DISTINCT a.stay_id, a.item, e.mdtrt_id
+FROM copy_token AS a
+JOIN token AS b ON b.stay_id = a.twin AND b.token = a.token
+JOIN stay_enc AS e ON e.stay_id = a.stay_id
+-- step: copied_enc
+SELECT DISTINCT mdtrt_id FROM copied_item
 -- step: copied_line
 SELECT
   c.stay_id, f.bkkp_sn, f.mdtrt_id, f.setl_id, f.psn_no, f.fixmedins_code, f.svc_date, f.item, f.item_name, f.cnt, f.pric, f.gross, f.amt
-FROM (
-  SELECT x.stay_id, x.item, e.mdtrt_id FROM copied_item AS x JOIN stay_enc AS e ON e.stay_id = x.stay_id
-) AS c
+FROM copied_item AS c
 JOIN fee_net AS f ON f.mdtrt_id = c.mdtrt_id AND f.item = c.item
-WHERE f.in_scope AND f.settled AND f.amt > 0 AND f.chrg IN ('03', '04', '05')
+WHERE f.mdtrt_id IN (SELECT mdtrt_id FROM copied_enc)
+  AND f.in_scope AND f.settled AND f.amt > 0 AND f.chrg IN ('03', '04', '05')
