@@ -165,6 +165,14 @@ def test_on_tiny_data_the_model_abstains_and_says_so(tables: dict[str, pa.Table]
     assert record.missing == (TOO_FEW,)
 
 
+def test_what_another_model_lists_leaves_the_list_of_what_nobody_explains(lake: Path, tmp_path: Path) -> None:
+    done("screen", "--lake", lake, "--out", tmp_path, "--rules", f"{MODEL.code},MDL-15", "--threads", 1)
+    known = {row["fixmedins_code"] for row in found(tmp_path) if row["rule_code"] == MODEL.code}
+    scored = pq.read_table(tmp_path / "model_scores" / "new_pattern.parquet").to_pylist()
+    places = {row["fixmedins_code"] for row in scored if row["unit"] == "place"}
+    assert known and places and not known & places
+
+
 def test_models_run_by_default_by_name_or_not_at_all() -> None:
     assert [model.code for model in choose(["MDL-13"])] == ["MDL-13"]
     assert "MDL-13" in [model.code for model in choose(None)]

@@ -9,6 +9,7 @@ import pyarrow.parquet as pq
 
 from mingjing.analysis.detectors.catalog.institution_risk.detector import ranks
 from mingjing.analysis.detectors.kit import run as model_run
+from mingjing.analysis.detectors.kit.judge import FINDING
 from mingjing.analysis.detectors.kit.model import LATE
 from mingjing.analysis.detectors.kit.needs import ModelPlan
 from mingjing.analysis.detectors.kit.run import Bench, Outcome
@@ -105,6 +106,29 @@ def _attach_scores(engine: DuckDBEngine, done: Sequence[Outcome]) -> None:
             " GROUP BY model, fixmedins_code"
         )
     engine.attach_arrow("inst_score", table)
+    engine.attach_arrow("scored_so_far", _standing_out(engine, done))
+
+
+def _standing_out(engine: DuckDBEngine, done: Sequence[Outcome]) -> pa.Table:
+    """The units of other models that reach a finding, by what names them."""
+    names = [name for name in LATE["scored_so_far"] if name not in ("model", "score")]
+    parts = []
+    for outcome in done:
+        for one in outcome.units:
+            own = ", ".join(
+                name if name in one.unit.key else f"CAST(NULL AS VARCHAR) AS {name}" for name in names
+            )
+            parts.append(
+                f"SELECT '{outcome.model.code}' AS model, {own}, score FROM read_parquet('{one.file}')"
+                f" WHERE score >= {FINDING} AND branch IN ('i', 'p', 's')"
+            )
+    if not parts:
+        kinds = {
+            name: pa.float64() if kind == "DOUBLE" else pa.string()
+            for name, kind in LATE["scored_so_far"].items()
+        }
+        return pa.table({name: pa.array([], kind) for name, kind in kinds.items()})
+    return engine.native(" UNION ALL ".join(parts))
 
 
 def write_ranks(outcomes: Sequence[Outcome], engine: DuckDBEngine, work: Path, out: Path) -> None:

@@ -23,16 +23,18 @@ chart, cost, sources, changes, and `units`, each by name:
   as a rule's hit rows) that prices it, classes; excess: [money features]; checks: column with 建议核查 k 次就诊
 * behaviour, behaviour_by: {sham_stay: [COPY, CONTRA]} (one of them among the top two families), most_severe (2 or 3)
 * planted: [scheme] of the synthetic city (analysis/synth/schemes) that the unit is meant to find; baseline: the column
-  of the step that alone ranks the units, which the score must beat; both for `mingjing validate`
+  of the step that alone ranks the units (-column when low is odd), which the score must beat; for `mingjing validate`
+* method: noisy_or (default), or rarity: units ranked inside the period by how far out they lie in all features (of peers)
 * needs: [table.column] for this unit alone; show: [columns] kept in evidence.own
 * optional columns of the step: occurred_on (DATE), related (`|id|id|`), flags (`|new_unit|`)
-* features, by name: {zh, formula, family, w (at most 0.60), cut: [a, b], kind, tail, of, weight, scale, when, show, source}
+* features, by name: {zh, formula, family, w (at most 0.60), cut: [a, b], kind, tail, of, weight, scale, when, show, source, say}
   - kind value (default): the column of the feature's name itself, from a to b; without cut it is already 0 to 1
   - kind plain: z of the column; share: of [y, n] counts; mean: of [y, n] with weight (count that speaks for it,
     default n); oe: of [observed, expected]: shrunken, spread by scale (money also for counts and lengths, share,
     plain), z of the peers, then cut on z
   - tail high (default), low (cut on −x or −z), both; when: boolean column, false = does not apply (not missing)
-  - show: share, money, flag, or a unit of measure (天)
+  - show: share, money, flag, log (told as a multiple), or a unit of measure (天)
+  - say: what the message says of it, columns of the step in braces, where the value itself tells an officer nothing
 
 **cases.yaml**: `cases: [{name, kind: hit|near_miss|look_alike|other, …, scores: […]}]`, with either
 `given:` (rows of standard tables as in marts' cases, `repeat` works; each case is a city of its own, peers included)

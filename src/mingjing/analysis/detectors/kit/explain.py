@@ -1,13 +1,17 @@
 """Why a unit stands out, in the form that page, Excel and dossier share: evidence.why and one sentence."""
 
 import json
+import math
+import re
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from mingjing.analysis.detectors.kit.card import Card, Feature, Unit
 from mingjing.analysis.detectors.kit.detector import Row
 
 TOP = 5
+_COLUMN = re.compile(r"\{(\w+)\}")
 LEVELS = {1: "同市", 2: "同省", 3: "全部交付地区", 4: "不分等级", 5: "不分类别"}
 Peer = Mapping[str, Mapping[str, Any]]
 
@@ -19,12 +23,14 @@ def reasons(unit: Unit, row: Row, peer: Peer) -> list[dict[str, Any]]:
 
 
 def _leading(unit: Unit, row: Row) -> list[Feature]:
-    """Features above zero, by the contribution of their family and their own weight in it."""
+    """Features above zero, by the contribution of their family (by their own tail in a rarity) and their own weight."""
     weight = {f.name: f.w * (row.get(f"e_{f.name}") or 0) for f in unit.features}
     order = {f.name: number for number, f in enumerate(unit.features)}
+    by_family = unit.method != "rarity"
 
     def rank(feature: Feature) -> tuple[float, float, int]:
-        return (-(row.get(f"c_{feature.family}") or 0), -weight[feature.name], order[feature.name])
+        family = row.get(f"c_{feature.family}") or 0 if by_family else 0
+        return (-family, -weight[feature.name], order[feature.name])
 
     return sorted((f for f in unit.features if weight[f.name] > 0), key=rank)
 
@@ -39,12 +45,17 @@ def _reason(unit: Unit, feature: Feature, row: Row, peer: Mapping[str, Any]) -> 
         "contribution": _number(row.get(f"c_{feature.family}"), 4),
         "w": feature.w,
     }
+    if feature.say:
+        said["said"] = _said(feature.say, row)
     if feature.a is not None:
         said["cut"] = [feature.a, feature.b]
     if peer:
         said |= {
             "median": _number(peer["median"]),
+            "q1": _number(peer["q1"]),
+            "q3": _number(peer["q3"]),
             "p90": _number(peer["p90"]),
+            "p90_shown": shown(feature, peer["p90"]),
             "median_shown": shown(feature, peer["median"]),
             "peers": peer["peers"],
             "level": peer["level"],
@@ -56,13 +67,25 @@ def _reason(unit: Unit, feature: Feature, row: Row, peer: Mapping[str, Any]) -> 
     return said
 
 
+def _said(form: str, row: Row) -> str:
+    """The form with the row's columns in its braces; numbers without idle digits."""
+
+    def value(found: re.Match[str]) -> str:
+        told = row.get(found.group(1))
+        if told is None:
+            return "—"
+        return f"{told:,.1f}".removesuffix(".0") if isinstance(told, int | float | Decimal) else str(told)
+
+    return _COLUMN.sub(value, form)
+
+
 def sentence(unit: Unit, row: Row, why: Sequence[Mapping[str, Any]], checks: int | None) -> str:
     """〔对象〕在〔期间〕〔特征〕为〔值〕，同组〔n〕家中位数〔m〕，…，建议核查〔k〕次就诊。"""
     period = str(row.get("period") or "")
     head = f"{unit.subject}在 {period} " if period else unit.subject
     parts = []
     for reason in why[:3]:
-        text = f"{reason['zh']}为 {reason['shown']}"
+        text = reason.get("said") or f"{reason['zh'].removesuffix('为')}为 {reason['shown']}"
         if "median_shown" in reason:
             text += f"，同组 {reason['peers']} {_measure(unit)}中位数 {reason['median_shown']}"
         parts.append(text)
@@ -94,6 +117,8 @@ def shown(feature: Feature, value: Any) -> str:
         return f"{number:.1%}"
     if feature.show == "money":
         return f"{number:,.2f} 元"
+    if feature.show == "log":
+        return f"{math.exp(number):,.2f} 倍"
     if feature.show == "flag":
         return "是" if number > 0 else "否"
     text = f"{number:,.2f}".rstrip("0").rstrip(".")

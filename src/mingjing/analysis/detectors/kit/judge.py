@@ -6,7 +6,7 @@ of the sums) change their institution at random inside peer group and month. Its
 
 from dataclasses import dataclass, replace
 
-from mingjing.analysis.detectors.kit import between, months, peers
+from mingjing.analysis.detectors.kit import between, months, peers, rarity
 from mingjing.analysis.detectors.kit.calibrate import UNFITTED, Calibration
 from mingjing.analysis.detectors.kit.card import Months, Unit
 from mingjing.analysis.detectors.kit.model import Model
@@ -75,8 +75,13 @@ def judge(
 def scored(duck: DuckDBEngine, judged: Judged) -> Judged:
     """Score what has been compared."""
     select = score_select(judged.unit, judged.rows, judged.peer)
+    plain = f"{judged.scores}_plain"
+    if judged.unit.method == "rarity":
+        between.keep(duck, plain, select)
+        select = rarity.rescored(duck, judged.unit, plain, judged.rows, LEAST_COVERAGE)
     read = judged.calibration.sql("c.score_raw")
     between.keep(duck, judged.scores, f"SELECT c.*, {read} AS score FROM ({select}) AS c")
+    rarity.drop(duck, plain)
     return judged
 
 

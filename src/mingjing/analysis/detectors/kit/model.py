@@ -49,6 +49,13 @@ LATE: Mapping[str, Mapping[str, str]] = {
         "hit_fund": "DECIMAL(16,2)",
     },
     "finding_person": {"rule_code": "VARCHAR", "psn_no": "VARCHAR"},
+    "scored_so_far": {
+        "model": "VARCHAR",
+        "fixmedins_code": "VARCHAR",
+        "psn_no": "VARCHAR",
+        "staff_code": "VARCHAR",
+        "score": "DOUBLE",
+    },
     "inst_score": {
         "model": "VARCHAR",
         "fixmedins_code": "VARCHAR",
@@ -196,7 +203,7 @@ def _fit(model: Model, unit: Unit) -> list[Problem]:
     wanted |= {unit.period} if unit.period else set()
     wanted |= {unit.months.window} if unit.months else set()
     wanted |= {unit.checks} if unit.checks else set()
-    wanted |= {unit.baseline} if unit.baseline else set()
+    wanted |= {unit.baseline.removeprefix("-")} if unit.baseline else set()
     wanted |= set() if unit.peers == ("institution",) else set(unit.peers)
     for feature in unit.features:
         wanted |= {*feature.columns, *([feature.when] if feature.when else [])}

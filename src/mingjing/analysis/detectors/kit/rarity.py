@@ -1,0 +1,138 @@
+"""How far out a unit lies in many features at once, for units that no known pattern explains (`method: rarity`).
+
+Two views are averaged: ECOD, the probability of each feature's tail (Li et al., IEEE TKDE 2022), which also explains,
+and an isolation forest of fixed seed. The score is by rank within the period; what is out in one subject alone is
+never listed, as one odd column is more often a fault of the data. See docs/decisions/0247.
+"""
+
+import hashlib
+from collections.abc import Sequence
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from mingjing.analysis.detectors.kit import between
+from mingjing.analysis.detectors.kit.card import Unit
+from mingjing.analysis.detectors.kit.stats import Numbers, rounded
+from mingjing.analysis.engine.duckdb import DuckDBEngine
+
+TREES = 200
+SEED = 20260101
+LISTED = 500
+HEAD = (0.002, 0.05)
+SEVERE_SHARE = 0.001
+LEAST_FAMILIES = 2
+BELOW = 0.49
+
+
+def tails(z: Numbers) -> Numbers:
+    """ECOD's O: per unit and feature −ln of the share of units at least as far out, on the nearer side; NaN gives 0."""
+    found = np.zeros_like(z)
+    for at in range(z.shape[1]):
+        told = ~np.isnan(z[:, at])
+        values = z[told, at]
+        if not values.size:
+            continue
+        ordered = np.sort(values)
+        below = np.searchsorted(ordered, values, side="right") / values.size
+        above = 1 - np.searchsorted(ordered, values, side="left") / values.size
+        found[told, at] = -np.log(np.minimum(below, above))
+    # Twice the nearer side's share: the middle counts as nothing.
+    return rounded(np.maximum(found - np.log(2), 0.0))
+
+
+def isolation(z: Numbers) -> Numbers:
+    """The isolation forest's score, higher for what fewer cuts set apart; what is missing counts as usual."""
+    from sklearn.ensemble import IsolationForest  # noqa: PLC0415 - seldom needed, slow to import
+
+    whole = np.nan_to_num(z, nan=0.0)
+    forest = IsolationForest(n_estimators=TREES, random_state=SEED, n_jobs=1).fit(whole)
+    return rounded(-forest.score_samples(whole))
+
+
+def order(z: Numbers, units: Sequence[str]) -> NDArray[np.int64]:
+    """The rank of each unit by the mean of both ranks, the oddest first (1); equal ones by the md5 of their name."""
+    views = [tails(z).sum(axis=1), isolation(z)]
+    mean = sum((_ranked(view) for view in views), np.zeros(len(units))) / len(views)
+    draw = [hashlib.md5(name.encode(), usedforsecurity=False).hexdigest() for name in units]
+    placed = sorted(range(len(units)), key=lambda at: (mean[at], draw[at], units[at]))
+    found = np.empty(len(units), dtype=np.int64)
+    found[placed] = np.arange(1, len(units) + 1)
+    return found
+
+
+def _ranked(view: Numbers) -> Numbers:
+    """Ranks from the highest down; equal values share the mean of theirs."""
+    ordered = np.sort(view)
+    left = np.searchsorted(ordered, view, side="left")
+    right = np.searchsorted(ordered, view, side="right")
+    return view.size - (left + right - 1) / 2.0
+
+
+def scores(rank: NDArray[np.int64]) -> Numbers:
+    """Ranks as scores: 0.50 at the end of the list, 0.80 from the top 0.1 %; the list has at most LISTED units."""
+    if not rank.size:
+        return np.zeros(0)
+    share = (rank - 0.5) / rank.size
+    head = float(np.clip(LISTED / rank.size, *HEAD))
+    listed = 0.5 + 0.3 * np.log(head / share) / np.log(head / SEVERE_SHARE)
+    severe = 0.8 + 0.05 * np.log10(SEVERE_SHARE / np.minimum(share, SEVERE_SHARE))
+    rest = BELOW * (1 - share) / (1 - head)
+    found = np.where(share <= SEVERE_SHARE, np.minimum(severe, 0.95), listed)
+    return rounded(np.where(share > head, rest, found))
+
+
+def rescored(duck: DuckDBEngine, unit: Unit, plain: str, rows: str, least_coverage: float) -> str:
+    """Return portable SQL: the columns of `plain` (score_select's) with score, contributions and e_ by rarity.
+
+    e_ of a feature is its tail as a share of the longest possible one, c_ of a family its part of the unit's tails.
+    """
+    names = [f.name for f in unit.features]
+    shown = ", ".join(f"s.z_{name}" for name in names)
+    table = duck.fetch(
+        f"SELECT s.unit_id, r.period, s.families, {shown} FROM {plain} AS s JOIN {rows} AS r ON r.unit_id = s.unit_id"
+        f" WHERE s.coverage >= {least_coverage} ORDER BY s.unit_id"
+    )
+    duck.attach_arrow(f"{plain}_rare", _rare(unit, table))
+    replaced = {
+        "score_raw": "coalesce(k.score, 0)",
+        "score_soft": "coalesce(k.score, 0)",
+        **{f"c_{family}": f"k.c_{family}" for family in unit.families},
+        **{f"e_{name}": f"k.e_{name}" for name in names},
+    }
+    kept = ["unit_id", "coverage", "families", "level", *(f"f_{family}" for family in unit.families)]
+    kept += [f"{mark}_{name}" for name in names for mark in ("x", "z")]
+    columns = [f"s.{name}" for name in kept] + [f"{sql} AS {name}" for name, sql in replaced.items()]
+    return (
+        f"SELECT {', '.join(columns)} FROM {plain} AS s LEFT JOIN {plain}_rare AS k ON k.unit_id = s.unit_id"
+    )
+
+
+def _rare(unit: Unit, table: pa.Table) -> pa.Table:
+    names = [f.name for f in unit.features]
+    units: list[str] = table["unit_id"].to_pylist()
+    z = np.column_stack([table[f"z_{name}"].to_numpy().astype(float) for name in names])
+    z = z.reshape(len(units), len(names))
+    long, score = tails(z), np.zeros(len(units))
+    periods = np.array(table["period"].to_pylist(), dtype=object)
+    for period in sorted(set(periods)):
+        mine = np.flatnonzero(periods == period)
+        score[mine] = scores(order(z[mine], [units[at] for at in mine]))
+    alone = table["families"].to_numpy() < LEAST_FAMILIES
+    score = np.where(alone, np.minimum(score, BELOW), score)
+    whole = long.sum(axis=1)
+    part = np.divide(long, whole[:, None], out=np.zeros_like(long), where=whole[:, None] > 0)
+    longest = max(np.log(max(len(units), 2) / 2), 1.0)
+    columns: dict[str, pa.Array] = {"unit_id": table["unit_id"], "score": pa.array(score)}
+    at = {name: number for number, name in enumerate(names)}
+    for family, features in unit.families.items():
+        columns[f"c_{family}"] = pa.array(rounded(part[:, [at[f.name] for f in features]].sum(axis=1)))
+    for name in names:
+        columns[f"e_{name}"] = pa.array(rounded(long[:, at[name]] / longest))
+    return pa.table(columns)
+
+
+def drop(duck: DuckDBEngine, plain: str) -> None:
+    """Give the memory of what rescored left back."""
+    between.drop(duck, [plain, f"{plain}_rare"])
