@@ -236,7 +236,9 @@ def _whole(duck: DuckDBEngine, model: Model, judged: Judged, findings: Path) -> 
     unit = judged.unit
     given = set(model.unit_columns(unit)) - set(unit.key)
     told = [f"CAST(r.{name} AS {kind}) AS {name}" for name, kind in _TOLD.items() if name in given]
-    told += [f"CAST(r.{unit.baseline} AS DOUBLE) AS baseline"] if unit.baseline else []
+    if unit.baseline:
+        sign, column = "-" * unit.baseline.startswith("-"), unit.baseline.removeprefix("-")
+        told.append(f"{sign}CAST(r.{column} AS DOUBLE) AS baseline")
     duck.attach_parquet("steady_unit", [findings], {"unit_id": "VARCHAR", "stab": "DOUBLE"})
     keys = ", ".join([*(f"CAST(r.{name} AS VARCHAR) AS {name}" for name in unit.key), *told])
     kept = f"CASE WHEN s.coverage >= {LEAST_COVERAGE} THEN s.{{0}} END AS {{0}}"

@@ -1,0 +1,138 @@
+"""Which scored unit is part of what: of a plant that it should find, of another, of a look-alike, of neither."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+
+from mingjing.analysis.detectors.kit.card import Card, Unit
+from mingjing.analysis.validation.plant import Act, Truth
+
+HALF = 0.5
+
+_PART_OF = {
+    "stay_id": "stay",
+    "mdtrt_id": "stay",
+    "psn_no": "person",
+    "fixmedins_code": "inst",
+    "staff_code": "staff",
+}
+_BEGINS = {"item": "code", "ingredient": "code", "drug": "code", "origin": "origin"}
+"""Columns of a key whose value is the beginning of what the act's lines or persons have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """One unit of one world: its name, score, baseline, and what it is part of.
+
+    `scheme` is that of the plant it should find, with `note`; `touched` means another plant, `alike` names look-alikes,
+    `care` the kinds of honest care of its person or stay.
+    """
+
+    name: str
+    score: float
+    baseline: float | None
+    stab: float | None
+    scheme: str
+    note: str
+    touched: bool
+    alike: tuple[str, ...]
+    care: tuple[str, ...]
+
+    @property
+    def is_plant(self) -> bool:
+        """Whether the model should find it."""
+        return bool(self.scheme)
+
+
+def placed(run: Path, card: Card, unit: Unit, truth: Truth) -> list[Placed]:
+    """Return the judged units, each entity once: with its highest score where it was judged in several periods."""
+    file = run / "model_scores" / f"{card.name}.parquet"
+    if not file.exists():
+        return []
+    best: dict[str, dict[str, Any]] = {}
+    for row in pq.read_table(file, filters=[("unit", "=", unit.name)]).to_pylist():
+        name = entity(unit, row)
+        if row["score"] is not None and row["score"] > best.get(name, {"score": -1})["score"]:
+            best[name] = row
+    finder = _Finder(unit, truth)
+    return [finder.place(name, row) for name, row in sorted(best.items())]
+
+
+def entity(unit: Unit, row: Mapping[str, Any]) -> str:
+    """What the unit is, whatever the period: its key without year and period."""
+    return "|".join(str(row[name]) for name in unit.key if name not in ("year_no", unit.period))
+
+
+def dated(unit: Unit) -> bool:
+    """Whether a unit is a day or an episode of an institution or person, not all it ever did."""
+    return unit.branch != "v" and not unit.period and bool(set(unit.key) - {*_PART_OF, *_BEGINS, "group_id"})
+
+
+class _Finder:
+    """Finds the acts that a unit has a part in, by an index over what the acts are made of."""
+
+    def __init__(self, unit: Unit, truth: Truth) -> None:
+        self.unit, self.honest = unit, truth.honest
+        self.index: dict[tuple[str, str], list[Act]] = {}
+        for act in truth.acts:
+            for kind, values in act.parts.items():
+                for value in values:
+                    self.index.setdefault((kind, value), []).append(act)
+
+    def place(self, name: str, row: Mapping[str, Any]) -> Placed:
+        """Say what the unit of this row is part of."""
+        acts = list(self._acts(row))
+        own = [act for act in acts if act.planted and act.scheme in self.unit.planted]
+        first = own[0] if own else None
+        return Placed(
+            name,
+            float(row["score"]),
+            row.get("baseline"),
+            row.get("stab"),
+            first.scheme if first else "",
+            first.note if first else "",
+            any(act.planted for act in acts) and not own,
+            tuple(sorted({act.scheme for act in acts if not act.planted})),
+            tuple(self._care(row)),
+        )
+
+    def _acts(self, row: Mapping[str, Any]) -> Iterator[Act]:
+        if self.unit.branch == "g":
+            yield from self._of_group(row)
+            return
+        wanted = [(_PART_OF[name], str(row[name])) for name in self.unit.key if name in _PART_OF]
+        if not wanted:
+            return
+        begins = [(_BEGINS[name], str(row[name])) for name in self.unit.key if name in _BEGINS]
+        for act in self.index.get(wanted[0], ()):
+            if not all(act.has(kind, value) for kind, value in wanted):
+                continue
+            if not all(
+                any(one.startswith(value) for one in act.parts.get(kind, ())) for kind, value in begins
+            ):
+                continue
+            if dated(self.unit):
+                if not act.has("day", row.get("occurred_on")):
+                    continue
+            elif self.unit.branch in ("i", "s") and not act.whole:
+                continue
+            yield act
+
+    def _of_group(self, row: Mapping[str, Any]) -> Iterator[Act]:
+        """The acts half of whose persons (or institutions) are in the group."""
+        members = {one for one in str(row.get("related") or "").split("|") if one}
+        for kind in ("person", "inst"):
+            met = {act.plant_id: act for one in members for act in self.index.get((kind, one), ())}
+            for act in met.values():
+                if len(act.parts[kind] & members) >= HALF * len(act.parts[kind]):
+                    yield act
+
+    def _care(self, row: Mapping[str, Any]) -> Iterator[str]:
+        for group, who in self.honest.items():
+            if row.get("stay_id") in who["stay"] or (
+                self.unit.branch == "p" and row.get("psn_no") in who["person"]
+            ):
+                yield group

@@ -1,0 +1,204 @@
+"""What is counted of a scored unit: precision at capacity, recall, look-alikes on top, what the baseline would do.
+
+Ranks are those within one world; ties go against the model: of equal scores the honest stand first. A unit that is
+part of another scheme's plant is neither right nor wrong and leaves the ranking.
+"""
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mingjing.analysis.detectors.kit.judge import FINDING
+from mingjing.analysis.validation.match import Placed
+
+TOP, VERY_TOP = 0.05, 0.01
+DRAWS = 1000
+_SEED = 20260101
+Numbers = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """The units of one world in the order of their score, those of other plants left out; `capacity` is the number planted."""
+
+    units: tuple[Placed, ...]
+    capacity: int
+
+    def top(self, share: float) -> tuple[Placed, ...]:
+        """The first `share` of all, at least one and never fewer than there are plants."""
+        return self.units[: max(math.ceil(share * len(self.units)), self.capacity, 1)]
+
+    def very_top(self) -> tuple[Placed, ...]:
+        """The first hundredth of those that have any score at all."""
+        return tuple(
+            one for one in self.units[: max(math.ceil(VERY_TOP * len(self.units)), 1)] if one.score > 0
+        )
+
+
+def ranked(units: Iterable[Placed]) -> Ranked:
+    """Put the units of one world in order."""
+    kept = [one for one in units if not one.touched]
+    kept.sort(key=lambda one: (-one.score, one.is_plant, one.name))
+    return Ranked(tuple(kept), sum(one.is_plant for one in kept))
+
+
+def counted(worlds: Sequence[Ranked]) -> dict[str, Any]:
+    """Return the figures of a unit over the worlds of one kind."""
+    planted = sum(one.capacity for one in worlds)
+    first = [unit for one in worlds for unit in one.units[: one.capacity]]
+    top = [unit for one in worlds for unit in one.top(TOP) if unit.is_plant]
+    everyone = [unit for one in worlds for unit in one.units]
+    own = [unit for unit in everyone if unit.is_plant]
+    return {
+        "judged": len(everyone),
+        "planted": planted,
+        "precision_at_k": ratio(sum(unit.is_plant for unit in first), planted),
+        "recall_top": ratio(len(top), planted),
+        "recall_finding": ratio(sum(unit.score >= FINDING for unit in own), planted),
+        "findings": sum(unit.score >= FINDING for unit in everyone),
+        "findings_elsewhere": sum(unit.score >= FINDING and not unit.is_plant for unit in everyone),
+        "schemes": _schemes(own, top),
+        "recall_range": _between_worlds(worlds),
+    }
+
+
+def _schemes(own: Sequence[Placed], top: Sequence[Placed]) -> list[dict[str, Any]]:
+    names = sorted({(unit.scheme, unit.note) for unit in own})
+    found = []
+    for scheme, note in names:
+        mine = [unit for unit in own if (unit.scheme, unit.note) == (scheme, note)]
+        on_top = sum((unit.scheme, unit.note) == (scheme, note) for unit in top)
+        found.append(
+            {
+                "scheme": scheme,
+                "note": note,
+                "planted": len(mine),
+                "top": on_top,
+                "finding": sum(unit.score >= FINDING for unit in mine),
+                "score": round(float(np.median([unit.score for unit in mine])), 3),
+            }
+        )
+    return found
+
+
+def _between_worlds(worlds: Sequence[Ranked]) -> list[float]:
+    """The lowest and the highest recall of a world."""
+    each = [sum(unit.is_plant for unit in one.top(TOP)) / one.capacity for one in worlds if one.capacity]
+    return [round(min(each), 3), round(max(each), 3)] if each else []
+
+
+def alike(worlds: Sequence[Ranked]) -> dict[str, Any]:
+    """Return how many look-alikes and how much honest care of odd kinds stand on top."""
+    names = sorted({name for one in worlds for unit in one.units for name in (*unit.alike, *unit.care)})
+    rows = [_group(worlds, name) for name in names]
+    first = [unit for one in worlds for unit in one.units[: one.capacity]]
+    return {
+        "groups": [row for row in rows if row["judged"]],
+        "in_top_k": ratio(sum(bool(unit.alike) and not unit.is_plant for unit in first), len(first)),
+    }
+
+
+def _group(worlds: Sequence[Ranked], name: str) -> dict[str, Any]:
+    def belongs(unit: Placed) -> bool:
+        return name in (*unit.alike, *unit.care) and not unit.is_plant
+
+    mine = [unit for one in worlds for unit in one.units if belongs(unit)]
+    very = [unit for one in worlds for unit in one.very_top() if belongs(unit)]
+    return {
+        "group": name,
+        "judged": len(mine),
+        "very_top": len(very),
+        "finding": sum(unit.score >= FINDING for unit in mine),
+        "score": round(max((unit.score for unit in mine), default=0.0), 3),
+    }
+
+
+def ratio(part: float, whole: float) -> float | None:
+    """A share, or None of nothing."""
+    return round(part / whole, 4) if whole else None
+
+
+def against_baseline(worlds: Sequence[Ranked]) -> dict[str, Any] | None:
+    """AUC of the score and of the baseline over all worlds, and the 95 % interval of their difference.
+
+    None without plants, without honest units, or without a baseline.
+    """
+    units = [unit for one in worlds for unit in one.units]
+    label = np.array([unit.is_plant for unit in units], dtype=bool)
+    if not label.any() or label.all() or all(unit.baseline is None for unit in units):
+        return None
+    score = np.array([unit.score for unit in units])
+    base = np.array([-np.inf if unit.baseline is None else unit.baseline for unit in units])
+    chance = np.random.default_rng(_SEED)
+    weights = chance.poisson(1.0, (DRAWS, len(units))).astype(float) if len(units) <= 20_000 else None
+    ours, theirs = _Auc(score, label), _Auc(base, label)
+    draws = []
+    for number in range(DRAWS):
+        weight = chance.poisson(1.0, len(units)).astype(float) if weights is None else weights[number]
+        draws.append(ours.of(weight) - theirs.of(weight))
+    low, high = np.nanpercentile(draws, [2.5, 97.5])
+    one = np.ones(len(units))
+    return {
+        "auc": round(ours.of(one), 4),
+        "baseline": round(theirs.of(one), 4),
+        "low": round(float(low), 4),
+        "high": round(float(high), 4),
+    }
+
+
+class _Auc:
+    """Area under the curve for weighted units: sorted once, summed for every draw."""
+
+    def __init__(self, score: Numbers, label: NDArray[np.bool_]) -> None:
+        self.order = np.argsort(score, kind="stable")
+        self.label = label[self.order]
+        ordered = score[self.order]
+        self.starts = np.flatnonzero(np.r_[True, ordered[1:] != ordered[:-1]])
+
+    def of(self, weight: Numbers) -> float:
+        """The share of pairs in the right order, ties counting half."""
+        w = weight[self.order]
+        good = np.add.reduceat(np.where(self.label, w, 0.0), self.starts)
+        bad = np.add.reduceat(np.where(self.label, 0.0, w), self.starts)
+        below = np.cumsum(bad) - bad
+        pairs = good.sum() * bad.sum()
+        return float((good * (below + bad / 2)).sum() / pairs) if pairs else math.nan
+
+
+def steady(long: Mapping[int, Ranked], short: Mapping[int, Ranked]) -> dict[str, Any]:
+    """How much of the first K a delivery that ends a month earlier has in common, and how sure the found plants are."""
+    overlaps = []
+    for seed, other in short.items():
+        one = long[seed]
+        if one.capacity:
+            known = {unit.name for unit in one.units} & {unit.name for unit in other.units}
+            ours = [unit.name for unit in one.units if unit.name in known and unit.score > 0][: one.capacity]
+            theirs = [unit.name for unit in other.units if unit.name in known and unit.score > 0][
+                : one.capacity
+            ]
+            both = set(ours) | set(theirs)
+            overlaps.append(len(set(ours) & set(theirs)) / len(both) if both else 1.0)
+    stabs = [
+        unit.stab for one in long.values() for unit in one.units if unit.is_plant and unit.stab is not None
+    ]
+    return {
+        "month_shift": round(float(np.mean(overlaps)), 3) if overlaps else None,
+        "stab": round(float(np.median(stabs)), 3) if stabs else None,
+        "stab_units": len(stabs),
+    }
+
+
+def interval(worlds: Sequence[Ranked]) -> list[float] | None:
+    """The 95 % interval of the recall in the top share when the planted units are drawn again."""
+    hits = np.array(
+        [unit in set(one.top(TOP)) for one in worlds for unit in one.units if unit.is_plant],
+        dtype=float,
+    )
+    if not len(hits):
+        return None
+    drawn = np.random.default_rng(_SEED).choice(hits, (DRAWS, len(hits))).mean(axis=1)
+    return [round(float(value), 3) for value in np.percentile(drawn, [2.5, 97.5])]

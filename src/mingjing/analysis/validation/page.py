@@ -1,0 +1,156 @@
+"""docs/validation.md: what the models find on synthetic cities, in Chinese, every figure from the JSON beside it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from mingjing.analysis.validation.world import HARD, NORMAL
+
+_HEAD = """# 大数据模型的检验
+
+本页由 `mingjing validate` 生成，不手工修改；同名的 `.json` 是机器可读的全部数字。
+
+```
+{command}
+```
+
+{on}，{machine}；全程 {seconds} 秒（已建好的城市、数据湖和筛查结果会沿用）。每座合成城市 {people:,} 人、12 个月、机构密度 {density}；种子 {seeds}，每个种子一座“一般手法”、一座“隐蔽手法”的城市，另把头两座截短一个月重新筛查。
+
+**合成数据上的结果是上限。** 手法由不看特征的人书写，但现实中的违规比它们多样，诚实的医疗也比合成城市复杂；这里的查全、查准不能当作实际辖区的命中率。得分未经核查结果校准，只是核查的理由，不是证据。
+
+怎样读：
+
+- **查准 @K**：得分最高的 K 个对象中植入的占比，K 为植入数；**查全**：植入的对象中得分进入前 5%（至少 K 个）的占比；**成线索**：植入的对象中得分达到 0.50 的占比。同分时诚实的排在前面。
+- 属于其他手法的对象既不算对也不算错，从排序中去掉。一个对象在几个期间都被评价的，取得分最高的一次。
+- **隐蔽**：同样的手法少做一些、分散一些。
+- **相似情形**：合成城市中故意安排的诚实而相像的人和机构，以及透析、化疗、康复、精神科长期住院、新生儿、分娩、慢特病续方的全部对象（两种城市合计）。
+- **校准**：得分 0.1 以上各档，得分与植入占比之差的平均；“用其他种子校准”是把其余种子的真值当作核查结果、按线上同一方法校准后，在本种子上的差。
+- **截短一个月**：两次筛查前 K 个对象的交并比。**置换**：打乱同组机构标签后达到 0.50 的对象数。
+- **对照**：模型卡写明的单列指标；AUC 之差的 95% 区间由 1000 次重抽得到。
+
+要求：一般手法查全 ≥ 90%，隐蔽手法 ≥ 60%，查准 @K ≥ 80%；前 K 个中相似情形 ≤ 2%，且没有一个相似情形达到 0.50；校准差 ≤ 0.10；置换达到 0.50 的不超过 0.5%（不足 200 个对象时允许 1 个）。
+"""
+_DEMANDS = {
+    "recall": "查全",
+    "recall_hard": "隐蔽查全",
+    "precision": "查准",
+    "alike": "相似情形",
+    "reliability": "校准",
+    "baseline": "胜过对照",
+    "null_run": "置换",
+}
+
+
+def render(result: Mapping[str, Any]) -> str:
+    """Return the page."""
+    made = result["made"]
+    parts = [_HEAD.format(**{**made, "seeds": "、".join(map(str, made["seeds"]))})]
+    parts.append(f"## 总览\n\n{_overview(result['models'])}")
+    parts += [_model(model) for model in result["models"]]
+    if result["provider"]:
+        parts.append(str(result["provider"]["section"]).strip())
+    return "\n\n".join(part.rstrip() for part in parts) + "\n"
+
+
+def _overview(models: Sequence[Mapping[str, Any]]) -> str:
+    head = ("模型", "对象", "评价数", "植入", "查准 @K", "查全", "成线索", "隐蔽查全", "未达到的要求")
+    rows = []
+    for model in models:
+        for unit in model["units"]:
+            usual, hard = unit[NORMAL], unit[HARD]
+            failed = [_DEMANDS[name] for name, met in unit["passes"].items() if met is False]
+            missed = "、".join(failed) or ("无" if usual["planted"] else "没有植入")
+            rows.append(
+                (
+                    f"{model['code']} {model['title']}",
+                    unit["zh"],
+                    f"{usual['judged']:,}",
+                    usual["planted"],
+                    percent(usual["precision_at_k"]),
+                    percent(usual["recall_top"]),
+                    percent(usual["recall_finding"]),
+                    percent(hard["recall_top"]),
+                    missed,
+                )
+            )
+    return table(head, rows)
+
+
+def _model(model: Mapping[str, Any]) -> str:
+    parts = [f"## {model['code']} {model['title']}（第 {model['version']} 版）"]
+    parts += [_unit(unit) for unit in model["units"]]
+    return "\n\n".join(parts)
+
+
+def _unit(unit: Mapping[str, Any]) -> str:
+    parts = [f"### {unit['zh']}", _facts(unit)]
+    rows = [
+        (kind, row["scheme"], row["note"], row["planted"], row["top"], row["finding"], row["score"])
+        for name, kind in ((NORMAL, "一般"), (HARD, "隐蔽"))
+        for row in unit[name]["schemes"]
+    ]
+    if rows:
+        parts.append(table(("城市", "手法", "情形", "植入", "进入前 5%", "达到 0.50", "得分中位数"), rows))
+    groups = [
+        (row["group"], row["judged"], row["very_top"], row["finding"], row["score"])
+        for row in unit["alike"]["groups"]
+    ]
+    if groups:
+        parts.append(table(("相似情形", "评价数", "进入前 1%", "达到 0.50", "最高得分"), groups))
+    bands = [
+        (f"{row['from']:.2f}–{row['to']:.2f}", row["units"], row["said"], row["true"])
+        for row in unit["reliability"]["raw"]
+    ]
+    if bands and unit[NORMAL]["planted"]:
+        parts.append(table(("得分", "对象", "平均得分", "植入占比"), bands))
+    return "\n\n".join(parts)
+
+
+def _facts(unit: Mapping[str, Any]) -> str:
+    usual, stability, gap = unit[NORMAL], unit["stability"], unit["reliability"]
+    facts = [
+        f"评价 {usual['judged']:,} 个，植入 {usual['planted']} 个；达到 0.50 的 {usual['findings']} 个，其中不在植入上的 {usual['findings_elsewhere']} 个。"
+    ]
+    if usual["planted"]:
+        low, high = unit["recall_interval"]
+        worst, best = usual["recall_range"]
+        facts.append(
+            f"查全的 95% 区间 {percent(low)}–{percent(high)}；各种子之间 {percent(worst)}–{percent(best)}。"
+        )
+        fitted = gap["fitted_gap"]
+        told = number(fitted["mean"]) if fitted else "对象或植入太少，无法校准"
+        facts.append(f"校准：原得分的平均差 {number(gap['raw_gap']['mean'])}；用其他种子校准后 {told}。")
+    if stability["month_shift"] is not None:
+        facts.append(f"截短一个月：前 K 个的交并比 {number(stability['month_shift'])}。")
+    if stability["stab"] is not None:
+        facts.append(
+            f"重抽：植入而成线索的 {stability['stab_units']} 个，稳定度中位数 {number(stability['stab'])}。"
+        )
+    if unit["baseline"]:
+        one = unit["baseline"]
+        facts.append(
+            f"AUC {number(one['auc'])}，对照 {number(one['baseline'])}，差的 95% 区间 {number(one['low'])} 至 {number(one['high'])}。"
+        )
+    if unit["null_run"]:
+        null = unit["null_run"]
+        facts.append(
+            f"置换：{null['judged']} 个中 {null['finding']} 个达到 0.50、{null['severe']} 个达到 0.80，界限放宽至 {null['wider']:g} 倍。"
+        )
+    if unit["alike"]["in_top_k"]:
+        facts.append(f"前 K 个中相似情形占 {percent(unit['alike']['in_top_k'])}。")
+    return "\n".join(f"- {fact}" for fact in facts)
+
+
+def percent(value: float | None) -> str:
+    """A share as people read it; nothing where there is none."""
+    return "" if value is None else f"{100 * value:.0f}%"
+
+
+def number(value: float | None) -> str:
+    """A number with as many places as mean something."""
+    return "无" if value is None else f"{value:.3f}".rstrip("0").rstrip(".")
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
+    """A Markdown table."""
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join("| " + " | ".join(str(cell).replace("|", "/") for cell in line) + " |" for line in lines)

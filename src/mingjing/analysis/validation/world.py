@@ -1,0 +1,158 @@
+"""The worlds that models are measured in: a city of a seed, its lake, and the run of the models over it.
+
+Every part is kept in the work folder under a name made of all that decides it, so that a later run goes on where an
+earlier one stopped, and only what changed is made again.
+"""
+
+import shutil
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from mingjing.analysis import synth
+from mingjing.analysis.engine.duckdb import DuckDBEngine
+from mingjing.analysis.ingest import run as ingest
+from mingjing.analysis.ingest.lake import Lake
+from mingjing.analysis.ingest.layout import StandardLayout
+from mingjing.analysis.ingest.preflight import Join
+from mingjing.analysis.screening import models, run
+from mingjing.analysis.screening.manifest import digest, run_key
+from mingjing.analysis.synth.city import Order, build
+from mingjing.analysis.synth.programme import programme
+
+NORMAL, HARD, SHORT = "normal", "hard", "short"
+"""Planted as everybody does it; planted with care; as NORMAL, but delivered a month earlier."""
+DENSITY = 4
+_KEY = 12
+Report = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """How to build worlds: where, of how many people, with which schemes and models, with how much of the machine.
+
+    `code` is what `code_of` says of the schemes.
+    """
+
+    work: Path
+    people: int
+    schemes: tuple[str, ...]
+    codes: tuple[str, ...]
+    threads: int = 2
+    memory: str = "4GB"
+    density: int = DENSITY
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """One seed, finished: the folder of its city and of the run."""
+
+    seed: int
+    kind: str
+    city: Path
+    run: Path
+
+
+class _Silent:
+    """Tells nobody how an ingest goes on."""
+
+    def step(self, doing: str, done: int, total: int) -> None:
+        """See Listener."""
+
+    def joins(self, joins: Sequence[Join]) -> None:
+        """See Listener."""
+
+
+def prepare(bench: Bench, seed: int, kind: str, report: Report) -> World:
+    """Return the world of a seed, building what is not there yet."""
+    report(f"第 {seed} 号城市（{KINDS[kind]}）")
+    city = _city(bench, seed, hard=kind == HARD)
+    source = _shorter(bench, city) if kind == SHORT else city
+    lake = _lake(bench, source)
+    return World(seed, kind, city, _run(bench, lake))
+
+
+KINDS = {NORMAL: "一般手法", HARD: "隐蔽手法", SHORT: "少一个月"}
+
+
+def _city(bench: Bench, seed: int, hard: bool) -> Path:
+    order = Order(
+        bench.people,
+        programme(",".join(bench.schemes)) if bench.schemes else [],
+        seed,
+        density=bench.density,
+        size=max(2, bench.people // 2500),
+        hard=hard,
+    )
+    told = (str(bench.people), str(bench.density), str(order.acts), *bench.schemes, bench.code)
+    folder = bench.work / f"seed-{seed}-{HARD if hard else NORMAL}-{digest(*told)[:_KEY]}"
+    if not (folder / "city").is_dir():
+        _forget(bench.work, f"seed-{seed}-{HARD if hard else NORMAL}-*")
+        draft = folder / "draft"
+        engine = DuckDBEngine(bench.memory, bench.threads)
+        try:
+            build(engine, draft, order)
+        finally:
+            engine.close()
+        draft.rename(folder / "city")
+    return folder / "city"
+
+
+def _forget(work: Path, pattern: str) -> None:
+    for stale in work.glob(pattern):
+        shutil.rmtree(stale)
+
+
+def code_of(schemes: Sequence[str]) -> str:
+    """Return what decides a city besides the order: the code and the data that build it, and its schemes."""
+    root = Path(synth.__file__).parent
+    files = [*root.glob("*.py"), *root.glob("steps/*.sql"), *root.glob("data/*.csv")]
+    files += [root / "schemes" / f"{name}.py" for name in schemes]
+    return digest(*(path.read_text("utf-8") for path in sorted(files)))
+
+
+def _lake(bench: Bench, source: Path) -> Path:
+    target = source.parent / f"lake-{source.name}"
+    if not (target / ".done").exists():
+        shutil.rmtree(target, ignore_errors=True)
+        settings = ingest.Settings(bench.memory, bench.threads)
+        ingest.ingest(source, target, StandardLayout(), _Silent(), lambda *_unread: None, settings=settings)
+        (target / ".done").touch()
+    return target
+
+
+def _shorter(bench: Bench, city: Path) -> Path:
+    """The same city without the encounters that ended in the last month."""
+    target = city.parent / SHORT
+    if target.is_dir():
+        return target
+    draft = city.parent / f"{SHORT}.tmp"
+    shutil.rmtree(draft, ignore_errors=True)
+    draft.mkdir()
+    engine = DuckDBEngine(bench.memory, bench.threads)
+    try:
+        last = f"(SELECT max(endtime)::DATE - 30 FROM read_parquet('{city}/mdtrt_d.parquet'))"
+        engine.execute(
+            f"CREATE TABLE kept AS SELECT mdtrt_id FROM read_parquet('{city}/mdtrt_d.parquet') WHERE endtime::DATE <= {last}"
+        )
+        for file in sorted(city.glob("*.parquet")):
+            names = {row["column_name"] for row in engine.native(f"DESCRIBE FROM '{file}'").to_pylist()}
+            only = " SEMI JOIN kept USING (mdtrt_id)" if "mdtrt_id" in names else ""
+            engine.execute(f"COPY (FROM '{file}'{only}) TO '{draft / file.name}' (FORMAT parquet)")
+    finally:
+        engine.close()
+    draft.rename(target)
+    return target
+
+
+def _run(bench: Bench, lake: Path) -> Path:
+    chosen = models.choose(list(bench.codes))
+    key = run_key(Lake.open(lake), [], chosen)[:_KEY]
+    out = lake.parent / f"run-{lake.name.removeprefix('lake-')}-{key}"
+    if not (out / "summary.json").exists():
+        for stale in lake.parent.glob(f"run-{lake.name.removeprefix('lake-')}-*"):
+            if stale != out:
+                shutil.rmtree(stale)
+        run.screen(lake, out, run.Settings(codes=bench.codes, threads=bench.threads, memory=bench.memory))
+    return out
