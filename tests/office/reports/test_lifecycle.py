@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -16,7 +17,7 @@ from mingjing.office.ledger.core.posting import Tags
 from mingjing.office.ledger.models import Entry
 from mingjing.office.ledger.services.post import reverse
 from mingjing.office.reports import policy
-from mingjing.office.reports.core import behind, checks, content
+from mingjing.office.reports.core import behind, checks, content, template
 from mingjing.office.reports.core.figures import Table
 from mingjing.office.reports.models import Activity, Edition, Frozen, Report
 from mingjing.office.reports.services import activities, drawing, reports
@@ -343,3 +344,29 @@ def test_drawing_asks_the_same_queries_however_much_there_is(
     assert officer.roles and Organisation.objects.exists()
     with django_assert_max_num_queries(24):
         drawing.draw(officer, report)
+
+
+def test_what_was_read_before_the_options_changed_or_another_drew_is_not_kept(
+    city: Province, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    officer = city.who("officer")
+    report = reports.begin(officer, "campaign", FIRST, LAST, {})
+    real = drawing.draw
+
+    def meanwhile(change: Callable[[], object]) -> None:
+        def draw(*given: Any) -> Any:
+            drawn = real(*given)
+            monkeypatch.setattr(drawing, "draw", real)
+            change()
+            return drawn
+
+        monkeypatch.setattr(drawing, "draw", draw)
+        with pytest.raises(ConflictError):
+            reports.draw(officer, report)
+
+    meanwhile(lambda: reports.draw(officer, report))
+    assert report.editions.count() == 1
+    name, chosen = next(iter(report.options.items()))
+    other = next(one for one in template.load("campaign").options[name] if one != chosen)
+    meanwhile(lambda: reports.choose(officer, report, report.options | {name: other}))
+    assert not Report.objects.get(pk=report.pk).editions.exists()

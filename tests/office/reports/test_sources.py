@@ -6,15 +6,18 @@ from decimal import Decimal
 
 import pytest
 
+from mingjing.office.accounts.models import User
 from mingjing.office.institutions.models import Institution
-from mingjing.office.leads.models import Lead
+from mingjing.office.leads.models import Event, Lead, Part, Suspicion
+from mingjing.office.leads.services import dispatch
 from mingjing.office.ledger.core.posting import Move, Tags
 from mingjing.office.ledger.models import Entry
 from mingjing.office.ledger.services.post import Voucher, post, reverse
 from mingjing.office.reports.core import checks, figures, template
 from mingjing.office.reports.core.figures import Fact, Period
-from mingjing.office.reports.sources import Given, Money, Register, subject
+from mingjing.office.reports.sources import Given, Leads, Money, Register, subject
 from tests.office.province import Province
+from tests.office.reports import world
 
 pytestmark = pytest.mark.django_db
 MARCH, APRIL = (Period(date(2026, month, 1), date(2026, month, 30)) for month in (3, 4))
@@ -120,3 +123,43 @@ def test_the_sources_ask_the_same_queries_however_much_is_booked(
         book(province, f"n{number}", date(2026, 3, 9), *way("impose serve receive", "fine", "5", h1))
     with django_assert_max_num_queries(8):
         table(province, MARCH)
+
+
+def _quarters(user: User, *measures: str) -> list[int]:
+    """Return the sums of these measures in the first and the second quarter of 2026, one after the other."""
+    periods = (Period(date(2026, 1, 1), date(2026, 3, 31)), Period(date(2026, 4, 1), date(2026, 6, 30)))
+    found = [list(Leads(user).facts(measures, one)) for one in periods]
+    return [
+        int(sum(fact.amount for fact in one if fact.measure == name)) for one in found for name in measures
+    ]
+
+
+@pytest.mark.both_databases
+def test_a_lead_counts_as_issued_where_and_when_it_first_came_however_its_parts_are_cut(
+    province: Province, sent: list[Lead]
+) -> None:
+    officer = province.who("officer")
+    own = list(Lead.objects.filter(held_by=province.bodies["county1"]).order_by("pk"))
+    Event.objects.update(at="2026-03-30T12:00:00+08:00")
+    count = Suspicion.objects.filter(lead__in=own).count()
+    assert _quarters(officer, "issued_leads") == [count, 0]
+    assert own[0].part is not None
+    new = dispatch.split(officer, own[0].part, [own[0].pk])
+    Part.objects.filter(pk=new.pk).update(created_at="2026-04-02T12:00:00+08:00")
+    assert _quarters(officer, "issued_leads") == [count, 0], "a part that was cut in April came in March"
+    dispatch.merge(officer, [Part.objects.get(pk=own[0].part_id), new])
+    assert _quarters(officer, "issued_leads") == [count, 0]
+
+
+def test_a_verdict_that_was_reopened_counts_in_the_quarter_it_was_first_given(
+    province: Province, sent: list[Lead]
+) -> None:
+    officer = province.who("officer")
+    lead = Lead.objects.filter(held_by=province.bodies["county1"]).order_by("pk")[0]
+    number = lead.suspicions.count()
+    world.settle(lead, "false", date(2026, 3, 20))
+    assert _quarters(officer, "checked_leads", "confirmed_leads") == [number, 0, 0, 0]
+    world.settle(lead, "true", date(2026, 4, 20))
+    assert _quarters(officer, "checked_leads", "confirmed_leads") == [number, number, 0, 0], (
+        "a correction of March"
+    )

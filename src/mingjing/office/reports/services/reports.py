@@ -74,26 +74,36 @@ def choose(actor: User, given: Report, options: Mapping[str, str]) -> Report:
     return report
 
 
-@transaction.atomic
 def draw(actor: User, given: Report) -> Edition:
     """Fill the report with what the sources have now; a signed one is corrected, not drawn.
 
-    Raises ForbiddenError, InvalidError, ConflictError.
+    The sources are read before anything is locked: a long report keeps nobody from working, and whoever signs reads them
+    once more. Raises ForbiddenError, InvalidError, ConflictError.
     """
     demand(actor, Permission.REPORTS_PREPARE)
     report = _own(actor, given)
-    last = report.editions.defer("content").last()
-    if last is not None and last.state in policy.SIGNED:
-        raise ConflictError("报表已锁定，不能重新取数", do="数据有变化时编制更正表")
+    last = _unlocked(report)
     fresh = last is None or last.state == _S.RETURNED
     base = report.editions.filter(state__in=policy.SIGNED).last() if fresh or last is None else last.base
     drawn = drawing.draw(actor, report, base)
-    if last is None or fresh:
-        reason = last.reason if last is not None and base is not None else ""
-        return _open(actor, report, drawn, base, reason)
-    _take(last, last.version, state=_S.DRAFT, changes=_fields(actor, drawn))
-    last.refresh_from_db()
-    _tell(actor, report, "draw", _said(last))
+    with transaction.atomic():
+        now = Report.objects.select_for_update().get(pk=report.pk)
+        if now.options != report.options or _unlocked(report) != last:
+            raise ConflictError("该版报表已被他人办理", do="刷新页面后再办理")
+        if last is None or fresh:
+            reason = last.reason if last is not None and base is not None else ""
+            return _open(actor, report, drawn, base, reason)
+        _take(last, last.version, state=_S.DRAFT, changes=_fields(actor, drawn))
+        last.refresh_from_db()
+        _tell(actor, report, "draw", _said(last))
+        return last
+
+
+def _unlocked(report: Report) -> Edition | None:
+    """Return the last edition, None without one. Raises ConflictError when it is locked."""
+    last = report.editions.defer("content").last()
+    if last is not None and last.state in policy.SIGNED:
+        raise ConflictError("报表已锁定，不能重新取数", do="数据有变化时编制更正表")
     return last
 
 

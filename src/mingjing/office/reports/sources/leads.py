@@ -4,14 +4,19 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
+from django.db.models import BigIntegerField, OuterRef, QuerySet, Subquery
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
+
 from mingjing.office.accounts.models import User
 from mingjing.office.institutions.models import Institution
 from mingjing.office.leads import policy
-from mingjing.office.leads.models import Opinion, Suspicion, Verdict
+from mingjing.office.leads.models import Event, Opinion, Part, Suspicion, Verdict
 from mingjing.office.reports.core.figures import Fact, Period
 from mingjing.office.reports.sources.register import subject, within
 
 _ONE = Decimal(1)
+ARRIVALS = ("dispatch", "pass_on", "reassign")
 CONFIRMED = (Verdict.TRUE, Verdict.PARTLY)
 _MEASURES = frozenset(
     {"issued_leads", "checked_leads", "confirmed_leads", "checked_institution", "confirmed_institution",
@@ -21,7 +26,7 @@ _COUNTED = frozenset({"checked_institution", "confirmed_institution", "third_par
 
 
 class Leads:
-    """The suspicions that the user's own bureau holds, by the day they came and the day they were finally decided."""
+    """The suspicions that the user's own bureau holds, by the day they first came and were first decided."""
 
     def __init__(self, user: User) -> None:
         self.user = user
@@ -34,13 +39,11 @@ class Leads:
         found: defaultdict[tuple[str, int], defaultdict[str, int]] = defaultdict(lambda: defaultdict(int))
         own = policy.suspicions(self.user).filter(lead__held_by=self.user.organisation).order_by()
         names = ("lead__institution_id", "lead__number", "behaviour", "verdict", "consulted")
-        issued = own.filter(lead__part__receiver=self.user.organisation).filter(
-            within("lead__part__created_at", period)
-        )
+        issued = own.annotate(came=Subquery(_arrival(self.user))).filter(within("came", period))
         for place, number in issued.values_list("lead__institution_id", "lead__number"):
             found["issued_leads", place][number] += 1
-        done = Opinion.objects.filter(within("at", period), step=Opinion.Step.FINAL).values("suspicion_id")
-        checked = own.filter(state=Suspicion.State.FINAL, pk__in=done)
+        checked = own.filter(state=Suspicion.State.FINAL).annotate(done=Subquery(_FIRST_FINAL))
+        checked = checked.filter(within("done", period))
         for place, number, behaviour, verdict, consulted in checked.values_list(*names):
             for measure in _given(behaviour, verdict in CONFIRMED, consulted):
                 if measure in asked:
@@ -53,6 +56,20 @@ class Leads:
                 continue
             for number, count in sorted(numbers.items()):
                 yield Fact(measure, who, count * _ONE, (f"lead:{number}",))
+
+
+_FIRST_FINAL = (
+    Opinion.objects.filter(suspicion=OuterRef("pk"), step=Opinion.Step.FINAL).order_by("pk").values("at")[:1]
+)
+"""When a suspicion was first finally decided: what is reopened later corrects that period, it is not counted again."""
+
+
+def _arrival(user: User) -> QuerySet[Event]:
+    """Return when the lead first came to the user's bureau: splitting and joining its parts later moves nothing."""
+    parts = Part.objects.filter(receiver=user.organisation).values("pk")
+    brought = Cast(KeyTextTransform("part", "data"), BigIntegerField())
+    rows = Event.objects.filter(lead=OuterRef("lead"), action__in=ARRIVALS).annotate(brought=brought)
+    return rows.filter(brought__in=parts).order_by("pk").values("at")[:1]
 
 
 def _given(behaviour: str, confirmed: bool, consulted: bool) -> Iterator[str]:
