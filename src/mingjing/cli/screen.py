@@ -50,6 +50,11 @@ _DAY = click.DateTime(["%Y-%m-%d"])
     "--region", default="", help="只列归属这个医保区划（前缀）的机构的疑点，以及归不到任何区划的疑点。"
 )
 @click.option("--shadow", default="", help="这些规则只作试运行（不计入合计和线索），逗号分隔。")
+@click.option(
+    "--last",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="上次筛查的结果文件夹：比较各模型的数据有无漂移，上次已冻结的模型沿用原校准。",
+)
 @click.option("--no-models", is_flag=True, help="只运行规则，不运行大数据模型（点名的模型照常运行）。")
 @click.option("--one-by-one", is_flag=True, help="逐条运行规则，不合并扫描（用于核对与计时）。")
 @progress_option
@@ -75,6 +80,7 @@ def _settings(
     capacity: tuple[str, ...],
     region: str,
     shadow: str,
+    last: Path | None,
     no_models: bool,
     one_by_one: bool,
 ) -> run.Settings:
@@ -92,6 +98,7 @@ def _settings(
         region=region,
         shadow=_listed(shadow),
         models=not no_models,
+        last=last.absolute() if last else None,
         **({"threads": threads} if threads else {}),
     )
 
@@ -157,6 +164,21 @@ def _models(found: dict[str, Any]) -> list[str]:
             lines.append(f"  未能评估 {name}：缺 {'、'.join(map(missing_label, model['missing']))}")
         elif model["status"] == "abstained":
             lines.append(f"  不作判断 {name}：缺{TOO_FEW}")
+    return lines + _learnt(found)
+
+
+def _learnt(found: dict[str, Any]) -> list[str]:
+    """Say how leads are ordered and why, and what changed in the data that models see."""
+    drift, lines = found["drift"], [f"线索排序：{found['ranking']['why']}。"]
+    if not drift["against"]:
+        lines.append("模型漂移：没有指定上次筛查（--last），本次不比较。")
+    lines += [
+        f"  漂移 {one['code']} {one['title']}：{text}" for one in drift["warned"] for text in one["told"]
+    ]
+    lines += [
+        f"  无效特征（全部为空或只有一个值）{one['code']} {one['title']}：{'、'.join(one['features'])}"
+        for one in drift["dead"]
+    ]
     return lines
 
 

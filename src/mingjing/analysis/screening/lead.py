@@ -10,6 +10,7 @@ from typing import Any
 import pyarrow as pa
 
 from mingjing.analysis.engine.duckdb import DuckDBEngine
+from mingjing.analysis.screening import ranking
 from mingjing.analysis.screening.clause import clauses
 from mingjing.analysis.screening.confirmation import Rates, rates
 from mingjing.analysis.screening.lead_sql import STEPS
@@ -84,7 +85,8 @@ def build_leads(
 
     `institutions` has INSTITUTION_COLUMNS. `capacity` says how many leads a bureau can check: division prefix
     ("" = everywhere else) to number; certain leads (with a severity-1 finding) come first and are never cut.
-    Expected money uses the confirmation rates in force `on` a day, by default today.
+    Expected money uses the confirmation rates in force `on` a day, by default today, and what verdicts taught, where
+    the run folder says so.
     Raises DataError when a finding's rule or behaviour is unknown.
     """
     divisions = [code for code in institutions["admdvs"].to_pylist() if code]
@@ -93,8 +95,11 @@ def build_leads(
     for name, kind in (("lead_finding_in", "findings"), ("lead_line_in", "finding_lines")):
         engine.attach_parquet(name, [out / f"{kind}.parquet"], _columns(kind))
     _refuse_unknown(engine)
+    order = ranking.read(out)
+    ranking.attach(engine, out, order)
     for name, select in STEPS.items():
         engine.execute(f"CREATE OR REPLACE TABLE {name} AS {select}")
+    ranking.explain(engine, order)
     table = engine.native("SELECT * FROM lead_list ORDER BY rank")
     return Leads(table, _totals(engine), expected.general)
 

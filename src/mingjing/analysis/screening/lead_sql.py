@@ -1,23 +1,30 @@
 """The steps from findings to ranked leads, as named DuckDB statements that run in this order.
 
 In:  lead_rule, lead_institution, lead_behaviour, lead_rate, lead_region, lead_capacity (small, attached by lead.py),
-     lead_finding_in and lead_line_in (views over findings.parquet and finding_lines.parquet).
+     lead_finding_in and lead_line_in (views over findings.parquet and finding_lines.parquet);
+     lead_rank, lead_tally, lead_time, lead_order (what verdicts taught, attached by ranking.py).
 Out: lead_list (one row per lead), lead_finding (finding to lead), lead_line and lead_counted (what each line
      and each finding adds to the net total).
 """
 
 # A finding belongs to one lead: its institution and its behaviour. Rules that are on trial (shadow) stay out.
-# `prior` is its expected confirmation rate: the rule's own where there is one, else that of its severity.
+# `prior` is the share of it that is expected to be confirmed: as learnt; else the rule's own rate where there is one, or
+# that of its severity, moved by the verdicts on its behaviour and on itself, each against as much as four verdicts.
 FINDING = """
 SELECT left(md5(coalesce(f.fixmedins_code, '') || '|' || f.behaviour), 16) AS lead_id, f.finding_id,
   f.rule_code, f.behaviour, f.sev_deg, coalesce(f.fixmedins_code, '') AS fixmedins_code, f.psn_no, f.mdtrt_id,
   f.occurred_on, f.amount_basis, f.checkout_amt, f.fund_amt,
-  CAST(coalesce(own.rate, usual.rate) AS DECIMAL(5,4)) AS prior
+  f.subject_type, CAST(coalesce(k.rate, CASE WHEN b.n IS NULL AND a.n IS NULL THEN coalesce(own.rate, usual.rate) ELSE
+    (4 * (4 * coalesce(own.rate, usual.rate) + coalesce(b.money, 0)) / (4 + coalesce(b.n, 0)) + coalesce(a.money, 0))
+    / (4 + coalesce(a.n, 0)) END) AS DECIMAL(5,4)) AS prior
 FROM lead_finding_in AS f JOIN lead_rule AS r ON r.rule_code = f.rule_code AND NOT r.shadow
 LEFT JOIN lead_institution AS i ON i.fixmedins_code = f.fixmedins_code
 LEFT JOIN lead_region AS g ON g.admdvs = i.admdvs
 LEFT JOIN lead_rate AS own ON own.rule = f.rule_code AND own.degree = f.sev_deg AND own.kreg = coalesce(g.kreg, 0)
 JOIN lead_rate AS usual ON usual.rule IS NULL AND usual.degree = f.sev_deg AND usual.kreg = coalesce(g.kreg, 0)
+LEFT JOIN lead_rank AS k ON k.finding_id = f.finding_id
+LEFT JOIN lead_tally AS a ON a.kind = 'rule' AND a.key = f.rule_code
+LEFT JOIN lead_tally AS b ON b.kind = 'family' AND b.key = f.behaviour
 """
 
 # Only amounts that consist of lines enter totals; what counts once is the fee line, else the settlement.
@@ -55,6 +62,15 @@ DOCUMENT = """
 SELECT lead_id, count(*) AS documents FROM (
   SELECT lead_id, mdtrt_id FROM lead_finding WHERE mdtrt_id IS NOT NULL
   UNION SELECT lead_id, mdtrt_id FROM lead_hit WHERE mdtrt_id IS NOT NULL)
+GROUP BY lead_id
+"""
+
+# Hours that checking takes: by document that of its longest kind of finding, and a little for each further one.
+HOURS = """
+SELECT lead_id, sum(hours) AS hours FROM (
+  SELECT f.lead_id, max(coalesce(t.hours, 1)) + 0.1 * (count(*) - 1) AS hours
+  FROM lead_finding AS f LEFT JOIN lead_time AS t ON t.subject_type = f.subject_type
+  GROUP BY f.lead_id, coalesce(f.mdtrt_id, f.finding_id))
 GROUP BY lead_id
 """
 
@@ -96,6 +112,9 @@ GROUP BY h.lead_id
 
 _MONEY = "CAST(coalesce({0}, 0) AS DECIMAL(18,2)) AS {1}"
 
+# A tenth of a bureau's capacity is drawn at random from what would be cut; the seed is published.
+AUDIT_SHARE, AUDIT_SEED = 0.10, "mingjing-audit"
+
 LEAD = f"""
 WITH whole AS (
   SELECT h.lead_id, h.fixmedins_code, i.name, i.admdvs, i.level, h.behaviour, b.zh AS behaviour_zh, b.kinds,
@@ -105,20 +124,32 @@ WITH whole AS (
     CAST(h.plain_fund AS DECIMAL(18,2)) AS plain_fund, CAST(m.net_fund AS DECIMAL(18,2)) AS net_fund,
     {_MONEY.format("m.expected_amt", "expected_amt")}, CAST(h.estimate_amt AS DECIMAL(18,2)) AS estimate_amt,
     h.first_date, h.last_date, h.sev1 > 0 AS certain, h.sev_deg, t.rules, w.why, t.verify, t.defence, t.clause,
-    u.bureau, u.capacity
+    u.bureau, u.capacity, CAST(round(t2.hours, 2) AS DOUBLE) AS hours,
+    CAST(CASE WHEN o.learnt THEN round(coalesce(m.expected_amt, 0) / t2.hours, 2) ELSE coalesce(m.expected_amt, 0) END
+      AS DECIMAL(18,2)) AS rank_value
   FROM lead_head AS h LEFT JOIN lead_institution AS i ON i.fixmedins_code = h.fixmedins_code
   JOIN lead_behaviour AS b ON b.behaviour = h.behaviour
   JOIN lead_text AS t ON t.lead_id = h.lead_id JOIN lead_why AS w ON w.lead_id = h.lead_id
+  JOIN lead_hours AS t2 ON t2.lead_id = h.lead_id CROSS JOIN lead_order AS o
   LEFT JOIN lead_money AS m ON m.lead_id = h.lead_id LEFT JOIN lead_document AS d ON d.lead_id = h.lead_id
   LEFT JOIN lead_bureau AS u ON u.lead_id = h.lead_id),
-sized AS (
-  SELECT *, NOT certain AND coalesce(row_number() OVER (
+placed AS (
+  SELECT *, CAST(floor(capacity * {AUDIT_SHARE}) AS BIGINT) AS slots, row_number() OVER (
       PARTITION BY bureau
-      ORDER BY certain DESC, expected_amt DESC, net_amt DESC, estimate_amt DESC NULLS LAST, lead_id)
-    > capacity, false) AS cut
-  FROM whole)
-SELECT row_number() OVER (ORDER BY cut, expected_amt DESC, certain DESC, net_amt DESC,
-    estimate_amt DESC NULLS LAST, lead_id) AS rank, * EXCLUDE (capacity)
+      ORDER BY certain DESC, rank_value DESC, net_amt DESC, estimate_amt DESC NULLS LAST, lead_id) AS place
+  FROM whole),
+pooled AS (
+  SELECT *, NOT certain AND coalesce(place > capacity - slots, false) AS spare FROM placed),
+drawn AS (
+  SELECT *, row_number() OVER (PARTITION BY bureau, spare ORDER BY md5('{AUDIT_SEED}|' || lead_id), lead_id) AS nth,
+    count(*) OVER (PARTITION BY bureau, spare) AS others
+  FROM pooled),
+sized AS (
+  SELECT *, spare AND nth > slots AS cut, spare AND nth <= slots AS audit,
+    CASE WHEN spare THEN least(1, slots / others) ELSE 1 END AS sel_prob
+  FROM drawn)
+SELECT row_number() OVER (ORDER BY cut, rank_value DESC, certain DESC, net_amt DESC,
+    estimate_amt DESC NULLS LAST, lead_id) AS rank, * EXCLUDE (capacity, slots, place, spare, nth, others)
 FROM sized
 """
 
@@ -159,6 +190,7 @@ STEPS = {
     "lead_money": MONEY,
     "lead_head": HEAD,
     "lead_document": DOCUMENT,
+    "lead_hours": HOURS,
     "lead_rule_hit": RULE,
     "lead_text": TEXT,
     "lead_why": WHY,

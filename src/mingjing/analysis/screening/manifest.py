@@ -37,7 +37,9 @@ def knowledge_hashes() -> dict[str, str]:
     }
 
 
-def run_key(lake: Lake, rules: Sequence[Rule], models: Sequence[Model] = ()) -> str:
+def run_key(
+    lake: Lake, rules: Sequence[Rule], models: Sequence[Model] = (), learnt: Sequence[str] = ()
+) -> str:
     """Return what identifies the work of a run: same key, same intermediate results."""
     return digest(
         lake.fingerprint,
@@ -47,6 +49,7 @@ def run_key(lake: Lake, rules: Sequence[Rule], models: Sequence[Model] = ()) -> 
         *(f"{name}:{digest(mart.sql)}" for name, mart in marts.marts().items()),
         *(f"{name}:{value}" for name, value in knowledge_hashes().items()),
         *local.hashes().values(),
+        *learnt,
     )
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,7 @@ from sqlglot import exp
 from mingjing.analysis.detectors.kit import calibrate
 from mingjing.analysis.detectors.kit import findings as model_findings
 from mingjing.analysis.detectors.kit import run as model_run
-from mingjing.analysis.detectors.kit.calibrate import UNFITTED
+from mingjing.analysis.detectors.kit.calibrate import UNFITTED, Calibration
 from mingjing.analysis.detectors.kit.card import Card, Unit
 from mingjing.analysis.detectors.kit.model import Model, models, ordered, score_schema
 from mingjing.analysis.detectors.kit.needs import ModelPlan
@@ -72,14 +72,22 @@ def _wanted(plan: ModelPlan) -> list[str]:
 
 
 def run(
-    plans: Sequence[ModelPlan], engine: Engine, folder: Path, memory: str = "2GB", report: Report = silent
+    plans: Sequence[ModelPlan],
+    engine: Engine,
+    folder: Path,
+    memory: str = "2GB",
+    report: Report = silent,
+    calibrations: Mapping[str, Calibration] | None = None,
 ) -> list[Outcome]:
-    """Run the models in order, each in its own folder; what a killed run finished is kept."""
+    """Run the models in order, each in its own folder; what a killed run finished is kept.
+
+    `calibrations` say how scores read; by default what the verdicts in the local folders give.
+    """
     plans = [plan for plan in plans if not plan.model.is_late]
     if not plans:
         return []
     attach_empty_scores(engine)
-    calibrations = calibrate.read()
+    calibrations = calibrate.read() if calibrations is None else calibrations
     duck = engine if isinstance(engine, DuckDBEngine) else _duck(folder, memory)
     step = counter(report, "模型", len(plans))
     outcomes = []
@@ -187,7 +195,12 @@ def model_hash(model: Model) -> str:
     return state.hexdigest()
 
 
-def entry(plan: ModelPlan, outcome: Outcome | None, found: Mapping[str, Any] | None) -> dict[str, Any]:
+def entry(
+    plan: ModelPlan,
+    outcome: Outcome | None,
+    found: Mapping[str, Any] | None,
+    calibration: Calibration = UNFITTED,
+) -> dict[str, Any]:
     """Return what the summary says of a model: like a rule, and per unit how many could be judged."""
     card = plan.model.card
     figures = found or {"findings": 0, "subjects": 0, "checkout_amt": 0, "fund_amt": 0}
@@ -218,21 +231,23 @@ def entry(plan: ModelPlan, outcome: Outcome | None, found: Mapping[str, Any] | N
             }
             for one in plan.units
         ],
-        "calibration": _calibrated(card.code),
+        "calibration": _calibrated(calibration),
         **{name: figures[name] for name in ("findings", "subjects", "checkout_amt", "fund_amt")},
         "seconds": outcome.seconds if outcome else None,
     }
 
 
-def _calibrated(code: str) -> dict[str, Any]:
-    """How the scores of a model read, and on how many verdicts that rests."""
-    found = calibrate.read().get(code, UNFITTED)
+def _calibrated(found: Calibration) -> dict[str, Any]:
+    """How the scores of a model read, on how many verdicts that rests, and how well they fit."""
     return {
         "state": found.state,
         "verdicts": found.verdicts,
         "positives": found.positives,
         "method": found.method,
         "error": found.error,
+        "until": found.until,
+        "frozen": found.frozen,
+        "reliability": [asdict(row) for row in found.table],
     }
 
 

@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from mingjing.analysis.detectors.kit.calibrate import Calibration
 from mingjing.analysis.detectors.kit.model import Model
 from mingjing.analysis.detectors.kit.run import Outcome
 from mingjing.analysis.engine.duckdb import DuckDBEngine
@@ -20,6 +21,7 @@ from mingjing.analysis.screening import (
     health,
     hits,
     late,
+    learning,
     measures,
     models,
     narrow,
@@ -48,6 +50,7 @@ class Settings:
     a rule is reported as noisy, `capacity` how many leads a bureau can check, by division prefix ("" = any).
     `region` keeps the findings at institutions of that division prefix, and those that belong to no division;
     rules in `shadow` run on trial. `models` runs the live models beside the rules; named in `codes` they run in any case.
+    `last` is the folder of the run that models are compared with for drift, and whose calibrations stay where it froze.
     """
 
     codes: tuple[str, ...] = ()
@@ -64,6 +67,7 @@ class Settings:
     region: str = ""
     shadow: tuple[str, ...] = ()
     models: bool = True
+    last: Path | None = None
 
     def shown(self) -> dict[str, Any]:
         """The settings that decide the result, for the manifest."""
@@ -92,10 +96,11 @@ def screen(lake_path: Path, out: Path, settings: Settings, report: Report = hits
     judgement = Judgement(suppression.read_all(), date.today())
     with Workbench() as bench:
         chosen = plan(lake, rules, bench, detectors)
-        run_id = run_key(lake, rules, detectors)[:16]
+        run_id = run_key(lake, rules, detectors, learning.key(settings.last))[:16]
+        calibrations = learning.calibrations(settings.last)
         out.mkdir(parents=True, exist_ok=True)
         work = _work_folder(out, f"{run_id}-{settings.engine}")
-        found, outcomes, seconds = _search(lake, chosen, bench, settings, work, report)
+        found, outcomes, seconds = _search(lake, chosen, bench, settings, work, calibrations, report)
     engine = DuckDBEngine(settings.memory, settings.threads, work / "spill", [out, lake.root])
     marts = work / "marts"
     try:
@@ -104,12 +109,14 @@ def screen(lake_path: Path, out: Path, settings: Settings, report: Report = hits
         models.write_scores(outcomes, engine, out)
         late.write_ranks(outcomes, engine, work, out)
         result = summary.build(engine, out, chosen, rules, lake, settings.shown(), run_id, seconds, marts)
-        result["models"] = summary.models(engine, out, chosen, outcomes)
+        result["models"] = summary.models(engine, out, chosen, outcomes, calibrations)
+        result |= learning.learn(engine, out, marts, result, settings.last, calibrations)
         result |= standing.account(engine, out, judgement, result["totals"])
         result |= _unplaced(engine, out, marts, settings)
         during = _within("adm_date", "coalesce(dscg_date, adm_date)", settings)
         result["rule_health"] = health.review(engine, out, marts, chosen.rules, during, settings.noisy)
-        save_json(out / "manifest.json", manifest(lake, rules, settings.shown(), run_id, detectors))
+        made = manifest(lake, rules, settings.shown(), run_id, detectors)
+        save_json(out / "manifest.json", made | learning.manifest(result, calibrations))
         measures.write(engine, marts, out)
         told = [*rules, *models.as_rules(detectors)]
         result["leads"] = summary.outputs(engine, out, result, told, marts, settings.capacity)
@@ -161,7 +168,13 @@ def _work_folder(out: Path, key: str) -> Path:
 
 
 def _search(
-    lake: Lake, chosen: Plan, bench: Workbench, settings: Settings, work: Path, report: Report
+    lake: Lake,
+    chosen: Plan,
+    bench: Workbench,
+    settings: Settings,
+    work: Path,
+    calibrations: Mapping[str, Calibration],
+    report: Report,
 ) -> tuple[list[Hits], list[Outcome], dict[str, float]]:
     """Build the marts, write one hits file per rule and run the models; what a killed run finished is kept."""
     found, sqls = hits.prepare(chosen.rules, bench, work / "hits")
@@ -185,7 +198,7 @@ def _search(
             sqls = fuse(engine, chosen.rules, sqls, bench, folder)
             seconds["fused pass"] = round(time.monotonic() - began, 3)
         seconds |= hits.write(engine, found, sqls, report)
-        outcomes = models.run(chosen.models, engine, work / "models", settings.memory, report)
+        outcomes = models.run(chosen.models, engine, work / "models", settings.memory, report, calibrations)
         found = [*found, *models.hits(outcomes)]
         hits.price_lines(engine, found, folder)
     finally:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import mingjing
+from mingjing.analysis.detectors.kit.calibrate import UNFITTED, Calibration
 from mingjing.analysis.detectors.kit.run import Outcome
 from mingjing.analysis.engine.duckdb import DuckDBEngine
 from mingjing.analysis.engine.publish import whole_file
@@ -60,7 +61,11 @@ def build(
 
 
 def models(
-    engine: DuckDBEngine, out: Path, chosen: Plan, outcomes: Sequence[Outcome]
+    engine: DuckDBEngine,
+    out: Path,
+    chosen: Plan,
+    outcomes: Sequence[Outcome],
+    calibrations: Mapping[str, Calibration],
 ) -> list[dict[str, Any]]:
     """Return what each model that was asked for did: found, nothing found, abstained, or not evaluated and why."""
     done = {outcome.model.code: outcome for outcome in outcomes}
@@ -70,6 +75,7 @@ def models(
             plan,
             done.get(plan.model.code),
             found["active" if plan.model.card.status == "active" else "shadow"].get(plan.model.code),
+            calibrations.get(plan.model.code, UNFITTED),
         )
         for plan in sorted(chosen.models, key=lambda plan: plan.model.code)
     ]

@@ -103,6 +103,18 @@ class Calibration:
 UNFITTED = Calibration()
 
 
+def restored(told: Mapping[str, Any]) -> Calibration:
+    """Return a calibration that was written as JSON."""
+    return Calibration(
+        **{
+            **told,
+            "knots": tuple(told["knots"]),
+            "until": date.fromisoformat(told["until"]) if told["until"] else None,
+            "table": tuple(Tenth(**row) for row in told["table"]),
+        }
+    )
+
+
 def fit(verdicts: Sequence[Verdict]) -> Calibration:
     """Fit the verdicts of one model; too few of them, or scores that speak against themselves, leave it uncalibrated."""
     positives = sum(one.label > 0 for one in verdicts)

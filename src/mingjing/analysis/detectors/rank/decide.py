@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from mingjing.analysis.detectors.kit.calibrate import Calibration, Tenth
+from mingjing.analysis.detectors.kit.calibrate import restored
 from mingjing.analysis.detectors.kit.verdicts import Checked, Verdicts
 from mingjing.analysis.detectors.rank import learn
 from mingjing.analysis.detectors.rank.learn import SEED, Learnt
@@ -209,7 +209,7 @@ def from_json(text: str) -> Ranking:
             "precision": Gain(**told["precision"]) if told["precision"] else None,
             "money": Gain(**told["money"]) if told["money"] else None,
             "rates": _rates(told["rates"]),
-            "learnt": Learnt(learnt["text"], _calibration(learnt["calibration"]), _rates(learnt["rates"]))
+            "learnt": Learnt(learnt["text"], restored(learnt["calibration"]), _rates(learnt["rates"]))
             if learnt
             else None,
         }
@@ -219,14 +219,3 @@ def from_json(text: str) -> Ranking:
 def _rates(told: Mapping[str, Any]) -> Rates:
     named = {kind: {key: Tally(**one) for key, one in told[kind].items()} for kind in ("rules", "families")}
     return Rates(named["rules"], named["families"], Tally(**told["all"]))
-
-
-def _calibration(told: dict[str, Any]) -> Calibration:
-    return Calibration(
-        **told
-        | {
-            "knots": tuple(told["knots"]),
-            "until": date.fromisoformat(told["until"]) if told["until"] else None,
-            "table": tuple(Tenth(**row) for row in told["table"]),
-        }
-    )
