@@ -275,3 +275,26 @@ def test_a_private_persons_name_is_the_own_bureaus_alone(
             str(reader.get(f"/api/v1/ledger/{path}").json()) for path in ("debts", f"entries/{entry.pk}")
         ]
         assert [(shown in page, hidden in page) for page in pages] == [(True, False)] * 4
+
+
+def test_a_private_payer_in_the_banks_file_is_masked_for_the_bureaus_above(
+    province: Province, owed: list[Entry], signed_in: SignedIn
+) -> None:
+    rows = (
+        "2026-03-10,7.00,欧阳小明,欧阳小明退药费,6222020200012345678\n2026-03-11,8.00,H1医院有限公司,退款,1\n"
+    )
+    bank.take_in(
+        province.who("officer"), "一.csv", ("交易日期,收入金额,对方户名,附言,对方账号\n" + rows).encode()
+    )
+    line = BankLine.objects.get(payer="欧阳小明")
+    for who, shown in ((("officer",), True), (("leader", "city1"), False)):
+        reader = signed_in(*who)
+        said = [
+            text(reader, "ledger:bank"),
+            text(reader, "ledger:bank-file", line.file_id),
+            text(reader, "ledger:bank-line", line.pk),
+        ]
+        said += [str(reader.get(f"/api/v1/ledger/bank/lines{path}").json()) for path in ("", f"/{line.pk}")]
+        assert [("欧阳小明" in one, "欧**明退药费" in one) for one in said] == [(shown, not shown)] * 5
+        assert all("H1医院有限公司" in one for one in said[:2])
+        assert ("6222020200012345678" in said[4]) is shown

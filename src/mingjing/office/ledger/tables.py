@@ -210,18 +210,23 @@ def line_state(one: BankLine) -> SafeString:
     return badge("waiting", "待确认", "warn")
 
 
-LINES = Table(
-    "lines",
-    (
+def lines(own: int) -> Table:
+    """Return the list of receipts; in the files of other bureaus private payers are masked."""
+
+    def payer(one: BankLine) -> str:
+        return words.party(one.payer, own=one.organisation_id == own)
+
+    def reference(one: BankLine) -> str:
+        return words.reference(one.reference, one.payer, own=one.organisation_id == own)
+
+    columns = (
         Column("on", "到账日期", "day", sort="on", link=_receipt),
         Column("amount", "金额", "yuan", read=lambda one: yuan(one.amount), sort="amount"),
-        Column("payer", "付款户名", sort="payer"),
-        Column("reference", "摘要附言"),
+        Column("payer", "付款户名", read=payer, sort="payer"),
+        Column("reference", "摘要附言", read=reference),
         Column("serial", "流水号", "code", first=False),
         Column("account", "付款账号", "masked_id", first=False),
         Column("state", "状态", "html", read=line_state),
-    ),
-    sort="on",
-    unit="笔",
-    empty=Empty("没有到账记录", "导入银行流水后，到账记录显示在这里。"),
-)
+    )
+    empty = Empty("没有到账记录", "导入银行流水后，到账记录显示在这里。")
+    return Table("lines", columns, sort="on", unit="笔", empty=empty)

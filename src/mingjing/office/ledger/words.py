@@ -39,5 +39,13 @@ def month_title(period: str) -> str:
 
 def party(name: str, *, own: bool) -> str:
     """Return a party outside the register: in the books of other bureaus the names of private persons are masked."""
-    private = 0 < len(name) <= _LONGEST_NAME or "·" in name
-    return masked_name(name) if private and not own else name
+    return masked_name(name) if _private(name) and not own else name
+
+
+def _private(name: str) -> bool:
+    return 0 < len(name) <= _LONGEST_NAME or "·" in name
+
+
+def reference(text: str, payer: str, *, own: bool) -> str:
+    """Return what a payer wrote to the bank: in the books of other bureaus without the private payer's own name."""
+    return text.replace(payer, masked_name(payer)) if _private(payer) and not own else text

@@ -9,7 +9,7 @@ from ninja.files import UploadedFile
 from mingjing.kernel.errors import ConflictError, InvalidError
 from mingjing.office.accounts.idempotency import once
 from mingjing.office.accounts.models import User
-from mingjing.office.ledger import policy
+from mingjing.office.ledger import policy, words
 from mingjing.office.ledger.api.entries import POST, READ, whole
 from mingjing.office.ledger.api.schemas import (
     BankConfirmIn,
@@ -26,6 +26,7 @@ from mingjing.office.ledger.services import bank
 from mingjing.office.ledger.views.bank import listed
 from mingjing.office.rest import cursor
 from mingjing.office.rest.types import PROBLEMS, Code, Key, Limit
+from mingjing.office.ui.values import masked_id
 
 router = Router(tags=["银行到账"])
 
@@ -75,7 +76,7 @@ def list_lines(request: Any, filters: Query[BankFiltersIn]) -> dict[str, Any]:
     if filters.state:
         rows = rows.filter(booked=filters.state == "confirmed")
     found, following = cursor.page(rows, ("on", "id"), filters.cursor, filters.limit)
-    return {"items": [_line(one) for one in found], "next": following}
+    return {"items": [_line(request.auth, one) for one in found], "next": following}
 
 
 @router.get("/ledger/bank/lines/{pk}", response={200: BankLineFull, **PROBLEMS}, auth=READ)
@@ -85,12 +86,19 @@ def get_line(request: Any, pk: Key) -> dict[str, Any]:
     one = listed(policy.bank_lines(request.auth)).get(pk=pk)
     own = one.organisation_id == request.auth.organisation_id and not one.booked
     matches = _matches(request.auth, one) if own else []
-    return _line(one) | {"matches": matches, "entries": list(one.entries.values_list("pk", flat=True))}
+    return _line(request.auth, one) | {
+        "matches": matches,
+        "entries": list(one.entries.values_list("pk", flat=True)),
+    }
 
 
-def _line(one: Any) -> dict[str, Any]:
-    fields = ("on", "payer", "account", "reference", "serial", "booked")
-    return {name: getattr(one, name) for name in fields} | {"id": one.pk, "amount": yuan(one.amount)}
+def _line(user: User, one: Any) -> dict[str, Any]:
+    own = one.organisation_id == user.organisation_id
+    return {
+        "id": one.pk, "on": one.on, "amount": yuan(one.amount), "payer": words.party(one.payer, own=own),
+        "account": one.account if own or not one.account else masked_id(one.account),
+        "reference": words.reference(one.reference, one.payer, own=own), "serial": one.serial, "booked": one.booked,
+    }  # fmt: skip
 
 
 def _matches(user: User, line: BankLine) -> list[dict[str, Any]]:

@@ -28,7 +28,7 @@ from mingjing.office.ledger.forms import UploadForm
 from mingjing.office.ledger.models import BankLine, Entry
 from mingjing.office.ledger.services import bank
 from mingjing.office.ledger.services.bank import Debt, Share
-from mingjing.office.ledger.tables import FILES, LINES, claim_link
+from mingjing.office.ledger.tables import FILES, claim_link, lines
 from mingjing.office.ledger.views.frame import frame, recorded
 from mingjing.office.ui.filters import Filters
 from mingjing.office.ui.pages import asks_for, listing
@@ -55,7 +55,7 @@ def index(request: HttpRequest) -> HttpResponseBase:
     rows = filters.apply(listed(policy.bank_lines(user)))
     if state := filters.on.get("state"):
         rows = rows.filter(booked=state == "confirmed")
-    sheet = LINES.read(request, rows)
+    sheet = lines(user.organisation_id).read(request, rows)
     context = frame(user, "bank") | {"filters": filters, "files": files}
     record = recorded(request, "bank_line", filters.query)
     return listing(request, "ledger/bank.html", sheet, context, title="银行到账", on_export=record)
@@ -67,7 +67,7 @@ def file(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Show one file: its receipts, and the rows that could not be used."""
     user = person(request)
     one = policy.bank_file(user, pk)
-    sheet = LINES.read(request, listed(policy.bank_lines(user).filter(file=one)))
+    sheet = lines(user.organisation_id).read(request, listed(policy.bank_lines(user).filter(file=one)))
     context = frame(user, "bank", (one.name, "")) | {"file": one}
     return listing(request, "ledger/bank_file.html", sheet, context, title=one.name[:60])
 
@@ -157,10 +157,14 @@ def _line(
     one = policy.bank_line(user, pk)
     entries = list(one.entries.select_related("actor").order_by("pk"))
     booked = listed(policy.bank_lines(user).filter(pk=pk)).filter(booked=True).exists()
-    context = frame(user, "bank", (f"{one.on} {one.payer}"[:40], ""))
-    own = context["may_post"] and one.organisation_id == user.organisation_id and not booked
+    ours = one.organisation_id == user.organisation_id
+    payer = words.party(one.payer, own=ours)
+    context = frame(user, "bank", (f"{one.on} {payer}"[:40], ""))
+    own = context["may_post"] and ours and not booked
     context |= {
         "line": one,
+        "payer": payer,
+        "reference": words.reference(one.reference, one.payer, own=ours),
         "amount": yuan(one.amount),
         "entries": entries,
         "booked": booked,

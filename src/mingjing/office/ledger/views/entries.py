@@ -66,6 +66,7 @@ def _show(request: HttpRequest, pk: int, form: ReverseForm, status: int = 200) -
     )
     context = frame(user, "entries", (one.number, "")) | {
         "entry": one,
+        "payer": words.party(one.bank_line.payer, own=own) if one.bank_line else "",
         "amount": amount_of(one),
         "rows": [(row, _party(row, own), claim_link(row.case_key, row.suspicion_id)) for row in rows],
         "undone": undone,
