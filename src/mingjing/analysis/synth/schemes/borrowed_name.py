@@ -12,7 +12,7 @@ _PATIENTS = 13
 
 
 def plant(stage: Stage) -> None:
-    """Plant days with 28 hours of hands-on therapy by one doctor; beside them days of six and a half hours."""
+    """Plant days with 28 hours (with care: 19) of hands-on therapy by one doctor; beside them days of six and a half hours."""
 
     def day_of(patients: int, post: int) -> None:
         first = stage.person(ages=(45, 80))
@@ -24,10 +24,10 @@ def plant(stage: Stage) -> None:
             for key in _THERAPY:
                 at = datetime.combine(day, time(8, 10)) + timedelta(minutes=30 * number)
                 lines.append(visit.bill(stage.item(key), ts=at, doctor=doctor))
-        if patients == _PATIENTS:
-            stage.plant("一名医师一日二十八小时手工治疗", lines=lines, formula="none", inst=hospital)
+        if patients > 3:
+            stage.plant(f"一名医师一日为 {patients} 人手工治疗", lines=lines, formula="none", inst=hospital)
         else:
             stage.lookalike("一名医师一日六个半小时手工治疗", lines=lines, formula="none", inst=hospital)
 
-    stage.times(lambda: day_of(_PATIENTS, 1), max(1, stage.size // 4))
+    stage.times(lambda: day_of(9 if stage.hard else _PATIENTS, 1), max(1, stage.size // 4))
     stage.times(lambda: day_of(3, 2), max(1, stage.size // 4))

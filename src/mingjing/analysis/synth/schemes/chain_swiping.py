@@ -11,10 +11,12 @@ _CARDS = 12
 
 
 def plant(stage: Stage) -> None:
-    """Plant a dozen cards within ten minutes on three nights; beside them a queue in the morning."""
+    """Plant a dozen cards (with care: eight) within ten minutes on three nights; beside them a queue in the morning."""
+
+    cards = 8 if stage.hard else _CARDS
 
     def act() -> None:
-        persons = [stage.person(ages=(25, 85), insutype="310", place=0) for _ in range(_CARDS)]
+        persons = [stage.person(ages=(25, 85), insutype="310", place=0) for _ in range(cards)]
         shop, first = stage.found("pharmacy", 0), stage.day(before=60)
         swipes = []
         for night in range(3):
@@ -23,7 +25,7 @@ def plant(stage: Stage) -> None:
                 swipe = stage.visit(person, shop, day, hour=23, minute=10 + minute * 3 // 4)
                 swipe.bill(stage.item("ejiao" if minute % 2 else "fufangdanshen"))
                 swipes.append(swipe)
-        stage.plant("三个夜晚各十二张卡连续结算", of=swipes, whole=True, formula="paid", inst=shop)
+        stage.plant(f"三个夜晚各 {cards} 张卡连续结算", of=swipes, whole=True, formula="paid", inst=shop)
 
     def queue() -> None:
         persons = [stage.person(ages=(25, 85), insutype="310", place=0) for _ in range(5)]

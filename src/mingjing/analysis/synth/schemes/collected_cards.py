@@ -12,7 +12,9 @@ _NIGHTS = 7
 
 
 def plant(stage: Stage) -> None:
-    """Plant stays of bed and nursing whose patients are treated at a clinic twice meanwhile; beside them real ones."""
+    """Plant stays of bed and nursing whose patients are treated at a clinic twice (with care: once) meanwhile; beside them real ones."""
+
+    days = (2,) if stage.hard else (2, 5)
 
     def ghost() -> None:
         person = stage.person(ages=(45, 80), place=0)
@@ -24,13 +26,13 @@ def plant(stage: Stage) -> None:
                 stay.bill(stage.item(key), offset=offset)
         for key in ("cbc", "ecg"):
             stay.bill(stage.item(key), offset=1)
-        for offset in (2, 5):
+        for offset in days:
             visit = stage.visit(
                 person, stage.inst("clinic", 0), day + timedelta(days=offset), hour=15, diag="J06.900"
             )
             for key in ("consult", "infusion", "glucoseinj"):
                 visit.bill(stage.item(key))
-        stage.plant("住院期间两次在诊所输液", of=[stay], whole=True, formula="none")
+        stage.plant(f"住院期间 {len(days)} 次在诊所输液", of=[stay], whole=True, formula="none")
 
     def real() -> None:
         person = stage.person(ages=(45, 80), place=0)

@@ -11,10 +11,10 @@ BED_CLASSES = ("01", "02", "07")
 
 
 def plant(stage: Stage) -> None:
-    """Plant three to six empty days in the middle of a stay; beside them two quiet days, and three days out that were granted."""
+    """Plant three to six empty days (with care: three) in the middle of a stay; beside them two quiet days, and three days out that were granted."""
 
     def act() -> None:
-        person, last = stage.person(ages=(40, 75)), stage.chance.randint(6, 9)
+        person, last = stage.person(ages=(40, 75)), stage.chance.randint(6, 6 if stage.hard else 9)
         stay = stage.stay(person, stage.inst("tcm", person.place), stage.day(), 12, "disc", quiet=(4, last))
         stage.plant(
             f"第 5–{last + 1} 天无任何诊疗",

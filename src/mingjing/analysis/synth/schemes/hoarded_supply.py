@@ -10,7 +10,7 @@ EXACT = False
 
 
 def plant(stage: Stage) -> None:
-    """Plant ten packs of four weeks within ten weeks; beside them a pack every four weeks."""
+    """Plant ten packs of four weeks within ten weeks (with care: within twenty); beside them a pack every four weeks."""
 
     def packs(every: int, shops: int) -> None:
         person, day = stage.person(ages=(50, 75), insutype="310"), stage.day(before=75)
@@ -21,9 +21,9 @@ def plant(stage: Stage) -> None:
             bought.append(stage.visit(person, shop, day + timedelta(days=every * number)))
             bought[-1].bill(stage.item("atorvastatin"))
         if every < 28:
-            stage.plant("十周购药四十周的量", of=bought, whole=True, formula="none")
+            stage.plant(f"{every * 10 // 7} 周购药四十周的量", of=bought, whole=True, formula="none")
         else:
             stage.lookalike("每四周一盒", of=bought, whole=True)
 
-    stage.times(lambda: packs(7, 4))
+    stage.times(lambda: packs(14 if stage.hard else 7, 4))
     stage.times(lambda: packs(28, 1))

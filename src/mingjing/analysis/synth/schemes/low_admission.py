@@ -24,7 +24,7 @@ _TESTS = (
 
 
 def plant(stage: Stage) -> None:
-    """Plant three nights of nothing but tests; beside them the same illness with real treatment."""
+    """Plant three nights of nothing but tests (with care: and some needles); beside them the same illness with real treatment."""
 
     def act() -> None:
         person = stage.person(ages=(40, 72))
@@ -35,6 +35,8 @@ def plant(stage: Stage) -> None:
         for key in _TESTS:
             stay.bill(stage.item(key), offset=1)
         stay.bill(stage.item("yinxing"), offset=2)
+        for offset in range(3 if stage.hard else 0):
+            stay.bill(stage.item("acupuncture"), offset=offset)
         stage.plant("三夜住院，检查检验占比约九成", of=[stay], whole=True)
 
     def treated() -> None:

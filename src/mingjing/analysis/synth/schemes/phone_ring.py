@@ -10,7 +10,7 @@ EXACT = False
 
 
 def plant(stage: Stage) -> None:
-    """Plant nine persons of three counties under one phone; beside them three of them."""
+    """Plant nine persons (with care: six) of three counties under one phone; beside them three of them."""
 
     def ring(size: int) -> None:
         phone, day = f"137{stage.chance.randint(10_000_000, 99_999_999)}", stage.day(before=75)
@@ -23,9 +23,11 @@ def plant(stage: Stage) -> None:
                 visit.bill(stage.item(key))
             visits.append(visit)
         if size > 4:
-            stage.plant("九人留同一联系电话", of=visits, whole=True, formula="none", inst=visits[0].inst)
+            stage.plant(
+                f"{size} 人留同一联系电话", of=visits, whole=True, formula="none", inst=visits[0].inst
+            )
         else:
             stage.lookalike("三名亲友留同一联系电话", of=visits, whole=True)
 
-    stage.times(lambda: ring(9), max(1, stage.size // 4))
+    stage.times(lambda: ring(6 if stage.hard else 9), max(1, stage.size // 4))
     stage.times(lambda: ring(3), max(1, stage.size // 4))

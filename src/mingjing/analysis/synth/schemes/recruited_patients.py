@@ -8,7 +8,7 @@ EXACT = False
 
 
 def plant(stage: Stage) -> None:
-    """Plant seven stays of one week under one phone; beside them a guesthouse with food poisoning."""
+    """Plant seven stays (with care: five) of one week under one phone; beside them a guesthouse with food poisoning."""
 
     def group(care: str, nights: int, size: int, sick: bool) -> None:
         first = stage.person(ages=(45, 80))
@@ -22,7 +22,9 @@ def plant(stage: Stage) -> None:
         if sick:
             stage.lookalike("聚餐食物中毒", of=stays, whole=True, formula="none", inst=hospital)
         else:
-            stage.plant("七人同日入出院，共用一个电话", of=stays, whole=True, formula="none", inst=hospital)
+            stage.plant(
+                f"{size} 人同日入出院，共用一个电话", of=stays, whole=True, formula="none", inst=hospital
+            )
 
-    stage.times(lambda: group("disc", 8, 7, False), max(1, stage.size // 4))
+    stage.times(lambda: group("disc", 8, 5 if stage.hard else 7, False), max(1, stage.size // 4))
     stage.times(lambda: group("pneumonia", 6, 6, True), max(1, stage.size // 4))

@@ -13,13 +13,15 @@ _DAILY = ("bed", "nurse2", "ipconsult")
 
 
 def plant(stage: Stage) -> None:
-    """Plant tours of six stays two days apart with hardly any treatment; beside them an illness that is passed up and down."""
+    """Plant tours of six stays (with care: four) two days apart with hardly any treatment; beside them an illness that is passed up and down."""
+
+    tour_of = _TOUR[:4] if stage.hard else _TOUR
 
     def tour() -> None:
         person = stage.person(ages=(55, 78))
         stage.keep_free(person)
         day, stays = stage.day(before=90), []
-        for number, kind in enumerate(_TOUR):
+        for number, kind in enumerate(tour_of):
             hospital = stage.inst(kind, person.place)
             begin = day + timedelta(days=number * (_NIGHTS + 2))
             stay = stage.stay(person, hospital, begin, _NIGHTS, "disc", auto=False)
@@ -28,7 +30,7 @@ def plant(stage: Stage) -> None:
                     stay.bill(stage.item(key), offset=offset)
             stay.bill(stage.item("cbc"), offset=1)
             stays.append(stay)
-        stage.plant("两个月内在三家医院轮转六次", of=stays, whole=True, formula="none")
+        stage.plant(f"两个月内在三家医院轮转 {len(tour_of)} 次", of=stays, whole=True, formula="none")
 
     def passed_on() -> None:
         person = stage.person(ages=(55, 78))

@@ -10,20 +10,22 @@ EXACT = False
 
 
 def plant(stage: Stage) -> None:
-    """Plant five swipes taken back within minutes; beside them an error that was corrected at once."""
+    """Plant five swipes (with care: three) taken back within minutes; beside them an error that was corrected at once."""
+
+    swipes_done = 3 if stage.hard else 5
 
     def act() -> None:
         person = stage.person(ages=(25, 70), insutype="310")
         stage.keep_free(person)
         shop = stage.inst("pharmacy", person.place)
         swipes = []
-        for number in range(5):
+        for number in range(swipes_done):
             hour, minute = stage.chance.randint(9, 20), stage.chance.randint(0, 59)
             day = _first(stage) + timedelta(days=5 * number + stage.chance.randint(0, 4))
             purchase = stage.visit(person, shop, day, hour=hour, minute=minute, undo="swipe")
             purchase.bill(stage.item("ejiao"))
             swipes.append(purchase)
-        stage.plant("一个月内五次刷卡后数分钟撤销", of=swipes, formula="none")
+        stage.plant(f"一个月内 {swipes_done} 次刷卡后数分钟撤销", of=swipes, formula="none")
 
     def corrected() -> None:
         person = stage.person(ages=(25, 70), insutype="310")

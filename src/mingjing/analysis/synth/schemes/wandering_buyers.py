@@ -12,14 +12,19 @@ _FESTIVAL = date(2026, 2, 12)
 
 
 def plant(stage: Stage) -> None:
-    """Plant buyers of two to six drugs at five shops of several counties; beside them who stocks up before a festival."""
+    """Plant buyers of two to six drugs (with care: one or two, every second week) at five shops of several counties; beside them who stocks up before a festival."""
+
+    every = 2 if stage.hard else 1
 
     def buyer() -> None:
-        person, kinds = stage.person(ages=(35, 70), insutype="310"), stage.chance.randint(2, 6)
+        person, kinds = (
+            stage.person(ages=(35, 70), insutype="310"),
+            stage.chance.randint(*((1, 2) if stage.hard else (2, 6))),
+        )
         stage.keep_free(person)
         first = stage.start + timedelta(days=stage.days // 4)
         bought = []
-        for week in range(20):
+        for week in range(0, 20, every):
             shop = stage.inst("pharmacy", week % 5)
             day = first + timedelta(days=7 * week + stage.chance.randint(0, 3))
             visit = stage.visit(person, shop, day, hour=stage.chance.randint(8, 20))
@@ -27,7 +32,11 @@ def plant(stage: Stage) -> None:
                 visit.bill(stage.item(key))
             bought.append(visit)
         stage.plant(
-            f"20 周在五家药店各购 {kinds} 种药 20 次", of=bought, whole=True, formula="none", person=person
+            f"20 周在五家药店各购 {kinds} 种药 {20 // every} 次",
+            of=bought,
+            whole=True,
+            formula="none",
+            person=person,
         )
 
     def careful() -> None:

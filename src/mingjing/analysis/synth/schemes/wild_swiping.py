@@ -11,10 +11,12 @@ _CARDS = 12
 
 
 def plant(stage: Stage) -> None:
-    """Plant twelve cards at fifty seconds' distance on three evenings; beside them the queues of market days."""
+    """Plant twelve cards (with care: nine) at fifty seconds' distance on three evenings; beside them the queues of market days."""
+
+    cards = 9 if stage.hard else _CARDS
 
     def act() -> None:
-        persons = [stage.person(ages=(25, 80), insutype="310", place=2) for _ in range(_CARDS)]
+        persons = [stage.person(ages=(25, 80), insutype="310", place=2) for _ in range(cards)]
         shop, far = stage.inst("pharmacy", 2), stage.inst("pharmacy", 1)
         first, swipes = stage.day(before=60).replace(day=4), []
         for evening in range(3):
@@ -25,7 +27,7 @@ def plant(stage: Stage) -> None:
                 swipe = stage.visit(person, shop, day, hour=20, minute=10 + number * 5 // 6)
                 swipe.bill(stage.item("ejiao" if number % 3 else "angong"))
                 swipes.append(swipe)
-        stage.plant("三个晚上各十二张卡连续结算", of=swipes, whole=True, formula="paid", inst=shop)
+        stage.plant(f"三个晚上各 {cards} 张卡连续结算", of=swipes, whole=True, formula="paid", inst=shop)
 
     def market() -> None:
         persons = [stage.person(ages=(45, 80), place=3) for _ in range(_CARDS)]

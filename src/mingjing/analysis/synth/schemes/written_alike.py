@@ -26,7 +26,9 @@ _NIGHTS = 7
 
 
 def plant(stage: Stage) -> None:
-    """Plant five copies with 0, 5 and 15 % of the lines changed; beside them six cataracts of one morning."""
+    """Plant five copies with 0, 5 and 15 % of the lines changed (with care: 10 and 15 %); beside them six cataracts of one morning."""
+
+    shares = (0.0, 0.1, 0.1, 0.15, 0.15) if stage.hard else (0.0, 0.0, 0.05, 0.05, 0.15)
 
     def copies() -> None:
         hospital, first = stage.inst("county", 0), stage.day(before=75)
@@ -34,7 +36,7 @@ def plant(stage: Stage) -> None:
         script = [(key, stage.chance.choice((1, 2, 5)), stage.chance.randint(1, 5)) for key in keys]
         others = [key for key in (*_LABS, *_CARE) if key not in keys]
         stays = []
-        for number, changed in enumerate((0.0, 0.0, 0.05, 0.05, 0.15)):
+        for number, changed in enumerate(shares):
             person = stage.person(ages=(45, 70), place=0)
             stay = stage.stay(
                 person, hospital, first + timedelta(days=2 * number), _NIGHTS, "pneumonia", auto=False
