@@ -124,7 +124,7 @@ def following(user: User, after: Suspicion) -> Suspicion | None:
     leads = policy.visible(user).filter(Exists(waiting.filter(lead=OuterRef("pk"))))
     if user.organisation.is_bureau:
         mine_now = leads.filter(held_by=user.organisation_id, state=Lead.State.CHECKING)
-        lead = mine_now.order_by("-expected_amt", "pk").first()
+        lead = mine_now.order_by("-rank_value", "pk").first()
     else:
         lead = leads.order_by("appl_ddln", "pk").first()
     return waiting.filter(lead=lead).order_by(*ORDER).first() if lead else None

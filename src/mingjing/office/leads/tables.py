@@ -105,6 +105,13 @@ LEADS = Table(
         *_COMMON,
         Column("counted_amt", "去重金额", "yuan", sort="counted_amt", sum="counted_amt", first=False),
         Column("expected_amt", "预期可追回", "yuan", sort="expected_amt", sum="expected_amt"),
+        Column(
+            "rank_value",
+            "排序值",
+            "yuan",
+            sort="rank_value",
+            hint="清单按此排列：预期可追回金额；启用复排后为每工时的预期可追回金额",
+        ),
         Column("chk_amt", "初审金额", "yuan", sort="chk_amt", sum="chk_amt", first=False),
         Column("cnfm_amt", "确认金额", "yuan", sort="cnfm_amt", sum="cnfm_amt"),
         Column("det_amt", "扣款金额", "yuan", sort="det_amt", sum="det_amt", first=False),
@@ -122,7 +129,7 @@ LEADS = Table(
         Column("due_on", "办理期限", "html", read=_due, sort="due_on"),
         Column("appl_ddln", "答复期限", "html", read=_answer_due, sort="appl_ddln", first=False),
     ),
-    sort="-expected_amt",
+    sort="-rank_value",
     pick=True,
     empty=Empty("没有符合条件的线索", "可以放宽或清除筛选条件；尚未下发到本单位的线索不在此列。"),
 )

@@ -3,15 +3,18 @@
 from mingjing.office.leads.models.feedback import Delivery, Draft, Recheck, SavedView, Ticket, Webhook
 from mingjing.office.leads.models.lead import Lead, Person
 from mingjing.office.leads.models.opinion import Event, Evidence, Opinion
+from mingjing.office.leads.models.ranking import AuditDraw, LeadOrder, VerdictFile
 from mingjing.office.leads.models.suspicion import Line, Suspicion, Verdict
 from mingjing.office.leads.models.task import Part, Task
 
 __all__ = [
+    "AuditDraw",
     "Delivery",
     "Draft",
     "Event",
     "Evidence",
     "Lead",
+    "LeadOrder",
     "Line",
     "Opinion",
     "Part",
@@ -22,5 +25,6 @@ __all__ = [
     "Task",
     "Ticket",
     "Verdict",
+    "VerdictFile",
     "Webhook",
 ]

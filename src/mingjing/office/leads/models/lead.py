@@ -26,6 +26,8 @@ class Lead(models.Model):
     Amounts in yuan: checkout 检出 → chk 初审 → cnfm 确认 → det 扣款 → rvis 补差; `counted_amt` counts each line
     once. `held_by` is the lowest bureau that has received it: a bureau sees what it or a bureau below it holds.
     `signed` says up to which level the result is signed off: 0 none, 1 county, 2 city, 3 province.
+    `rank_value` orders leads: `expected_amt` over `hours`, which are 1 as long as the learnt order is not in force.
+    `drawn` leads came into their task by a random draw, with probability `sel_prob`; the checker is not told.
     """
 
     class Kind(models.TextChoices):
@@ -83,6 +85,10 @@ class Lead(models.Model):
     det_amt = models.DecimalField("扣款金额", max_digits=16, decimal_places=2, default=0)
     rvis_amt = models.DecimalField("补差金额", max_digits=16, decimal_places=2, default=0)
     expected_amt = models.DecimalField("预期可追回", max_digits=16, decimal_places=2, default=0)
+    hours = models.DecimalField("预计工时", max_digits=8, decimal_places=2, default=1)
+    rank_value = models.DecimalField("排序值", max_digits=16, decimal_places=2, default=0)
+    drawn = models.BooleanField("随机抽查", default=False)
+    sel_prob = models.FloatField("抽取概率", null=True)
     occurred_on = models.DateField("行为日期", null=True)
     due_on = models.DateField("办理期限", null=True)
     appl_ddln = models.DateField("申诉期限", null=True)
@@ -91,7 +97,7 @@ class Lead(models.Model):
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
-        ordering = ("-expected_amt", "id")
+        ordering = ("-rank_value", "id")
         indexes = (
             models.Index(fields=("held_by", "state", "-expected_amt"), name="lead_held"),
             models.Index(fields=("institution", "state"), name="lead_institution"),
@@ -99,6 +105,8 @@ class Lead(models.Model):
             models.Index(fields=("part", "state"), name="lead_part"),
             models.Index(fields=("-expected_amt", "id"), name="lead_expected"),
             models.Index(fields=("due_on",), name="lead_due"),
+            models.Index(fields=("held_by", "state", "-rank_value"), name="lead_held_rank"),
+            models.Index(fields=("-rank_value", "id"), name="lead_rank"),
             # What waits for a bureau, the most pressing first, and the sums of a part, from the index alone.
             models.Index(fields=("held_by", "state", "due_on", "-expected_amt", "id"), name="lead_pressing"),
             models.Index(

@@ -20,7 +20,10 @@ class Verdict(models.TextChoices):
 
 
 class Suspicion(models.Model):
-    """One finding of one rule on one document. The transitions of `state` are in `workflow.py`."""
+    """One finding of one rule on one document. The transitions of `state` are in `workflow.py`.
+
+    `traits` are what was known of the finding when it was published, for the order of leads to learn from.
+    """
 
     class State(models.TextChoices):
         """Where the check is."""
@@ -91,6 +94,7 @@ class Suspicion(models.Model):
     finaliser = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name="终审人")
     consulted = models.BooleanField("已交第三方", default=False)
     rechecked = models.BooleanField("抽中复核", default=False)
+    traits = models.JSONField("排序特征", default=dict)
     version = models.PositiveIntegerField(default=1)
     updated_at = models.DateTimeField(auto_now=True)
 

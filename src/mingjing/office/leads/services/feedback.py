@@ -13,7 +13,7 @@ from mingjing.office.accounts.access import demand
 from mingjing.office.accounts.models import User
 from mingjing.office.accounts.permissions import Permission
 from mingjing.office.leads import policy
-from mingjing.office.leads.models import Lead, Suspicion, Ticket, Verdict
+from mingjing.office.leads.models import Lead, LeadOrder, Suspicion, Ticket, Verdict
 from mingjing.office.leads.services import acting
 from mingjing.office.screenings.models import RuleStanding
 
@@ -125,17 +125,27 @@ WHERE state <> 'final'
 _JUDGED = "rule_code IN (SELECT rule_code FROM screenings_rulestanding WHERE checkout_amt <> 0)"
 _RANKING = f"""
 UPDATE leads_lead SET expected_amt = (
-  SELECT ROUND(COALESCE(SUM(s.expected_amt), 0), 2) FROM leads_suspicion s WHERE s.lead_id = leads_lead.id)
+  SELECT ROUND(COALESCE(SUM(s.expected_amt), 0), 2) FROM leads_suspicion s WHERE s.lead_id = leads_lead.id),
+  rank_value = (SELECT ROUND(COALESCE(SUM(s.expected_amt), 0) * 1.0 / leads_lead.hours, 2)
+    FROM leads_suspicion s WHERE s.lead_id = leads_lead.id)
 WHERE open_count > 0 AND id IN (SELECT lead_id FROM leads_suspicion WHERE {_JUDGED}
 """
 
 
 @transaction.atomic
-def refresh_expected(rule_code: str = "") -> int:
+def refresh_expected(rule_code: str = "", every: bool = False) -> int:
     """Compute the expected money of open suspicions and the ranking of their leads anew, from verdicts so far.
 
-    Of one rule, or of all. Returns how many suspicions were computed.
+    Of one rule, or of all that were judged, or with `every` also of those that were not. While a learnt order is in
+    force it says what to expect: nothing is done unless `every`. Returns how many suspicions were computed.
     """
+    newest = LeadOrder.objects.defer("decision").first()
+    if every:
+        with connection.cursor() as cursor:
+            cursor.execute(_EXPECTED, [WEIGHT, WEIGHT])
+            return int(cursor.rowcount)
+    if newest and newest.learnt:
+        return 0
     judged = RuleStanding.objects.exclude(checkout_amt=0).values("rule_code")
     concerned = Suspicion.objects.filter(rule_code__in=[rule_code] if rule_code else judged)
     open_ = Lead.objects.filter(open_count__gt=0, pk__in=concerned.values("lead"))

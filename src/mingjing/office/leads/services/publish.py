@@ -10,6 +10,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from mingjing.analysis.detectors.rank.traits import STORED
 from mingjing.analysis.engine.duckdb import DuckDBEngine
 from mingjing.kernel.errors import ConflictError, ForbiddenError
 from mingjing.office.accounts import audit
@@ -18,7 +19,7 @@ from mingjing.office.accounts.models import User
 from mingjing.office.accounts.permissions import Permission
 from mingjing.office.institutions.models import Institution
 from mingjing.office.leads.models import Event, Lead, Line, Suspicion
-from mingjing.office.leads.services import registers, totals
+from mingjing.office.leads.services import ordering, registers, totals
 from mingjing.office.leads.services.commands import Published
 from mingjing.office.leads.services.notify import notify
 from mingjing.office.leads.services.rule_texts import RuleTexts
@@ -44,6 +45,7 @@ class _Run:
     lines: int = 0
     repeated: int = 0
     people: dict[str, int] = field(default_factory=dict)
+    traits: dict[str, dict[str, Any]] = field(default_factory=dict)
 
 
 def publish(actor: User, screening: Screening) -> Published:
@@ -62,6 +64,7 @@ def publish(actor: User, screening: Screening) -> Published:
             _publish_batch(run, int(batch))
         cut = _count(engine, "SELECT count(*) AS n FROM placed WHERE cut")
         homeless = _count(engine, "SELECT count(*) AS n FROM placed WHERE NOT cut AND inst IS NULL")
+    ordering.adopt(actor, screening)
     done = Published(run.leads, run.suspicions, run.lines, run.repeated, cut, homeless)
     _finish(actor, screening, done)
     return done
@@ -106,6 +109,7 @@ def _publish_batch(run: _Run, batch: int) -> None:
     first, last = docs[0]["doc"], docs[-1]["doc"]
     span = f"doc BETWEEN {first} AND {last}"
     found = run.engine.native(f"SELECT * FROM found WHERE {span} ORDER BY doc, finding_id").to_pylist()
+    run.traits = _traits(run.engine, span)
     run.people = registers.people(run.engine, [doc["psn_no"] for doc in docs if doc["psn_no"]])
     try:
         with transaction.atomic():
@@ -118,6 +122,21 @@ def _publish_batch(run: _Run, batch: int) -> None:
         raise ConflictError(
             "同一筛查正在由他人发布", where=run.screening.number, why=str(error), do="稍后再试"
         ) from error
+
+
+def _traits(engine: DuckDBEngine, span: str) -> dict[str, dict[str, Any]]:
+    """What the run knew of each finding, without what it did not; empty for runs that kept nothing."""
+    shown = ", ".join(f"t.{name}" for name in ("finding_id", "unit_key", *STORED))
+    rows = engine.native(
+        f"SELECT {shown} FROM trait_in AS t SEMI JOIN (SELECT finding_id FROM found WHERE {span}) AS f"
+        " ON f.finding_id = t.finding_id"
+    ).to_pylist()
+    return {
+        row["finding_id"]: {
+            name: value for name, value in row.items() if name != "finding_id" and value is not None
+        }
+        for row in rows
+    }
 
 
 def _known(finding_ids: Sequence[str]) -> set[str]:
@@ -230,6 +249,7 @@ def _suspicion(run: _Run, row: Row, lead: int) -> Suspicion:
         counted_amt=row["counted_amt"],
         fund_amt=row["fund_amt"],
         prior=row["prior"],
+        traits=run.traits.get(row["finding_id"], {}),
         expected_amt=(row["counted_amt"] * row["prior"]).quantize(_FEN),
     )
 

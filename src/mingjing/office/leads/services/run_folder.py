@@ -9,7 +9,7 @@ from django.conf import settings
 
 from mingjing.analysis.engine.duckdb import DuckDBEngine
 from mingjing.analysis.ingest.lake import Lake as StoredLake
-from mingjing.analysis.screening import relations
+from mingjing.analysis.screening import relations, traits
 from mingjing.analysis.screening.confirmation import rates
 from mingjing.analysis.standard import schema as standard
 from mingjing.kernel.errors import ConflictError
@@ -56,6 +56,8 @@ def staged(screening: Screening) -> Iterator[DuckDBEngine]:
         for relation, name in _FILES.items():
             columns = {key: column.sql_type for key, column in standard.output_columns(name).items()}
             engine.attach_parquet(relation, [folder / f"{name}.parquet"], columns)
+        known = folder / traits.FILE
+        engine.attach_parquet("trait_in", [known] if known.is_file() else [], traits.COLUMNS)
         engine.attach_parquet("lead_in", [folder / "leads.parquet"], {"lead_id": "VARCHAR", "cut": "BOOLEAN"})
         regions = engine.fetch("SELECT DISTINCT fix_blng_admdvs AS v FROM fixmedins_b")["v"].to_pylist()
         expected = rates([one for one in regions if one], date.today())

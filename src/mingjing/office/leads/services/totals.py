@@ -24,12 +24,15 @@ def _once(line: str, whole: str) -> str:
         AND NOT EXISTS (SELECT 1 FROM leads_line l WHERE l.suspicion_id = s.id))"""
 
 
+# Expected money by the hour; hours are 1 while no learnt order is in force.
+_RANK = f"(SELECT ROUND(COALESCE(SUM(s.expected_amt), 0) * 1.0 / leads_lead.hours, 2) {_OF_LEAD})"
 _SET = f"""
     suspicion_count = (SELECT COUNT(*) {_OF_LEAD}),
     open_count = (SELECT COUNT(*) {_OF_LEAD} AND s.state <> 'final'),
     checkout_amt = {_sum("checkout_amt")},
     counted_amt = {_sum("counted_amt")},
     expected_amt = {_sum("expected_amt")},
+    rank_value = {_RANK},
     chk_amt = {_once("chk_amt", "chk_amt")},
     cnfm_amt = {_once("accepted_amt", "cnfm_amt")},
     det_amt = {_sum("det_amt")},
@@ -44,7 +47,8 @@ _SET_NEW = f"""
     open_count = (SELECT COUNT(*) {_OF_LEAD} AND s.state <> 'final'),
     checkout_amt = {_sum("checkout_amt")},
     counted_amt = {_sum("counted_amt")},
-    expected_amt = {_sum("expected_amt")}
+    expected_amt = {_sum("expected_amt")},
+    rank_value = {_RANK}
 """
 
 
