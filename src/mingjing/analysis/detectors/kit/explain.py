@@ -93,6 +93,17 @@ def sentence(unit: Unit, row: Row, why: Sequence[Mapping[str, Any]], checks: int
     return f"{head}{'；'.join(parts)}（综合得分 {row['score']:.2f}）{tail}。"
 
 
+def whole(unit: Unit, crowd: Mapping[str, Any] | None) -> str:
+    """What is said where so many of a group stand out that it was compared with a wider one."""
+    if not crowd:
+        return ""
+    measure = _measure(unit)
+    return (
+        f"同组 {crowd['members']} {measure}中有 {crowd['flagged']} {measure}达到界限，已改与更大范围比较，"
+        "建议对该组整体核查。"
+    )
+
+
 def _measure(unit: Unit) -> str:
     return {"i": "家", "p": "人", "s": "人", "g": "个", "v": "次"}[unit.branch]
 

@@ -20,6 +20,7 @@ SEVERE_COVERAGE = 0.70
 SEVERE_STAB = 0.80
 TOP_FAMILIES = 2
 
+Crowd = Mapping[str, Any]
 # What a flagged unit hands over, besides its key: column -> DuckDB type. JSON is embedded as it stands.
 COLUMNS: Mapping[str, str] = {
     "unit_id": "VARCHAR",
@@ -105,10 +106,12 @@ def flag(
     file: Path,
     monthly: Monthly | None = None,
     chance: Null | None = None,
+    crowds: Mapping[str, Crowd] | None = None,
 ) -> Flagged:
     """Write the units that reach FINDING as rows for pricing: one each, or their lines where the unit has an amount.
 
-    `monthly` names the relations that stab is resampled from, `chance` is the null run.
+    `monthly` names the relations that stab is resampled from, `chance` is the null run, `crowds` gives by unit the group
+    of which too many stand out.
     """
     unit, rows, peer = judged.unit, judged.rows, judged.peer
     found = duck.fetch(
@@ -118,7 +121,7 @@ def flag(
     ).to_pylist()
     false = _false(duck, judged, chance, len(found))
     for row in found:
-        row["null_fdr"] = false
+        row |= {"null_fdr": false, "crowd": (crowds or {}).get(row["unit_id"])}
     compared = _compared(duck, peer, [row["unit_id"] for row in found])
     _steady(duck, judged, found, compared, monthly)
     told = [_told(model, plan, judged, row, compared.get(row["unit_id"], {})) for row in found]
@@ -201,7 +204,7 @@ def _told(model: Model, plan: UnitPlan, judged: Judged, row: Row, peer: explain.
         "sev_deg": severity(unit, row),
         "checkout_cnt": checks,
         "related_id": row.get("related"),
-        "text": explain.sentence(unit, row, why, checks),
+        "text": explain.sentence(unit, row, why, checks) + explain.whole(unit, row["crowd"]),
         "calibration": judged.calibration.state,
         "excess_amt": explain.excess(unit, row, peer),
         "why": explain.as_json(why),

@@ -60,11 +60,12 @@ def judge(
     unit: Unit,
     rows: str,
     calibration: Calibration = UNFITTED,
+    crowded: str = "",
 ) -> Judged:
-    """Compare and score the rows."""
+    """Compare and score the rows; groups in the relation `crowded` give way to wider ones."""
     peer = ""
     if any(feature.of_peers for feature in unit.features):
-        peer = peers.compare(duck, unit, rows)
+        peer = peers.compare(duck, unit, rows, crowded)
     if unit.months:
         between.keep(duck, f"{rows}_month", months.held(unit, unit.months, rows, peer))
         between.keep(duck, f"{rows}_window", _window(model, unit, unit.months, rows))

@@ -19,8 +19,10 @@ _GROUP = "level, peer_key, period, feature"
 _PRIOR = "ratio(1, greatest(ratio(s.yy, s.n) - ratio(s.y, s.n) * ratio(s.y, s.n) - ratio(s.inverse, s.members), 0.02))"
 
 
-def compare(engine: DuckDBEngine, unit: Unit, rows: str) -> str:
+def compare(engine: DuckDBEngine, unit: Unit, rows: str, crowded: str = "") -> str:
     """Compare the unit's rows (relation `rows`, with unit_id and period) with their peers; return the relation.
+
+    Groups in `crowded` (level, peer_key, period) are taken only where no other is large enough.
 
     It has one row per unit_id and feature: level, peers, value, median, q1, q3, p90, z, tail_z, is_out, and what the
     comparison rests on: shared (y ÷ n of the group), prior (of oe), t_median, t_spread.
@@ -29,7 +31,7 @@ def compare(engine: DuckDBEngine, unit: Unit, rows: str) -> str:
         "value": _values([f for f in unit.features if f.of_peers], rows),
         "member": _members(unit, rows),
         "size": _sizes(rows),
-        "near": _nearest(rows),
+        "near": _nearest(rows, crowded),
         "worth": _worth(rows),
         "others": _others(rows),
         "centre": _centres(rows),
@@ -89,12 +91,15 @@ def _sizes(rows: str) -> str:
     )
 
 
-def _nearest(rows: str) -> str:
+def _nearest(rows: str, crowded: str) -> str:
+    last = "CASE WHEN w.level IS NULL THEN 0 ELSE 1 END, " if crowded else ""
+    full = " AND ".join(f"w.{name} = s.{name}" for name in ("level", "peer_key", "period"))
+    marked = f" LEFT JOIN {crowded} AS w ON {full}" if crowded else ""
     return (
         "WITH fit AS (SELECT v.unit_id, v.period, v.feature, m.level, m.peer_key, s.members, ROW_NUMBER() OVER ("
-        f"PARTITION BY v.unit_id, v.feature ORDER BY m.level, m.peer_key) AS nth FROM {rows}_value AS v"
+        f"PARTITION BY v.unit_id, v.feature ORDER BY {last}m.level, m.peer_key) AS nth FROM {rows}_value AS v"
         f" JOIN {rows}_member AS m ON m.unit_id = v.unit_id JOIN {rows}_size AS s ON s.level = m.level"
-        " AND s.peer_key = m.peer_key AND s.period = v.period AND s.feature = v.feature"
+        f" AND s.peer_key = m.peer_key AND s.period = v.period AND s.feature = v.feature{marked}"
         f" WHERE s.members > {FEWEST}) SELECT unit_id, period, feature, level, peer_key, members FROM fit WHERE nth = 1"
     )
 

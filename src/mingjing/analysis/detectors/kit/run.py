@@ -6,17 +6,17 @@ findings cannot differ. Everything stands in one folder per model; what a killed
 
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import pyarrow.parquet as pq
 
-from mingjing.analysis.detectors.kit import between, months
+from mingjing.analysis.detectors.kit import between, crowd, months
 from mingjing.analysis.detectors.kit.calibrate import UNFITTED, Calibration
 from mingjing.analysis.detectors.kit.card import Unit
-from mingjing.analysis.detectors.kit.findings import Flagged, Monthly, flag
+from mingjing.analysis.detectors.kit.findings import Crowd, Flagged, Monthly, flag
 from mingjing.analysis.detectors.kit.judge import (
     LEAST_COVERAGE,
     Judged,
@@ -32,7 +32,7 @@ from mingjing.analysis.detectors.kit.steps import Steps
 from mingjing.analysis.engine.base import Engine
 from mingjing.analysis.engine.duckdb import DuckDBEngine
 
-_BETWEEN = ("_null", "_member", "_peer", "_month", "_window", "_window_score", "_score")
+_BETWEEN = ("_null", "_member", "_peer", "_month", "_window", "_window_score", "_score", "_crowded")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,7 @@ class Scored:
     judged: int
     flagged: Flagged
     chance: Null | None = None
+    crowds: Sequence[Crowd] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +57,14 @@ class Outcome:
     seconds: float
 
     def counts(self) -> dict[str, dict[str, Any]]:
-        """Per unit: gated, judged, flagged, and what the null run gave."""
+        """Per unit: gated, judged, flagged, what the null run gave, groups of which too many stand out."""
         return {
             one.unit.name: {
                 "gated": one.gated,
                 "judged": one.judged,
                 "flagged": one.flagged.rows,
                 "null_run": asdict(one.chance) if one.chance else None,
+                "crowded": list(one.crowds),
             }
             for one in self.units
         }
@@ -162,10 +164,11 @@ def _scored(model: Model, plan: UnitPlan, bench: Bench) -> Scored:
             cut, chance = null_run(bench.duck, model, judged, rows, part)
             if cut != unit:
                 judged = scored(bench.duck, replace(judged, unit=cut))
-        flagged = flag(bench.duck, model, plan, judged, findings, monthly, chance)
+        judged, crowds = crowd.widened(bench.duck, model, judged, rows)
+        flagged = flag(bench.duck, model, plan, judged, findings, monthly, chance, crowds)
         bench.duck.write(_whole(bench.duck, model, judged, findings), file)
         counted |= {"flagged": flagged.rows, "columns": flagged.columns}
-        counted["chance"] = asdict(chance) if chance else None
+        counted |= {"chance": asdict(chance) if chance else None, "crowds": crowd.told(crowds)}
         note.write_text(json.dumps(counted), encoding="utf-8")
         between.drop(bench.duck, [f"{one}{end}" for one in (rows, f"{rows}_null") for end in _BETWEEN])
     return _noted(model, unit, bench.folder)
@@ -191,7 +194,9 @@ def _noted(model: Model, unit: Unit, folder: Path) -> Scored:
     told = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
     found = Flagged(unit, folder / f"{name}.hits.parquet", told["columns"], told["flagged"])
     chance = Null(**told["chance"]) if told["chance"] else None
-    return Scored(unit, folder / f"{name}.score.parquet", told["gated"], told["judged"], found, chance)
+    return Scored(
+        unit, folder / f"{name}.score.parquet", told["gated"], told["judged"], found, chance, told["crowds"]
+    )
 
 
 def _parts(model: Model, unit: Unit) -> Monthly | None:
