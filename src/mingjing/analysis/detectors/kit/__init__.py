@@ -19,7 +19,7 @@ chart, cost, sources, changes, and `units`, each by name:
   first ([cell, cell_wide]); a group needs 8 others, below 20 the own value is left out
 * months: {window: column, least: 2}: rows are months, a feature counts as its 2nd highest outlying month of the window
 * parts: a step with (key …, part, and the additive columns of the features): resampled for `stab` (month, encounter)
-* amount: none | stay | days | share | all (as in rules), hits: the step with (key …, and bkkp_sn / stay_id / svc_date …
+* amount: none | stay | days | share | all | estimate (as in rules; estimate: hit_amt, no lines), hits: the step with (key …, and bkkp_sn / stay_id / svc_date …
   as a rule's hit rows) that prices it, classes; excess: [money features]; checks: column with 建议核查 k 次就诊
 * behaviour, behaviour_by: {sham_stay: [COPY, CONTRA]} (one of them among the top two families), most_severe (2 or 3)
 * planted: [scheme] of the synthetic city (analysis/synth/schemes) that the unit is meant to find; baseline: the column

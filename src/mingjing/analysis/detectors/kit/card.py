@@ -23,7 +23,7 @@ KINDS = ("value", "plain", "share", "mean", "oe")
 SCALES = ("money", "share", "plain")
 TAILS = ("high", "low", "both")
 METHODS = ("noisy_or", "rarity")
-AMOUNTS = ("none", "stay", "days", "share", "all")
+AMOUNTS = ("none", "stay", "days", "share", "all", "estimate")
 MOST_WEIGHT = 0.60
 
 _TEXTS = ("title", "question", "users", "not_for", "population", "defence", "verify")
