@@ -181,4 +181,7 @@ def frozen(last: Path | None) -> dict[str, Calibration]:
         return {}
     codes = json.loads((last / FILE).read_text(encoding="utf-8"))["frozen"]
     known: dict[str, dict[str, Any]] = json.loads((last / CALIBRATION).read_text(encoding="utf-8"))
-    return {code: restored(known[code] | {"frozen": True}) for code in codes if code in known}
+    return {
+        code: restored(known[code] | {"frozen": True}) if code in known else Calibration(frozen=True)
+        for code in codes
+    }

@@ -15,9 +15,9 @@ def calibrations(last: Path | None) -> dict[str, Calibration]:
     return calibrate.read() | drift.frozen(last)
 
 
-def key(last: Path | None) -> list[str]:
-    """Return what of the run before decides this run's scores, for its key."""
-    return [f"{code}:{one.knots}" for code, one in sorted(drift.frozen(last).items())]
+def key(used: Mapping[str, Calibration]) -> list[str]:
+    """Return what of the calibrations decides the scores, for the key of the run."""
+    return [f"{code}:{one.knots}" for code, one in sorted(used.items()) if one.knots]
 
 
 def learn(

@@ -40,7 +40,10 @@ def knowledge_hashes() -> dict[str, str]:
 def run_key(
     lake: Lake, rules: Sequence[Rule], models: Sequence[Model] = (), learnt: Sequence[str] = ()
 ) -> str:
-    """Return what identifies the work of a run: same key, same intermediate results."""
+    """Return what identifies the work of a run: same key, same intermediate results.
+
+    Verdicts count by what was `learnt` from them alone: one more of them does not undo the work of a killed run.
+    """
     return digest(
         lake.fingerprint,
         mingjing.__version__,
@@ -48,7 +51,7 @@ def run_key(
         *(f"{model.code}:{model_hash(model)}" for model in models),
         *(f"{name}:{digest(mart.sql)}" for name, mart in marts.marts().items()),
         *(f"{name}:{value}" for name, value in knowledge_hashes().items()),
-        *local.hashes().values(),
+        *(value for path, value in local.hashes().items() if Path(path).name != local.VERDICTS),
         *learnt,
     )
 

@@ -17,7 +17,7 @@ from mingjing.analysis.screening import traits
 from mingjing.kernel import local
 
 FILE, USED = "rank.json", "verdicts.csv"
-EXPLAINED, TOP = 360, 5
+EXPLAINED, HEAVIEST, TOP = 360, 5, 5
 _BATCH = 100_000
 
 
@@ -128,7 +128,7 @@ def explain(engine: DuckDBEngine, ranking: Ranking) -> None:
             "SELECT d.lead_id, f.rule_code, f.behaviour, CAST(coalesce(f.checkout_amt, 0) * f.prior AS DOUBLE) AS w,"
             f" {', '.join(f't.{name}' for name in STORED)} FROM lead AS d JOIN lead_finding AS f ON f.lead_id = d.lead_id"
             f" JOIN lead_trait AS t ON t.finding_id = f.finding_id WHERE d.rank <= {EXPLAINED}"
-            " QUALIFY row_number() OVER (PARTITION BY d.lead_id ORDER BY w DESC, f.finding_id) <= 20"
+            f" QUALIFY row_number() OVER (PARTITION BY d.lead_id ORDER BY w DESC, f.finding_id) <= {HEAVIEST}"
             " ORDER BY d.rank, w DESC, f.finding_id"
         ).to_pylist()
         by_lead: dict[str, list[dict[str, Any]]] = {}

@@ -96,8 +96,8 @@ def screen(lake_path: Path, out: Path, settings: Settings, report: Report = hits
     judgement = Judgement(suppression.read_all(), date.today())
     with Workbench() as bench:
         chosen = plan(lake, rules, bench, detectors)
-        run_id = run_key(lake, rules, detectors, learning.key(settings.last))[:16]
         calibrations = learning.calibrations(settings.last)
+        run_id = run_key(lake, rules, detectors, learning.key(calibrations))[:16]
         out.mkdir(parents=True, exist_ok=True)
         work = _work_folder(out, f"{run_id}-{settings.engine}")
         found, outcomes, seconds = _search(lake, chosen, bench, settings, work, calibrations, report)

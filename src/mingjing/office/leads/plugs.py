@@ -1,4 +1,4 @@
-"""What leads bring to the nouns below: a panel on an institution's page, and the publication of a run."""
+"""What leads bring to the nouns below: a panel on an institution's page, publication of a run, verdicts for the next."""
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
@@ -14,8 +14,9 @@ from mingjing.office.institutions import panels
 from mingjing.office.institutions.models import Institution
 from mingjing.office.leads import policy
 from mingjing.office.leads.models import Lead, Suspicion, Verdict
+from mingjing.office.leads.services import outcomes
 from mingjing.office.leads.services.publish import publish
-from mingjing.office.screenings import publishing
+from mingjing.office.screenings import folders, publishing
 from mingjing.office.ui.charts import Chart, bars
 from mingjing.office.ui.values import count, yuan
 
@@ -25,9 +26,10 @@ _FINAL = Q(state=Suspicion.State.FINAL)
 
 
 def plug() -> None:
-    """Register both; called when the app is ready."""
+    """Register all; called when the app is ready."""
     panels.register(panels.Panel("leads", "线索", "leads/institution_panel.html", context, sums))
     publishing.register(publish)
+    folders.bring("verdicts", outcomes.refresh)
 
 
 def _confirmed(user: User) -> Sum:

@@ -106,6 +106,8 @@ def arguments(work: Screening) -> list[str]:
     for one in work.packs:
         asked += ["--pack", one]
     asked += ["--rules", ",".join(work.rules)] if work.rules else []
+    last = runs.before(work)
+    asked += ["--last", str(runs.folder(last))] if last else []
     demoted = RuleStanding.objects.filter(shadowed_at__isnull=False).values_list("rule_code", flat=True)
     return asked + (["--shadow", ",".join(demoted)] if demoted else [])
 

@@ -46,6 +46,21 @@ def folder(screening: Screening) -> Path:
     return Path(settings.RUNS) / screening.number
 
 
+def before(work: Screening) -> Screening | None:
+    """Return the newest finished run of the same body and region over everything, whose files still stand."""
+    rows = Screening.objects.filter(
+        organisation=work.organisation_id,
+        region=work.region,
+        rules=[],
+        packs=[],
+        state__in=(S.DONE, S.PUBLISHING, S.PUBLISHED),
+    )
+    for one in rows.exclude(pk=work.pk).order_by("-created_at")[:5]:
+        if (folder(one) / "drift.json").is_file():
+            return one
+    return None
+
+
 def start(actor: User, wanted: Wanted) -> Screening:
     """Queue a run. Raises ForbiddenError, NotVisibleError (lake), InvalidError."""
     demand(actor, Permission.SCREENINGS_RUN)
