@@ -97,7 +97,7 @@ def test_few_units_raise_no_alarm_by_being_few(n: int) -> None:
         for _ in range(200)
     ]
     assert np.mean(alarms) < 0.03
-    moved = [measures.psi(random.normal(1.5, 1, n), random.normal(size=n)) or 0 for _ in range(50)]
+    moved = [measures.psi(random.normal(2, 1, n), random.normal(size=n)) or 0 for _ in range(50)]
     assert np.mean(np.array(moved) > measures.FREEZE) > 0.95
     assert measures.psi(random.normal(size=49), random.normal(size=500)) is None
 

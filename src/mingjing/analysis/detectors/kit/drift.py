@@ -1,7 +1,7 @@
 """Whether what models see has changed since the last run: PSI per feature, empty and dead features, who is on top.
 
-PSI compares shares of ten quantile bins of the reference. What chance alone gives between samples of these sizes,
-(bins − 1)·(1/n + 1/m), is taken off before it is judged: few units never raise an alarm by being few.
+PSI compares shares of ten quantile bins of the reference. What chance alone gives between samples of these sizes in
+999 of 1,000 cases, (1/n + 1/m)·χ²(bins − 1), is taken off before it is judged: few units raise no alarm by being few.
 """
 
 from collections.abc import Sequence
@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.stats import chi2
 
 Numbers = NDArray[np.float64]
 
@@ -18,7 +19,8 @@ WARN, FREEZE = 0.20, 0.30
 NULLS = 0.05
 VOLUME = 0.50
 OVERLAP, TOP_SHARE, FEWEST_TOP = 0.5, 0.05, 20
-_LEAST = 1e-4
+CHANCE = 0.999
+_SMOOTH = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +65,15 @@ def psi(now: Numbers, before: Numbers) -> float | None:
         return None
     edges = np.unique(np.quantile(before, np.linspace(0, 1, BINS + 1)[1:-1]))
     # Values on an edge belong below it: a feature that is mostly zero keeps its zeros in one bin.
-    a = np.bincount(np.searchsorted(edges, now), minlength=edges.size + 1) / now.size
-    b = np.bincount(np.searchsorted(edges, before), minlength=edges.size + 1) / before.size
-    a, b = np.maximum(a, _LEAST), np.maximum(b, _LEAST)
+    a, b = _shares(edges, now), _shares(edges, before)
     found = float(((a - b) * np.log(a / b)).sum())
-    chance = edges.size * (1 / now.size + 1 / before.size)
+    chance = float(chi2.ppf(CHANCE, edges.size)) * (1 / now.size + 1 / before.size)
     return round(max(0.0, found - chance), 4)
+
+
+def _shares(edges: Numbers, values: Numbers) -> Numbers:
+    counts = np.bincount(np.searchsorted(edges, values), minlength=edges.size + 1) + _SMOOTH
+    return np.asarray(counts / counts.sum(), dtype=float)
 
 
 def overlap(now: Sequence[tuple[str, float]], before: Sequence[tuple[str, float]]) -> float | None:
