@@ -20,6 +20,8 @@ from mingjing.office.cases.services import (
 )
 from mingjing.office.clocks import services as clocks
 from mingjing.office.clocks.days import add_working_days
+from mingjing.office.ledger.services import paying, pools
+from mingjing.office.ledger.services.paying import Deed
 from tests.office.province import Province
 
 START = date(2026, 4, 7)
@@ -157,6 +159,12 @@ class Story:
             execution.receive(
                 self.officer, self.case, kind, amount, clocks.today(), voucher or f"{kind}-{amount}"
             )
+
+    def take_in(self) -> None:
+        """Register that everything due in the case came in, on the ledger's own page."""
+        for debt in pools.of(self.case.organisation, "due"):
+            if debt.tags.case == self.case.number:
+                paying.pay(self.officer, debt, "receive", debt.yuan, Deed(f"in-{debt.key}", clocks.today()))
 
     def change_act(self, found: ActFacts) -> None:
         register.change_act(self.officer, Act.objects.get(case=self.case), found)

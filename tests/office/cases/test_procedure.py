@@ -60,6 +60,9 @@ def test_a_light_case_is_closed_by_agreement_handling_alone(story: Story) -> Non
     tracks.agree(story.leader, track, "约谈并追回", "无意见")
     tracks.measure(story.officer, track, "talk")
     tracks.measure(story.officer, track, "recover", amount=Decimal("2000.00"))
+    with pytest.raises(ConflictError, match=r"2000\.00 元未收"):
+        tracks.carry_out(story.officer, track, "已追回")
+    story.take_in()
     tracks.carry_out(story.officer, track, "已追回")
     no_penalty = Choice("no_penalty", "按协议处理", refund=Decimal("2000.00"))
     procedure.report(story.officer, story.case, "调查终结", no_penalty)

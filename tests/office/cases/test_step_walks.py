@@ -130,6 +130,9 @@ def test_a_light_one_by_agreement(story: Story) -> None:
     pages.do(leader, "agree", statement="无意见", text="约谈，追回 2000 元")
     for kind, amount in (("talk", ""), ("recover", "2000"), ("damages", "200")):
         pages.do(officer, "measure", kind=kind, amount=amount, track_kind="agreement")
+    unpaid = pages.send(officer, "carry-out", text="已约谈、已追回")
+    assert unpaid.status_code == 409 and "2200.00 元未收" in said(unpaid)
+    story.take_in()
     pages.do(officer, "carry-out", text="已约谈、已追回")
     choice = {"outcome": "no_penalty", "refund": "2000", "reason": "轻微并及时改正，按协议处理"}
     pages.do(officer, "report", "reported", text="调查终结", **choice)

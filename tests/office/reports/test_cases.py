@@ -62,6 +62,7 @@ def test_agreement_handling_stands_under_its_measures(story: Story) -> None:
     tracks.measure(story.officer, track, "talk")
     tracks.measure(story.officer, track, "suspend_department")
     tracks.measure(story.officer, track, "recover", amount=Decimal("2000.00"))
+    story.take_in()
     tracks.carry_out(story.officer, track, "已追回")
     procedure.report(
         story.officer, story.case, "调查终结", Choice("no_penalty", "按协议处理", refund=Decimal("2000.00"))

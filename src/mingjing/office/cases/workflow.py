@@ -64,6 +64,7 @@ from mingjing.office.cases.guards.simple import (
     small_enough,
 )
 from mingjing.office.cases.guards.tracks import (
+    agreement_paid,
     group_of_two,
     has_measures,
     longer_as_allowed,
@@ -199,7 +200,8 @@ CASE: dict[str, Step] = {
     ),
     "close": Step(
         "批准结案", (S.EXECUTED, S.TERMINATED), S.CLOSED, P.CASES_CLOSE,
-        (decided_by_another, holds_settled, simple_recorded, tracks_finished, remedies_over, money_given_back),
+        (decided_by_another, holds_settled, simple_recorded, tracks_finished, remedies_over, money_given_back,
+         agreement_paid),
     ),
     "archive": Step("归档", (S.CLOSED,), S.ARCHIVED, P.CASES_FILE, (by_a_handler, evidence_is_whole)),
 }  # fmt: skip
@@ -209,7 +211,9 @@ AGREEMENT: dict[str, Step] = {
     "agree": Step(
         "作出协议处理", (T.INFORMED,), T.DECIDED, P.CASES_APPROVE, (decided_by_another, party_heard)
     ),
-    "carry_out": Step("协议处理办结", (T.DECIDED,), T.DONE, P.CASES_INVESTIGATE, (by_a_handler, has_measures)),
+    "carry_out": Step(
+        "协议处理办结", (T.DECIDED,), T.DONE, P.CASES_INVESTIGATE, (by_a_handler, has_measures, agreement_paid)
+    ),
 }  # fmt: skip
 
 TRANSFER: dict[str, Step] = {

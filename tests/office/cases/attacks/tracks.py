@@ -1,5 +1,7 @@
 """Attacks on the agreement handling and the transfer to the police."""
 
+from decimal import Decimal
+
 from mingjing.office.cases.models import Stage
 from mingjing.office.cases.services import tracks
 from tests.office.cases.attacks.kit import attack, criminal, transfer
@@ -19,6 +21,15 @@ def has_measures(story: Story) -> object:
     tracks.inform(story.officer, track, "告知")
     tracks.agree(story.leader, track, "约谈", "无意见")
     return tracks.carry_out(story.officer, track, "办结")
+
+
+@attack
+def agreement_paid(story: Story) -> object:
+    track = tracks.choose(story.officer, story.to(Stage.INVESTIGATING).case, "agreement", "轻微")
+    tracks.inform(story.officer, track, "告知")
+    tracks.agree(story.leader, track, "追回", "无意见")
+    tracks.measure(story.officer, track, "recover", amount=Decimal("2000.00"))
+    return tracks.carry_out(story.officer, track, "已追回")
 
 
 @attack

@@ -6,8 +6,11 @@ from mingjing.office.cases.guards.kit import guard
 from mingjing.office.cases.guards.people import handlers
 from mingjing.office.cases.models import Stage
 from mingjing.office.cases.move import Move
+from mingjing.office.cases.services import booking
 
 MATERIALS = {"letter": "案件移送书", "report": "调查报告", "items": "涉案物品清单"}
+EXCUSES = {"suit": "机构拒不退回，已提起民事诉讼或者申请仲裁", "insolvent": "机构已注销、破产，已申报债权"}
+"""Why agreement handling may end with money due; the debt stays in the ledger."""
 _NEVER = (Stage.CLUE, Stage.FILING, Stage.DECLINED, Stage.ARCHIVED)
 
 
@@ -23,6 +26,22 @@ def has_measures(move: Move) -> None:
     """What was done is on file."""
     if move.track is None or not move.track.measures.exists():
         raise ConflictError("尚未登记处理措施")
+
+
+@guard("735-13")
+def agreement_paid(move: Move) -> None:
+    """What agreement handling takes back has come in, or it is on file why it can't be had this way."""
+    owed = booking.owed_by_agreement(move.case, move.today)
+    if owed and move.data.get("excuse") not in EXCUSES and not _excused(move):
+        raise ConflictError(
+            f"协议处理应追回的费用、违约金尚有 {owed} 元未收", do="在“资金”中登记收款或者从应拨费用中抵扣；确实收不回的，办结时写明原因"
+        )  # fmt: skip
+
+
+def _excused(move: Move) -> bool:
+    """Return whether the last end of the agreement handling says why not everything came in."""
+    last = move.case.steps.filter(name="carry_out").order_by("-pk").first()
+    return last is not None and last.data.get("excuse") in EXCUSES
 
 
 @guard("310-3")

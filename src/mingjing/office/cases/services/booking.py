@@ -229,6 +229,15 @@ def measured(actor: User, case: Case, measure: Measure) -> Posted | None:
     return follow(actor, case.organisation, replace(made, moves=moves))
 
 
+def owed_by_agreement(case: Case, day: date) -> Decimal:
+    """Return what agreement handling still has to bring in: 追回 and 违约金; what a served decision ordered is apart."""
+    due: Counter[str] = Counter()
+    for kind, _, net in standing(case, "due"):
+        due[kind] += net
+    ordered = dues.outstanding(case, day).refund if case.served_on else _ZERO
+    return max(yuan(due["principal"]) - ordered, _ZERO) + yuan(due["liquidated"])
+
+
 def returned(actor: User, case: Case, kind: str, amount: Decimal, on: date, reason: str) -> Correction:
     """Book that money went back to the party: first what was not paid on, then out of fund or treasury."""
     name, left, moves = KINDS[Receipt.Kind(kind)], fen(amount), []

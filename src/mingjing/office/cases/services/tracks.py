@@ -12,6 +12,7 @@ from mingjing.office.accounts.permissions import Permission
 from mingjing.office.cases import deadlines
 from mingjing.office.cases.commands import Responsible
 from mingjing.office.cases.guards.people import by_a_handler, decided_by_another
+from mingjing.office.cases.guards.tracks import EXCUSES
 from mingjing.office.cases.models import Case, Measure, PartnerResult, Stage, Track
 from mingjing.office.cases.services import acting, booking, measures, naming
 from mingjing.office.clocks import services as clocks
@@ -119,9 +120,15 @@ def agree(actor: User, track: Track, text: str, statement: str, named: Sequence[
 
 
 @transaction.atomic
-def carry_out(actor: User, track: Track, text: str) -> Track:
-    """End agreement handling, its measures on file."""
-    return acting.take_track(actor, track, "carry_out", acting.demand_text(text, "办结情况"))
+def carry_out(actor: User, track: Track, text: str, excuse: str = "") -> Track:
+    """End agreement handling, its measures on file and its money in; `excuse` says why not all of it (EXCUSES)."""
+    if excuse and excuse not in EXCUSES:
+        raise InvalidError("请选择未收清的原因", where="excuse")
+    booking.hold(actor, track.case)
+    kept = {"excuse": excuse}
+    return acting.take_track(
+        actor, track, "carry_out", acting.demand_text(text, "办结情况"), data=kept, keep=kept
+    )
 
 
 @transaction.atomic

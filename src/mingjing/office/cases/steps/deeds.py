@@ -129,7 +129,7 @@ _CASE: dict[str, tuple[Any, ...]] = {
 _TRACK: dict[str, tuple[Any, ...]] = {
     "inform": (said("告知内容", "写明违约事实、协议条款、拟采取的措施和陈述、申辩的权利"), _track(tracks.inform), "", True),
     "agree": (forms.AgreeForm, lambda w, c, t, v: tracks.agree(w, t, v["text"], v["statement"], v["named"]), "", True),
-    "carry_out": (said("办结情况"), _track(tracks.carry_out), "处理措施登记齐全后办结。", True),
+    "carry_out": (forms.CarryOutForm, lambda w, c, t, v: tracks.carry_out(w, t, v["text"], v["excuse"]), "处理措施登记齐全、追回的款项收清后办结。", True),
     "propose_transfer": (forms.ProposeTransferForm, lambda w, c, t, v: tracks.propose_transfer(w, t, list(v["group"]), v["text"]), "负责人自接到报告之日起三日内决定。", True),
     "approve_transfer": (said("决定理由"), lambda w, c, t, v: tracks.decide_transfer(w, t, True, v["text"]), "批准的二十四小时内移送公安机关。", True, "批准移送公安机关，确认？"),
     "refuse_transfer": (said("决定理由", "写明不予移送的理由，记录在案"), lambda w, c, t, v: tracks.decide_transfer(w, t, False, v["text"]), ""),

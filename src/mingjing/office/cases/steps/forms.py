@@ -8,7 +8,7 @@ from django import forms
 from mingjing.office.accounts.models import User
 from mingjing.office.accounts.permissions import ROLES, Permission
 from mingjing.office.cases import deadlines, dues
-from mingjing.office.cases.guards.tracks import MATERIALS
+from mingjing.office.cases.guards.tracks import EXCUSES, MATERIALS
 from mingjing.office.cases.models import Measure, Receipt, Track
 from mingjing.office.cases.services.deciding import METHODS
 from mingjing.office.cases.services.limits import DEDUCTIONS
@@ -152,6 +152,16 @@ class FinishForm(StepForm):
         choices=[("", "已经缴清"), ("court", "已申请人民法院强制执行"), ("terminated", "人民法院裁定终结执行")],
     )  # fmt: skip
     text = area("执行情况", 3)
+
+
+class CarryOutForm(StepForm):
+    """The end of agreement handling."""
+
+    excuse = forms.ChoiceField(
+        label="未收清的原因", required=False, choices=[("", "已经收清，或者没有追回款项"), *EXCUSES.items()],
+        help_text="应追回的费用、违约金没有收清的须选择；欠款继续留在资金台账中。",
+    )  # fmt: skip
+    text = area("办结情况", 3)
 
 
 class AgreeForm(NamingForm):

@@ -47,6 +47,7 @@ WORDS = {
     "pleading_over": "当事人已经陈述申辩、已经放弃，或者期限届满",
     "party_heard": "已经听取机构的陈述、申辩",
     "has_measures": "已登记处理措施",
+    "agreement_paid": "协议处理追回的费用、违约金已经收到，或者写明了收不回的原因",
     "transfer_has_its_time": "案件已经立案",
     "group_of_two": "专案组由两名以上办案人员组成",
     "materials_complete": "移送材料齐全",
