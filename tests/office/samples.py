@@ -272,6 +272,8 @@ SAMPLES: dict[tuple[str, str], Sample] = {
     ("screenings/", "number"): _made("screening", "number"),
     ("screenings/", "name"): Sample(lambda world: "report.html"),
     ("rules/", "code"): Sample(lambda world: "BIL-001", open_to_all=True),
+    ("rules/models/", "code"): Sample(lambda world: "MDL-13", open_to_all=True),
+    ("models/", "code"): Sample(lambda world: "MDL-13", open_to_all=True),
     ("knowledge/", "name"): Sample(lambda world: "national_rule", open_to_all=True),
     ("local-rules/", "code"): _made("local_rule", "code"),
     ("local-rules/", "version"): _made("local_rule", "version"),

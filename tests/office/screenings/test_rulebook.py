@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
+from mingjing.analysis.detectors.kit.model import models
 from mingjing.analysis.knowledge.document import lists
-from mingjing.office.screenings import rulebook
-from mingjing.office.screenings.models import RuleStanding
+from mingjing.office.screenings import modelbook, rulebook
+from mingjing.office.screenings.models import RuleStanding, Screening
 from tests.office.province import Province
 
 Enter = Callable[..., Client]
@@ -76,3 +77,30 @@ def test_rows_out_of_date_are_left_out(site: Path, signed_in: Enter) -> None:
     later = client.get(f"/knowledge/{name}/?on=2099-01-01").context["sheet"].total
     assert all_rows == len(every)
     assert later <= len(every) - len(ended)
+
+
+def test_every_model_has_a_card_and_a_run_says_what_each_did(
+    province: Province, site: Path, signed_in: Enter
+) -> None:
+    client = signed_in("officer")
+    for code, model in models().items():
+        page = client.get(f"/rules/models/{code}/").content.decode()
+        assert model.card.title in page
+        assert "不得用于" in page
+    assert "MDL-13" in client.get("/rules/models/").content.decode()
+    RuleStanding.objects.create(rule_code="MDL-13", confirmed=3, rejected=1)
+    assert "75.0%" in client.get("/rules/models/MDL-13/").content.decode()
+    outside = signed_in("clerk", "H1").get("/rules/models/MDL-13/").content.decode()
+    assert "75.0%" not in outside and "现场核查什么" not in outside
+    assert client.get("/rules/models/MDL-99/").status_code == 404
+
+
+def test_a_model_that_did_not_judge_says_why(province: Province) -> None:
+    unit = {"name": "hospital", "zh": "医院", "missing": ["mdtrt_d.endtime"], "without": {}}
+    row = {
+        "code": "MDL-02", "title": "挂床评分", "life": "active", "outcome": "not_evaluated", "missing": ["mdtrt_d.endtime"],
+        "calibration": {"state": "未校准"}, "findings": 0, "checkout_amt": "0", "seconds": None, "units": [unit],
+    }  # fmt: skip
+    (said,) = modelbook.of_run(Screening(summary={"models": [row]}))
+    assert said["said"] == "未能评估"
+    assert "endtime" in said["missing"] and "endtime" in said["units"][0]["missing"]

@@ -36,6 +36,7 @@ from mingjing.analysis.screening.finding import Hits
 from mingjing.analysis.screening.fuse import fuse
 from mingjing.analysis.screening.hits import Report
 from mingjing.analysis.screening.manifest import manifest, run_key, save_json
+from mingjing.analysis.screening.pictures import series
 from mingjing.analysis.screening.plan import Plan, choose, plan, split
 from mingjing.analysis.screening.standing import Judgement
 from mingjing.kernel.errors import UsageError
@@ -108,6 +109,7 @@ def screen(lake_path: Path, out: Path, settings: Settings, report: Report = hits
         _publish(engine, found, work, out, settings, judgement)
         models.write_scores(outcomes, engine, out)
         late.write_ranks(outcomes, engine, work, out)
+        series.write(engine, marts, out)
         result = summary.build(engine, out, chosen, rules, lake, settings.shown(), run_id, seconds, marts)
         result["models"] = summary.models(engine, out, chosen, outcomes, calibrations)
         result |= learning.learn(engine, out, marts, result, settings.last, calibrations)
@@ -189,7 +191,8 @@ def _search(
         relations.attach_lake(engine, lake)
         relations.attach_knowledge(engine)
         step = hits.counter(report, "中间表", len(chosen.marts))
-        builds = needed(chosen.marts, chosen.rules, models.texts(chosen.models))
+        read = [*models.texts(chosen.models), *series.texts(chosen.models, chosen.marts)]
+        builds = needed(chosen.marts, chosen.rules, read)
         took = relations.build_marts(engine, builds, folder, step)
         seconds = {f"mart:{name}": value for name, value in took.items()}
         engine.lock()

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from mingjing.office.screenings.views import knowledge, lakes, local_rules, rules, runs, trials
+from mingjing.office.screenings.views import knowledge, lakes, local_rules, models, rules, runs, trials
 
 app_name = "screenings"
 _ONE = "screenings/<str:number>/"
@@ -22,6 +22,8 @@ urlpatterns: list[URLPattern] = [
     path(f"{_ONE}files/<str:name>", runs.download, name="file"),
     path("rules/", rules.index, name="rules"),
     path("rules/coverage/", rules.coverage, name="coverage"),
+    path("rules/models/", models.index, name="models"),
+    path("rules/models/<str:code>/", models.detail, name="model"),
     path("rules/trials/<int:pk>/", trials.detail, name="trial"),
     path("rules/trials/<int:pk>/progress/", trials.progress, name="trial-progress"),
     path("rules/trials/<int:pk>/cancel/", trials.cancel, name="trial-cancel"),

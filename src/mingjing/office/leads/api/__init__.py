@@ -2,8 +2,19 @@
 
 from ninja import Router
 
-from mingjing.office.leads.api import desk, files, hooks, leads, money, persons, suspicions, tasks, work
+from mingjing.office.leads.api import (
+    desk,
+    files,
+    hooks,
+    leads,
+    model_findings,
+    money,
+    persons,
+    suspicions,
+    tasks,
+    work,
+)
 
 router = Router()
-for part in (desk, leads, suspicions, money, tasks, files, hooks, persons, work):
+for part in (desk, leads, suspicions, model_findings, money, tasks, files, hooks, persons, work):
     router.add_router("", part.router)

@@ -29,6 +29,7 @@ from mingjing.office.leads.forms import (
     VersionTextForm,
 )
 from mingjing.office.leads.models import Draft, Lead, Suspicion
+from mingjing.office.leads.services import model_finding
 from mingjing.office.leads.tables import behaviour_name
 
 _FORMS: dict[str, type[forms.Form]] = {
@@ -85,6 +86,7 @@ def show(request: HttpRequest, one: Suspicion, attempt: Attempt | None = None) -
         "parts": beside.of("suspicion", user, one),
         "outside": not inner,
         "facts": wording.facts(one.evidence),
+        "explained": model_finding.brief(user, one),
         "behaviour": behaviour_name(one.behaviour),
         "opinions": said,
         "latest": {opinion.step: opinion for opinion in said},

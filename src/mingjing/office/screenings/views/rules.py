@@ -124,7 +124,12 @@ def index(request: HttpRequest) -> HttpResponseBase:
     return listing(request, "screenings/rules.html", sheet, context, title="规则库")
 
 
-BESIDE = (("coverage", "国家规则覆盖"), ("knowledge", "知识库"), ("local-rules", "本地规则"))
+BESIDE = (
+    ("models", "大数据模型"),
+    ("coverage", "国家规则覆盖"),
+    ("knowledge", "知识库"),
+    ("local-rules", "本地规则"),
+)
 
 
 @allow(Permission.RULES_READ)

@@ -15,7 +15,7 @@ from mingjing.kernel.errors import InvalidError
 from mingjing.office.accounts.access import allow, person
 from mingjing.office.accounts.models import User
 from mingjing.office.accounts.permissions import Permission, allowed
-from mingjing.office.screenings import policy, reading
+from mingjing.office.screenings import modelbook, policy, reading
 from mingjing.office.screenings.compare import compare as compared
 from mingjing.office.screenings.forms import RunFilter, RunForm
 from mingjing.office.screenings.models import Screening
@@ -106,6 +106,7 @@ def _context(user: User, one: Screening) -> dict[str, Any]:
         "may_resume": run and one.state in runs.RESUMABLE,
         "may_publish": run and one.state == S.DONE and one.mode == Screening.Mode.LIVE,
         "files": results.files(one),
+        "models": modelbook.of_run(one),
         "noisy": _noisy(one),
         "others": others.only("number", "title").order_by("-created_at")[:50],
         "crumbs": [("筛查", reverse("screenings:list")), (one.number, "")],

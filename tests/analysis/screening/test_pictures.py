@@ -1,0 +1,168 @@
+"""Pictures of model findings: what a run keeps of its marts, and what is drawn and said of it."""
+
+import json
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from mingjing.analysis.detectors.kit.model import models
+from mingjing.analysis.engine.duckdb import DuckDBEngine
+from mingjing.analysis.marts.catalog import marts
+from mingjing.analysis.screening import hits
+from mingjing.analysis.screening.pictures import drawing, peers, reading, series
+from mingjing.analysis.screening.pictures.statements import STATEMENTS
+from mingjing.analysis.screening.pictures.told import tell
+
+DAY = date(2026, 3, 18)
+WHY: list[dict[str, Any]] = [
+    {"feature": "a", "zh": "次均费用", "value": 900.0, "shown": "900.00 元", "contribution": 0.7, "w": 0.3, "median": 300.0,
+     "q1": 250.0, "q3": 380.0, "p90": 450.0, "median_shown": "300.00 元", "peers": 31, "level": 1, "level_zh": "同市", "z": 6.1},
+    {"feature": "b", "zh": "空白日", "value": 4.0, "shown": "4 日", "contribution": 0.3, "w": 0.4, "cut": [2.0, 6.0]},
+]  # fmt: skip
+
+
+def settlement(number: int, psn: str, inst: str, day: date, hour: int = 9) -> dict[str, Any]:
+    return {
+        "setl_id": f"S{number}", "mdtrt_id": f"M{number}", "psn_no": psn, "fixmedins_code": inst, "setl_date": day,
+        "setl_time": datetime(day.year, day.month, day.day, hour, 15), "has_time": True, "scene": "OP",
+        "medfee": Decimal("50.00"), "fund": Decimal("30.00"), "acct": Decimal("10.00"),
+    }  # fmt: skip
+
+
+def finding(key: str, code: str, branch: str, **more: Any) -> dict[str, Any]:
+    evidence = json.dumps({"branch": [branch], "why": WHY, "period": ""}, ensure_ascii=False)
+    return {
+        "finding_id": key, "rule_code": code, "sev_deg": 3, "score": 0.7, "fixmedins_code": "H1", "psn_no": None,
+        "staff_code": None, "mdtrt_id": None, "occurred_on": DAY, "related_ids": None, "evidence": evidence, **more,
+    }  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A run folder whose marts hold a gang that met three times, a counter, and nothing of stays or drugs."""
+    out = tmp_path_factory.mktemp("run")
+    rows, number = [], 0
+    for week in range(3):
+        for psn in ("P1", "P2", "P3"):
+            number += 1
+            rows.append(settlement(number, psn, "H1", DAY - timedelta(days=7 * week)))
+    rows.append(settlement(90, "P1", "H2", DAY - timedelta(days=2)))
+    rows.append(settlement(91, "P9", "H1", DAY - timedelta(days=3), 22))
+    tables = {
+        "setl_net": rows,
+        "stay_enc": [{"mdtrt_id": "M1", "stay_id": "M1"}],
+        "fee_net": [{"mdtrt_id": f"M{n}", "bilg_dr": "D1"} for n in range(1, 10)],
+    }
+    for name, some in tables.items():
+        kinds = marts()[name].sql_types
+        (out / "marts" / name).mkdir(parents=True)
+        table = pa.Table.from_pylist([dict.fromkeys(kinds) | row for row in some])
+        pq.write_table(table, out / "marts" / name / "part.parquet")
+    (out / "marts" / "priced_lines").mkdir()
+    pq.write_table(pa.table({"bkkp_sn": ["L1"]}), out / "marts" / "priced_lines" / "part.parquet")
+    found = [
+        finding("F-gang", "MDL-10", "g", related_ids=["P1", "P2", "P3"]),
+        finding("F-till", "MDL-05", "i"),
+        finding("F-rule", "CHG-001", "i"),
+        finding("F-stay", "MDL-02", "v", mdtrt_id="M1"),
+    ]
+    pq.write_table(pa.Table.from_pylist(found), out / "findings.parquet")
+    engine = DuckDBEngine("256MB", 1)
+    try:
+        hits.attach_for_assembly(engine, out / "marts")
+        series.write(engine, out / "marts", out)
+    finally:
+        engine.close()
+    return out
+
+
+def marks(run: Path, *findings: str) -> dict[str, dict[str, reading.Marks]]:
+    engine = DuckDBEngine("256MB", 1)
+    try:
+        return reading.marks(engine, run, findings)
+    finally:
+        engine.close()
+
+
+def test_every_statement_reads_columns_that_its_marts_have() -> None:
+    known = marts()
+    assert {name for one in STATEMENTS.values() for name in one.marts} <= known.keys()
+    codes = {code for one in STATEMENTS.values() for code, _ in one.findings if code}
+    assert codes <= models().keys()
+
+
+def test_a_gang_is_drawn_with_its_members_places_doctors_dates_and_money(run: Path) -> None:
+    found = marks(run, "F-gang")["F-gang"]
+    pictures = drawing.draw(WHY, found, {"H1": "甲医院"}, members=["P1", "P2", "P3"])
+    kinds = [one.kind for one in pictures]
+    assert kinds == ["network", "meetings", "members", "peer_strip"]
+    web, meetings, members, _ = pictures
+    assert ("人员到机构", "****", "甲医院", "3") in web.rows
+    assert any(row[0] == "医师在机构" for row in web.rows)
+    assert [row[2] for row in meetings.rows] == ["3", "3", "3"]
+    assert [row[2] for row in members.rows] == ["120.00"] * 3
+    assert "共同到场 360.00 元，全部 400.00 元" in members.note
+    assert drawing.since(found, [], "") == f"{DAY - timedelta(days=14)} 至 {DAY}，同日到场 3 次"
+
+
+def test_a_counter_is_drawn_by_minute_and_by_day(run: Path) -> None:
+    found = marks(run, "F-till")["F-till"]
+    pictures = {one.kind: one for one in drawing.draw(WHY, found, {})}
+    assert len(pictures["minute_raster"].rows) == 3
+    assert pictures["minute_raster"].rows[0][0] == "09:15"
+    assert ("2026-03-15", "周日", "1") in pictures["heat"].rows
+
+
+def test_rules_have_no_marks_and_a_kind_without_its_marts_has_none(run: Path) -> None:
+    assert marks(run, "F-rule", "F-stay") == {}
+
+
+def test_drawings_are_xml_without_scripts_or_styles_and_hide_who_it_was(run: Path) -> None:
+    for key in ("F-gang", "F-till"):
+        for one in drawing.draw(WHY, marks(run, key)[key], {"H1": "<甲&乙>"}, members=["P1", "P2", "P3"]):
+            if one.svg:
+                tags = {element.tag.partition("}")[2] for element in ElementTree.fromstring(one.svg).iter()}  # noqa: S314
+                assert tags <= {"svg", "text", "line", "rect", "circle", "path", "title"}
+                assert "style=" not in one.svg
+            assert "P1" not in one.svg
+
+
+def test_a_strip_says_beside_whom_or_from_where_it_counts() -> None:
+    strip = peers.strip(WHY)
+    assert strip is not None
+    assert strip.rows[0] == ("次均费用", "900.00 元", "300.00 元", "450", "31", "6.1", "70%")
+    assert strip.rows[1][2:5] == ("—", "—", "—")
+
+
+@pytest.mark.parametrize(
+    ("scores", "said"),
+    [
+        ((0.6, 0.7), "2026Q1 起各期得分均达到 0.50，至 2026Q2"),
+        ((0.2, 0.7), "2026Q2，此前没有达到 0.50 的期间相接"),
+        ((0.6, 0.2), ""),
+    ],
+)
+def test_a_unit_stands_out_since_the_unbroken_run_began(scores: tuple[float, float], said: str) -> None:
+    rows = [{"period": f"2026Q{n}", "score": score} for n, score in enumerate(scores, start=1)]
+    assert peers.since(rows, "2026Q2") == said
+
+
+def test_a_finding_says_what_is_unusual_and_which_honest_causes_were_considered() -> None:
+    evidence = {"branch": ["v"], "why": WHY, "calibration": "未校准", "coverage": 0.8, "flags": ["rehab"],
+                "own": {"adm_date": "2026-03-01", "dscg_date": "2026-03-09"}}  # fmt: skip
+    told = tell("MDL-02", "1", 0.71, evidence)
+    assert told is not None
+    assert told.since == "2026-03-01 至 2026-03-09"
+    assert told.unusual[0].startswith("次均费用为 900.00 元，同组 31 个中位数 300.00 元")
+    assert told.peers == ["次均费用：同市 31 个"]
+    said = {cause: words for cause, _, words in told.causes}
+    assert said["康复、理疗"].startswith("有此标记")
+    assert said["请假"].startswith("计算时已按")
+    assert "覆盖度 80%" in told.reliability
+    assert tell("CHG-001", "1", None, {"limit": 1}) is None
