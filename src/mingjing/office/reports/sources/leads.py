@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import BigIntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.fields.json import KeyTextTransform
@@ -64,7 +65,7 @@ _FIRST_FINAL = (
 """When a suspicion was first finally decided: what is reopened later corrects that period, it is not counted again."""
 
 
-def _arrival(user: User) -> QuerySet[Event]:
+def _arrival(user: User) -> QuerySet[Any, Any]:
     """Return when the lead first came to the user's bureau: splitting and joining its parts later moves nothing."""
     parts = Part.objects.filter(receiver=user.organisation).values("pk")
     brought = Cast(KeyTextTransform("part", "data"), BigIntegerField())
