@@ -13,7 +13,7 @@ from tests.office.province import Province
 # What runs once more on PostgreSQL (see settings_postgres.py): the writers, the reading in SQL, who comes first.
 BOTH = {
     "test_together", "test_story", "test_steps", "test_publish", "test_random_walk", "test_reading", "test_feedback",
-    "test_money", "test_list_page", "test_ledger_pages", "test_clocks", "test_calls", "test_people", "test_load",
+    "test_money", "test_list_page", "test_ordering", "test_ledger_pages", "test_clocks", "test_calls", "test_people", "test_load",
 }  # fmt: skip
 
 

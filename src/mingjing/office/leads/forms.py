@@ -11,6 +11,7 @@ from mingjing.kernel.errors import InvalidError
 from mingjing.office.accounts.models import Organisation, User
 from mingjing.office.leads import reasons
 from mingjing.office.leads.models import Task, Verdict
+from mingjing.office.leads.services.drawing import LEAST, MOST, USUAL
 from mingjing.office.ui.inputs import DayInput
 
 VERDICTS = [one for one in Verdict.choices if one[0]]
@@ -212,7 +213,21 @@ class TaskForm(forms.Form):
     recheck_share = forms.DecimalField(
         label="“不属实”抽查比例（%）", min_value=0, max_value=100, decimal_places=1, initial=Decimal(10)
     )
+    audit_share = forms.DecimalField(
+        label="随机抽查比例（%）",
+        min_value=100 * LEAST,
+        max_value=100 * MOST,
+        decimal_places=1,
+        initial=100 * USUAL,
+        required=False,
+        help_text="下发总数中随机抽取的线索所占比例，不低于 10%；用于检验排序有没有漏掉问题，不告知核查人员",
+    )
     split = forms.ChoiceField(label="分送方式")
+
+    def clean_audit_share(self) -> Decimal:
+        """Return the share, the usual one when it was left empty."""
+        given: Decimal | None = self.cleaned_data["audit_share"]
+        return 100 * USUAL if given is None else given
 
     def __init__(self, data: QueryDict | None, ways: Iterable[tuple[str, str]], **fields: Any) -> None:
         super().__init__(data, **fields)

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from django.db.models import QuerySet, Sum
@@ -10,7 +10,7 @@ from django.db.models import QuerySet, Sum
 from mingjing.kernel.errors import InvalidError
 from mingjing.office.accounts.models import Organisation, User
 from mingjing.office.leads.models import Lead
-from mingjing.office.leads.services import dispatch
+from mingjing.office.leads.services import dispatch, drawing
 
 AUTOMATIC = {"city": "按所属市自动分送", "county": "按主管县区自动分送"}
 
@@ -27,11 +27,15 @@ class Share:
 
 @dataclass(frozen=True)
 class Plan:
-    """The shares of all receivers, and how many leads have no receiver in the division."""
+    """The shares of all receivers, how many leads have no receiver in the division, and what is drawn beside them.
+
+    `targets` are the chosen leads; the shares count what was drawn as well.
+    """
 
     targets: Mapping[int, Sequence[int]]
     shares: list[Share]
     left_out: int
+    drawn: drawing.Drawn = field(default_factory=drawing.Drawn)
 
     @property
     def leads(self) -> int:
@@ -46,7 +50,8 @@ class Plan:
     @property
     def seal(self) -> str:
         """A digest of who gets what: what was looked at must be what is sent."""
-        text = repr(sorted((key, sorted(leads)) for key, leads in self.targets.items()))
+        whole = drawing.merged(self.targets, self.drawn)
+        text = repr((sorted((key, sorted(leads)) for key, leads in whole.items()), self.drawn.seed))
         return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -60,8 +65,11 @@ def choices(user: User) -> list[tuple[str, str]]:
     return [*((level, AUTOMATIC[level]) for level in automatic), *direct]
 
 
-def plan(user: User, leads: QuerySet[Lead], how: str) -> Plan:
-    """Divide `leads`: `how` is city, county or the key of a receiver. Raises InvalidError when nobody gets any."""
+def plan(user: User, leads: QuerySet[Lead], how: str, audit_share: Decimal | None = None) -> Plan:
+    """Divide `leads`: `how` is city, county or the key of a receiver. Raises InvalidError when nobody gets any.
+
+    With `audit_share` leads drawn at random go along.
+    """
     found = list(leads.only("pk", "bureau").order_by("pk"))
     if not found:
         raise InvalidError("没有可下发的线索", do="请选择本单位待下发的线索")
@@ -73,10 +81,11 @@ def plan(user: User, leads: QuerySet[Lead], how: str) -> Plan:
     if not targets:
         raise InvalidError("所选线索的主管医保部门都不在本单位下级", do="请改用直送")
     bodies = Organisation.objects.in_bulk(targets)
-    shares = [_share(bodies[key], keys) for key, keys in targets.items()]
+    drawn = drawing.draw(user, targets, audit_share) if audit_share is not None else drawing.Drawn()
+    shares = [_share(bodies[key], keys) for key, keys in drawing.merged(targets, drawn).items()]
     shares.sort(key=lambda share: share.receiver.path)
     sent = sum(len(keys) for keys in targets.values())
-    return Plan(targets, shares, len(found) - sent)
+    return Plan(targets, shares, len(found) - sent, drawn)
 
 
 def _share(receiver: Organisation, keys: Sequence[int]) -> Share:

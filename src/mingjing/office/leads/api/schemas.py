@@ -256,6 +256,7 @@ class TaskIn(Schema):
     days: Days = 20
     appeal_days: Days = 5
     recheck_share: Share = Decimal("0.1")
+    audit_share: Share = Decimal("0.1")
     targets: dict[Code, list[Code]]
 
 

@@ -18,7 +18,7 @@ from mingjing.office.accounts.permissions import Permission, allowed
 from mingjing.office.clocks import services as clocks
 from mingjing.office.leads import policy
 from mingjing.office.leads.models import Lead, Part, Task
-from mingjing.office.leads.services import acting
+from mingjing.office.leads.services import acting, drawing
 from mingjing.office.leads.services.moving import (
     merge,
     pause,
@@ -70,16 +70,19 @@ def dispatch(
     days: int = 20,
     appeal_days: int = 5,
     recheck_share: Decimal = Decimal("0.1"),
+    audit_share: Decimal | None = None,
     targets: Targets,
 ) -> Task:
     """Send leads down as one task with a part per receiver; `targets` maps organisation to leads (ids).
 
-    The leads must lie with the actor's bureau, in no running part; receivers are bureaus in its division.
+    The leads must lie with the actor's bureau, in no running part; receivers are bureaus in its division. With
+    `audit_share` leads drawn at random from the rest go along, that share of all that goes down.
     """
     demand(actor, Permission.LEADS_DISPATCH)
     name = acting.demand_text(title, "任务名称", 200, "title")
     _demand_terms(route, days, appeal_days, recheck_share)
     receivers = _receivers(actor, targets)
+    drawn = drawing.draw(actor, targets, audit_share) if audit_share is not None else drawing.Drawn()
     task = Task.objects.create(
         number=uuid.uuid4().hex[:30],
         title=name,
@@ -93,8 +96,10 @@ def dispatch(
     )
     task.number = f"HC{clocks.today():%Y%m%d}{task.pk:05d}"
     task.save(update_fields=["number"])
-    _send_all(actor, task, targets, receivers)
-    audit.record(actor, "dispatch", "task", task.number, None, {"title": name, "targets": _sizes(targets)})
+    _send_all(actor, task, drawing.merged(targets, drawn), receivers)
+    drawing.record(actor, task, targets, drawn)
+    told = {"title": name, "targets": _sizes(targets), "drawn": len(drawn.picked), "seed": drawn.seed}
+    audit.record(actor, "dispatch", "task", task.number, None, told)
     return task
 
 

@@ -19,7 +19,7 @@ from mingjing.office.clocks import days
 from mingjing.office.clocks import services as clocks
 from mingjing.office.leads import policy
 from mingjing.office.leads.forms import SeedForm, TaskForm, blame
-from mingjing.office.leads.models import Lead, Part, Task
+from mingjing.office.leads.models import AuditDraw, Lead, Part, Task
 from mingjing.office.leads.selection import Selection
 from mingjing.office.leads.services import dispatch, reading
 from mingjing.office.leads.services.recheck import draw_recheck
@@ -99,7 +99,8 @@ def new(request: HttpRequest) -> HttpResponseBase:
     changed = False
     if step in ("preview", "send") and form.is_valid():
         try:
-            found = plan(user, mine, form.cleaned_data["split"])
+            share = form.cleaned_data["audit_share"] / 100
+            found = plan(user, mine, form.cleaned_data["split"], share)
             changed = step == "send" and request.POST.get("seal") != found.seal
             if step == "send" and not changed:
                 return _send(request, user, form, found)
@@ -139,6 +140,7 @@ def _send(request: HttpRequest, user: User, form: TaskForm, found: Plan) -> Http
         days=one["days"],
         appeal_days=one["appeal_days"],
         recheck_share=one["recheck_share"] / 100,
+        audit_share=one["audit_share"] / 100,
         targets=found.targets,
     )
     messages.success(
@@ -184,6 +186,7 @@ def show_task(request: HttpRequest, task: Task, form: SeedForm, status: int = 20
         "nodes": nodes,
         "totals": _totals(nodes),
         "rechecks": _rechecks(user, task),
+        "draws": _draws(user, task),
         "seed_form": form if allowed(user.roles, Permission.LEADS_REVIEW) else None,
     }
     return render(request, "leads/task.html", context, status=status)
@@ -217,6 +220,13 @@ def _totals(nodes: list[Node]) -> dict[str, Any]:
         "cnfm_amt": sum(row.cnfm_amt for row in top),
         "overdue": sum(row.overdue for row in top),
     }
+
+
+def _draws(user: User, task: Task) -> list[AuditDraw]:
+    """Return what was drawn at random into a task, for those who sent it: the checkers are not told."""
+    if user.organisation_id != task.sender_id or not allowed(user.roles, Permission.LEADS_DISPATCH):
+        return []
+    return list(task.draws.select_related("drawn_by"))
 
 
 def _rechecks(user: User, task: Task) -> list[dict[str, Any]]:
