@@ -11,6 +11,7 @@ import xlsxwriter
 from mingjing.analysis.engine.duckdb import DuckDBEngine
 from mingjing.analysis.engine.edge import text
 from mingjing.analysis.engine.publish import whole_file
+from mingjing.analysis.screening import report_models
 from mingjing.analysis.screening.lead import Leads
 from mingjing.analysis.screening.run_record import RunRecord, missing_label
 from mingjing.analysis.screening.wording import CONCLUSIONS, SEVERITIES
@@ -151,6 +152,7 @@ def write_workbook(
             write_table(book, styles, lead_sheet, [_with_degree(listed)])
             for number, sheet in enumerate(sheets):
                 write_table(book, styles, sheet, _slices(lines, number * sheet_rows, sheet.rows))
+            _write_models(engine, book, styles)
             _write_unevaluated(book, styles, run)
     finally:
         lines.unlink(missing_ok=True)
@@ -214,6 +216,12 @@ def _slices(lines: Path, start: int, rows: int) -> Iterator[pa.Table]:
 def _with_degree(table: pa.Table) -> pa.Table:
     words = [SEVERITIES[degree] for degree in table["sev_deg"].to_pylist()]
     return table.append_column("degree", pa.array(words, pa.string()))
+
+
+def _write_models(engine: DuckDBEngine, book: xlsxwriter.Workbook, styles: Styles) -> None:
+    found = report_models.sheet(engine)
+    if found is not None:
+        write_table(book, styles, found[0], [found[1]])
 
 
 def _write_unevaluated(book: xlsxwriter.Workbook, styles: Styles, run: RunRecord) -> None:

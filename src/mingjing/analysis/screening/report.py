@@ -12,7 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from mingjing.analysis.engine.duckdb import DuckDBEngine
 from mingjing.analysis.engine.publish import whole_file
-from mingjing.analysis.screening import report_data
+from mingjing.analysis.screening import report_data, report_models
 from mingjing.analysis.screening.clause import Clause, clauses
 from mingjing.analysis.screening.lead import Leads, RuleText
 from mingjing.analysis.screening.report_chart import Bar, Columns, columns_chart, rows_chart
@@ -42,7 +42,11 @@ def write_report(
     Needs the relations that build_leads left in `engine`. Bounded in size: the first leads in full, the next
     ones in a line each, the rest as one sum that points to leads.xlsx.
     """
-    page = _environment().get_template("report.html.j2").render(**_content(engine, leads, run, texts))
+    page = (
+        _environment()
+        .get_template("report.html.j2")
+        .render(**_content(engine, file.parent, leads, run, texts))
+    )
     with whole_file(file) as building:
         building.write_text(page, encoding="utf-8")
 
@@ -67,7 +71,7 @@ def _environment() -> Environment:
 
 
 def _content(
-    engine: DuckDBEngine, leads: Leads, run: RunRecord, texts: Mapping[str, RuleText]
+    engine: DuckDBEngine, out: Path, leads: Leads, run: RunRecord, texts: Mapping[str, RuleText]
 ) -> dict[str, Any]:
     by_behaviour = shares(engine, "f.behaviour", "d.behaviour_zh", "d.kinds")
     by_month = sorted(shares(engine, "strftime(f.occurred_on, '%Y-%m')"), key=lambda row: row.key)
@@ -90,6 +94,7 @@ def _content(
             (tables()[name].zh if name in tables() else "", name, rows) for name, rows in run.rows.items()
         ],
         "leads": full,
+        "explained": report_models.explained(engine, out, full),
         "brief": brief,
         "rest": _rest(engine, len(full) + len(brief)),
         "texts": texts,
