@@ -1,0 +1,306 @@
+/*---
+doc: >-
+  Drugs (herbal pieces apart) by ingredient (whatever maker, so that a change of supplier is no growth) and consumables by class (15
+  characters): those that watch_item names as key drugs, and the 200 dearest of each city. What an institution uses of
+  an item in a quarter is compared with what the item's use at other institutions of its level leads one to expect;
+  the ratios to expectation are then compared among the items of its peers. Growth is that of quantity: against the same
+  quarter of the year before, less the median of the item's growth elsewhere; and, month by month, as a one-sided sum of
+  what the institution uses beyond its usual share of the item (cusum, half a deviation a month is allowed). A user
+  without usual diagnosis has none that at least 1 % of the item's users elsewhere have, nor one that the limit of
+  payment names.
+---*/
+-- step: window
+SELECT city4, first_date, last_date FROM span
+-- step: drug_name
+SELECT d.item, d.kreg, d.ingredient AS grp FROM drug_dim AS d
+-- step: spent
+SELECT m.fixmedins_code, i.city4, coalesce(d.grp, left(m.item, 15)) AS grp, m.item, m.kreg, m.kind, m.month, m.cnt, m.amt
+FROM inst_item_month AS m
+JOIN inst AS i ON i.fixmedins_code = m.fixmedins_code
+LEFT JOIN drug_name AS d ON d.item = m.item AND d.kreg = m.kreg
+WHERE m.kind IN ('drug', 'cons') AND m.amt > 0 AND NOT starts_with(m.item, 'T')
+-- step: rank_of
+SELECT city4, grp, ROW_NUMBER() OVER (PARTITION BY city4 ORDER BY SUM(amt) DESC, grp) AS nth, SUM(amt) AS amt
+FROM spent
+GROUP BY city4, grp
+-- step: watched
+SELECT DISTINCT s.city4, s.grp
+FROM spent AS s
+JOIN watch_name AS w ON w.kind = 'key_drug' AND w.item = s.item AND w.kreg = s.kreg
+-- step: population
+SELECT r.city4, r.grp, r.nth, w.grp IS NOT NULL AS watched
+FROM rank_of AS r
+LEFT JOIN watched AS w ON w.city4 = r.city4 AND w.grp = r.grp
+WHERE r.nth <= 200 OR w.grp IS NOT NULL
+-- step: used
+SELECT
+  f.fixmedins_code, i.city4, coalesce(CAST(i.hosp_group AS VARCHAR), 'P') AS lv, quarter_of(f.svc_date) AS quarter, month_of(f.svc_date) AS month,
+  coalesce(left(f.bilg_dept, 3), '') AS dept, f.psn_no, f.mdtrt_id, f.bilg_dr, coalesce(d.grp, left(f.item, 15)) AS grp, f.item, f.item_name,
+  f.kind, f.cnt, f.amt, f.svc_date, f.is_ip, f.takehome
+FROM fee_net AS f
+JOIN inst AS i ON i.fixmedins_code = f.fixmedins_code
+JOIN window AS w ON w.city4 = i.city4
+LEFT JOIN drug_name AS d ON d.item = f.item AND d.kreg = f.kreg
+JOIN population AS p ON p.city4 = i.city4 AND p.grp = coalesce(d.grp, left(f.item, 15))
+WHERE f.in_scope AND f.settled AND f.cnt > 0 AND f.amt > 0 AND f.kind IN ('drug', 'cons') AND f.svc_date <= w.last_date
+-- step: named
+SELECT grp, MIN(item_name) AS item_name, MIN(kind) AS kind FROM used GROUP BY grp
+-- step: patient
+SELECT f.fixmedins_code, coalesce(CAST(f.hosp_group AS VARCHAR), 'P') AS lv, quarter_of(f.svc_date) AS quarter,
+  coalesce(left(f.bilg_dept, 3), '') AS dept, COUNT(DISTINCT f.psn_no) AS n
+FROM fee_net AS f
+JOIN inst AS i ON i.fixmedins_code = f.fixmedins_code
+JOIN window AS w ON w.city4 = i.city4
+WHERE f.in_scope AND f.settled AND f.svc_date <= w.last_date
+GROUP BY f.fixmedins_code, coalesce(CAST(f.hosp_group AS VARCHAR), 'P'), quarter_of(f.svc_date), coalesce(left(f.bilg_dept, 3), '')
+-- step: patient_all
+SELECT lv, quarter, dept, SUM(n) AS n, COUNT(*) AS places FROM patient GROUP BY lv, quarter, dept
+-- step: user_dept
+SELECT fixmedins_code, lv, quarter, dept, grp, COUNT(DISTINCT psn_no) AS users
+FROM used
+GROUP BY fixmedins_code, lv, quarter, dept, grp
+-- step: user_all
+SELECT lv, quarter, dept, grp, SUM(users) AS users FROM user_dept GROUP BY lv, quarter, dept, grp
+-- step: use
+SELECT
+  fixmedins_code, city4, lv, quarter, grp, COUNT(DISTINCT psn_no) AS users, COUNT(DISTINCT mdtrt_id) AS encounters, SUM(cnt) AS cnt, SUM(amt) AS amt,
+  MAX(svc_date) AS occurred_on, COUNT(DISTINCT bilg_dr) AS doctors, SUM(CASE WHEN is_ip THEN 1 ELSE 0 END) AS ip_n,
+  SUM(CASE WHEN is_ip AND takehome THEN 1 ELSE 0 END) AS take_n
+FROM used
+GROUP BY fixmedins_code, city4, lv, quarter, grp
+-- step: use_all
+SELECT
+  lv, quarter, grp, COUNT(*) AS places, SUM(users) AS users, SUM(cnt) AS cnt, SUM(amt) AS amt, SUM(ip_n) AS ip_n, SUM(take_n) AS take_n
+FROM use
+GROUP BY lv, quarter, grp
+-- step: likely_users
+SELECT p.fixmedins_code, p.quarter, a.grp, SUM(CAST(p.n * ratio(a.users - coalesce(o.users, 0), w.n - p.n) AS DECIMAL(18,6))) AS users
+FROM patient AS p
+JOIN patient_all AS w ON w.lv = p.lv AND w.quarter = p.quarter AND w.dept = p.dept AND w.n - p.n >= 30
+JOIN user_all AS a ON a.lv = p.lv AND a.quarter = p.quarter AND a.dept = p.dept
+LEFT JOIN user_dept AS o ON o.fixmedins_code = p.fixmedins_code AND o.quarter = p.quarter AND o.dept = p.dept AND o.grp = a.grp
+GROUP BY p.fixmedins_code, p.quarter, a.grp
+-- step: drug_cost
+SELECT fixmedins_code, lv, quarter, SUM(amt) AS amt FROM used GROUP BY fixmedins_code, lv, quarter
+-- step: drug_cost_all
+SELECT lv, quarter, SUM(amt) AS amt FROM drug_cost GROUP BY lv, quarter
+-- step: per_user
+SELECT lv, quarter, grp, quantile_of(ratio(cnt, users), 0.75) AS q3 FROM use WHERE users >= 10 GROUP BY lv, quarter, grp HAVING COUNT(*) >= 4
+-- step: told
+SELECT DISTINCT u.fixmedins_code, u.lv, u.quarter, u.grp, u.mdtrt_id, u.psn_no, left(d.diag, 3) AS diag3
+FROM used AS u
+JOIN enc_diag AS d ON d.mdtrt_id = u.mdtrt_id
+-- step: told_user
+SELECT fixmedins_code, lv, quarter, grp, COUNT(DISTINCT psn_no) AS users FROM told GROUP BY fixmedins_code, lv, quarter, grp
+-- step: diag_use
+SELECT fixmedins_code, lv, grp, diag3, COUNT(DISTINCT psn_no) AS users FROM told GROUP BY fixmedins_code, lv, grp, diag3
+-- step: diag_all
+SELECT lv, grp, diag3, SUM(users) AS users FROM diag_use GROUP BY lv, grp, diag3
+-- step: told_all
+SELECT lv, grp, SUM(users) AS users, COUNT(*) AS places
+FROM (SELECT fixmedins_code, lv, grp, COUNT(DISTINCT psn_no) AS users FROM told GROUP BY fixmedins_code, lv, grp) AS t
+GROUP BY lv, grp
+-- step: told_own
+SELECT fixmedins_code, lv, grp, COUNT(DISTINCT psn_no) AS users FROM told GROUP BY fixmedins_code, lv, grp
+-- step: limited
+SELECT DISTINCT c.grp, left(k.icd_prefix, 3) AS prefix
+FROM (SELECT DISTINCT grp, item FROM used) AS c
+JOIN indication_limit AS l ON l.item_code = c.item
+JOIN indication_icd AS k ON k.indication = l.indication AND k.kreg = l.kreg
+-- step: diag_kind
+SELECT
+  o.fixmedins_code, o.grp, o.diag3,
+  (a.users - o.users) * 100 < t.users - w.users AND l.grp IS NULL AS odd, a.users * 100 < t.users AND l.grp IS NULL AS odd_all
+FROM diag_use AS o
+JOIN diag_all AS a ON a.lv = o.lv AND a.grp = o.grp AND a.diag3 = o.diag3
+JOIN told_all AS t ON t.lv = o.lv AND t.grp = o.grp
+JOIN told_own AS w ON w.fixmedins_code = o.fixmedins_code AND w.grp = o.grp
+LEFT JOIN (
+  SELECT DISTINCT d.grp, d.diag3
+  FROM (SELECT DISTINCT grp, diag3 FROM diag_use) AS d
+  JOIN limited AS m ON m.grp = d.grp AND starts_with(d.diag3, m.prefix)
+) AS l ON l.grp = o.grp AND l.diag3 = o.diag3
+-- step: odd_user
+SELECT t.fixmedins_code, t.lv, t.quarter, t.grp, COUNT(*) AS users, SUM(t.odd) AS odd, SUM(t.odd_all) AS odd_all
+FROM (
+  SELECT
+    u.fixmedins_code, u.lv, u.quarter, u.grp, u.psn_no, MIN(CASE WHEN k.odd THEN 1 ELSE 0 END) AS odd,
+    MIN(CASE WHEN k.odd_all THEN 1 ELSE 0 END) AS odd_all
+  FROM told AS u
+  JOIN diag_kind AS k ON k.fixmedins_code = u.fixmedins_code AND k.grp = u.grp AND k.diag3 = u.diag3
+  GROUP BY u.fixmedins_code, u.lv, u.quarter, u.grp, u.psn_no
+) AS t
+GROUP BY t.fixmedins_code, t.lv, t.quarter, t.grp
+-- step: odd_all
+SELECT lv, quarter, grp, SUM(users) AS users, SUM(odd_all) AS odd FROM odd_user GROUP BY lv, quarter, grp
+-- step: doctor_use
+SELECT
+  d.fixmedins_code, d.quarter, d.grp, d.bilg_dr, d.users,
+  ROW_NUMBER() OVER (PARTITION BY d.fixmedins_code, d.quarter, d.grp ORDER BY d.users DESC, d.bilg_dr) AS nth
+FROM (
+  SELECT fixmedins_code, quarter, grp, bilg_dr, COUNT(DISTINCT psn_no) AS users
+  FROM used
+  WHERE bilg_dr IS NOT NULL
+  GROUP BY fixmedins_code, quarter, grp, bilg_dr
+) AS d
+-- step: doctor_all
+SELECT
+  d.fixmedins_code, d.quarter, d.bilg_dr, d.users, SUM(d.users) OVER (PARTITION BY d.fixmedins_code, d.quarter) AS whole,
+  COUNT(*) OVER (PARTITION BY d.fixmedins_code, d.quarter) AS doctors
+FROM (
+  SELECT fixmedins_code, quarter, bilg_dr, COUNT(DISTINCT psn_no) AS users
+  FROM used
+  WHERE bilg_dr IS NOT NULL
+  GROUP BY fixmedins_code, quarter, bilg_dr
+) AS d
+-- step: person_use
+SELECT p.fixmedins_code, p.quarter, p.grp, MAX(p.cnt) AS most
+FROM (SELECT fixmedins_code, quarter, grp, psn_no, SUM(cnt) AS cnt FROM used GROUP BY fixmedins_code, quarter, grp, psn_no) AS p
+GROUP BY p.fixmedins_code, p.quarter, p.grp
+-- step: month_use
+SELECT s.fixmedins_code, s.city4, s.grp, s.month, SUM(s.cnt) AS cnt, SUM(s.amt) AS amt
+FROM spent AS s
+JOIN population AS p ON p.city4 = s.city4 AND p.grp = s.grp
+GROUP BY s.fixmedins_code, s.city4, s.grp, s.month
+-- step: month_all
+SELECT grp, month, SUM(cnt) AS cnt FROM month_use GROUP BY grp, month
+-- step: share_month
+SELECT
+  u.fixmedins_code, u.grp, u.month, ln_of(ratio(u.cnt + 1, a.cnt - u.cnt + 1)) AS share
+FROM month_use AS u
+JOIN month_all AS a ON a.grp = u.grp AND a.month = u.month
+-- step: usual_share
+SELECT fixmedins_code, grp, COUNT(*) AS months, median_of(share) AS middle FROM share_month GROUP BY fixmedins_code, grp
+-- step: share_spread
+SELECT s.fixmedins_code, s.grp, median_of(abs(s.share - u.middle)) AS mad
+FROM share_month AS s
+JOIN usual_share AS u ON u.fixmedins_code = s.fixmedins_code AND u.grp = s.grp
+WHERE u.months >= 6
+GROUP BY s.fixmedins_code, s.grp
+-- step: step_month
+SELECT
+  s.fixmedins_code, s.grp, s.month,
+  CAST(ratio(s.share - u.middle, greatest(1.4826 * d.mad, 0.1)) - 0.5 AS DECIMAL(18,6)) AS excess
+FROM share_month AS s
+JOIN usual_share AS u ON u.fixmedins_code = s.fixmedins_code AND u.grp = s.grp
+JOIN share_spread AS d ON d.fixmedins_code = s.fixmedins_code AND d.grp = s.grp
+-- step: run_month
+SELECT
+  fixmedins_code, grp, month, SUM(excess) OVER (PARTITION BY fixmedins_code, grp ORDER BY month ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS run
+FROM step_month
+-- step: cusum_month
+SELECT
+  fixmedins_code, grp, month,
+  run - least(0, MIN(run) OVER (PARTITION BY fixmedins_code, grp ORDER BY month ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)) AS sum_over
+FROM run_month
+-- step: cusum
+SELECT fixmedins_code, grp, quarter_of(date_of(replace(month, '-', '') || '01')) AS quarter, MAX(ratio(sum_over, 5)) AS cusum
+FROM cusum_month
+GROUP BY fixmedins_code, grp, quarter_of(date_of(replace(month, '-', '') || '01'))
+-- step: grown
+SELECT
+  n.fixmedins_code, n.quarter, n.grp, n.cnt, n.amt, o.cnt AS old_cnt, o.amt AS old_amt,
+  ln_of(ratio(n.cnt + 1, o.cnt + 1)) AS growth
+FROM use AS n
+JOIN use AS o
+  ON o.fixmedins_code = n.fixmedins_code AND o.grp = n.grp AND CAST(left(o.quarter, 4) AS BIGINT) + 1 = CAST(left(n.quarter, 4) AS BIGINT)
+  AND right(o.quarter, 2) = right(n.quarter, 2)
+-- step: usual_growth
+SELECT quarter, grp, median_of(growth) AS growth FROM grown GROUP BY quarter, grp HAVING COUNT(*) >= 3
+-- step: fresh
+SELECT DISTINCT fixmedins_code, quarter_of(date_of(replace(month, '-', '') || '01')) AS quarter FROM flag_inst WHERE has_cls(flags, 'new')
+-- step: alone
+SELECT DISTINCT fixmedins_code FROM flag_inst WHERE has_cls(flags, 'monopoly')
+-- step: item_use
+SELECT
+  u.fixmedins_code, u.grp, u.quarter AS period, u.occurred_on, n.item_name, n.kind, p.watched, p.nth AS fund_rank, u.users, u.encounters,
+  u.cnt, u.amt, f.fixmedins_code IS NULL AS settled_in, m.fixmedins_code IS NULL AS has_rivals, n.kind = 'drug' AS is_drug,
+  d.doctors >= 3 AS many_doctors, u.ip_n >= 30 AS many_ip, a.users - u.users >= 30 AS known_elsewhere,
+  g.growth - x.growth AS growth, c.cusum,
+  CASE WHEN l.users IS NOT NULL THEN u.users END AS users_o, l.users AS users_e,
+  CASE WHEN a.users - u.users >= 30 THEN u.cnt END AS dose_o,
+  CASE WHEN a.users - u.users >= 30 THEN CAST(u.users * ratio(a.cnt - u.cnt, a.users - u.users) AS DECIMAL(18,6)) END AS dose_e,
+  CASE WHEN a.users - u.users >= 30 THEN u.amt END AS mix_o,
+  CASE WHEN a.users - u.users >= 30 THEN CAST(w.amt * ratio(a.amt - u.amt, k.amt - w.amt) AS DECIMAL(18,6)) END AS mix_e,
+  ratio(s.users, u.users) - ratio(d.users, d.whole) AS doctor,
+  q.most AS person_o, CAST(ratio(u.cnt, u.users) AS DECIMAL(18,6)) AS person_e,
+  CASE WHEN t.users * 2 >= u.users AND z.users - t.users >= 30 THEN t.odd END AS odd_o,
+  CASE WHEN t.users * 2 >= u.users AND z.users - t.users >= 30
+    THEN CAST(t.users * ratio(z.odd - t.odd_all, z.users - t.users) AS DECIMAL(18,6)) END AS odd_e,
+  CASE WHEN a.ip_n - u.ip_n >= 30 THEN u.take_n END AS take_o,
+  CASE WHEN a.ip_n - u.ip_n >= 30 THEN CAST(u.ip_n * ratio(a.take_n - u.take_n, a.ip_n - u.ip_n) AS DECIMAL(18,6)) END AS take_e,
+  CAST(greatest(0, u.cnt - u.users * e.q3) * ratio(u.amt, u.cnt) AS DECIMAL(18,2)) AS beyond_amt,
+  CAST((g.cnt - g.old_cnt) * ratio(g.old_amt, g.old_cnt) AS DECIMAL(18,2)) AS volume_amt,
+  CAST(g.cnt * (ratio(g.amt, g.cnt) - ratio(g.old_amt, g.old_cnt)) AS DECIMAL(18,2)) AS price_amt
+FROM use AS u
+JOIN population AS p ON p.city4 = u.city4 AND p.grp = u.grp
+JOIN named AS n ON n.grp = u.grp
+JOIN use_all AS a ON a.lv = u.lv AND a.quarter = u.quarter AND a.grp = u.grp
+JOIN drug_cost AS w ON w.fixmedins_code = u.fixmedins_code AND w.quarter = u.quarter
+JOIN drug_cost_all AS k ON k.lv = u.lv AND k.quarter = u.quarter
+JOIN person_use AS q ON q.fixmedins_code = u.fixmedins_code AND q.quarter = u.quarter AND q.grp = u.grp
+LEFT JOIN doctor_use AS s ON s.fixmedins_code = u.fixmedins_code AND s.quarter = u.quarter AND s.grp = u.grp AND s.nth = 1
+LEFT JOIN doctor_all AS d ON d.fixmedins_code = u.fixmedins_code AND d.quarter = u.quarter AND d.bilg_dr = s.bilg_dr
+LEFT JOIN likely_users AS l ON l.fixmedins_code = u.fixmedins_code AND l.quarter = u.quarter AND l.grp = u.grp
+LEFT JOIN odd_user AS t ON t.fixmedins_code = u.fixmedins_code AND t.quarter = u.quarter AND t.grp = u.grp
+LEFT JOIN odd_all AS z ON z.lv = u.lv AND z.quarter = u.quarter AND z.grp = u.grp
+LEFT JOIN per_user AS e ON e.lv = u.lv AND e.quarter = u.quarter AND e.grp = u.grp
+LEFT JOIN cusum AS c ON c.fixmedins_code = u.fixmedins_code AND c.quarter = u.quarter AND c.grp = u.grp
+LEFT JOIN grown AS g ON g.fixmedins_code = u.fixmedins_code AND g.quarter = u.quarter AND g.grp = u.grp
+LEFT JOIN usual_growth AS x ON x.quarter = u.quarter AND x.grp = u.grp
+LEFT JOIN fresh AS f ON f.fixmedins_code = u.fixmedins_code AND f.quarter = u.quarter
+LEFT JOIN alone AS m ON m.fixmedins_code = u.fixmedins_code
+-- step: region_month
+SELECT city4, grp, month, SUM(cnt) AS cnt, SUM(amt) AS amt, COUNT(*) AS places, MAX(cnt) AS most
+FROM month_use
+GROUP BY city4, grp, month
+-- step: region_no
+SELECT r.*, CAST(left(r.month, 4) AS BIGINT) * 12 + CAST(right(r.month, 2) AS BIGINT) AS no FROM region_month AS r
+-- step: region_three
+SELECT
+  city4, grp, month, no, places, most, cnt, amt,
+  SUM(cnt) OVER (PARTITION BY city4, grp ORDER BY no RANGE BETWEEN 2 PRECEDING AND CURRENT ROW) AS cnt3,
+  SUM(amt) OVER (PARTITION BY city4, grp ORDER BY no RANGE BETWEEN 2 PRECEDING AND CURRENT ROW) AS amt3
+FROM region_no
+-- step: region_share
+SELECT r.city4, r.grp, r.month, ln_of(ratio(r.amt + 1, w.amt - r.amt + 1)) AS share
+FROM region_month AS r
+JOIN (SELECT city4, month, SUM(amt) AS amt FROM region_month GROUP BY city4, month) AS w ON w.city4 = r.city4 AND w.month = r.month
+-- step: region_usual
+SELECT city4, grp, COUNT(*) AS months, median_of(share) AS middle FROM region_share GROUP BY city4, grp
+-- step: region_spread
+SELECT s.city4, s.grp, median_of(abs(s.share - u.middle)) AS mad
+FROM region_share AS s
+JOIN region_usual AS u ON u.city4 = s.city4 AND u.grp = s.grp
+WHERE u.months >= 6
+GROUP BY s.city4, s.grp
+-- step: region_run
+SELECT
+  s.city4, s.grp, s.month,
+  SUM(CAST(ratio(s.share - u.middle, greatest(1.4826 * d.mad, 0.1)) - 0.5 AS DECIMAL(18,6))) OVER (
+    PARTITION BY s.city4, s.grp ORDER BY s.month ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+  ) AS run
+FROM region_share AS s
+JOIN region_usual AS u ON u.city4 = s.city4 AND u.grp = s.grp
+JOIN region_spread AS d ON d.city4 = s.city4 AND d.grp = s.grp
+-- step: region_cusum
+SELECT
+  city4, grp, month,
+  ratio(run - least(0, MIN(run) OVER (PARTITION BY city4, grp ORDER BY month ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)), 5) AS cusum
+FROM region_run
+-- step: seller
+SELECT city4, grp, month, fixmedins_code, ROW_NUMBER() OVER (PARTITION BY city4, grp, month ORDER BY cnt DESC, fixmedins_code) AS nth FROM month_use
+-- step: region_item
+SELECT
+  r.city4, r.grp, r.grp || '@' || r.city4 AS group_id, r.month AS period, b.fixmedins_code, date_of(replace(r.month, '-', '') || '01') AS occurred_on,
+  n.item_name, n.kind, n.kind || '|' || r.city4 AS peer_near, n.kind AS peer_wide, p.watched, p.nth AS fund_rank, r.cnt, r.amt, r.places,
+  ln_of(ratio(r.cnt3 + 1, o.cnt3 + 1)) AS growth, c.cusum,
+  CASE WHEN r.places >= 5 THEN r.most END AS most,
+  CAST((r.cnt3 - o.cnt3) * ratio(o.amt3, o.cnt3) AS DECIMAL(18,2)) AS volume_amt,
+  CAST(r.cnt3 * (ratio(r.amt3, r.cnt3) - ratio(o.amt3, o.cnt3)) AS DECIMAL(18,2)) AS price_amt
+FROM region_three AS r
+JOIN population AS p ON p.city4 = r.city4 AND p.grp = r.grp
+JOIN named AS n ON n.grp = r.grp
+JOIN seller AS b ON b.city4 = r.city4 AND b.grp = r.grp AND b.month = r.month AND b.nth = 1
+LEFT JOIN region_three AS o ON o.city4 = r.city4 AND o.grp = r.grp AND o.no = r.no - 12
+LEFT JOIN region_cusum AS c ON c.city4 = r.city4 AND c.grp = r.grp AND c.month = r.month
