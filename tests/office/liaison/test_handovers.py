@@ -1,7 +1,9 @@
 """A suspected crime goes to the police and comes back; a clue to another department: one truth, each step guarded."""
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -13,7 +15,7 @@ from mingjing.office.cases.services import acting, tracks
 from mingjing.office.clocks.days import add_working_days
 from mingjing.office.clocks.models import Clock
 from mingjing.office.leads.models import Lead
-from mingjing.office.liaison import following, handing, handover_daily, policy
+from mingjing.office.liaison import following, handing, handover_daily, policy, together
 from mingjing.office.liaison.models import Handover, HandoverEvent, Package, State
 from mingjing.office.liaison.services import answering, drafting, partners, sending
 from mingjing.office.liaison.services.answering import Answer, Outcome
@@ -100,6 +102,26 @@ def test_what_the_case_does_by_itself_the_register_tells_too(around: Around) -> 
     tracks.object_to(story.leader, around.track, "take_back", "依法处罚")
     assert now(one).state == State.RETURNED and now(one).concluded_on == story.now
     assert HandoverEvent.objects.filter(handover=one).count() == 3
+
+
+def test_a_step_on_paper_never_passes_by_the_materials_that_are_being_prepared(around: Around) -> None:
+    around.criminal()
+    story, one = around.story, around.draft()
+    with pytest.raises(ConflictError, match=one.number):
+        tracks.send(story.officer, around.track, ["letter", "report", "items"], "送达县公安局")
+    assert now(one).state == State.APPROVED and around.track.state == Track.State.APPROVED
+    drafting.cancel(story.officer, now(one), "改为纸质移送")
+    tracks.send(story.officer, around.track, ["letter", "report", "items"], "送达县公安局")
+    assert Handover.objects.get(track=around.track).channel == "paper"
+
+
+def test_the_tab_of_a_case_is_counted_in_one_query(
+    around: Around, django_assert_num_queries: Callable[..., Any]
+) -> None:
+    around.criminal()
+    around.draft()
+    with django_assert_num_queries(1):
+        assert together.number(around.case) == 1
 
 
 def test_transfers_of_before_the_register_find_their_place_in_it(

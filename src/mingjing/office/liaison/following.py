@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django.db import transaction
 
+from mingjing.kernel.errors import ConflictError
 from mingjing.office.accounts.models import User
 from mingjing.office.cases import dues, hooks
 from mingjing.office.cases.models import Case, Receipt, Step, Track
@@ -22,7 +23,10 @@ def plug() -> None:
 
 
 def walked(actor: User, track: Track, step: Step) -> None:
-    """Tell a handover what its case did; a case that went on paper gets its handover now."""
+    """Tell a handover what its case did; a case that went on paper gets its handover now.
+
+    Raises ConflictError when the step `send` would pass by a handover that is being prepared.
+    """
     if track.kind != Track.Kind.TRANSFER:
         return
     handover = Handover.objects.filter(track=track).first()
@@ -30,6 +34,11 @@ def walked(actor: User, track: Track, step: Step) -> None:
         if step.name != "send":
             return
         handover = _on_paper(actor, track, step)
+    elif step.name == "send" and not handover.packages.exists():
+        raise ConflictError(
+            f"本案移送公安机关的材料正在准备（{handover.number}）", where=handover.number,
+            do="在“协作”页打开该件移送并发出；确需纸质移送的，先撤销该件移送",
+        )  # fmt: skip
     if changes := _changes(handover, track, step):
         handover = walking.write(handover, **changes)
     HandoverEvent.objects.create(
@@ -76,8 +85,7 @@ def _on_paper(actor: User, track: Track, step: Step) -> Handover:
 def _changes(handover: Handover, track: Track, step: Step) -> dict[str, object]:
     name, day = step.name, _on(step)
     if name == "send":
-        carried = Handover.Channel.SYSTEM if handover.packages.exists() else Handover.Channel.PAPER
-        return {"sent_on": day, "channel": carried}
+        return {"sent_on": day}
     if name == "police_receive":
         return {"received_on": day}
     if name in ("police_accept", "police_refuse"):

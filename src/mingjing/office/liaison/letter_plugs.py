@@ -46,7 +46,7 @@ def plug() -> None:
         duties.register(f"liaison_{name}", _of_bureaus(work))
     desk.register(desk.Page("resolutions", "议定事项", "liaison:resolutions", 60), lambda user: [])
     tabs.register(tabs.Tab("liaison", "协作", 70, "liaison:case", may(_P.CASES_READ), together.number))
-    together.register(together.Section("matters", 20, "liaison/matters/case_section.html", of_case, _count))
+    together.register(together.Section("matters", 20, "liaison/matters/case_section.html", of_case, _rows))
     search.register(search.Source("letters", "函件、督办", 17, find, may(_P.LETTERS_READ)))
 
 
@@ -226,14 +226,10 @@ def of_case(user: User, case: Case) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _count(case: Case) -> int:
+def _rows(case: Case) -> list[QuerySet[Any, Any]]:
     gone = (_L.DRAFT, _L.SUBMITTED, _L.VOID)
-    rows = [
-        Letter.objects.filter(case=case).exclude(state__in=gone).order_by().values_list("pk"),
-        Listing.objects.filter(case=case).order_by().values_list("pk"),
-        Joint.objects.filter(case=case).order_by().values_list("pk"),
-    ]
-    return int(rows[0].union(*rows[1:], all=True).count())
+    letters = Letter.objects.filter(case=case).exclude(state__in=gone)
+    return [letters, Listing.objects.filter(case=case), Joint.objects.filter(case=case)]
 
 
 def find(user: User, text: str) -> list[search.Hit]:

@@ -17,7 +17,11 @@ def plug() -> None:
     desk.register(desk.Page("handovers", "移送事项", "liaison:desk", 10), handover_tables.work)
     duties.register("handovers", handover_tables.work)
     section = together.Section(
-        "handovers", 10, "liaison/handovers/case_section.html", handover_tables.of_case, handover_tables.count
+        "handovers",
+        10,
+        "liaison/handovers/case_section.html",
+        handover_tables.of_case,
+        handover_tables.rows_of_case,
     )
     together.register(section)
     shown = may(Permission.LIAISON_READ)

@@ -1,8 +1,10 @@
 """The tab 协作 of a case: each noun of this app adds its section to it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+from django.db.models import QuerySet
 
 from mingjing.office.accounts.models import User
 from mingjing.office.cases.models import Case
@@ -10,13 +12,13 @@ from mingjing.office.cases.models import Case
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One section: its template gets `section`, what `context` returns; None shows nothing. `count` costs one query."""
+    """One section: its template gets `section`, what `context` returns; None shows nothing. `rows` is what is counted."""
 
     name: str
     order: int
     template: str
     context: Callable[[User, Case], dict[str, Any] | None]
-    count: Callable[[Case], int]
+    rows: Callable[[Case], Sequence[QuerySet[Any, Any]]]
 
 
 _sections: dict[str, Section] = {}
@@ -38,5 +40,6 @@ def shown(user: User, case: Case) -> list[tuple[str, dict[str, Any]]]:
 
 
 def number(case: Case) -> int:
-    """Return how much is behind the tab."""
-    return sum(one.count(case) for one in _sections.values())
+    """Return how much is behind the tab, in one query."""
+    every = [rows.order_by().values_list("pk") for one in _sections.values() for rows in one.rows(case)]
+    return int(every[0].union(*every[1:], all=True).count()) if every else 0
