@@ -85,6 +85,8 @@ def test_a_finding_says_why_and_how_sure_and_claims_no_money(run: Path) -> None:
     assert {"zh", "shown", "median_shown", "peers", "level_zh", "z", "contribution", "cut", "w"} <= set(first)
     assert sum(evidence["contributions"].values()) == pytest.approx(1, abs=1e-3)
     assert "同组 9 家中位数" in one["message"] and "2026Q1" in one["message"]
+    assert "建议抽查 30 次就诊" in one["message"]
+    assert evidence["breakdown"]["参保地"] == "本市 100.0%"
 
 
 def test_every_unit_that_passed_the_gate_is_scored_and_kept(run: Path) -> None:
@@ -113,7 +115,7 @@ def test_summary_manifest_leads_and_report_know_the_model(run: Path) -> None:
     assert (hospital["gated"], hospital["judged"], hospital["flagged"]) == (10, 10, 1)
     assert "setl_d.cash_payamt" in hospital["without"]["op_free"]
     manifest = json.loads((run / "manifest.json").read_text(encoding="utf-8"))
-    assert manifest["models"]["MDL-13"]["version"] == 1
+    assert manifest["models"]["MDL-13"]["version"] == MODEL.card.version
     (lead,) = pq.read_table(run / "leads.parquet").to_pylist()
     assert "MDL-13 水位分析" in lead["rules"] and lead["verify"]
     assert "水位分析" in (run / "report.html").read_text(encoding="utf-8")
@@ -134,7 +136,12 @@ def test_without_a_needed_column_the_model_is_not_evaluated_and_says_so() -> Non
         )
     told = entry(lacking, None, None)
     assert (told["status"], told["missing"]) == ("not_evaluated", ["setl_d.setl_time"])
-    assert poorer.missing == () and [one.unit.name for one in poorer.evaluable] == ["hospital", "pharmacy"]
+    assert poorer.missing == () and [one.unit.name for one in poorer.evaluable] == [
+        "hospital",
+        "pharmacy",
+        "department",
+        "physician",
+    ]
     shop = next(one for one in poorer.units if one.unit.name == "pharmacy")
     assert dict(shop.features) == {"ecert": ("setl_d.mdtrt_cert_type",)}
 
@@ -148,7 +155,7 @@ def test_what_a_killed_run_finished_is_taken_as_it_stands(tmp_path: Path) -> Non
     scores = tmp_path / "models" / "water_level"
     before = {path: path.stat().st_mtime_ns for path in scores.rglob("*.score.parquet")}
     (outcome,) = again([whole], tmp_path / "models")
-    assert [one.flagged.rows for one in outcome.units] == [1, 0]
+    assert [one.flagged.rows for one in outcome.units] == [1, 0, 0, 0]
     assert before == {path: path.stat().st_mtime_ns for path in scores.rglob("*.score.parquet")} != {}
 
 

@@ -83,7 +83,7 @@ def stand_in(
         duck.attach_arrow("case_rows", text)
         casts = ", ".join(f"CAST({name} AS {kind}) AS {name}" for name, kind in columns.items())
         duck.attach_arrow(model.steps.relation(one.unit.step), duck.native(f"SELECT {casts} FROM case_rows"))
-        for name in filter(None, (one.unit.hits, one.unit.parts)):
+        for name in one.unit.ends[1:]:
             duck.attach_parquet(model.steps.relation(name), [], _types(model, name, bench))
     codes = sorted(places)
     duck.attach_arrow(

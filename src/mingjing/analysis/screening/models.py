@@ -67,8 +67,7 @@ def texts(plans: Iterable[ModelPlan]) -> Sequence[exp.Expr]:
 
 
 def _wanted(plan: ModelPlan) -> list[str]:
-    units = [one.unit for one in plan.evaluable]
-    return [name for unit in units for name in (unit.step, unit.parts, unit.hits) if name]
+    return [name for one in plan.evaluable for name in one.unit.ends]
 
 
 def run(

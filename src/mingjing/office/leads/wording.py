@@ -84,7 +84,7 @@ def _said(key: str, value: Any) -> Any:
 
 def _reason(one: dict[str, Any]) -> Fact:
     """One reason of a model: the value beside its peers, how far it is off, what it adds to the score."""
-    parts = [str(one["shown"])]
+    parts = [str(one.get("said") or one["shown"])]
     if one.get("median_shown"):
         place = f"（{one['level_zh']}）" if one.get("level_zh") else ""
         parts.append(f"同组{place} {one['peers']} 个的中位数 {one['median_shown']}")

@@ -14,17 +14,21 @@ chart, cost, sources, changes, and `units`, each by name:
 
 * branch (v visit, p person, i institution, s staff, g group), zh, key (columns; fixmedins_code, psn_no, staff_code,
   group_id, mdtrt_id become those of the finding, also when they are no key), `from` (step, default the unit's name)
-* period (column: comparison is inside it), gate (portable condition over the step's columns), subject (该药店 …)
+* period (column: comparison is inside it), gate (portable condition over the step's columns), subject (该药店 …, columns in braces)
 * peers: `institution` (mart peer_group; `widest: 4` refuses wider levels) or a list of columns of the step, nearest
   first ([cell, cell_wide]); a group needs 8 others, below 20 the own value is left out
 * months: {window: column, least: 2}: rows are months, a feature counts as its 2nd highest outlying month of the window
-* parts: a step with (key …, part, and the additive columns of the features): resampled for `stab` (month, encounter)
+* parts: a step with (key …, part, and the additive columns of the features): resampled for `stab` (month, encounter,
+  day; with the period column, where units are by period). A share among the values (kind value) says `of: [y, n]` for it;
+  what the parts do not have (an expectation) stays as in the row
 * amount: none | stay | days | share | all | estimate (as in rules; estimate: hit_amt, no lines), hits: the step with (key …, and bkkp_sn / stay_id / svc_date …
-  as a rule's hit rows) that prices it, classes; excess: [money features]; checks: column with 建议核查 k 次就诊
+  as a rule's hit rows) that prices it, classes; excess: [money features]; checks: column with 建议核查 k 次就诊, or a
+  number: so many are to be drawn (建议抽查)
 * behaviour, behaviour_by: {sham_stay: [COPY, CONTRA]} (one of them among the top two families), most_severe (2 or 3)
 * planted: [scheme] of the synthetic city (analysis/synth/schemes) that the unit is meant to find; baseline: the column
   of the step that alone ranks the units (-column when low is odd), which the score must beat; for `mingjing validate`
 * method: noisy_or (default), or rarity: units ranked inside the period by how far out they lie in all features (of peers)
+* breakdown: a step with (key …, period as in the finding, aspect, value, n): whom a flagged unit saw, counted on demand
 * needs: [table.column] for this unit alone; show: [columns] kept in evidence.own
 * optional columns of the step: occurred_on (DATE), related (`|id|id|`), flags (`|new_unit|`)
 * features, by name: {zh, formula, family, w (at most 0.60), cut: [a, b], kind, tail, of, weight, scale, when, show, source, say}

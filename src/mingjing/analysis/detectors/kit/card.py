@@ -32,7 +32,7 @@ _KNOWN = {*_REQUIRED, "law", "needs", "gaps", "baseline", "chart", "cost", "sour
 _UNIT = {
     *("branch", "zh", "from", "key", "period", "gate", "peers", "months", "parts", "features", "behaviour"),
     *("amount", "hits", "classes", "subject", "excess", "needs", "most_severe", "checks"),
-    *("behaviour_by", "show", "widest", "planted", "baseline", "method"),
+    *("behaviour_by", "show", "widest", "planted", "baseline", "method", "breakdown"),
 }
 _FEATURE = {
     *(
@@ -52,6 +52,7 @@ _FEATURE = {
         "say",
     ),
 }
+COLUMN = re.compile(r"\{(\w+)\}")
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 
@@ -90,6 +91,11 @@ class Feature:
         return tuple(dict.fromkeys(c for c in wanted if c))
 
     @property
+    def told(self) -> tuple[str, ...]:
+        """The columns of the unit's rows that the message names."""
+        return tuple(COLUMN.findall(self.say))
+
+    @property
     def of_peers(self) -> bool:
         """Whether the feature is compared with peers."""
         return self.kind != "value"
@@ -110,10 +116,10 @@ class Unit:
     `needs` are the columns without which the unit is not evaluated; `hits` the step whose rows price the amount.
     `behaviour_by` gives the behaviour when one of these families is among the top two, else it is `behaviour`.
     `excess` names the features whose money above the peers' upper quartile is told, `checks` the column with the
-    number of encounters to check, `show` columns of the step that the evidence keeps, `widest` the last level of
+    number of encounters to check (or a number: as many are to be drawn), `show` columns of the step that the evidence keeps, `widest` the last level of
     peers that still makes sense. `planted` are the synthetic schemes that the unit is meant to find, `baseline` the
     one column that it must beat; both for validation. `method` noisy_or weighs the features, rarity ranks the units
-    by how far out they lie in all of them (see kit.rarity).
+    by how far out they lie in all of them (see kit.rarity). `breakdown` is the step that says whom a flagged unit saw.
     """
 
     name: str
@@ -142,11 +148,22 @@ class Unit:
     planted: tuple[str, ...]
     baseline: str
     method: str = "noisy_or"
+    breakdown: str = ""
 
     @property
     def subject_type(self) -> str:
         """The finding's subject: visit, person, institution, staff or group."""
         return BRANCHES[self.branch]
+
+    @property
+    def ends(self) -> tuple[str, ...]:
+        """The steps that a run needs for the unit: its own, those of its parts, its amount and its breakdown."""
+        return tuple(name for name in (self.step, self.parts, self.hits, self.breakdown) if name)
+
+    @property
+    def sample(self) -> int:
+        """How many encounters are to be drawn for checking; 0 where a column tells them or there is nothing to draw."""
+        return int(self.checks) if self.checks.isdigit() else 0
 
     @property
     def families(self) -> dict[str, list[Feature]]:
@@ -231,13 +248,14 @@ def _unit(name: str, raw: Mapping[str, Any], head: Mapping[str, Any]) -> Unit:
         excess=tuple(raw.get("excess") or ()),
         needs=tuple(raw.get("needs") or ()),
         most_severe=int(raw.get("most_severe", 3 if head["behaviour"] == "indicator_anomaly" else 2)),
-        checks=raw.get("checks", ""),
+        checks=str(raw.get("checks", "")),
         behaviour_by={code: tuple(names) for code, names in (raw.get("behaviour_by") or {}).items()},
         show=tuple(raw.get("show") or ()),
         widest=int(raw.get("widest", 9)),
         planted=tuple(raw.get("planted") or ()),
         baseline=raw.get("baseline", ""),
         method=raw.get("method", "noisy_or"),
+        breakdown=raw.get("breakdown", ""),
     )
 
 

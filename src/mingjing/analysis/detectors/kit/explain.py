@@ -7,11 +7,10 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from mingjing.analysis.detectors.kit.card import Card, Feature, Unit
+from mingjing.analysis.detectors.kit.card import COLUMN, Card, Feature, Unit
 from mingjing.analysis.detectors.kit.detector import Row
 
 TOP = 5
-_COLUMN = re.compile(r"\{(\w+)\}")
 LEVELS = {1: "同市", 2: "同省", 3: "全部交付地区", 4: "不分等级", 5: "不分类别"}
 Peer = Mapping[str, Mapping[str, Any]]
 
@@ -76,21 +75,27 @@ def _said(form: str, row: Row) -> str:
             return "—"
         return f"{told:,.1f}".removesuffix(".0") if isinstance(told, int | float | Decimal) else str(told)
 
-    return _COLUMN.sub(value, form)
+    return COLUMN.sub(value, form)
 
 
 def sentence(unit: Unit, row: Row, why: Sequence[Mapping[str, Any]], checks: int | None) -> str:
     """〔对象〕在〔期间〕〔特征〕为〔值〕，同组〔n〕家中位数〔m〕，…，建议核查〔k〕次就诊。"""
     period = str(row.get("period") or "")
-    head = f"{unit.subject}在 {period} " if period else unit.subject
+    subject = _said(unit.subject, row)
+    head = f"{subject}在 {period} " if period else subject
     parts = []
     for reason in why[:3]:
         text = reason.get("said") or f"{reason['zh'].removesuffix('为')}为 {reason['shown']}"
         if "median_shown" in reason:
             text += f"，同组 {reason['peers']} {_measure(unit)}中位数 {reason['median_shown']}"
         parts.append(text)
-    tail = f"，建议核查 {checks} 次就诊" if checks else ""
-    return f"{head}{'；'.join(parts)}（综合得分 {row['score']:.2f}）{tail}。"
+    return f"{head}{'；'.join(parts)}（综合得分 {row['score']:.2f}）{_advice(unit, checks)}。"
+
+
+def _advice(unit: Unit, checks: int | None) -> str:
+    if not checks:
+        return "，建议核查该次就诊" if unit.branch == "v" else ""
+    return f"，建议{'抽查' if unit.sample else '核查'} {checks} 次就诊"
 
 
 def whole(unit: Unit, crowd: Mapping[str, Any] | None) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from mingjing.analysis.detectors.kit import explain, stability
+from mingjing.analysis.detectors.kit import breakdown, explain, stability
 from mingjing.analysis.detectors.kit.card import Unit
 from mingjing.analysis.detectors.kit.detector import Row
 from mingjing.analysis.detectors.kit.judge import FINDING, LEAST_COVERAGE, SEVERE, Judged, Null
@@ -51,6 +51,7 @@ COLUMNS: Mapping[str, str] = {
     "flags": "JSON",
     "chart": "JSON",
     "own": "JSON",
+    "breakdown": "JSON",
 }
 EVIDENCE = tuple(
     name
@@ -124,6 +125,9 @@ def flag(
         row |= {"null_fdr": false, "crowd": (crowds or {}).get(row["unit_id"])}
     compared = _compared(duck, peer, [row["unit_id"] for row in found])
     _steady(duck, judged, found, compared, monthly)
+    seen = breakdown.of(duck, model, unit, found)
+    for row in found:
+        row["breakdown"] = explain.as_json(seen[row["unit_id"]]) if row["unit_id"] in seen else None
     told = [_told(model, plan, judged, row, compared.get(row["unit_id"], {})) for row in found]
     told = model.detector.flagged(unit, told)
     table = pa.table(
@@ -146,7 +150,7 @@ def _steady(
     """Put stab on the rows: the share of resamples in which they stay above the threshold they passed."""
     if monthly is None or not found:
         return
-    unit, parts = judged.unit, _grouped(duck.fetch(monthly.select).to_pylist())
+    unit, parts = judged.unit, _candidates(duck, judged.unit, found, monthly)
     for row in found:
         threshold = judged.calibration.raw(SEVERE if row["score"] >= SEVERE else FINDING)
         mine = parts.get(row[monthly.key] if monthly.key else _key(unit, row), [])
@@ -156,11 +160,18 @@ def _steady(
             row["stab"] = stability.of_parts(unit, row, compared.get(row["unit_id"], {}), mine, threshold)
 
 
-def _grouped(rows: list[Row]) -> dict[str, list[Row]]:
-    found: dict[str, list[Row]] = {}
+def _candidates(duck: DuckDBEngine, unit: Unit, found: list[Row], monthly: Monthly) -> dict[str, list[Row]]:
+    """The parts of the units that stand out, in an order of their own; those of the others are never fetched."""
+    keys = sorted({row[monthly.key] if monthly.key else _key(unit, row) for row in found})
+    duck.attach_arrow("resampled_unit", pa.table({"of_unit": pa.array(keys, pa.string())}))
+    order = "feature, period" if unit.months else "part"
+    rows = duck.fetch(
+        f"SELECT p.* FROM ({monthly.select}) AS p JOIN resampled_unit AS u ON u.of_unit = p.of_unit ORDER BY p.of_unit, {order}"
+    ).to_pylist()
+    parts: dict[str, list[Row]] = {}
     for row in rows:
-        found.setdefault(row.pop("of_unit"), []).append(row)
-    return found
+        parts.setdefault(row.pop("of_unit"), []).append(row)
+    return parts
 
 
 def _key(unit: Unit, row: Row) -> str:
@@ -196,7 +207,7 @@ def _false(duck: DuckDBEngine, judged: Judged, chance: Null | None, found: int) 
 def _told(model: Model, plan: UnitPlan, judged: Judged, row: Row, peer: explain.Peer) -> Row:
     unit = judged.unit
     why = explain.reasons(unit, row, peer)
-    checks = int(row[unit.checks] or 0) if unit.checks else None
+    checks = unit.sample or (int(row[unit.checks] or 0) if unit.checks else None)
     own = {name: row.get(name) for name in unit.show}
     return row | {
         "branch": unit.branch,
@@ -227,7 +238,10 @@ def _told(model: Model, plan: UnitPlan, judged: Judged, row: Row, peer: explain.
 
 def severity(unit: Unit, row: Row) -> int:
     """2 for a score that is high, rests on several families, is well covered and stable; else 3; never 1."""
-    stable = row.get("stab") is None if unit.branch == "v" else (row.get("stab") or 0) >= SEVERE_STAB
+    whole = (
+        1.0 if unit.branch == "v" and not unit.parts else 0.0
+    )  # a visit that does not consist of parts is one draw
+    stable = (whole if row.get("stab") is None else row["stab"]) >= SEVERE_STAB
     severe = (
         row["score"] >= SEVERE
         and row["families"] >= TOP_FAMILIES

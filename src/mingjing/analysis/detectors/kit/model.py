@@ -12,7 +12,7 @@ import yaml
 
 from mingjing.analysis.detectors.kit import card as cards
 from mingjing.analysis.detectors.kit import steps as documents
-from mingjing.analysis.detectors.kit.card import Card, Unit
+from mingjing.analysis.detectors.kit.card import COLUMN, Card, Unit
 from mingjing.analysis.detectors.kit.detector import Detector
 from mingjing.analysis.detectors.kit.steps import Steps
 from mingjing.kernel.errors import DocumentError, Problem
@@ -111,8 +111,7 @@ class Model:
 
     def wanted(self) -> list[str]:
         """The steps that a run needs: those of the units, of their parts and of their amounts."""
-        named = [name for u in self.card.units for name in (u.step, u.parts, u.hits) if name]
-        return list(dict.fromkeys(named))
+        return list(dict.fromkeys(name for unit in self.card.units for name in unit.ends))
 
 
 @cache
@@ -199,14 +198,14 @@ def _fit(model: Model, unit: Unit) -> list[Problem]:
     if unit.step not in model.steps.sql:
         return [Problem(f"单元 {unit.name} 的步骤 {unit.step} 不在 features.sql 中", where)]
     given = set(model.unit_columns(unit))
-    wanted = {*unit.key, *unit.show}
+    wanted = {*unit.key, *unit.show, *COLUMN.findall(unit.subject)}
     wanted |= {unit.period} if unit.period else set()
     wanted |= {unit.months.window} if unit.months else set()
-    wanted |= {unit.checks} if unit.checks else set()
+    wanted |= {unit.checks} if unit.checks and not unit.sample else set()
     wanted |= {unit.baseline.removeprefix("-")} if unit.baseline else set()
     wanted |= set() if unit.peers == ("institution",) else set(unit.peers)
     for feature in unit.features:
-        wanted |= {*feature.columns, *([feature.when] if feature.when else [])}
+        wanted |= {*feature.columns, *feature.told, *([feature.when] if feature.when else [])}
     names = {feature.name for feature in unit.features}
     problems = [
         Problem(f"步骤 {unit.step} 没有给出列 {name}（单元 {unit.name}）", where)

@@ -27,7 +27,7 @@ def parts(unit: Unit, months: Months, rows: str, peer: str) -> str:
     name = identity(unit, "r", f"CAST(r.{months.window} AS VARCHAR)")
     return (
         f"SELECT {name} AS of_unit, p.period, p.feature, p.tail_z, p.is_out FROM {peer} AS p"
-        f" JOIN {rows} AS r ON r.unit_id = p.unit_id ORDER BY p.feature, p.period"
+        f" JOIN {rows} AS r ON r.unit_id = p.unit_id"
     )
 
 

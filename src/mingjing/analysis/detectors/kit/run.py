@@ -13,7 +13,7 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
-from mingjing.analysis.detectors.kit import between, crowd, months
+from mingjing.analysis.detectors.kit import between, crowd, months, null_families
 from mingjing.analysis.detectors.kit.calibrate import UNFITTED, Calibration
 from mingjing.analysis.detectors.kit.card import Unit
 from mingjing.analysis.detectors.kit.findings import Crowd, Flagged, Monthly, flag
@@ -101,21 +101,19 @@ def score(plan: ModelPlan, bench: Bench) -> Outcome:
 def prepare(plan: ModelPlan, bench: Bench, unit: Unit) -> None:
     """Compute the steps that a unit needs; those that any unit reads more than once are kept on disk."""
     model, steps = plan.model, plan.model.steps
-    ends = [name for one in plan.evaluable for name in _ends(one.unit)]
+    ends = [name for one in plan.evaluable for name in one.unit.ends]
     done = steps.behind(ends)
     readers = {name: sum(name in steps.reads(other) for other in done) for name in done}
-    for name in steps.behind(_ends(unit)):
+    for name in steps.behind(unit.ends):
         target = steps.relation(name)
         if name in steps.computed:
             _compute(model, name, bench)
-        elif readers[name] == 1 and name not in ends and not _computed_reads(steps, name):
+        elif (name == unit.breakdown and bench.duck is bench.engine) or (
+            readers[name] == 1 and name not in ends and not _computed_reads(steps, name)
+        ):
             bench.engine.attach_view(target, steps.written(name))
         else:
             _materialise(bench, target, steps.written(name))
-
-
-def _ends(unit: Unit) -> list[str]:
-    return [name for name in (unit.step, unit.parts, unit.hits) if name]
 
 
 def _computed_reads(steps: Steps, name: str) -> bool:
@@ -164,6 +162,8 @@ def _scored(model: Model, plan: UnitPlan, bench: Bench) -> Scored:
             cut, chance = null_run(bench.duck, model, judged, rows, part)
             if cut != unit:
                 judged = scored(bench.duck, replace(judged, unit=cut))
+        elif null_families.can_deal(unit, counted["judged"]):
+            chance = null_families.dealt(bench.duck, judged)
         judged, crowds = crowd.widened(bench.duck, model, judged, rows)
         flagged = flag(bench.duck, model, plan, judged, findings, monthly, chance, crowds)
         bench.duck.write(_whole(bench.duck, model, judged, findings), file)
@@ -178,7 +178,7 @@ def _attach_steps(model: Model, unit: Unit, bench: Bench) -> None:
     """Put what another engine computed for this unit in front of DuckDB."""
     if bench.duck is bench.engine:
         return
-    for name in {unit.step, unit.parts, unit.hits} - {""}:
+    for name in dict.fromkeys(unit.ends):
         step = model.steps.relation(name)
         files = sorted((bench.folder / step).glob("*.parquet"))
         bench.duck.attach_parquet(step, files, bench.engine.describe(f"SELECT * FROM {step}"))
@@ -206,8 +206,11 @@ def _parts(model: Model, unit: Unit) -> Monthly | None:
     step = model.steps.relation(unit.parts)
     own = [name for name in model.step_columns(unit.parts) if name not in unit.key]
     shown = ", ".join(f"p.{name}" for name in own)
+    if unit.period in own:
+        name = months.identity(unit, "p", f"CAST(p.{unit.period} AS VARCHAR)")
+        return Monthly(f"SELECT {name} AS of_unit, {shown} FROM {step} AS p", "unit_id")
     name = " || '|' || ".join(f"coalesce(CAST(p.{key} AS VARCHAR), '')" for key in unit.key)
-    return Monthly(f"SELECT {name} AS of_unit, {shown} FROM {step} AS p ORDER BY p.part")
+    return Monthly(f"SELECT {name} AS of_unit, {shown} FROM {step} AS p")
 
 
 def _rows(model: Model, plan: UnitPlan, bench: Bench) -> str:

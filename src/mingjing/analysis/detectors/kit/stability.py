@@ -1,7 +1,8 @@
 """stab: the share of resamples in which a unit stays above the threshold it passed; for the candidates only.
 
-Months of a unit that is judged month by month are drawn again; otherwise the parts (months, encounters) that the
-unit's sums consist of. What is compared with, the peers, stays as it was.
+Months of a unit that is judged month by month are drawn again; otherwise the parts (months, encounters, days) that
+the unit's sums consist of, each as often as Poisson(1) says of the md5 of its name. What is compared with, the peers,
+stays as it was, and so does what is no sum of parts: an expectation, a membership.
 """
 
 from collections.abc import Mapping, Sequence
@@ -59,20 +60,26 @@ def of_parts(
     weights = stats.bootstrap_weights(SEED, [str(part["part"]) for part in parts], DRAWS)
     e = {}
     for feature in unit.features:
-        drawn = _drawn(feature, peer.get(feature.name), parts, weights)
+        drawn = _drawn(feature, row, peer.get(feature.name), parts, weights)
         if drawn is not None:
             e[feature.name] = drawn
     return _share(unit, row, e, threshold)
 
 
-def _drawn(feature: Feature, peer: Row | None, parts: Sequence[Row], weights: Numbers) -> Numbers | None:
-    wanted = feature.columns
-    if not wanted or not all(name in parts[0] for name in wanted) or feature.a is None or feature.b is None:
+def _drawn(
+    feature: Feature, row: Row, peer: Row | None, parts: Sequence[Row], weights: Numbers
+) -> Numbers | None:
+    """e of the feature in every draw; None where its first column (y, or a value's own) is no sum of parts."""
+    resampled = (feature.y, feature.n) if feature.kind == "value" and feature.y else feature.columns
+    if row.get(f"e_{feature.name}") is None or not resampled or resampled[0] not in parts[0]:
         return None
-    sums = {name: weights @ np.array([float(part[name] or 0) for part in parts]) for name in wanted}
+    sums = {name: _summed(name, row, parts, weights) for name in resampled}
     if feature.kind == "value":
-        value = sums[feature.name]
-        return stats.exceed(-value if feature.tail == "low" else value, feature.a, feature.b)
+        value = sums[feature.y] / np.maximum(sums[feature.n], 1e-9) if feature.y else sums[feature.name]
+        a, b = (0.0, 1.0) if feature.a is None or feature.b is None else (feature.a, feature.b)
+        return stats.exceed(-value if feature.tail == "low" else value, a, b)
+    if feature.a is None or feature.b is None:
+        return None
     if peer is None or feature.kind == "plain":
         return None
     value = _shrunk(feature, peer, sums)
@@ -80,6 +87,14 @@ def _drawn(feature: Feature, peer: Row | None, parts: Sequence[Row], weights: Nu
     z = np.clip((t - peer["t_median"]) / peer["t_spread"], -stats.MOST_Z, stats.MOST_Z)
     tail = {"high": z, "low": -z, "both": np.abs(z)}[feature.tail]
     return stats.exceed(tail, feature.a, feature.b)
+
+
+def _summed(name: str, row: Row, parts: Sequence[Row], weights: Numbers) -> Numbers:
+    """The column's sum in every draw; one that the parts do not have stays what it is in the row."""
+    if name not in parts[0]:
+        return np.full(weights.shape[0], float(row.get(name) or 0))
+    drawn: Numbers = weights @ np.array([float(part[name] or 0) for part in parts])
+    return drawn
 
 
 def _shrunk(feature: Feature, peer: Row, sums: Mapping[str, Numbers]) -> Numbers:

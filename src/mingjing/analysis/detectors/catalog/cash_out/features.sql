@@ -77,23 +77,25 @@ JOIN open_day AS o ON o.fixmedins_code = w.fixmedins_code AND o.block = w.block 
 JOIN usual_day AS d ON d.fixmedins_code = w.fixmedins_code AND d.block = w.block
 WHERE w.persons >= 6
 -- step: rare_window
-SELECT fixmedins_code, spot, pois(persons, expected) AS rare FROM dense WHERE pois(persons, expected) >= 4
+SELECT fixmedins_code, spot, persons, expected, pois(persons, expected) AS rare FROM dense WHERE pois(persons, expected) >= 4
 -- step: run_of_windows
 SELECT
-  r.fixmedins_code, r.spot, r.rare,
+  r.fixmedins_code, r.spot, r.rare, r.persons, r.expected,
   SUM(CASE WHEN r.spot - COALESCE(r.before, r.spot - 9) > 2 THEN 1 ELSE 0 END)
     OVER (PARTITION BY r.fixmedins_code ORDER BY r.spot ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS nth
 FROM (
-  SELECT fixmedins_code, spot, rare, LAG(spot, 1) OVER (PARTITION BY fixmedins_code ORDER BY spot) AS before FROM rare_window
+  SELECT fixmedins_code, spot, rare, persons, expected, LAG(spot, 1) OVER (PARTITION BY fixmedins_code ORDER BY spot) AS before FROM rare_window
 ) AS r
 -- step: burst
-SELECT fixmedins_code, nth, MIN(spot) AS from_spot, MAX(spot) + 1 AS to_spot, MAX(rare) AS rare
+SELECT
+  fixmedins_code, nth, MIN(spot) AS from_spot, MAX(spot) + 1 AS to_spot, MAX(rare) AS rare, MAX(persons) AS peak,
+  CAST(greatest(MAX(expected), 0.1) AS DECIMAL(9,1)) AS usual
 FROM run_of_windows
 GROUP BY fixmedins_code, nth
 -- step: burst_swipe
 SELECT
   b.fixmedins_code, b.fixmedins_code || '@' || CAST(b.from_spot AS VARCHAR) AS episode, c.setl_id, c.psn_no, c.setl_time, c.setl_date, c.quarter,
-  c.jump, c.is_first, c.rev_seconds, b.rare, COALESCE(p.cnt, 0) > 0 AS is_precious
+  c.jump, c.is_first, c.rev_seconds, b.rare, b.peak, b.usual, COALESCE(p.cnt, 0) > 0 AS is_precious
 FROM burst AS b
 JOIN counter AS c ON c.fixmedins_code = b.fixmedins_code AND c.spot BETWEEN b.from_spot AND b.to_spot
 LEFT JOIN precious AS p ON p.setl_id = c.setl_id
@@ -115,7 +117,9 @@ FROM (SELECT fixmedins_code, COUNT(DISTINCT psn_no) AS n FROM attend GROUP BY fi
 SELECT p.one, p.other, p.rare, q.tests
 FROM pair AS p
 CROSS JOIN possible AS q
-WHERE p.kind = 'visit' AND NOT p.household AND p.rare > 0
+LEFT JOIN flag_person AS x ON x.psn_no = p.one AND has_cls(x.flags, 'collective')
+LEFT JOIN flag_person AS y ON y.psn_no = p.other AND has_cls(y.flags, 'collective')
+WHERE p.kind = 'visit' AND NOT p.household AND p.rare > 0 AND x.psn_no IS NULL AND y.psn_no IS NULL
 -- step: crew_there
 SELECT s.episode, MAX(s.n) AS crew_n
 FROM (
@@ -135,14 +139,25 @@ SELECT fixmedins_code, quarter_of(to_date) AS quarter, MAX(ratio(settled, openin
 FROM stock_iv
 WHERE opening + bought > 0 AND settled >= 20 AND NOT near_edge AND NOT negative
 GROUP BY fixmedins_code, quarter_of(to_date)
+-- step: usual_night
+-- What is settled at night outside the episodes: who is open then has a queue then.
+SELECT c.fixmedins_code, COUNT(*) AS n, COUNT(CASE WHEN c.hour >= 23 OR c.hour < 6 THEN 1 END) AS night_n
+FROM counter AS c
+LEFT JOIN burst_swipe AS b ON b.setl_id = c.setl_id
+WHERE b.setl_id IS NULL
+GROUP BY c.fixmedins_code
 -- step: episode
 SELECT
   b.fixmedins_code, b.episode, MIN(b.setl_date) AS occurred_on, COUNT(*) AS swipes, COUNT(DISTINCT b.psn_no) AS persons,
   MIN(b.setl_time) AS from_time, MAX(b.setl_time) AS to_time,
-  MAX(b.rare) AS burst,
+  MAX(b.rare) AS burst, MAX(b.peak) AS peak, MAX(b.usual) AS usual,
   MAX(CASE WHEN t.gaps >= 5 AND t.middle <= 90 AND t.spread * 100 < 9 * t.square THEN 1 ELSE 0 END) AS machine,
   COUNT(DISTINCT CASE WHEN b.jump THEN b.psn_no END) AS jump,
   ratio(SUM(CASE WHEN b.is_first THEN 1 ELSE 0 END), COUNT(*)) AS fresh,
+  CASE
+    WHEN MAX(o.n) >= 30 AND 20 * MAX(o.night_n) >= MAX(o.n) THEN 0
+    ELSE ratio(COUNT(CASE WHEN minute_of_day(b.setl_time) >= 1380 OR minute_of_day(b.setl_time) < 360 THEN 1 END), COUNT(*))
+  END AS night,
   greatest(0, ratio(SUM(CASE WHEN b.is_precious THEN 1 ELSE 0 END), COUNT(*)) - MAX(ratio(u.precious_n, u.n))) AS precious,
   MAX(CASE WHEN COALESCE(g.crew_n, 0) >= 4 THEN 1 ELSE 0 END) AS crew,
   MAX(k.over) AS stock
@@ -151,6 +166,7 @@ JOIN usual_precious AS u ON u.fixmedins_code = b.fixmedins_code AND u.quarter = 
 LEFT JOIN beat AS t ON t.episode = b.episode
 LEFT JOIN crew_there AS g ON g.episode = b.episode
 LEFT JOIN stocked AS k ON k.fixmedins_code = b.fixmedins_code AND k.quarter = b.quarter
+LEFT JOIN usual_night AS o ON o.fixmedins_code = b.fixmedins_code
 GROUP BY b.fixmedins_code, b.episode
 -- step: episode_line
 SELECT
@@ -174,7 +190,8 @@ SELECT fixmedins_code, quarter, SUM(CASE WHEN nth <= 3 OR int_mod(medfee * 100, 
 FROM value_rank
 GROUP BY fixmedins_code, quarter
 -- step: episodes_of_quarter
-SELECT fixmedins_code, quarter_of(occurred_on) AS quarter, COUNT(*) AS episodes, MAX(burst) AS top_burst, MAX(machine) AS machine, MAX(crew) AS crew
+SELECT fixmedins_code, quarter_of(occurred_on) AS quarter, COUNT(*) AS episodes, MAX(burst) AS top_burst, MAX(machine) AS machine, MAX(crew) AS crew,
+  MAX(peak) AS peak, MAX(usual) AS usual
 FROM episode
 GROUP BY fixmedins_code, quarter_of(occurred_on)
 -- step: goods
@@ -202,7 +219,7 @@ SELECT
   s.fixmedins_code, s.quarter AS period, s.occurred_on, s.n, s.persons, s.night_n, s.back_n, s.jump, s.away_n, s.acct_amt,
   COALESCE(v.n, 0) AS round_n, u.units, CAST(1000 AS BIGINT) * u.units AS units_k, g.settled AS paid_cnt, g.sold AS sold_cnt,
   COALESCE(e.episodes, 0) AS episodes, COALESCE(e.top_burst, 0) AS burst, COALESCE(e.machine, 0) AS machine, COALESCE(e.crew, 0) AS crew,
-  w.growth, k.over AS stock
+  e.peak, e.usual, w.growth, k.over AS stock
 FROM outlet_sum AS s
 JOIN usual_precious AS u ON u.fixmedins_code = s.fixmedins_code AND u.quarter = s.quarter
 LEFT JOIN round_value AS v ON v.fixmedins_code = s.fixmedins_code AND v.quarter = s.quarter
@@ -223,6 +240,12 @@ SELECT
 FROM counter AS c
 LEFT JOIN precious AS p ON p.setl_id = c.setl_id
 GROUP BY c.psn_no, c.quarter
+-- step: holder_part
+SELECT
+  c.psn_no, c.quarter AS period, c.setl_id AS part, CASE WHEN c.jump THEN 1 ELSE 0 END AS jump,
+  CASE WHEN c.rev_seconds <= 3600 AND NOT c.rebought THEN 1 ELSE 0 END AS reverse, COALESCE(p.cnt, 0) AS goods
+FROM counter AS c
+LEFT JOIN precious AS p ON p.setl_id = c.setl_id
 -- step: holder_place
 SELECT
   psn_no, quarter, fixmedins_code, ROW_NUMBER() OVER (PARTITION BY psn_no, quarter ORDER BY SUM(medfee) DESC, fixmedins_code) AS nth

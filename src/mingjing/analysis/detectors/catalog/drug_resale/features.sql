@@ -26,7 +26,7 @@ WHERE p.svc_date BETWEEN s.from_date AND s.to_date AND NOT starts_with(p.ingredi
   AND NOT coalesce(has_cls(s.flags, 'dialysis'), FALSE)
 -- step: taken
 SELECT
-  psn_no, ingredient, MAX(stock) AS top_stock, COUNT(DISTINCT svc_date) AS dates, SUM(amt) AS amt,
+  psn_no, ingredient, MAX(stock) AS top_stock, COUNT(DISTINCT svc_date) AS dates, SUM(amt) AS amt, SUM(CASE WHEN refill THEN 0 ELSE amt END) AS loose,
   MIN(inst_key) < MAX(inst_key) AS wanders
 FROM bought
 GROUP BY psn_no, ingredient
@@ -86,9 +86,11 @@ JOIN told_diag AS h ON h.psn_no = t.psn_no AND h.diag3 = u.diag3
 SELECT
   t.psn_no, MAX(t.top_stock) AS top_stock, MAX(t.dates) AS most_dates, SUM(t.amt) AS amt,
   SUM(CASE WHEN r.ingredient IS NOT NULL THEN t.amt ELSE 0 END) AS risk_amt,
+  SUM(CASE WHEN r.ingredient IS NOT NULL THEN t.loose ELSE 0 END) AS loose_amt,
   COUNT(CASE WHEN r.ingredient IS NOT NULL AND t.top_stock > 60 THEN 1 END) AS breadth,
   SUM(CASE WHEN u.ingredient IS NOT NULL THEN t.amt ELSE 0 END) AS known_amt,
-  SUM(CASE WHEN u.ingredient IS NOT NULL AND i.ingredient IS NULL THEN t.amt ELSE 0 END) AS odd_amt
+  SUM(CASE WHEN u.ingredient IS NOT NULL AND i.ingredient IS NULL THEN t.loose ELSE 0 END) AS odd_amt,
+  SUM(CASE WHEN u.ingredient IS NOT NULL AND i.ingredient IS NULL THEN t.dates ELSE 0 END) AS odd_dates
 FROM taken AS t
 LEFT JOIN risky AS r ON r.ingredient = t.ingredient
 LEFT JOIN (SELECT DISTINCT ingredient FROM usual_diag) AS u ON u.ingredient = t.ingredient
@@ -108,7 +110,9 @@ FROM (SELECT fixmedins_code, COUNT(DISTINCT psn_no) AS n FROM attend GROUP BY fi
 SELECT p.one, p.other, p.rare, q.tests
 FROM pair AS p
 CROSS JOIN possible AS q
-WHERE p.kind = 'visit' AND NOT p.household AND p.rare > 0
+LEFT JOIN flag_person AS x ON x.psn_no = p.one AND has_cls(x.flags, 'collective')
+LEFT JOIN flag_person AS y ON y.psn_no = p.other AND has_cls(y.flags, 'collective')
+WHERE p.kind = 'visit' AND NOT p.household AND p.rare > 0 AND x.psn_no IS NULL AND y.psn_no IS NULL
 -- step: buying_company
 SELECT w.group_id
 FROM crew AS w
@@ -129,13 +133,25 @@ SELECT
   MAX(CASE WHEN b.days_src = 'usual' AND b.stock > 84 THEN 1 ELSE 0 END) AS by_usual
 FROM bought AS b
 GROUP BY b.psn_no
+-- step: person_part
+SELECT
+  b.psn_no, CAST(b.svc_date AS VARCHAR) || '|' || b.fixmedins_code || '|' || b.unit_equal AS part, COUNT(*) AS purchases,
+  SUM(CASE WHEN b.stock > 30 THEN 1 ELSE 0 END) AS early_n, SUM(b.amt) AS amt,
+  SUM(CASE WHEN r.ingredient IS NOT NULL AND NOT b.refill THEN b.amt ELSE 0 END) AS loose_amt,
+  SUM(CASE WHEN u.ingredient IS NOT NULL THEN b.amt ELSE 0 END) AS known_amt,
+  SUM(CASE WHEN u.ingredient IS NOT NULL AND i.ingredient IS NULL AND NOT b.refill THEN b.amt ELSE 0 END) AS odd_amt
+FROM bought AS b
+LEFT JOIN risky AS r ON r.ingredient = b.ingredient
+LEFT JOIN (SELECT DISTINCT ingredient FROM usual_diag) AS u ON u.ingredient = b.ingredient
+LEFT JOIN indicated AS i ON i.psn_no = b.psn_no AND i.ingredient = b.ingredient
+GROUP BY b.psn_no, CAST(b.svc_date AS VARCHAR) || '|' || b.fixmedins_code || '|' || b.unit_equal
 -- step: place
 SELECT
   psn_no, fixmedins_code, ROW_NUMBER() OVER (PARTITION BY psn_no ORDER BY amt DESC, fixmedins_code) AS nth
 FROM (SELECT psn_no, fixmedins_code, SUM(amt) AS amt FROM bought GROUP BY psn_no, fixmedins_code) AS summed
 -- step: person
 SELECT
-  s.psn_no, l.fixmedins_code, p.last_on AS occurred_on, s.flags, a.most_dates, a.risk_amt, a.amt, p.purchases, p.over_n, p.by_usual,
+  s.psn_no, l.fixmedins_code, p.last_on AS occurred_on, s.flags, a.most_dates, a.risk_amt, a.loose_amt, a.amt, p.purchases, p.over_n, p.by_usual,
   coalesce(s.age_band, '') || '|' || coalesce(s.gend, '') || '|' || coalesce(s.insutype, '') || '|' || CASE WHEN s.chronic THEN '1' ELSE '0' END AS peer_near,
   coalesce(s.age_band, '') || '|' || CASE WHEN s.chronic THEN '1' ELSE '0' END AS peer_wide,
   CASE WHEN p.known_n * 2 >= p.purchases THEN greatest(0, a.top_stock - 84) END AS stock,
@@ -143,7 +159,9 @@ SELECT
   coalesce(t.shops, 1) AS shops,
   coalesce(t.cities, 1) AS cities,
   a.breadth,
-  CASE WHEN h.psn_no IS NOT NULL AND a.known_amt * 2 >= a.amt THEN ratio(a.odd_amt, a.known_amt) END AS unrelated,
+  CASE
+    WHEN h.psn_no IS NOT NULL AND a.known_amt * 2 >= a.amt THEN CASE WHEN a.odd_dates >= 3 THEN ratio(a.odd_amt, a.known_amt) ELSE 0 END
+  END AS unrelated,
   CASE WHEN f.p95 IS NOT NULL THEN CASE WHEN s.op_visits + s.stays = 0 AND s.drug_fund > f.p95 THEN 1 ELSE 0 END END AS nocare,
   coalesce(c.codes, 0) AS resold,
   CASE WHEN k.group_id IS NOT NULL THEN 1 ELSE 0 END AS crew,

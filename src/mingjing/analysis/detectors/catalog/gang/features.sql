@@ -6,7 +6,7 @@ doc: >-
   dates of a crowd, say nothing about company. A member counts as suspect by sham stays, by resale of drugs, or by cashing out
   with more to it than company and a full counter, which are this model's own signals.
 python:
-  bond: {reads: [edge], columns: {kind: VARCHAR, one: VARCHAR, other: VARCHAR, rare: DOUBLE}}
+  bond: {reads: [edge], columns: {kind: VARCHAR, one: VARCHAR, other: VARCHAR, rare: DOUBLE, n_date: BIGINT, expected: DOUBLE}}
   crew: {reads: [bond, tie], columns: {psn_no: VARCHAR, group_id: VARCHAR}}
 ---*/
 -- step: excused
@@ -18,7 +18,7 @@ UNION ALL
 SELECT 'stay', SUM(int_div(n * (n - 1), 2))
 FROM (SELECT fixmedins_code, COUNT(DISTINCT psn_no) AS n FROM stay WHERE in_scope GROUP BY fixmedins_code) AS patients
 -- step: edge
-SELECT p.kind, p.one, p.other, p.rare, q.tests
+SELECT p.kind, p.one, p.other, p.rare, p.n_date, p.expected, q.tests
 FROM pair AS p
 JOIN possible AS q ON q.kind = p.kind
 LEFT JOIN excused AS x ON x.psn_no = p.one
@@ -38,7 +38,7 @@ CROSS JOIN insured AS i
 WHERE a.psn_no < b.psn_no AND a.n_person <= 30 AND NOT a.household
 GROUP BY a.psn_no, b.psn_no
 -- step: inner_bond
-SELECT x.group_id, b.kind, b.one, b.other, b.rare
+SELECT x.group_id, b.kind, b.one, b.other, b.rare, b.n_date, b.expected
 FROM bond AS b
 JOIN crew AS x ON x.psn_no = b.one
 JOIN crew AS y ON y.psn_no = b.other AND y.group_id = x.group_id
@@ -106,6 +106,21 @@ FROM joint AS j
 LEFT JOIN likeness AS l
   ON l.group_id = j.group_id AND l.one = j.one AND l.other = j.other AND l.svc_date = j.svc_date AND l.fixmedins_code = j.fixmedins_code
 GROUP BY j.group_id
+-- step: paid_on
+SELECT group_id, svc_date, fixmedins_code, SUM(paid) AS joint_paid
+FROM (SELECT DISTINCT group_id, svc_date, fixmedins_code, setl_id, paid FROM event_visit) AS once
+GROUP BY group_id, svc_date, fixmedins_code
+-- step: like_on
+SELECT j.group_id, j.svc_date, j.fixmedins_code, COUNT(*) AS pairs, SUM(CAST(coalesce(l.jaccard, 0) AS DECIMAL(18,6))) AS alike
+FROM joint AS j
+LEFT JOIN likeness AS l
+  ON l.group_id = j.group_id AND l.one = j.one AND l.other = j.other AND l.svc_date = j.svc_date AND l.fixmedins_code = j.fixmedins_code
+GROUP BY j.group_id, j.svc_date, j.fixmedins_code
+-- step: party_part
+SELECT
+  k.group_id, CAST(k.svc_date AS VARCHAR) || '|' || k.fixmedins_code AS part, k.pairs, k.alike, coalesce(p.joint_paid, 0) AS joint_paid
+FROM like_on AS k
+LEFT JOIN paid_on AS p ON p.group_id = k.group_id AND p.svc_date = k.svc_date AND p.fixmedins_code = k.fixmedins_code
 -- step: other_county
 SELECT o.group_id, MAX(o.n) AS n
 FROM (
@@ -149,7 +164,11 @@ JOIN crew AS x ON x.psn_no = t.one
 JOIN crew AS y ON y.psn_no = t.other AND y.group_id = x.group_id
 GROUP BY x.group_id
 -- step: rhythm
-SELECT group_id, median_of(rare) AS sync, COUNT(*) AS bonds FROM inner_bond GROUP BY group_id
+SELECT
+  group_id, median_of(rare) AS sync, COUNT(*) AS bonds, median_of(n_date) AS together,
+  CAST(greatest(median_of(expected), 0.1) AS DECIMAL(9,1)) AS hoped
+FROM inner_bond
+GROUP BY group_id
 -- step: members
 SELECT m.group_id, COUNT(*) AS members, COUNT(h.psn_no) AS suspect, joined(m.psn_no) AS related
 FROM crew AS m
@@ -167,10 +186,10 @@ FROM event
 GROUP BY group_id, fixmedins_code
 -- step: party
 SELECT
-  m.group_id, v.fixmedins_code, o.occurred_on, m.members, m.related, o.dates, o.events, r.bonds,
+  m.group_id, v.fixmedins_code, o.occurred_on, m.members, m.related, o.dates, o.events, r.bonds, r.together, r.hoped,
   r.sync, o.travel,
   CASE WHEN s.members_told THEN ratio(2 * coalesce(c.n, 0), m.members * (m.members - 1)) END AS tie,
-  ratio(j.joint_paid, w.paid) AS yield,
+  ratio(j.joint_paid, w.paid) AS yield, w.paid,
   ratio(m.suspect, m.members) AS harm,
   l.same,
   ratio(coalesce(y.n, 0), m.members) AS remote,

@@ -150,6 +150,12 @@ JOIN shape AS h ON h.stay_id = s.stay_id
 LEFT JOIN expected AS e ON e.stay_id = s.stay_id
 LEFT JOIN longest AS l ON l.stay_id = s.stay_id
 LEFT JOIN sharing AS n ON n.stay_id = s.stay_id
+-- step: bed_day
+SELECT
+  d.stay_id, CAST(d.day AS VARCHAR) AS part, CASE WHEN d.empty THEN 1 ELSE 0 END AS empty_days, 1 AS work_days,
+  CASE WHEN d.empty THEN 1 ELSE 0 END - CAST(ratio(e.hoped, e.days) AS DECIMAL(18,9)) AS excess
+FROM work_day AS d
+JOIN expected AS e ON e.stay_id = d.stay_id
 -- step: empty_line
 SELECT stay_id AS mdtrt_id, stay_id, day AS svc_date FROM empty_day
 -- step: combo

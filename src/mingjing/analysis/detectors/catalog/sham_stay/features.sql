@@ -12,7 +12,7 @@ JOIN enc AS e ON e.mdtrt_id = s.mdtrt_id
 WHERE s.nth = 1 AND e.is_ip
 -- step: chosen
 SELECT
-  x.stay_id, x.psn_no, x.fixmedins_code, x.admdvs, x.adm_date, x.dscg_date, x.nights, x.diag3, x.flags, x.n_line, x.low,
+  x.stay_id, x.psn_no, x.fixmedins_code, x.admdvs, x.adm_date, x.dscg_date, x.nights, x.diag3, x.flags, x.n_line, x.low, x.ti_rank,
   x.exam_share, x.nopath, x.elsewhere, x.wcfail, x.batch, x.relay, x.cell, x.e_low, x.e_nopath, x.e_elsewhere,
   c.c1, c.c2, c.c3, c.c4, i.inst_key, h.chfpdr_code, t.medfee, t.fund, t.dscg_way, t.x4, t.insu_admdvs, t.age_y, t.gend,
   int_div(days_between(x.dscg_date, w.last_date), 365) AS year_no,
@@ -28,15 +28,22 @@ WHERE x.n_line >= 5 AND x.dscg_date <= w.last_date
   AND NOT has_cls(x.flags, 'birth') AND NOT has_cls(x.flags, 'newborn') AND NOT has_cls(x.flags, 'day')
 -- step: watched
 SELECT COUNT(*) AS n FROM score_workload_doctor_day
+-- step: company
+SELECT stay_id, persons, CAST(greatest(expected, 0.1) AS DECIMAL(9,1)) AS hoped
+FROM (
+  SELECT stay_id, persons, expected, ROW_NUMBER() OVER (PARTITION BY stay_id ORDER BY pois(persons, expected) DESC, tie) AS nth
+  FROM stay_tie
+) AS ranked
+WHERE nth = 1
 -- step: held_stay
 SELECT
   s.stay_id, s.stay_id AS mdtrt_id, s.psn_no, s.fixmedins_code, s.dscg_date AS occurred_on, s.flags, s.adm_date, s.dscg_date,
   s.nights, s.medfee, s.year_no,
-  CASE WHEN s.cell IS NOT NULL THEN CASE WHEN s.low THEN 1 ELSE 0 END END AS low,
+  CASE WHEN s.low THEN greatest(0, least(1, 1.25 - 12.5 * s.ti_rank)) WHEN s.cell IS NOT NULL THEN CAST(0 AS DOUBLE) END AS low,
   s.exam_share AS examonly,
   b.score_raw AS twin,
   CASE WHEN has_cls(s.flags, 'epidemic') OR has_cls(s.flags, 'trauma') THEN CAST(0 AS DOUBLE) ELSE s.batch END AS batch,
-  s.elsewhere, s.wcfail,
+  t.persons AS fellows, t.hoped, s.elsewhere, s.wcfail,
   CASE WHEN s.relay AND NOT s.x4 AND NOT has_cls(s.flags, 'tumour') THEN 1 WHEN s.cell IS NOT NULL THEN 0 END AS relay,
   CASE WHEN s.nopath THEN 1 WHEN NOT s.nopath THEN 0 END AS nopath,
   ratio(c.census, c.beds) AS over,
@@ -45,6 +52,7 @@ SELECT
 FROM chosen AS s
 CROSS JOIN watched AS y
 LEFT JOIN score_clone_bill_bill AS b ON b.stay_id = s.stay_id
+LEFT JOIN company AS t ON t.stay_id = s.stay_id
 LEFT JOIN inst_census AS c ON c.fixmedins_code = s.fixmedins_code AND c.day = s.adm_date AND c.beds > 0
 LEFT JOIN score_workload_doctor_day AS d
   ON d.staff_code = s.chfpdr_code AND d.fixmedins_code = s.fixmedins_code AND d.day = CAST(s.adm_date AS VARCHAR)
@@ -250,6 +258,14 @@ SELECT
   COUNT(CASE WHEN has_cls(flags, 'long') THEN 1 END) AS long_stays
 FROM chosen
 GROUP BY psn_no, year_no
+-- step: patient_part
+SELECT
+  c.psn_no, c.year_no, c.stay_id AS part, 1 AS stays, CASE WHEN c.low THEN 1 ELSE 0 END AS low,
+  CASE WHEN c.cell IS NOT NULL THEN 1 ELSE 0 END AS placed, CASE WHEN c.elsewhere > 0 THEN 1 ELSE 0 END AS away,
+  CASE WHEN k.hosps >= 3 THEN coalesce(f.moved, 0) ELSE 0 END AS rotation
+FROM chosen AS c
+JOIN person_kind AS k ON k.psn_no = c.psn_no AND k.year_no = c.year_no
+LEFT JOIN followed AS f ON f.stay_id = c.stay_id
 -- step: patient
 SELECT
   k.psn_no, k.year_no, month_of(add_days(k.to_date, -364)) || '至' || month_of(k.to_date) AS period, s.last_date AS occurred_on,

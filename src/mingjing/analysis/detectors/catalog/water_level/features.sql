@@ -92,3 +92,105 @@ SELECT
 FROM shop_month AS s
 JOIN shop_quarter AS q ON q.fixmedins_code = s.fixmedins_code AND q.quarter = quarter_of(s.month)
 WHERE s.setls >= 30
+-- step: seen
+SELECT
+  f.fixmedins_code, f.mdtrt_id, f.psn_no, f.is_ip, LEFT(f.bilg_dept, 3) AS dept, f.bilg_dr, month_start(f.svc_date) AS month,
+  MAX(f.svc_date) AS last_date, SUM(f.gross) AS gross,
+  SUM(CASE WHEN f.chrg IN ('09', '10', '11') THEN f.gross ELSE 0 END) AS drug,
+  SUM(CASE WHEN f.chrg IN ('03', '04') THEN f.gross ELSE 0 END) AS exam,
+  SUM(CASE WHEN f.chrg = '05' THEN f.gross ELSE 0 END) AS treat, SUM(CASE WHEN f.chrg = '08' THEN f.gross ELSE 0 END) AS mat
+FROM fee_net AS f
+WHERE f.in_scope AND f.settled AND f.gross > 0 AND f.scene IN ('IP', 'OP') AND f.bilg_dept IS NOT NULL
+GROUP BY f.fixmedins_code, f.mdtrt_id, f.psn_no, f.is_ip, LEFT(f.bilg_dept, 3), f.bilg_dr, month_start(f.svc_date)
+-- step: main_dept
+SELECT
+  fixmedins_code, bilg_dr, dept,
+  ROW_NUMBER() OVER (PARTITION BY fixmedins_code, bilg_dr ORDER BY COUNT(*) DESC, dept) AS nth
+FROM seen
+WHERE bilg_dr IS NOT NULL AND bilg_dr <> ''
+GROUP BY fixmedins_code, bilg_dr, dept
+-- step: acting
+SELECT s.fixmedins_code, s.dept, '' AS staff_code, s.month, s.last_date, s.mdtrt_id, s.psn_no, s.is_ip, s.gross, s.drug, s.exam, s.treat, s.mat
+FROM seen AS s
+UNION ALL
+SELECT
+  s.fixmedins_code, m.dept, s.bilg_dr AS staff_code, s.month, s.last_date, s.mdtrt_id, s.psn_no, s.is_ip, s.gross, s.drug, s.exam, s.treat,
+  s.mat
+FROM seen AS s
+JOIN main_dept AS m ON m.fixmedins_code = s.fixmedins_code AND m.bilg_dr = s.bilg_dr AND m.nth = 1
+-- step: acted
+SELECT
+  fixmedins_code, dept, staff_code, month,
+  COUNT(DISTINCT CASE WHEN NOT is_ip THEN mdtrt_id END) AS op_n, COUNT(DISTINCT CASE WHEN NOT is_ip THEN psn_no END) AS op_persons,
+  SUM(CASE WHEN NOT is_ip THEN gross ELSE 0 END) AS op_gross, SUM(CASE WHEN NOT is_ip THEN drug ELSE 0 END) AS op_drug,
+  SUM(CASE WHEN NOT is_ip THEN exam ELSE 0 END) AS op_exam, SUM(CASE WHEN NOT is_ip THEN treat ELSE 0 END) AS op_treat, SUM(CASE WHEN NOT is_ip THEN mat ELSE 0 END) AS op_mat,
+  COUNT(DISTINCT CASE WHEN NOT is_ip AND drug > 0 THEN mdtrt_id END) AS op_drug_n,
+  COUNT(DISTINCT CASE WHEN NOT is_ip AND exam > 0 THEN mdtrt_id END) AS op_exam_n,
+  COUNT(DISTINCT CASE WHEN NOT is_ip AND treat > 0 THEN mdtrt_id END) AS op_treat_n,
+  COUNT(DISTINCT CASE WHEN is_ip THEN mdtrt_id END) AS ip_n, COUNT(DISTINCT CASE WHEN is_ip THEN psn_no END) AS ip_persons,
+  SUM(CASE WHEN is_ip THEN gross ELSE 0 END) AS ip_gross, SUM(CASE WHEN is_ip THEN drug ELSE 0 END) AS ip_drug,
+  SUM(CASE WHEN is_ip THEN exam ELSE 0 END) AS ip_exam, SUM(CASE WHEN is_ip THEN treat ELSE 0 END) AS ip_treat, SUM(CASE WHEN is_ip THEN mat ELSE 0 END) AS ip_mat,
+  COUNT(DISTINCT CASE WHEN is_ip AND drug > 0 THEN mdtrt_id END) AS ip_drug_n,
+  COUNT(DISTINCT CASE WHEN is_ip AND exam > 0 THEN mdtrt_id END) AS ip_exam_n,
+  COUNT(DISTINCT CASE WHEN is_ip AND treat > 0 THEN mdtrt_id END) AS ip_treat_n,
+  MAX(last_date) AS last_date
+FROM acting
+GROUP BY fixmedins_code, dept, staff_code, month
+-- step: acted_quarter
+SELECT fixmedins_code, dept, staff_code, quarter_of(month) AS quarter, SUM(op_n) AS op_quarter, SUM(ip_n) AS ip_quarter
+FROM acted
+GROUP BY fixmedins_code, dept, staff_code, quarter_of(month)
+-- step: levels
+SELECT
+  fixmedins_code, MAX(CASE WHEN level = 1 THEN peer_key END) AS city, MAX(CASE WHEN level = 2 THEN peer_key END) AS province,
+  MAX(CASE WHEN level = 3 THEN peer_key END) AS whole, MAX(CASE WHEN level = 4 THEN peer_key END) AS any_level
+FROM peer_group
+GROUP BY fixmedins_code
+-- step: actor
+SELECT
+  a.fixmedins_code, a.dept, a.staff_code, month_of(a.month) AS period, q.quarter, a.last_date AS occurred_on, q.op_quarter, q.ip_quarter,
+  q.op_quarter >= 300 AS has_op, q.ip_quarter >= 30 AS has_ip, a.dept || '|' || g.city AS kind_city,
+  a.dept || '|' || g.province AS kind_province, a.dept || '|' || g.whole AS kind, a.dept || '|' || g.any_level AS kind_wide,
+  a.op_n, a.op_persons, a.op_gross, a.op_drug, a.op_exam, a.op_treat, a.op_mat, a.op_drug_n, a.op_exam_n, a.op_treat_n,
+  a.ip_n, a.ip_persons, a.ip_gross, a.ip_drug, a.ip_exam, a.ip_treat, a.ip_mat, a.ip_drug_n, a.ip_exam_n, a.ip_treat_n
+FROM acted AS a
+JOIN acted_quarter AS q
+  ON q.fixmedins_code = a.fixmedins_code AND q.dept = a.dept AND q.staff_code = a.staff_code AND q.quarter = quarter_of(a.month)
+JOIN levels AS g ON g.fixmedins_code = a.fixmedins_code
+LEFT JOIN newcomer AS n ON n.fixmedins_code = a.fixmedins_code AND a.month >= n.since AND a.month < n.until
+WHERE n.fixmedins_code IS NULL AND (a.op_n >= 30 OR a.ip_n >= 5)
+-- step: told
+SELECT
+  n.fixmedins_code, quarter_of(n.setl_date) AS period,
+  CASE e.gend WHEN '1' THEN '男' WHEN '2' THEN '女' ELSE '不详' END AS gend,
+  CASE
+    WHEN e.age_y IS NULL THEN '不详' WHEN e.age_y < 18 THEN '不满 18 岁' WHEN e.age_y < 45 THEN '18 至 44 岁' WHEN e.age_y < 60 THEN '45 至 59 岁'
+    WHEN e.age_y < 70 THEN '60 至 69 岁' ELSE '70 岁以上'
+  END AS band,
+  CASE n.cert WHEN '01' THEN '电子凭证' WHEN '02' THEN '身份证' WHEN '03' THEN '社会保障卡' ELSE '其他或不详' END AS cert,
+  CASE
+    WHEN n.insu_admdvs IS NULL THEN '不详' WHEN LEFT(n.insu_admdvs, 4) = LEFT(n.admdvs, 4) THEN '本市'
+    WHEN LEFT(n.insu_admdvs, 2) = LEFT(n.admdvs, 2) THEN '省内异地' ELSE '跨省'
+  END AS origin,
+  CASE
+    WHEN e.main_diag IS NULL THEN '不详'
+    WHEN starts_with(e.main_diag, 'F') OR starts_with(e.main_diag, 'B2') OR starts_with(e.main_diag, 'Z21') OR starts_with(e.main_diag, 'N9')
+      OR starts_with(e.main_diag, 'O') OR starts_with(e.main_diag, 'Z3') THEN '不列明'
+    ELSE LEFT(e.main_diag, 3)
+  END AS disease,
+  coalesce(LEFT(e.adm_dept_codg, 3), '不详') AS dept
+FROM setl_net AS n
+JOIN enc AS e ON e.mdtrt_id = n.mdtrt_id
+WHERE n.in_scope AND n.medfee > 0
+-- step: makeup
+SELECT fixmedins_code, period, '性别' AS aspect, gend AS value, COUNT(*) AS n FROM told GROUP BY fixmedins_code, period, gend
+UNION ALL
+SELECT fixmedins_code, period, '年龄' AS aspect, band AS value, COUNT(*) AS n FROM told GROUP BY fixmedins_code, period, band
+UNION ALL
+SELECT fixmedins_code, period, '凭证' AS aspect, cert AS value, COUNT(*) AS n FROM told GROUP BY fixmedins_code, period, cert
+UNION ALL
+SELECT fixmedins_code, period, '参保地' AS aspect, origin AS value, COUNT(*) AS n FROM told GROUP BY fixmedins_code, period, origin
+UNION ALL
+SELECT fixmedins_code, period, '主要诊断' AS aspect, disease AS value, COUNT(*) AS n FROM told GROUP BY fixmedins_code, period, disease
+UNION ALL
+SELECT fixmedins_code, period, '科室' AS aspect, dept AS value, COUNT(*) AS n FROM told GROUP BY fixmedins_code, period, dept
