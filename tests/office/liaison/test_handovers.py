@@ -120,8 +120,9 @@ def test_the_tab_of_a_case_is_counted_in_one_query(
 ) -> None:
     around.criminal()
     around.draft()
+    case = around.case
     with django_assert_num_queries(1):
-        assert together.number(around.case) == 1
+        assert together.number(case) == 1
 
 
 def test_transfers_of_before_the_register_find_their_place_in_it(
