@@ -62,6 +62,7 @@ def make() -> World:
         **handover_world.samples(province, lead),
         **_of_reports(province),
         **_of_ledger(province),
+        **_of_inspections(province),
         **staff.make(province, cases["case"]),
     }
     return World(province, Lead.objects.get(pk=lead.pk), made)
@@ -221,6 +222,19 @@ def _of_reports(province: Province) -> dict[str, Any]:
     return {"report": report, "activity": made}
 
 
+def _of_inspections(province: Province) -> dict[str, Any]:
+    from mingjing.office.inspections.models import Plan, Target
+
+    plan = Plan.objects.create(
+        number="JH-TEST-1", title="检查对象计划", organisation=province.bodies["county1"], screening_number="SC-TEST-1",
+        visits=1, seed="20260302", candidates=1, created_by=province.who("officer", "county1"),
+    )  # fmt: skip
+    Target.objects.create(
+        plan=plan, institution=province.institutions["H1"], how="lot", stratum="小规模", stake=0, priority=0
+    )
+    return {"inspection_plan": plan}
+
+
 @dataclass(frozen=True)
 class Sample:
     """The value of an argument; `open_to_all` when it is nobody's secret."""
@@ -328,6 +342,7 @@ SAMPLES: dict[tuple[str, str], Sample] = {
     ("staff-objections/", "pk"): _made("objection"),
     ("staff-notices/", "pk"): _made("notice"),
     ("restrictions/", "pk"): _made("restriction"),
+    ("inspection-plans/", "number"): _made("inspection_plan", "number"),
     ("reports/", "pk"): _made("report"),
     ("reports/", "number"): Sample(lambda world: 1),
     ("reports/", "row"): Sample(lambda world: 1),

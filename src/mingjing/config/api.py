@@ -17,6 +17,7 @@ NOUNS = (
     "liaison",
     "staff",
     "reports",
+    "inspections",
 )
 
 api = DescribedAPI(

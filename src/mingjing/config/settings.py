@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "mingjing.office.liaison",
     "mingjing.office.staff",
     "mingjing.office.reports",
+    "mingjing.office.inspections",
 ]
 
 MIDDLEWARE = [

@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("mingjing.office.liaison.urls")),
     path("", include("mingjing.office.documents.urls")),
     path("", include("mingjing.office.cases.urls")),
+    path("", include("mingjing.office.inspections.urls")),
     path("", include("mingjing.office.reports.urls")),
     path("", include("mingjing.office.ledger.urls")),
     path("", include("mingjing.office.leads.urls")),

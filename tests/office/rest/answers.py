@@ -53,6 +53,8 @@ ANSWERS: dict[str, dict[str, str]] = {
         "tasks/due": "GET /tasks/due",
         "tasks/<str:number>": "GET /tasks/{number}, GET /tasks/{number}/rechecks",
         "tasks/<str:number>/recheck": "POST /tasks/{number}/recheck",
+        "ranking": "- 排序怎样决定、核查结果文件由分析人员在页面上查看、导出；线索的排序值见 GET /leads",
+        "ranking/export": "- 核查结果文件交筛查学习，由分析人员在页面上导出",
         "parts/<int:pk>": "GET /parts/{pk}, GET /parts/{pk}/figures",
         "parts/<int:pk>/sign": "POST /parts/{pk}/sign",
         "parts/<int:pk>/return": "POST /parts/{pk}/return",
@@ -150,6 +152,12 @@ ANSWERS: dict[str, dict[str, str]] = {
         "reports/<int:pk>/editions/<int:number>/excel": "GET /reports/{pk}/editions/{number}/file",
         "reports/<int:pk>/editions/<int:number>/word": "GET /reports/{pk}/editions/{number}/file",
         "reports/<int:pk>/editions/<int:number>/pdf": "GET /reports/{pk}/editions/{number}/file",
+    },
+    "inspections": {
+        "inspection-plans": "GET /inspection-plans",
+        "inspection-plans/new": "POST /inspection-plans",
+        "inspection-plans/<str:number>": "GET /inspection-plans/{number}",
+        "inspection-plans/<str:number>/withdraw": "POST /inspection-plans/{number}/withdraw",
     },
     "institutions": {
         "institutions": "GET /institutions",

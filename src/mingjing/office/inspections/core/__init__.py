@@ -1,0 +1,1 @@
+"""What a plan is computed from and how, without Django."""
