@@ -58,7 +58,8 @@ class Order:
     """What to build; `form` is parquet or csv. The same order gives the same rows, and the same bytes.
 
     `density` gives a small city the institutions of one that many times as large, `size` (0: by the persons) says
-    how often a scheme acts; `hard` makes schemes that know how act with more care.
+    how often a scheme acts; `hard` makes schemes that know how act with more care; `rich` gives every stay its own
+    choice of tests and small treatments, as real bills have it.
     """
 
     persons: int
@@ -69,6 +70,7 @@ class Order:
     density: int = 1
     size: int = 0
     hard: bool = False
+    rich: bool = False
 
     @property
     def acts(self) -> int:
@@ -143,7 +145,7 @@ def _run(engine: DuckDBEngine, step: str) -> None:
 def _rehearse(engine: DuckDBEngine, order: Order) -> Stage:
     """Let every scheme write its part, so that honest life can keep out of its way."""
     _variables(engine, persons=order.persons, seed=order.seed, days=order.days, start=f"DATE '{START}'")
-    _variables(engine, density=order.density)
+    _variables(engine, density=order.density, rich=str(order.rich).lower())
     _variables(engine, data=f"'{_HERE / 'data'}'", lo=0, hi=min(order.persons, BLOCK), planting="false")
     for step in ("frame", "people"):
         _run(engine, step)

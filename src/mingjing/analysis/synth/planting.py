@@ -94,6 +94,7 @@ _TABLES = {
         "psn_insu_date": "DATE",
         "psn_insu_stas": "VARCHAR",
         "insu_admdvs": "VARCHAR",
+        "addr": "VARCHAR",
     },
 }
 

@@ -11,6 +11,7 @@ from mingjing.analysis.detectors.kit.card import Card, Unit
 from mingjing.analysis.validation.plant import Act, Truth
 
 HALF = 0.5
+_READ = ("baseline", "stab", "occurred_on", "related")
 
 _PART_OF = {
     "stay_id": "stay",
@@ -53,7 +54,9 @@ def placed(run: Path, card: Card, unit: Unit, truth: Truth) -> list[Placed]:
     if not file.exists():
         return []
     best: dict[str, dict[str, Any]] = {}
-    for row in pq.read_table(file, filters=[("unit", "=", unit.name)]).to_pylist():
+    wanted = {"unit", "score", *unit.key, *_READ}
+    columns = [name for name in pq.read_schema(file).names if name in wanted]
+    for row in pq.read_table(file, columns=columns, filters=[("unit", "=", unit.name)]).to_pylist():
         name = entity(unit, row)
         if row["score"] is not None and row["score"] > best.get(name, {"score": -1})["score"]:
             best[name] = row

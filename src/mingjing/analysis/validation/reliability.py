@@ -13,6 +13,7 @@ BINS = (0.0, 0.1, 0.3, 0.5, 0.65, 0.8, 1.0001)
 LEAST = 0.1
 """Units below are all but certain to be honest and so many that they would hide every fault above."""
 _FEW = 10
+QUIET, SPEAKERS = 0.02, 1000
 
 
 def curve(units: Sequence[Placed], said: Sequence[float]) -> list[dict[str, Any]]:
@@ -56,7 +57,7 @@ def reliability(worlds: Mapping[int, Sequence[Placed]], code: str) -> dict[str, 
     said: list[float] = []
     for seed, mine in worlds.items():
         others = [unit for other, theirs in worlds.items() if other != seed for unit in theirs]
-        known = fit([_verdict(code, unit) for unit in others]) if others else UNFITTED
+        known = fit(_verdicts(code, others)) if others else UNFITTED
         if not known.knots:
             return {"raw": raw, "raw_gap": gap(raw), "fitted": None, "fitted_gap": None}
         said += [float(value) for value in known.apply(np.array([unit.score for unit in mine]))]
@@ -64,5 +65,13 @@ def reliability(worlds: Mapping[int, Sequence[Placed]], code: str) -> dict[str, 
     return {"raw": raw, "raw_gap": gap(raw), "fitted": fitted, "fitted_gap": gap(fitted)}
 
 
-def _verdict(code: str, unit: Placed) -> Verdict:
-    return Verdict(code, unit.score, float(unit.is_plant), 1.0, unit.name)
+def _verdicts(code: str, units: Sequence[Placed]) -> list[Verdict]:
+    """The truth of units as verdicts; of the many honest ones without a score some speak for all."""
+    quiet = [unit for unit in units if unit.score < QUIET and not unit.is_plant]
+    spoken = quiet[:SPEAKERS]
+    told = [
+        Verdict(code, unit.score, float(unit.is_plant), 1.0, unit.name)
+        for unit in units
+        if unit.score >= QUIET or unit.is_plant
+    ]
+    return told + [Verdict(code, unit.score, 0.0, len(quiet) / len(spoken), unit.name) for unit in spoken]

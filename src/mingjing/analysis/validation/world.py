@@ -22,7 +22,7 @@ from mingjing.analysis.synth.programme import programme
 
 NORMAL, HARD, SHORT = "normal", "hard", "short"
 """Planted as everybody does it; planted with care; as NORMAL, but delivered a month earlier."""
-DENSITY = 4
+DENSITY = 2
 _KEY = 12
 Report = Callable[[str], None]
 
@@ -84,6 +84,7 @@ def _city(bench: Bench, seed: int, hard: bool) -> Path:
         density=bench.density,
         size=max(2, bench.people // 2500),
         hard=hard,
+        rich=True,
     )
     told = (str(bench.people), str(bench.density), str(order.acts), *bench.schemes, bench.code)
     folder = bench.work / f"seed-{seed}-{HARD if hard else NORMAL}-{digest(*told)[:_KEY]}"

@@ -16,7 +16,7 @@ def plant(stage: Stage) -> None:
 
     def day_of(patients: int, post: int) -> None:
         first = stage.person(ages=(45, 80))
-        hospital, day, lines = stage.inst("tcm", first.place), stage.day(before=60), []
+        hospital, day, lines = stage.inst("tcm", 0), stage.day(before=60), []
         doctor = f"D{hospital.inst_no:06d}500{post}"
         for number in range(patients):
             person = first if number == 0 else stage.person(ages=(45, 80))

@@ -29,6 +29,8 @@ def plant(stage: Stage) -> None:
 
     def home() -> None:
         residents = [stage.person(ages=(66, 92), insutype="310", place=0) for _ in range(12)]
+        for resident in residents:
+            stage.fate(resident, addr="澜城区滨河街道安康养老院")
         shop, first, phone = stage.inst("pharmacy", 0), stage.start + timedelta(days=70), "13600000000"
         visits = []
         for month in range(7):

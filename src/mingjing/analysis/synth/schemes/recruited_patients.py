@@ -12,7 +12,7 @@ def plant(stage: Stage) -> None:
 
     def group(care: str, nights: int, size: int, sick: bool) -> None:
         first = stage.person(ages=(45, 80))
-        hospital, day = stage.inst("private", first.place), stage.day(before=60)
+        hospital, day = stage.inst("private", 0), stage.day(before=60)
         phone = f"139{stage.chance.randint(10_000_000, 99_999_999)}"
         stays = []
         for number in range(size):

@@ -20,7 +20,7 @@ def plant(stage: Stage) -> None:
         for number, person in enumerate((first, stage.person(ages=(25, 60)))):
             stage.keep_free(person)
             stay = stage.stay(person, hospital, day, 4, "pancreatitis", diag="K80.101", auto=False)
-            for key in ("bed", "nurse2", "ipconsult"):
+            for key in ("bed", "nurse2", "ipconsult", "infusion", "saline"):
                 for offset in range(4):
                     stay.bill(stage.item(key), offset=offset)
             stay.bill(stage.item("gallbladder"), ts=_at(stay, number * gap))

@@ -103,12 +103,19 @@ CREATE TABLE care_line AS
 WITH raw AS (
     SELECT row_number() OVER (ORDER BY bundle, item, "when") AS ord, bundle, item, "when" AS moment, prob,
         cmin::INT AS cmin, cmax::INT AS cmax, lvl::INT AS lvl
-    FROM read_csv(getvariable('data') || '/care_items.csv', all_varchar = true)
+    FROM (
+        SELECT * FROM read_csv(getvariable('data') || '/care_items.csv', all_varchar = true)
+        UNION ALL SELECT * FROM read_csv(getvariable('data') || '/variety.csv', all_varchar = true)
+            WHERE getvariable('rich')
+    )
 ), split AS (
     SELECT *, contains(prob, '-') AS shared,
         CASE WHEN contains(prob, '-') THEN string_split(prob, '-')[1]::DOUBLE ELSE 0 END AS lo,
         CASE WHEN contains(prob, '-') THEN string_split(prob, '-')[2]::DOUBLE ELSE prob::DOUBLE END AS hi FROM raw
-), bundled AS (SELECT care, unnest(bundles) AS bundle FROM care)
+), bundled AS (
+    SELECT care, unnest(CASE WHEN list_contains(bundles, 'ip') THEN list_append(bundles, 'variety') ELSE bundles END) AS bundle
+    FROM care
+)
 SELECT b.care, s.* FROM bundled AS b JOIN split AS s USING (bundle);
 
 CREATE TABLE kind_slot AS

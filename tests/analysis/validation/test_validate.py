@@ -1,0 +1,97 @@
+"""`mingjing validate`: what it counts, and the whole of it on a hamlet."""
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from click.testing import CliRunner
+
+from mingjing.analysis.detectors.kit.model import models
+from mingjing.analysis.validation import match, measure, reliability, run
+from mingjing.analysis.validation.match import Placed
+from mingjing.analysis.validation.plant import Act, Truth
+from mingjing.cli.validate import command
+
+
+def unit(name: str, score: float, plant: bool = False, **told: object) -> Placed:
+    fields = {"baseline": None, "stab": None, "touched": False, "alike": (), "care": ()} | told
+    return Placed(name, score, scheme="s" if plant else "", note="n" if plant else "", **fields)  # type: ignore[arg-type]
+
+
+def test_of_equal_scores_the_honest_stand_first() -> None:
+    world = measure.ranked([unit("a", 0.5, plant=True), unit("b", 0.5), unit("c", 0.4, plant=True)])
+    assert [one.name for one in world.units] == ["b", "a", "c"]
+    assert measure.counted([world])["precision_at_k"] == 0.5
+
+
+def test_the_plant_of_another_scheme_is_neither_right_nor_wrong() -> None:
+    world = measure.ranked([unit("a", 0.9, touched=True), unit("b", 0.8, plant=True)])
+    figures = measure.counted([world])
+    assert (figures["judged"], figures["planted"], figures["precision_at_k"]) == (1, 1, 1.0)
+
+
+def test_recall_is_that_of_the_top_twentieth() -> None:
+    honest = [unit(f"h{n}", 0.5) for n in range(4)] + [unit(f"z{n}", 0.0) for n in range(94)]
+    found, missed = unit("found", 0.9, plant=True), unit("missed", 0.1, plant=True)
+    figures = measure.counted([measure.ranked([*honest, found, missed])])
+    assert (figures["recall_top"], figures["recall_finding"], figures["findings_elsewhere"]) == (0.5, 0.5, 4)
+
+
+def test_look_alikes_on_top_are_counted_but_not_plants_among_them() -> None:
+    units = [unit("a", 0.7, alike=("queue",)), unit("b", 0.6, plant=True, alike=("queue",)), unit("c", 0.1)]
+    told = measure.alike([measure.ranked(units)])
+    assert told["groups"] == [{"group": "queue", "judged": 1, "very_top": 1, "finding": 1, "score": 0.7}]
+    assert told["in_top_k"] == 1.0
+
+
+def test_a_score_no_better_than_the_baseline_does_not_beat_it() -> None:
+    worse = [unit(f"h{n}", n / 100, baseline=0.0) for n in range(50)] + [
+        unit(f"p{n}", 0.2, plant=True, baseline=1.0) for n in range(20)
+    ]
+    told = measure.against_baseline([measure.ranked(worse)])
+    assert told is not None
+    assert (told["baseline"], told["auc"] < 0.5, told["high"] < 0) == (1.0, True, True)
+
+
+def test_reliability_tells_how_far_scores_are_from_shares() -> None:
+    units = [unit(f"p{n}", 0.6, plant=n < 3) for n in range(10)]
+    rows = reliability.curve(units, [one.score for one in units])
+    assert rows == [{"from": 0.5, "to": 0.65, "units": 10, "said": 0.6, "true": 0.3}]
+    assert reliability.gap(rows) == {"mean": 0.3, "widest": 0.3}
+
+
+@pytest.mark.parametrize(("members", "plant"), [("|A|B|C|", True), ("|A|X|", False)])
+def test_a_group_is_a_plant_when_half_of_its_persons_are_in_it(
+    tmp_path: Path, members: str, plant: bool
+) -> None:
+    model = models()["MDL-10"]
+    party = model.card.unit("party")
+    rows = [
+        {"unit": "party", "group_id": "G", "score": 0.7, "related": members, "occurred_on": date(2026, 1, 1)}
+    ]
+    (tmp_path / "model_scores").mkdir()
+    pq.write_table(pa.Table.from_pylist(rows), tmp_path / "model_scores" / "gang.parquet")
+    act = Act("p", party.planted[0], True, "n", True, {"person": {"A", "B", "C"}})
+    assert [one.is_plant for one in match.placed(tmp_path, model.card, party, Truth((act,), {}))] == [plant]
+
+
+def test_every_scheme_a_card_names_exists() -> None:
+    assert run.schemes(list(models().values()))
+
+
+def test_a_hamlet_is_validated_written_and_not_built_twice(tmp_path: Path) -> None:
+    out, work = tmp_path / "validation.md", tmp_path / "work"
+    asked = ["--models", "MDL-05", "--seeds", "7", "--people", "900", "--out", str(out), "--work", str(work)]
+    assert CliRunner().invoke(command, asked, catch_exceptions=False).exit_code == 0
+    built = {path: path.stat().st_mtime_ns for path in work.rglob("truth.parquet")}
+    first = json.loads(out.with_suffix(".json").read_text("utf-8"))
+    episode = next(one for one in first["models"][0]["units"] if one["name"] == "episode")
+    assert (episode["normal"]["planted"], episode["normal"]["recall_top"]) == (6, 1.0)
+    assert "合成数据上的结果是上限" in out.read_text("utf-8")
+    assert "--models MDL-05 --seeds 7 --people 900" in out.read_text("utf-8")
+    CliRunner().invoke(command, asked, catch_exceptions=False)
+    assert {path: path.stat().st_mtime_ns for path in work.rglob("truth.parquet")} == built
+    assert json.loads(out.with_suffix(".json").read_text("utf-8"))["models"] == first["models"]
