@@ -10,7 +10,7 @@ TITLE = "重点监控药品、耗材无指征大量使用"
 BEHAVIOUR = "indicator_anomaly"
 EXACT = False
 _PLAIN = ("pneumonia", "copdstay", "pyelonephritis", "angina")
-_MONTHS = (2, 3, 5, 7, 9)
+_MONTHS = (6, 9, 12, 18, 22)
 
 
 def plant(stage: Stage) -> None:
