@@ -184,3 +184,27 @@ def test_the_draw_is_shown_to_who_sends_and_not_to_who_checks(
     number = AuditDraw.objects.get().picked[0]
     assert "随机抽" not in below.get(f"/leads/{number}/").content.decode()
     assert Task.objects.count() == 1
+
+
+def test_pages_say_in_which_order_leads_stand_and_why(
+    province: Province, sent: list[Lead], signed_in: Callable[..., Client]
+) -> None:
+    analyst = signed_in("analyst", "province")
+    page = analyst.get("/ranking/").content.decode()
+    assert "还没有带排序决定的筛查发布过" in page and "还没有导出过" in page
+    assert "线索排序与核查反馈" in analyst.get("/rules/").content.decode()
+    lead = sent[0].number
+    assert "按预期可追回金额排列" in signed_in("officer").get(f"/leads/{lead}/").content.decode()
+    assert 'id="rank"' not in signed_in("clerk", "H1").get(f"/leads/{lead}/", follow=True).content.decode()
+    Suspicion.objects.update(traits={"stab": 0.95, "score": 0.6}, rule_code="MDL-01", behaviour="sham_stay")
+    learnt(province)
+    ordering.adopt(province.who("analyst", "province"), province.screening)
+    page = analyst.get("/ranking/").content.decode()
+    assert "已启用复排" in page and "查实比例" in page and "元/工时" not in page
+    page = signed_in("officer").get(f"/leads/{lead}/").content.decode()
+    assert "元/工时" in page and "稳定性（0.95）：使排序上升" in page
+    conclude(province, sent[0].suspicions.all()[0], "false", "refunded")
+    answer = analyst.post("/ranking/export/")
+    assert answer.status_code == 200 and b"rule_code,score_raw" in b"".join(answer)  # type: ignore[arg-type]
+    assert "第 1 版" in analyst.get("/ranking/").content.decode()
+    assert signed_in("officer").post("/ranking/export/").status_code == 403

@@ -47,6 +47,8 @@ ANSWERS: dict[str, dict[str, str]] = {
         "parts/<int:pk>/workbook/file": "GET /parts/{pk}/workbook",
         "parts/<int:pk>/workbook/confirm": "POST /parts/{pk}/workbook",
         "persons/<str:psn_no>": "GET /persons/{psn_no}, GET /persons/{psn_no}/visits",
+        "persons/<str:psn_no>/scores": "GET /persons/{psn_no}/scores",
+        "institutions/<str:code>/scores": "GET /institutions/{code}/scores",
         "persons/<str:psn_no>/reveal": "POST /persons/{psn_no}/reveal",
         "tasks": "GET /tasks, GET /parts",
         "tasks/new": "POST /tasks/plan, POST /tasks",

@@ -107,16 +107,13 @@ def screen(lake_path: Path, out: Path, settings: Settings, report: Report = hits
     try:
         found, outcomes = _assemble(engine, chosen, found, outcomes, work, run_id, report)
         _publish(engine, found, work, out, settings, judgement)
-        models.write_scores(outcomes, engine, out)
-        late.write_ranks(outcomes, engine, work, out)
-        series.write(engine, marts, out)
+        _keep_scores(engine, outcomes, work, out)
         result = summary.build(engine, out, chosen, rules, lake, settings.shown(), run_id, seconds, marts)
         result["models"] = summary.models(engine, out, chosen, outcomes, calibrations)
         result |= learning.learn(engine, out, marts, result, settings.last, calibrations)
         result |= standing.account(engine, out, judgement, result["totals"])
         result |= _unplaced(engine, out, marts, settings)
-        during = _within("adm_date", "coalesce(dscg_date, adm_date)", settings)
-        result["rule_health"] = health.review(engine, out, marts, chosen.rules, during, settings.noisy)
+        result["rule_health"] = _health(engine, out, marts, chosen, settings)
         made = manifest(lake, rules, settings.shown(), run_id, detectors)
         save_json(out / "manifest.json", made | learning.manifest(result, calibrations))
         measures.write(engine, marts, out)
@@ -238,6 +235,18 @@ def _publish(
     placed = narrow.placed(settings.region, register)
     condition = f"{packed} AND {placed} AND {_within('occurred_on', 'occurred_on', settings)}"
     standing.publish(engine, found, work / "findings", out, condition, judgement)
+
+
+def _keep_scores(engine: DuckDBEngine, outcomes: list[Outcome], work: Path, out: Path) -> None:
+    """Write what the models said of every unit, the order of inspections, and the series behind the pictures."""
+    models.write_scores(outcomes, engine, out)
+    late.write_ranks(outcomes, engine, work, out)
+    series.write(engine, work / "marts", out)
+
+
+def _health(engine: DuckDBEngine, out: Path, marts: Path, chosen: Plan, settings: Settings) -> dict[str, Any]:
+    during = _within("adm_date", "coalesce(dscg_date, adm_date)", settings)
+    return health.review(engine, out, marts, chosen.rules, during, settings.noisy)
 
 
 def _unplaced(engine: DuckDBEngine, out: Path, marts: Path, settings: Settings) -> dict[str, Any]:

@@ -35,36 +35,14 @@ def _said(path: str) -> str:
 
 def write(engine: DuckDBEngine, out: Path, marts: Path, last: str | None) -> None:
     """Write traits.parquet of the findings in `out`; `last` is the last day of the data, ISO."""
-    end = f"DATE '{date.fromisoformat(last)}'" if last else "NULL"
-    gaps = list(relations.mart_files(marts, "code_gap"))
-    listed = ", ".join(f"'{file}'" for file in gaps)
-    gap = (
-        "CAST(coalesce(CAST(g.item_gap AS BIGINT) + CAST(g.dept_gap AS BIGINT) + CAST(g.diag_gap AS BIGINT), 0) AS DOUBLE)"
-        if gaps
-        else "CAST(NULL AS DOUBLE)"
-    )
+    gaps = ", ".join(f"'{file}'" for file in relations.mart_files(marts, "code_gap"))
+    values = _values(bool(gaps), last)
     joined = (
-        f" LEFT JOIN read_parquet([{listed}]) AS g ON g.fixmedins_code = f.fixmedins_code"
+        f" LEFT JOIN read_parquet([{gaps}]) AS g ON g.fixmedins_code = f.fixmedins_code"
         " AND g.month = strftime(f.occurred_on, '%Y-%m')"
         if gaps
         else ""
     )
-    values = {
-        "severity": "4 - f.sev_deg",
-        "score": "f.score",
-        "coverage": _said("$.coverage"),
-        "stab": _said("$.stab"),
-        "null_fdr": _said("$.null_fdr"),
-        "families": _said("$.families"),
-        "leading": f"CASE WHEN {_MODEL} THEN list_max(CAST(json_extract(f.evidence, '$.contributions.*') AS DOUBLE[])) END",
-        "rules_on_lines": f"coalesce(b.rules - CASE WHEN {_MODEL} THEN 0 ELSE 1 END, 0)",
-        "models_on_lines": f"coalesce(b.models - CASE WHEN {_MODEL} THEN 1 ELSE 0 END, 0)",
-        "ln_amt": "CASE WHEN f.checkout_amt IS NOT NULL THEN round(ln(1 + CAST(greatest(f.checkout_amt, 0) AS DOUBLE)), 6) END",
-        "age_days": f"date_diff('day', f.occurred_on, {end})",
-        "data_gap": gap,
-        "peer_level": _said("$.why[0].level"),
-        "flags": f"CASE WHEN {_MODEL} THEN coalesce(json_array_length(f.evidence, '$.flags'), 0) END",
-    }
     shown = ", ".join(f"CAST({values[name]} AS DOUBLE) AS {name}" for name in STORED)
     select = (
         f"WITH line AS (SELECT finding_id, rule_code, coalesce('L' || bkkp_sn, 'S' || setl_id) AS unit"
@@ -79,3 +57,27 @@ def write(engine: DuckDBEngine, out: Path, marts: Path, last: str | None) -> Non
     )
     with whole_file(out / FILE) as building:
         engine.execute(f"COPY ({select}) TO '{building}' (FORMAT parquet, COMPRESSION zstd)")
+
+
+def _values(has_gaps: bool, last: str | None) -> dict[str, str]:
+    """Native SQL of each trait, over f (finding), b (what else hits its lines), g (code_gap of its month)."""
+    end = f"DATE '{date.fromisoformat(last)}'" if last else "NULL"
+    kinds = " + ".join(f"CAST(g.{name} AS BIGINT)" for name in ("item_gap", "dept_gap", "diag_gap"))
+    leading = "list_max(CAST(json_extract(f.evidence, '$.contributions.*') AS DOUBLE[]))"
+    return {
+        "severity": "4 - f.sev_deg",
+        "score": "f.score",
+        "coverage": _said("$.coverage"),
+        "stab": _said("$.stab"),
+        "null_fdr": _said("$.null_fdr"),
+        "families": _said("$.families"),
+        "leading": f"CASE WHEN {_MODEL} THEN {leading} END",
+        "rules_on_lines": f"coalesce(b.rules - CASE WHEN {_MODEL} THEN 0 ELSE 1 END, 0)",
+        "models_on_lines": f"coalesce(b.models - CASE WHEN {_MODEL} THEN 1 ELSE 0 END, 0)",
+        "ln_amt": "CASE WHEN f.checkout_amt IS NOT NULL"
+        " THEN round(ln(1 + CAST(greatest(f.checkout_amt, 0) AS DOUBLE)), 6) END",
+        "age_days": f"date_diff('day', f.occurred_on, {end})",
+        "data_gap": f"coalesce({kinds}, 0)" if has_gaps else "NULL",
+        "peer_level": _said("$.why[0].level"),
+        "flags": f"CASE WHEN {_MODEL} THEN coalesce(json_array_length(f.evidence, '$.flags'), 0) END",
+    }

@@ -8,6 +8,7 @@ from typing import Any
 from mingjing.analysis.detectors.card_page import AMOUNT, BRANCH, STATUS
 from mingjing.analysis.detectors.kit.card import Feature, Unit
 from mingjing.analysis.detectors.kit.model import Model, models
+from mingjing.analysis.detectors.kit.stats import wilson
 from mingjing.analysis.screening.clause import clauses
 from mingjing.analysis.screening.run_record import missing_label
 from mingjing.analysis.standard.schema import behaviours
@@ -58,6 +59,12 @@ class Entry:
         return f"{state}（{found['verdicts']} 条结论）" if found.get("verdicts") else state
 
     @property
+    def reliability(self) -> Mapping[str, Any]:
+        """How well scores fit what was found, as the newest full run says; empty without verdicts."""
+        found = (self.run or {}).get("calibration") or {}
+        return found if found.get("reliability") else {}
+
+    @property
     def checked(self) -> int:
         """How many verdicts say whether the suspicion was true."""
         one = self.standing
@@ -68,6 +75,12 @@ class Entry:
         """The confirmation rate, None before any verdict."""
         one = self.standing
         return Decimal(one.confirmed + one.partly) / self.checked if one and self.checked else None
+
+    @property
+    def interval(self) -> tuple[float, float] | None:
+        """The 95 % interval of the confirmation rate, None before any verdict."""
+        one = self.standing
+        return wilson(one.confirmed + one.partly, self.checked) if one else None
 
 
 def entries(user: User) -> tuple[list[Entry], Screening | None]:
@@ -132,7 +145,9 @@ def _crowd(one: Mapping[str, Any]) -> str:
     """A group of which too many stand out, as a matter of its own."""
     group = " ".join(part for part in one["peer_key"].split("|")[1:] if part) or one["peer_key"]
     period = f"{one['period']} " if one["period"] else ""
-    return f"{period}{group}：{one['members']} 个中 {one['flagged']} 个达到界限，已改与更大范围比较，宜整体核查"
+    return (
+        f"{period}{group}：{one['members']} 个中 {one['flagged']} 个达到界限，已改与更大范围比较，宜整体核查"
+    )
 
 
 def card(one: Model) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
+from mingjing.analysis.detectors.kit.stats import wilson
 from mingjing.analysis.knowledge import laws
 from mingjing.analysis.knowledge.citation import position
 from mingjing.analysis.knowledge.document import Row, knowledge_list, lists
@@ -110,6 +111,12 @@ class Entry:
         """The confirmation rate, None before any verdict."""
         one = self.standing
         return Decimal(one.confirmed + one.partly) / self.checked if one and self.checked else None
+
+    @property
+    def interval(self) -> tuple[float, float] | None:
+        """The 95 % interval of the confirmation rate, None before any verdict."""
+        one = self.standing
+        return wilson(one.confirmed + one.partly, self.checked) if one else None
 
     @property
     def status(self) -> str:

@@ -59,7 +59,8 @@ class Tenth:
 class Calibration:
     """How scores of a model read. `knots` are the calibrated scores at 0, 0.01 … 1; empty while uncalibrated.
 
-    `until` is the day of its newest verdict; `table` says how well scores of other institutions' verdicts fit.
+    `until` is the day of its newest verdict; `table` says how well scores fit what was found: of other institutions'
+    verdicts, or, while uncalibrated, the scores as they are.
     """
 
     verdicts: int = 0
@@ -118,13 +119,14 @@ def restored(told: Mapping[str, Any]) -> Calibration:
 def fit(verdicts: Sequence[Verdict]) -> Calibration:
     """Fit the verdicts of one model; too few of them, or scores that speak against themselves, leave it uncalibrated."""
     positives = sum(one.label > 0 for one in verdicts)
+    as_it_is = reliability(np.array([one.score_raw for one in verdicts]), verdicts)
     if not _enough(verdicts):
-        return Calibration(len(verdicts), positives)
+        return Calibration(len(verdicts), positives, table=as_it_is)
     method = "isotonic" if len(verdicts) >= ISOTONIC_FROM else "sigmoid"
     grid = np.linspace(0, 1, KNOTS)
     knots = _fitted(method, verdicts)(grid)
     if knots[-1] - knots[0] <= 0:
-        return Calibration(len(verdicts), positives)
+        return Calibration(len(verdicts), positives, table=as_it_is)
     table = reliability(_out_of_fold(method, verdicts), verdicts)
     days = [one.decided_on for one in verdicts if one.decided_on]
     return Calibration(

@@ -92,3 +92,15 @@ def bootstrap_weights(seed: str, parts: Sequence[str], draws: int) -> Numbers:
             block += 1
         columns.append(_POISSON[np.frombuffer(bytes_[:draws], dtype=np.uint8)])
     return np.stack(columns, axis=1) if columns else np.zeros((draws, 0))
+
+
+def wilson(found: int, checked: int) -> tuple[float, float] | None:
+    """Return the 95 % interval of Wilson for `found` of `checked`; None without any."""
+    if not checked:
+        return None
+    z, share = 1.959964, found / checked
+    middle = (share + z * z / (2 * checked)) / (1 + z * z / checked)
+    half = (
+        z / (1 + z * z / checked) * np.sqrt(share * (1 - share) / checked + z * z / (4 * checked * checked))
+    )
+    return max(0.0, float(middle - half)), min(1.0, float(middle + half))

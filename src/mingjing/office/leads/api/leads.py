@@ -52,7 +52,12 @@ class AlikeOut(Schema):
     rules: list[str]
 
 
-ORDERS = {"expected": ("-expected_amt", "id"), "amount": ("-checkout_amt", "id"), "newest": ("-id",)}
+ORDERS = {
+    "rank": ("-rank_value", "id"),
+    "expected": ("-expected_amt", "id"),
+    "amount": ("-checkout_amt", "id"),
+    "newest": ("-id",),
+}
 
 
 class LeadFiltersIn(Schema):
@@ -72,7 +77,7 @@ class LeadFiltersIn(Schema):
     psn_no: Code | None = None
     due_until: Day | None = None
     amount_from: Yuan | None = None
-    order: Literal["expected", "amount", "newest"] = "expected"
+    order: Literal["rank", "expected", "amount", "newest"] = "expected"
     cursor: Code = ""
     limit: Limit = 50
 

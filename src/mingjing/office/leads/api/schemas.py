@@ -129,6 +129,7 @@ class LeadOut(Schema):
     det_amt: Decimal
     rvis_amt: Decimal
     expected_amt: Decimal
+    rank_value: Decimal
     occurred_on: date | None
     due_on: date | None
     appl_ddln: date | None

@@ -69,6 +69,7 @@ def leads(user: User, rows: Iterable[Lead]) -> list[Lead]:
         row.suspicion_count, row.open_count, row.sev_deg = own["n"], 0, own["severity"]
         row.checkout_amt, row.behaviour = (own["amount"] or _ZERO).quantize(_ZERO), own["first"]
         row.counted_amt = row.chk_amt = row.cnfm_amt = row.det_amt = row.rvis_amt = row.expected_amt = _ZERO
+        row.rank_value = _ZERO
         row.state, row.due_on, row.signed, row.part_id = CHECKING, None, 0, None
     return found
 

@@ -16,7 +16,7 @@ from mingjing.office.accounts.permissions import Permission, allowed
 from mingjing.office.leads import beside, panels, policy, queue, wording
 from mingjing.office.leads.forms import AssignForm
 from mingjing.office.leads.models import Lead, Line, Opinion, Suspicion
-from mingjing.office.leads.services import reading, visit
+from mingjing.office.leads.services import ordering, reading, visit
 from mingjing.office.leads.tables import behaviour_name
 from mingjing.office.leads.words import event_of
 
@@ -31,6 +31,9 @@ def page(request: HttpRequest, number: str) -> HttpResponse:
     lead = policy.one(user, number)
     waiting = queue.mine(user).filter(lead=lead).order_by(*queue.ORDER).values_list("pk", flat=True).first()
     context = {**_whole(user, lead), **_around(user, lead), "waiting": waiting}
+    if user.organisation.is_bureau:
+        context["rank"] = ordering.reasons(lead, context["suspicions"])
+        context["may_order"] = allowed(user.roles, Permission.SCREENINGS_READ)
     return render(request, "leads/detail.html", context)
 
 

@@ -119,7 +119,14 @@ def index(request: HttpRequest) -> HttpResponseBase:
         "filters": filters,
         "run": run,
         "may_write": allowed(user.roles, Permission.RULES_WRITE),
-        "behind": [(title, reverse(f"screenings:{name}")) for name, title in BESIDE],
+        "behind": [
+            *((title, reverse(f"screenings:{name}")) for name, title in BESIDE),
+            *(
+                [("线索排序与核查反馈", "/ranking/")]
+                if allowed(user.roles, Permission.SCREENINGS_READ)
+                else []
+            ),
+        ],
     }
     return listing(request, "screenings/rules.html", sheet, context, title="规则库")
 
