@@ -41,7 +41,9 @@ def _shop(number: int, odd: bool, month: str) -> Row:
 
 def _judged(odd: int, folder: Path) -> tuple[run.Scored, list[Row]]:
     """Judge the shops, of which the first `odd` are out; return the unit's outcome and its findings."""
-    rows: list[Row] = [_shop(n, n < odd, month) for n in range(COUNTY + PROVINCE) for month in ("04", "05", "06")]
+    rows: list[Row] = [
+        _shop(n, n < odd, month) for n in range(COUNTY + PROVINCE) for month in ("04", "05", "06")
+    ]
     duck = DuckDBEngine("1GB", 1)
     with Workbench() as bench:
         whole = plan(MODEL, bench.schema, lambda wanted: [])

@@ -2,7 +2,8 @@
 
 What an institution's label would permute leaves the score of a visit or a person as it is: their signals are facts of
 their own. So the signals are dealt out anew, each family by itself, among the units of the same period and the same
-group, by md5 of a fixed seed. Who then reaches a finding does so because signals of different kinds happened to meet.
+group, by md5 of a fixed seed. Who then reaches a finding although no family alone would, does so because signals of
+different kinds happened to meet. Of one signal that is enough by itself this run says nothing.
 """
 
 from mingjing.analysis.detectors.kit.card import Unit
@@ -20,12 +21,12 @@ def can_deal(unit: Unit, judged: int) -> bool:
 
 
 def dealt(duck: DuckDBEngine, judged: Judged) -> Null:
-    """Return how many units reach FINDING and SEVERE with every family of signals dealt out anew."""
-    cut = judged.calibration
+    """Return how many units reach FINDING and SEVERE only because dealt signals of several families met."""
+    finding, severe = judged.calibration.raw(FINDING), judged.calibration.raw(SEVERE)
     row = duck.fetch(
         f"WITH {_numbered(judged)} SELECT COUNT(*) AS judged,"
-        f" COUNT(CASE WHEN score >= {cut.raw(FINDING)} THEN 1 END) AS finding,"
-        f" COUNT(CASE WHEN score >= {cut.raw(SEVERE)} THEN 1 END) AS severe FROM ({_met(judged.unit)}) AS met"
+        f" COUNT(CASE WHEN score >= {finding} AND best < {finding} THEN 1 END) AS finding,"
+        f" COUNT(CASE WHEN score >= {severe} AND best < {severe} THEN 1 END) AS severe FROM ({_met(judged.unit)}) AS met"
     ).to_pylist()[0]
     return Null(int(row["judged"]), int(row["finding"]), int(row["severe"]), 1.0)
 
@@ -54,4 +55,5 @@ def _met(unit: Unit) -> str:
         f" JOIN numbered AS {family} ON {family}.stratum = a.stratum AND {family}.n_{family} = a.n"
         for family in unit.families
     )
-    return f"SELECT 1 - {kept} AS score FROM numbered AS a{joins}"
+    best = ", ".join(f"{family}.f_{family}" for family in unit.families)
+    return f"SELECT 1 - {kept} AS score, greatest({best}) AS best FROM numbered AS a{joins}"

@@ -3,8 +3,8 @@ doc: >-
   Pairs who keep appearing together (pair, meeting) beyond chance, at a false discovery rate of 1 % of all pairs
   possible; the contacts that such persons share (at most 30 persons each, no households) bind them further. A group is
   a community of 4 to 200 persons with at least three joint dates. Persons in dialysis, tumour treatment or a home, and
-  dates of a crowd, say nothing about company. A member counts as suspect by sham stays, by resale of drugs, or by cashing out
-  with more to it than company and a full counter, which are this model's own signals.
+  dates of a crowd, say nothing about company. A member counts as suspect by resale of drugs, by sham stays with more to them than company, or by
+  cashing out with more to it than company and a full counter, which are this model's own signals.
 python:
   bond: {reads: [edge], columns: {kind: VARCHAR, one: VARCHAR, other: VARCHAR, rare: DOUBLE, n_date: BIGINT, expected: DOUBLE}}
   crew: {reads: [bond, tie], columns: {psn_no: VARCHAR, group_id: VARCHAR}}
@@ -60,7 +60,7 @@ JOIN (
   UNION
   SELECT psn_no FROM score_cash_out_holder WHERE score >= 0.5 AND families >= 3
   UNION
-  SELECT psn_no FROM score_sham_stay_patient WHERE score >= 0.5
+  SELECT psn_no FROM score_sham_stay_patient WHERE score >= 0.5 AND families >= 3
 ) AS s ON s.psn_no = m.psn_no
 -- step: event_visit
 SELECT e.group_id, e.psn_no, e.svc_date, e.fixmedins_code, n.mdtrt_id, n.setl_id, n.fund + n.acct AS paid

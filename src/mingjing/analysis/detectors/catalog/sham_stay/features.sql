@@ -1,7 +1,10 @@
 /*---
 doc: >-
   Stays that probably did not happen or needed no bed, and the hospitals and persons with too many of them. Case mix is
-  taken out by what the same group of cases at other institutions leads one to expect (stay_x).
+  taken out by what the same group of cases at other institutions leads one to expect (stay_x). Companies are those of
+  stays: pairs who come and go together too often for chance, as MDL-10 finds them.
+python:
+  crew: {reads: [edge], columns: {psn_no: VARCHAR, group_id: VARCHAR}}
 ---*/
 -- step: reach
 SELECT city4, first_date, last_date FROM span
@@ -258,6 +261,18 @@ SELECT
   COUNT(CASE WHEN has_cls(flags, 'long') THEN 1 END) AS long_stays
 FROM chosen
 GROUP BY psn_no, year_no
+-- step: possible
+SELECT SUM(int_div(n * (n - 1), 2)) AS tests
+FROM (SELECT fixmedins_code, COUNT(DISTINCT psn_no) AS n FROM stay WHERE in_scope GROUP BY fixmedins_code) AS seen
+-- step: excused
+SELECT psn_no FROM flag_person WHERE has_cls(flags, 'dialysis') OR has_cls(flags, 'tumour') OR has_cls(flags, 'collective')
+-- step: edge
+SELECT p.one, p.other, p.rare, q.tests
+FROM pair AS p
+CROSS JOIN possible AS q
+LEFT JOIN excused AS x ON x.psn_no = p.one
+LEFT JOIN excused AS y ON y.psn_no = p.other
+WHERE p.kind = 'stay' AND NOT p.household AND p.rare > 0 AND x.psn_no IS NULL AND y.psn_no IS NULL
 -- step: patient_part
 SELECT
   c.psn_no, c.year_no, c.stay_id AS part, 1 AS stays, CASE WHEN c.low THEN 1 ELSE 0 END AS low,
@@ -274,11 +289,12 @@ SELECT
   CASE WHEN s.long_stays = 0 THEN k.nights ELSE 0 END AS nights,
   CASE WHEN k.hosps >= 3 THEN coalesce(v.moves, 0) ELSE 0 END AS rotation,
   ratio(s.low, s.placed) AS low_share,
-  s.away, CAST(NULL AS BIGINT) AS member
+  s.away, CASE WHEN g.psn_no IS NOT NULL THEN 1 ELSE 0 END AS member
 FROM person_kind AS k
 JOIN of_person AS s ON s.psn_no = k.psn_no AND s.year_no = k.year_no
 JOIN person_mean AS m ON m.kind = k.kind AND m.year_no = k.year_no
 LEFT JOIN moves AS v ON v.psn_no = k.psn_no AND v.year_no = k.year_no
+LEFT JOIN (SELECT DISTINCT psn_no FROM crew) AS g ON g.psn_no = k.psn_no
 WHERE k.stays >= 3 AND s.stays >= 3
 -- step: patient_line
 SELECT m.psn_no, m.year_no, m.stay_id
