@@ -1,6 +1,7 @@
 """Models in a screening: from a lake to scores, findings and leads; not evaluated and abstaining are said."""
 
 import json
+import signal
 import subprocess
 import sys
 from dataclasses import replace
@@ -157,6 +158,44 @@ def test_what_a_killed_run_finished_is_taken_as_it_stands(tmp_path: Path) -> Non
     (outcome,) = again([whole], tmp_path / "models")
     assert [one.flagged.rows for one in outcome.units] == [1, 0, 0, 0]
     assert before == {path: path.stat().st_mtime_ns for path in scores.rglob("*.score.parquet")} != {}
+
+
+# Runs the program so that it is killed when a unit is about to be judged, or its findings are written but not noted;
+# a unit that was finished before must not be judged again.
+KILLED = """
+import os, runpy, signal, sys
+from mingjing.analysis.detectors.kit import run
+before, after, finished = sys.argv.pop(1).split(",")
+judge, flag = run.judge, run.flag
+def judged(duck, model, unit, *rest, **more):
+    if unit.name == finished:
+        os._exit(3)
+    if unit.name == before:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return judge(duck, model, unit, *rest, **more)
+def flagged(duck, model, plan, *rest, **more):
+    told = flag(duck, model, plan, *rest, **more)
+    if plan.unit.name == after:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return told
+run.judge, run.flag = judged, flagged
+runpy.run_module("mingjing.cli.main", run_name="__main__")
+"""
+
+
+def test_a_run_killed_inside_a_model_goes_on_and_gives_the_same(
+    lake: Path, run: Path, tmp_path: Path
+) -> None:
+    options = ["screen", "--lake", lake, "--out", tmp_path, "--rules", MODEL.code, "--threads", 1]
+    for moment in ("pharmacy,-,-", "-,pharmacy,hospital"):
+        command = [sys.executable, "-c", KILLED, moment, *map(str, options)]
+        killed = subprocess.run(command, capture_output=True, check=False)
+        assert killed.returncode == -signal.SIGKILL, killed.stderr
+        assert not (tmp_path / "findings.parquet").exists()
+    done(*options)
+    assert found(tmp_path) == found(run)
+    name = "model_scores/water_level.parquet"
+    assert pq.read_table(tmp_path / name).equals(pq.read_table(run / name))
 
 
 def test_on_tiny_data_the_model_abstains_and_says_so(tables: dict[str, pa.Table], tmp_path: Path) -> None:
