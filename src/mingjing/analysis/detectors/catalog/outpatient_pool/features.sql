@@ -1,0 +1,346 @@
+/*---
+doc: >-
+  Settlements outside stays that the pooling fund paid. Chronic-disease refills, prenatal care, dialysis patients and
+  days of a crowd are left out. A course - one person, institution, diagnosis and set of items, at most 20 dates not
+  further apart than three days on average - counts as honest and leaves frequency, splitting, templates and
+  physiotherapy. The cap of a visit is that of quota; without it, the amount that 3 % of the settlements of a place and
+  insurance get and hardly any more than that.
+---*/
+-- step: quiet_person
+SELECT psn_no FROM flag_person WHERE has_cls(flags, 'dialysis')
+-- step: cap_row
+SELECT
+  n.setl_id, MAX(q.visit_cap) AS visit_cap, MAX(q.year_cap) AS year_cap
+FROM setl_net AS n
+JOIN region_class AS r ON r.admdvs = n.insu_admdvs
+JOIN quota AS q ON q.kreg = r.kreg AND q.insutype = n.insutype AND q.scene = n.scene AND n.setl_date >= q.k_from AND n.setl_date < q.k_to
+WHERE n.pool > 0 AND n.scene IN ('OP', 'PH')
+GROUP BY n.setl_id
+-- step: drawn
+SELECT
+  n.setl_id, n.mdtrt_id, n.psn_no, n.fixmedins_code, n.setl_time, n.setl_date, quarter_of(n.setl_date) AS quarter, month_of(n.setl_date) AS month,
+  n.scene, n.pool, left(n.insu_admdvs, 4) AS place, n.insutype, COALESCE(left(e.main_diag, 3), '') AS diag3,
+  COALESCE(starts_with(n.med_type, '14') OR n.med_type = '9901', FALSE) AS chronic, q.visit_cap, q.year_cap
+FROM setl_net AS n
+JOIN enc AS e ON e.mdtrt_id = n.mdtrt_id
+LEFT JOIN cap_row AS q ON q.setl_id = n.setl_id
+LEFT JOIN quiet_person AS p ON p.psn_no = n.psn_no
+LEFT JOIN (SELECT DISTINCT fixmedins_code, day FROM flag_day) AS d ON d.fixmedins_code = n.fixmedins_code AND d.day = n.setl_date
+WHERE n.in_scope AND n.pool > 0 AND n.scene IN ('OP', 'PH') AND COALESCE(n.med_type, '') <> '51' AND p.psn_no IS NULL AND d.day IS NULL
+-- step: pool_value
+SELECT place, insutype, scene, pool, COUNT(*) AS n FROM drawn GROUP BY place, insutype, scene, pool
+-- step: pool_size
+SELECT place, insutype, scene, SUM(n) AS n FROM pool_value GROUP BY place, insutype, scene
+-- step: told_cap
+SELECT c.place, c.insutype, c.scene, MAX(c.pool) AS visit_cap
+FROM (
+  SELECT v.place, v.insutype, v.scene, v.pool
+  FROM pool_value AS v
+  JOIN pool_size AS s ON s.place = v.place AND s.insutype = v.insutype AND s.scene = v.scene
+  JOIN pool_value AS o ON o.place = v.place AND o.insutype = v.insutype AND o.scene = v.scene
+  WHERE v.n * 100 >= 3 * s.n AND s.n >= 300
+  GROUP BY v.place, v.insutype, v.scene, v.pool
+  HAVING
+    SUM(CASE WHEN o.pool > v.pool THEN o.n ELSE 0 END) * 5
+      < SUM(CASE WHEN o.pool <= v.pool AND o.pool * 5 >= v.pool * 4 THEN o.n ELSE 0 END)
+) AS c
+GROUP BY c.place, c.insutype, c.scene
+-- step: goods
+SELECT
+  f.mdtrt_id, md5_of(joined(f.item)) AS item_set, COUNT(DISTINCT f.item) AS items, MIN(f.bilg_dr) AS dr,
+  COUNT(DISTINCT CASE WHEN starts_with(f.item, '0034') OR starts_with(f.item, '004') THEN f.item END) AS physio,
+  COUNT(CASE WHEN f.kind = 'drug' THEN 1 END) AS drugs
+FROM fee_net AS f
+JOIN (SELECT DISTINCT mdtrt_id FROM drawn) AS d ON d.mdtrt_id = f.mdtrt_id
+WHERE f.settled
+GROUP BY f.mdtrt_id
+-- step: course
+SELECT c.psn_no, c.fixmedins_code, c.diag3, c.item_set
+FROM (
+  SELECT d.psn_no, d.fixmedins_code, d.diag3, g.item_set, COUNT(DISTINCT d.setl_date) AS dates, MIN(d.setl_date) AS first_on, MAX(d.setl_date) AS last_on
+  FROM drawn AS d
+  JOIN goods AS g ON g.mdtrt_id = d.mdtrt_id
+  WHERE NOT d.chronic
+  GROUP BY d.psn_no, d.fixmedins_code, d.diag3, g.item_set
+) AS c
+WHERE c.dates BETWEEN 3 AND 20 AND days_between(c.first_on, c.last_on) <= 3 * c.dates
+-- step: supplied
+SELECT s.mdtrt_id, s.ingredient, s.beg_date, MAX(s.end_date) AS end_date
+FROM supply AS s
+JOIN (SELECT DISTINCT mdtrt_id FROM drawn WHERE NOT chronic) AS d ON d.mdtrt_id = s.mdtrt_id
+WHERE s.settled AND s.days >= 2
+GROUP BY s.mdtrt_id, s.ingredient, s.beg_date
+-- step: piece
+SELECT
+  d.setl_id, d.mdtrt_id, d.psn_no, d.fixmedins_code, d.diag3, d.setl_date,
+  ROW_NUMBER() OVER (PARTITION BY d.psn_no, d.fixmedins_code, d.diag3, d.setl_date ORDER BY d.setl_time, d.setl_id) AS nth,
+  COUNT(*) OVER (PARTITION BY d.psn_no, d.fixmedins_code, d.diag3, d.setl_date) AS together
+FROM drawn AS d
+LEFT JOIN goods AS g ON g.mdtrt_id = d.mdtrt_id
+LEFT JOIN course AS c ON c.psn_no = d.psn_no AND c.fixmedins_code = d.fixmedins_code AND c.diag3 = d.diag3 AND c.item_set = g.item_set
+WHERE NOT d.chronic AND d.diag3 <> '' AND c.psn_no IS NULL
+-- step: day_before
+SELECT DISTINCT p.setl_id
+FROM piece AS p
+JOIN piece AS o
+  ON o.psn_no = p.psn_no AND o.fixmedins_code = p.fixmedins_code AND o.diag3 = p.diag3 AND o.setl_date = add_days(p.setl_date, -1)
+JOIN supplied AS a ON a.mdtrt_id = p.mdtrt_id
+JOIN supplied AS b ON b.mdtrt_id = o.mdtrt_id AND b.ingredient = a.ingredient AND b.end_date >= a.beg_date
+-- step: inside
+SELECT DISTINCT d.setl_id
+FROM drawn AS d
+JOIN stay AS s ON s.psn_no = d.psn_no
+WHERE d.setl_date > s.adm_date AND d.setl_date < s.dscg_date
+-- step: claim
+SELECT
+  d.setl_id, d.mdtrt_id, d.psn_no, d.fixmedins_code, d.quarter, d.month, d.setl_date, d.setl_time, d.scene, d.chronic, g.dr, g.item_set, d.diag3,
+  NOT d.chronic AND c.psn_no IS NULL AS counts,
+  CASE WHEN p.nth > 1 OR b.setl_id IS NOT NULL THEN 1 ELSE 0 END AS split,
+  COALESCE(p.nth > 1, FALSE) AS later_piece,
+  COALESCE(g.items >= 4 AND NOT d.chronic AND c.psn_no IS NULL, FALSE) AS patterned,
+  CASE WHEN g.physio >= 3 AND g.drugs = 0 AND c.psn_no IS NULL AND NOT d.chronic THEN 1 ELSE 0 END AS physio,
+  CASE WHEN i.setl_id IS NOT NULL THEN 1 ELSE 0 END AS inside,
+  COALESCE(d.visit_cap, t.visit_cap) AS cap, d.pool, d.year_cap
+FROM drawn AS d
+LEFT JOIN goods AS g ON g.mdtrt_id = d.mdtrt_id
+LEFT JOIN course AS c ON c.psn_no = d.psn_no AND c.fixmedins_code = d.fixmedins_code AND c.diag3 = d.diag3 AND c.item_set = g.item_set
+LEFT JOIN piece AS p ON p.setl_id = d.setl_id
+LEFT JOIN day_before AS b ON b.setl_id = d.setl_id
+LEFT JOIN inside AS i ON i.setl_id = d.setl_id
+LEFT JOIN told_cap AS t ON t.place = d.place AND t.insutype = d.insutype AND t.scene = d.scene
+-- step: set_rank
+SELECT
+  fixmedins_code, quarter, item_set, COUNT(DISTINCT diag3) AS illnesses, COUNT(*) AS n,
+  ROW_NUMBER() OVER (PARTITION BY fixmedins_code, quarter ORDER BY COUNT(*) DESC, item_set) AS nth
+FROM claim
+WHERE patterned
+GROUP BY fixmedins_code, quarter, item_set
+-- step: signed
+SELECT
+  v.*, CASE WHEN s.nth <= 3 AND s.n >= 5 THEN 1 ELSE 0 END AS template,
+  CASE WHEN s.nth <= 3 AND s.n >= 5 AND s.illnesses >= 3 THEN 1 ELSE 0 END AS mixed,
+  CASE WHEN v.pool * 100 >= 95 * v.cap AND v.pool <= v.cap THEN 1 ELSE 0 END AS near_cap,
+  CASE WHEN v.pool * 100 >= 80 * v.cap AND v.pool * 100 < 95 * v.cap THEN 1 ELSE 0 END AS under_cap
+FROM claim AS v
+LEFT JOIN set_rank AS s ON s.fixmedins_code = v.fixmedins_code AND s.quarter = v.quarter AND s.item_set = v.item_set AND v.patterned
+-- step: regular
+SELECT
+  v.psn_no, v.fixmedins_code, v.quarter, COUNT(DISTINCT v.setl_date) AS visits,
+  MAX(COALESCE(y.age_band, '') || '|' || COALESCE(y.gend, '') || '|' || COALESCE(y.insutype, '')) AS kind
+FROM signed AS v
+LEFT JOIN person_year AS y ON y.psn_no = v.psn_no AND y.year_no = 0
+WHERE v.counts
+GROUP BY v.psn_no, v.fixmedins_code, v.quarter
+-- step: kind_inst
+SELECT fixmedins_code, quarter, kind, COUNT(*) AS persons, SUM(visits) AS visits FROM regular GROUP BY fixmedins_code, quarter, kind
+-- step: kind_all
+SELECT quarter, kind, SUM(persons) AS persons, SUM(visits) AS visits FROM kind_inst GROUP BY quarter, kind
+-- step: frequent
+SELECT
+  o.fixmedins_code, o.quarter, SUM(o.visits) AS visits,
+  SUM(CAST(ratio(o.persons * (a.visits - o.visits), a.persons - o.persons) AS DECIMAL(18,6))) AS hoped
+FROM kind_inst AS o
+JOIN kind_all AS a ON a.quarter = o.quarter AND a.kind = o.kind AND a.persons - o.persons >= 20
+GROUP BY o.fixmedins_code, o.quarter
+-- step: spent
+SELECT
+  fixmedins_code, psn_no, year_of(setl_date) AS year, SUM(pool) AS here, MAX(year_cap) AS year_cap,
+  SUM(SUM(pool)) OVER (PARTITION BY psn_no, year_of(setl_date)) AS whole
+FROM claim
+GROUP BY fixmedins_code, psn_no, year_of(setl_date)
+-- step: exhausted
+SELECT
+  fixmedins_code, year, COUNT(year_cap) AS capped_n, COUNT(CASE WHEN whole * 100 >= 95 * year_cap AND here * 100 >= 60 * whole THEN 1 END) AS exhaust_n
+FROM spent
+GROUP BY fixmedins_code, year
+-- step: phone
+SELECT remove_matches(tel, '[^0-9]') AS tel
+FROM psn_info_b
+WHERE length(remove_matches(tel, '[^0-9]')) >= 7
+GROUP BY remove_matches(tel, '[^0-9]')
+HAVING COUNT(*) BETWEEN 4 AND 10
+-- step: outing
+SELECT v.fixmedins_code, v.setl_date, v.quarter, t.tel, COUNT(*) AS n
+FROM claim AS v
+JOIN psn_info_b AS p ON p.psn_no = v.psn_no
+JOIN phone AS t ON t.tel = remove_matches(p.tel, '[^0-9]')
+WHERE has_clock(v.setl_time)
+GROUP BY v.fixmedins_code, v.setl_date, v.quarter, t.tel
+HAVING COUNT(DISTINCT v.psn_no) >= 4 AND seconds_between(MIN(v.setl_time), MAX(v.setl_time)) <= 900
+-- step: family_of
+SELECT fixmedins_code, quarter, SUM(n) AS family_n
+FROM (SELECT fixmedins_code, quarter, n, COUNT(*) OVER (PARTITION BY fixmedins_code, tel) AS outings FROM outing) AS o
+WHERE outings >= 3
+GROUP BY fixmedins_code, quarter
+-- step: prescribed
+SELECT
+  x.sel_sn, x.setl_id, x.med_list_codg, v.fixmedins_code, v.quarter, v.month, x.prsc_dr_code AS dr, x.rx_time, x.rxno,
+  COALESCE(x.rx_time > x.sel_retn_time, FALSE) AS late
+FROM selinfo_d AS x
+JOIN claim AS v ON v.setl_id = x.setl_id
+WHERE x.rx_flag = '1' AND x.sel_retn_cnt > 0
+-- step: slip
+SELECT
+  fixmedins_code, quarter, MIN(month) AS month, dr, COALESCE(rxno, setl_id) AS rxno, MIN(rx_time) AS rx_time, MAX(CASE WHEN late THEN 1 ELSE 0 END) AS late
+FROM prescribed
+GROUP BY fixmedins_code, quarter, dr, COALESCE(rxno, setl_id)
+-- step: slip_gap
+SELECT
+  fixmedins_code, quarter, dr, as_date(rx_time) AS day,
+  seconds_between(LAG(rx_time, 1) OVER (PARTITION BY fixmedins_code, dr, as_date(rx_time) ORDER BY rx_time, rxno), rx_time) AS gap
+FROM slip
+WHERE dr IS NOT NULL AND rx_time IS NOT NULL
+-- step: slip_day
+SELECT
+  fixmedins_code, quarter, dr, day, COUNT(*) AS n,
+  CASE WHEN COUNT(gap) >= 5 AND (COUNT(gap) * SUM(gap * gap) - SUM(gap) * SUM(gap)) * 100 < 4 * SUM(gap) * SUM(gap) THEN COUNT(*) ELSE 0 END AS even_n
+FROM slip_gap
+GROUP BY fixmedins_code, quarter, dr, day
+-- step: even_of
+SELECT fixmedins_code, quarter, SUM(n) AS n, SUM(even_n) AS even_n FROM slip_day GROUP BY fixmedins_code, quarter
+-- step: hour_of
+SELECT fixmedins_code, quarter, COUNT(*) AS hours, SUM(n) AS slips
+FROM (SELECT fixmedins_code, quarter, dr, hour_start(rx_time) AS hour, COUNT(*) AS n FROM slip WHERE dr IS NOT NULL AND rx_time IS NOT NULL GROUP BY fixmedins_code, quarter, dr, hour_start(rx_time)) AS h
+GROUP BY fixmedins_code, quarter
+-- step: slip_of
+SELECT fixmedins_code, quarter, COUNT(*) AS slips, SUM(late) AS late_n FROM slip GROUP BY fixmedins_code, quarter
+-- step: writer
+SELECT fixmedins_code, quarter, MAX(n) AS most, SUM(n) AS whole
+FROM (SELECT fixmedins_code, quarter, dr, COUNT(*) AS n FROM slip WHERE dr IS NOT NULL GROUP BY fixmedins_code, quarter, dr) AS w
+GROUP BY fixmedins_code, quarter
+-- step: stocked
+SELECT fixmedins_code, quarter_of(svc_date) AS quarter, COUNT(*) AS buys, COUNT(CASE WHEN stock > 60 THEN 1 END) AS over_n
+FROM person_drug
+GROUP BY fixmedins_code, quarter_of(svc_date)
+-- step: site_part
+SELECT
+  fixmedins_code, quarter, month AS part, MAX(setl_date) AS last_on, COUNT(*) AS n,
+  COUNT(CASE WHEN split + mixed + physio + inside > 0 THEN 1 END) AS marked_n, SUM(split) AS split_n, SUM(template) AS template_n,
+  SUM(mixed) AS mixed_n, SUM(physio) AS physio_n, SUM(inside) AS inside_n, CASE WHEN COUNT(cap) > 0 THEN 3 * SUM(near_cap) END AS near_n, CASE WHEN COUNT(cap) > 0 THEN SUM(under_cap) END AS under_n
+FROM signed
+GROUP BY fixmedins_code, quarter, month
+-- step: visitors
+SELECT fixmedins_code, quarter, COUNT(DISTINCT psn_no) AS persons FROM claim GROUP BY fixmedins_code, quarter
+-- step: summed
+SELECT
+  fixmedins_code, quarter, MAX(last_on) AS last_on, SUM(n) AS n, SUM(marked_n) AS marked_n, SUM(split_n) AS split_n, SUM(template_n) AS template_n, SUM(mixed_n) AS mixed_n,
+  SUM(physio_n) AS physio_n, SUM(inside_n) AS inside_n, SUM(near_n) AS near_n, SUM(under_n) AS under_n
+FROM site_part
+GROUP BY fixmedins_code, quarter
+-- step: site
+SELECT
+  s.fixmedins_code, s.quarter, s.last_on AS occurred_on, s.n, s.marked_n, p.persons, s.split_n, s.template_n, s.mixed_n, s.physio_n, s.inside_n, s.near_n,
+  CASE WHEN s.near_n IS NOT NULL THEN greatest(s.under_n, 1) END AS under_n, f.visits, f.hoped,
+  CASE WHEN e.capped_n > 0 THEN e.exhaust_n END AS exhaust_n, e.capped_n, COALESCE(h.family_n, 0) AS family_n, COALESCE(i.fixmedins_type = '2', FALSE) AS is_shop,
+  r.late_n, r.slips, w.most, w.whole, o.slips AS hour_slips, o.hours, v.even_n, v.n AS paced_n, k.over_n, k.buys
+FROM summed AS s
+JOIN inst AS i ON i.fixmedins_code = s.fixmedins_code
+JOIN visitors AS p ON p.fixmedins_code = s.fixmedins_code AND p.quarter = s.quarter
+LEFT JOIN frequent AS f ON f.fixmedins_code = s.fixmedins_code AND f.quarter = s.quarter
+LEFT JOIN exhausted AS e ON e.fixmedins_code = s.fixmedins_code AND e.year = CAST(left(s.quarter, 4) AS BIGINT)
+LEFT JOIN family_of AS h ON h.fixmedins_code = s.fixmedins_code AND h.quarter = s.quarter
+LEFT JOIN slip_of AS r ON r.fixmedins_code = s.fixmedins_code AND r.quarter = s.quarter
+LEFT JOIN writer AS w ON w.fixmedins_code = s.fixmedins_code AND w.quarter = s.quarter
+LEFT JOIN hour_of AS o ON o.fixmedins_code = s.fixmedins_code AND o.quarter = s.quarter
+LEFT JOIN even_of AS v ON v.fixmedins_code = s.fixmedins_code AND v.quarter = s.quarter
+LEFT JOIN stocked AS k ON k.fixmedins_code = s.fixmedins_code AND k.quarter = s.quarter
+-- step: hoard_line
+SELECT DISTINCT f.fixmedins_code, quarter_of(p.svc_date) AS quarter, f.bkkp_sn, f.mdtrt_id, f.setl_id, f.psn_no, f.svc_date, f.item, f.item_name, f.cnt, f.pric, f.gross, f.amt
+FROM person_drug AS p
+JOIN supply AS s
+  ON s.psn_no = p.psn_no AND s.unit_equal = p.unit_equal AND s.beg_date = p.svc_date AND s.fixmedins_code = p.fixmedins_code
+JOIN fee_net AS f ON f.bkkp_sn = s.bkkp_sn
+JOIN claim AS v ON v.setl_id = f.setl_id
+WHERE p.stock >= 120 AND s.scene <> 'IP' AND s.settled AND s.amt > 0
+-- step: piece_line
+SELECT f.fixmedins_code, v.quarter, f.bkkp_sn, f.mdtrt_id, f.setl_id, f.psn_no, f.svc_date, f.item, f.item_name, f.cnt, f.pric, f.gross, f.amt
+FROM claim AS v
+JOIN fee_net AS f ON f.setl_id = v.setl_id
+WHERE v.later_piece AND has_cls(f.cls, 'DXFEE') AND f.amt > 0
+-- step: late_line
+SELECT f.fixmedins_code, p.quarter, f.bkkp_sn, f.mdtrt_id, f.setl_id, f.psn_no, f.svc_date, f.item, f.item_name, f.cnt, f.pric, f.gross, f.amt
+FROM prescribed AS p
+JOIN fee_net AS f ON f.setl_id = p.setl_id AND f.med_list_codg = p.med_list_codg
+WHERE p.late AND f.amt > 0
+-- step: site_line
+SELECT * FROM hoard_line
+UNION
+SELECT * FROM piece_line
+UNION
+SELECT * FROM late_line
+-- step: doctor_part
+SELECT
+  dr AS staff_code, fixmedins_code, quarter, month AS part, MAX(setl_date) AS last_on, COUNT(*) AS n, SUM(split) AS split_n,
+  COUNT(CASE WHEN split + mixed + physio + inside > 0 THEN 1 END) AS marked_n, SUM(template) AS template_n, SUM(mixed) AS mixed_n, SUM(physio) AS physio_n, SUM(inside) AS inside_n
+FROM signed
+WHERE dr IS NOT NULL AND scene = 'OP'
+GROUP BY dr, fixmedins_code, quarter, month
+-- step: doctor
+SELECT
+  d.staff_code, d.fixmedins_code, d.quarter, MAX(d.last_on) AS occurred_on, SUM(d.n) AS n, SUM(d.marked_n) AS marked_n, SUM(d.split_n) AS split_n, SUM(d.template_n) AS template_n,
+  SUM(d.mixed_n) AS mixed_n, SUM(d.physio_n) AS physio_n, SUM(d.inside_n) AS inside_n,
+  MIN(COALESCE(CAST(i.hosp_group AS VARCHAR), '') || '|' || COALESCE(left(i.medins_type, 1), '')) AS peer_near, '全部' AS peer_wide
+FROM doctor_part AS d
+JOIN inst AS i ON i.fixmedins_code = d.fixmedins_code
+GROUP BY d.staff_code, d.fixmedins_code, d.quarter
+-- step: week_of
+SELECT psn_no, MAX(n) AS insts
+FROM (
+  SELECT psn_no, int_div(day_number(setl_date) + 3, 7) AS week, COUNT(DISTINCT fixmedins_code) AS n
+  FROM claim
+  WHERE counts
+  GROUP BY psn_no, int_div(day_number(setl_date) + 3, 7)
+) AS w
+GROUP BY psn_no
+-- step: running
+SELECT
+  psn_no, year_of(setl_date) AS year, setl_date, year_cap,
+  SUM(pool) OVER (PARTITION BY psn_no, year_of(setl_date) ORDER BY setl_date, setl_id ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS so_far
+FROM claim
+WHERE year_cap > 0
+-- step: early_end
+SELECT psn_no, MAX(CASE WHEN so_far * 100 >= 95 * year_cap AND CAST(substr(month_of(setl_date), 6, 2) AS BIGINT) < 9 THEN 1 ELSE 0 END) AS early
+FROM running
+GROUP BY psn_no
+-- step: at_home
+SELECT d.psn_no, MAX(d.stock) AS stock
+FROM person_drug AS d
+JOIN person_year AS y ON y.psn_no = d.psn_no AND y.year_no = 0
+WHERE NOT (d.chronic AND d.stock <= 30) AND d.svc_date > add_days(y.to_date, -365) AND d.svc_date <= y.to_date
+GROUP BY d.psn_no
+-- step: person_place
+SELECT psn_no, fixmedins_code, ROW_NUMBER() OVER (PARTITION BY psn_no ORDER BY COUNT(*) DESC, fixmedins_code) AS nth
+FROM claim
+GROUP BY psn_no, fixmedins_code
+-- step: of_person
+SELECT
+  v.psn_no, MAX(v.setl_date) AS occurred_on, COUNT(DISTINCT CASE WHEN v.counts THEN v.setl_date END) AS visits, COUNT(*) AS n, SUM(v.split) AS split,
+  MAX(COALESCE(y.age_band, '') || '|' || COALESCE(y.gend, '') || '|' || COALESCE(y.insutype, '') || '|' || CASE WHEN y.chronic THEN '1' ELSE '0' END) AS kind,
+  MAX(COALESCE(y.age_band, '')) AS kind_wide
+FROM signed AS v
+JOIN person_year AS y ON y.psn_no = v.psn_no AND y.year_no = 0
+WHERE v.setl_date > add_days(y.to_date, -365) AND v.setl_date <= y.to_date
+GROUP BY v.psn_no
+-- step: usual_person
+SELECT kind, SUM(visits) AS visits, COUNT(*) AS persons FROM of_person WHERE visits > 0 GROUP BY kind
+-- step: usual_age
+SELECT kind_wide, SUM(visits) AS visits, COUNT(*) AS persons FROM of_person WHERE visits > 0 GROUP BY kind_wide
+-- step: person
+SELECT
+  p.psn_no, l.fixmedins_code, p.occurred_on, p.visits, p.n, p.split,
+  CASE
+    WHEN u.persons >= 30 THEN ratio(p.visits + 5, ratio(u.visits - p.visits, u.persons - 1) + 5)
+    WHEN a.persons >= 30 THEN ratio(p.visits + 5, ratio(a.visits - p.visits, a.persons - 1) + 5)
+  END AS freq,
+  greatest(0, COALESCE(s.stock, 0)) AS stock, COALESCE(w.insts, 0) AS insts, e.early
+FROM of_person AS p
+JOIN person_place AS l ON l.psn_no = p.psn_no AND l.nth = 1
+LEFT JOIN usual_person AS u ON u.kind = p.kind
+LEFT JOIN usual_age AS a ON a.kind_wide = p.kind_wide
+LEFT JOIN at_home AS s ON s.psn_no = p.psn_no
+LEFT JOIN week_of AS w ON w.psn_no = p.psn_no
+LEFT JOIN early_end AS e ON e.psn_no = p.psn_no
+-- step: person_line
+SELECT psn_no, fixmedins_code, bkkp_sn, mdtrt_id, setl_id, svc_date, item, item_name, cnt, pric, gross, amt FROM hoard_line
+UNION
+SELECT psn_no, fixmedins_code, bkkp_sn, mdtrt_id, setl_id, svc_date, item, item_name, cnt, pric, gross, amt FROM piece_line

@@ -1,0 +1,303 @@
+/*---
+doc: >-
+  Care of people insured in another city, in windows of 182 days counted back from the last date of the data. Who was
+  seen in the city for 150 days and more without two months' pause lives there and is no visitor. Births, newborns, day
+  cases, tumour cycles, dialysis and long-stay care are left out of all that is told of stays. A flow is expected twice
+  - from what its city and class get, and from what its county gets - and the greater expectation counts, so that the
+  hospitals of a border county are not held against it. A batch is a run of days on which people of one county come and
+  go together beyond chance (stay_tie).
+---*/
+-- step: reach
+SELECT city4, first_date, last_date FROM span
+-- step: seen
+SELECT
+  n.setl_id, n.psn_no, n.fixmedins_code, i.city4, i.admdvs, g.peer_key AS class, n.setl_date, n.scene, left(n.insu_admdvs, 4) AS origin,
+  left(n.insu_admdvs, 4) <> i.city4 AS away, int_div(days_between(n.setl_date, w.last_date), 182) AS half_no
+FROM setl_net AS n
+JOIN inst AS i ON i.fixmedins_code = n.fixmedins_code
+JOIN peer_group AS g ON g.fixmedins_code = n.fixmedins_code AND g.level = 1
+JOIN reach AS w ON w.city4 = i.city4
+WHERE n.in_scope AND n.insu_admdvs IS NOT NULL AND n.setl_date BETWEEN w.first_date AND w.last_date
+-- step: spell
+SELECT
+  d.psn_no, d.city4, d.setl_date,
+  SUM(CASE WHEN d.gap <= 62 THEN 0 ELSE 1 END)
+    OVER (PARTITION BY d.psn_no, d.city4 ORDER BY d.setl_date ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS nth
+FROM (
+  SELECT
+    s.psn_no, s.city4, s.setl_date,
+    days_between(LAG(s.setl_date, 1) OVER (PARTITION BY s.psn_no, s.city4 ORDER BY s.setl_date), s.setl_date) AS gap
+  FROM (SELECT DISTINCT psn_no, city4, setl_date FROM seen WHERE away AND scene IN ('OP', 'PH')) AS s
+) AS d
+-- step: settler
+SELECT DISTINCT l.psn_no, l.city4
+FROM (SELECT psn_no, city4, nth, MIN(setl_date) AS first_on, MAX(setl_date) AS last_on FROM spell GROUP BY psn_no, city4, nth) AS l
+WHERE days_between(l.first_on, l.last_on) >= 150
+-- step: known
+SELECT s.*, s.away AND r.psn_no IS NULL AS visits
+FROM seen AS s
+LEFT JOIN settler AS r ON r.psn_no = s.psn_no AND r.city4 = s.city4
+-- step: came
+SELECT
+  origin, fixmedins_code, half_no, MIN(city4) AS city4, MIN(admdvs) AS admdvs, MIN(class) AS class, COUNT(DISTINCT psn_no) AS persons,
+  COUNT(*) AS n, COUNT(CASE WHEN scene = 'IP' THEN 1 END) AS stays, MAX(setl_date) AS last_on
+FROM known
+WHERE visits
+GROUP BY origin, fixmedins_code, half_no
+-- step: own_people
+SELECT fixmedins_code, half_no, MIN(class) AS class, MIN(admdvs) AS admdvs, COUNT(DISTINCT psn_no) AS persons
+FROM known
+WHERE NOT away
+GROUP BY fixmedins_code, half_no
+-- step: class_flow
+SELECT origin, class, half_no, SUM(persons) AS persons FROM came GROUP BY origin, class, half_no
+-- step: county_flow
+SELECT origin, admdvs, half_no, SUM(persons) AS persons FROM came GROUP BY origin, admdvs, half_no
+-- step: class_people
+SELECT class, half_no, SUM(persons) AS persons FROM own_people GROUP BY class, half_no
+-- step: county_people
+SELECT admdvs, half_no, SUM(persons) AS persons FROM own_people GROUP BY admdvs, half_no
+-- step: hoped
+SELECT
+  c.origin, c.fixmedins_code, c.half_no, c.class, c.persons, c.n, c.stays, c.last_on,
+  greatest(
+    CAST(ratio(f.persons * o.persons, p.persons) AS DECIMAL(18,6)), CAST(ratio(t.persons * o.persons, q.persons) AS DECIMAL(18,6))
+  ) AS hoped_persons
+FROM came AS c
+LEFT JOIN own_people AS o ON o.fixmedins_code = c.fixmedins_code AND o.half_no = c.half_no
+LEFT JOIN class_flow AS f ON f.origin = c.origin AND f.class = c.class AND f.half_no = c.half_no
+LEFT JOIN county_flow AS t ON t.origin = c.origin AND t.admdvs = c.admdvs AND t.half_no = c.half_no
+LEFT JOIN class_people AS p ON p.class = c.class AND p.half_no = c.half_no
+LEFT JOIN county_people AS q ON q.admdvs = c.admdvs AND q.half_no = c.half_no
+-- step: tied
+SELECT stay_id, MAX(persons) AS persons, MAX(pois(persons, expected)) AS rare FROM stay_tie WHERE tie = 'origin' GROUP BY stay_id
+-- step: bedded
+SELECT
+  x.stay_id, x.psn_no, x.fixmedins_code, x.adm_date, x.dscg_date, x.nights, x.diag3, int_div(days_between(x.adm_date, w.last_date), 182) AS half_no,
+  left(t.insu_admdvs, 4) AS origin, left(t.insu_admdvs, 6) AS county, left(t.insu_admdvs, 4) <> i.city4 AS away,
+  left(t.insu_admdvs, 4) <> i.city4 AND r.psn_no IS NULL AS visits, floor_int(x.ti_rank * 10000) AS place,
+  COALESCE(k.score_raw >= 0.5, FALSE) AS doubted, x.elsewhere > 0 OR x.wcfail > 0 AS denied,
+  CASE WHEN has_cls(x.flags, 'epidemic') OR has_cls(x.flags, 'trauma') THEN CAST(0 AS DOUBLE) ELSE COALESCE(z.rare, CAST(0 AS DOUBLE)) END AS rare
+FROM stay_x AS x
+JOIN stay AS t ON t.stay_id = x.stay_id
+JOIN inst AS i ON i.fixmedins_code = x.fixmedins_code
+JOIN reach AS w ON w.city4 = i.city4
+LEFT JOIN settler AS r ON r.psn_no = x.psn_no AND r.city4 = i.city4
+LEFT JOIN tied AS z ON z.stay_id = x.stay_id
+LEFT JOIN score_sham_stay_held_stay AS k ON k.stay_id = x.stay_id
+WHERE t.insu_admdvs IS NOT NULL AND x.adm_date BETWEEN w.first_date AND w.last_date
+  AND NOT has_cls(x.flags, 'birth') AND NOT has_cls(x.flags, 'newborn') AND NOT has_cls(x.flags, 'day')
+  AND NOT has_cls(x.flags, 'tumour') AND NOT has_cls(x.flags, 'dialysis') AND NOT has_cls(x.flags, 'long')
+-- step: local_place
+SELECT
+  fixmedins_code, half_no, COUNT(place) AS n, SUM(place) AS s, SUM(place * place) AS ss
+FROM bedded
+WHERE NOT away
+GROUP BY fixmedins_code, half_no
+-- step: group_place
+SELECT fixmedins_code, half_no, origin, COUNT(place) AS n, SUM(place) AS s, SUM(place * place) AS ss, COUNT(*) AS stays
+FROM bedded
+WHERE visits
+GROUP BY fixmedins_code, half_no, origin
+-- step: inst_place
+SELECT fixmedins_code, half_no, SUM(n) AS n, SUM(s) AS s, SUM(ss) AS ss, SUM(stays) AS stays
+FROM group_place
+GROUP BY fixmedins_code, half_no
+-- step: alike
+SELECT a.fixmedins_code, a.half_no, a.side, SUM(a.n) AS n, COUNT(*) AS kinds, SUM(CAST(a.n * ln_of(a.n) AS DECIMAL(28,6))) AS nln
+FROM (
+  SELECT fixmedins_code, half_no, CASE WHEN visits THEN origin WHEN NOT away THEN '' END AS side, diag3, nights, COUNT(*) AS n
+  FROM bedded
+  WHERE visits OR NOT away
+  GROUP BY fixmedins_code, half_no, CASE WHEN visits THEN origin WHEN NOT away THEN '' END, diag3, nights
+  UNION ALL
+  SELECT fixmedins_code, half_no, '*' AS side, diag3, nights, COUNT(*) AS n FROM bedded WHERE visits GROUP BY fixmedins_code, half_no, diag3, nights
+) AS a
+GROUP BY a.fixmedins_code, a.half_no, a.side
+-- step: mixture
+SELECT fixmedins_code, half_no, side, n, ln_of(n) - ratio(nln, n) + ratio(kinds - 1, 2 * n) AS entropy FROM alike WHERE n >= 10
+-- step: back_again
+SELECT
+  fixmedins_code, half_no, origin, psn_no,
+  MAX(CASE WHEN gap BETWEEN 25 AND 45 THEN 1 ELSE 0 END) AS again
+FROM (
+  SELECT
+    fixmedins_code, half_no, origin, psn_no,
+    days_between(LAG(adm_date, 1) OVER (PARTITION BY psn_no, fixmedins_code ORDER BY adm_date, stay_id), adm_date) AS gap
+  FROM bedded
+  WHERE visits
+) AS g
+GROUP BY fixmedins_code, half_no, origin, psn_no
+-- step: rhythm_of
+SELECT fixmedins_code, half_no, origin, COUNT(*) AS patients, SUM(again) AS again FROM back_again GROUP BY fixmedins_code, half_no, origin
+-- step: resale_run
+SELECT COUNT(*) AS n FROM score_drug_resale_person
+-- step: drug_flow
+SELECT
+  p.fixmedins_code, int_div(days_between(p.svc_date, w.last_date), 182) AS half_no, left(b.insu_admdvs, 4) AS origin, SUM(p.amt) AS amt,
+  SUM(CASE WHEN COALESCE(k.score >= 0.5, FALSE) THEN p.amt ELSE 0 END) AS doubted_amt
+FROM person_drug AS p
+JOIN psn_info_b AS b ON b.psn_no = p.psn_no
+JOIN reach AS w ON w.city4 = p.city4
+LEFT JOIN settler AS r ON r.psn_no = p.psn_no AND r.city4 = p.city4
+LEFT JOIN score_drug_resale_person AS k ON k.psn_no = p.psn_no
+WHERE left(b.insu_admdvs, 4) <> p.city4 AND r.psn_no IS NULL AND p.svc_date BETWEEN w.first_date AND w.last_date
+GROUP BY p.fixmedins_code, int_div(days_between(p.svc_date, w.last_date), 182), left(b.insu_admdvs, 4)
+-- step: home_record
+SELECT DISTINCT b.stay_id
+FROM bedded AS b
+JOIN seen AS s ON s.psn_no = b.psn_no AND s.city4 = b.origin
+WHERE b.visits AND s.setl_date > b.dscg_date AND s.setl_date <= add_days(b.dscg_date, 365)
+-- step: home
+SELECT b.fixmedins_code, b.half_no, COUNT(*) AS gone_n, COUNT(CASE WHEN h.stay_id IS NULL THEN 1 END) AS nohome_n
+FROM bedded AS b
+JOIN reach AS o ON o.city4 = b.origin AND days_between(b.dscg_date, o.last_date) >= 365
+LEFT JOIN home_record AS h ON h.stay_id = b.stay_id
+WHERE b.visits
+GROUP BY b.fixmedins_code, b.half_no
+-- step: hub
+SELECT f.fixmedins_code, int_div(days_between(m.to_date, w.last_date), 182) AS half_no, MAX(CASE WHEN has_cls(f.flags, 'referral') THEN 1 ELSE 0 END) AS is_hub
+FROM flag_inst AS f
+JOIN (SELECT DISTINCT month_of(setl_date) AS month, MAX(setl_date) AS to_date FROM setl_net GROUP BY month_of(setl_date)) AS m ON m.month = f.month
+JOIN inst AS i ON i.fixmedins_code = f.fixmedins_code
+JOIN reach AS w ON w.city4 = i.city4
+WHERE m.to_date <= w.last_date
+GROUP BY f.fixmedins_code, int_div(days_between(m.to_date, w.last_date), 182)
+-- step: rider
+SELECT
+  b.*,
+  SUM(CASE WHEN b.gap <= 1 THEN 0 ELSE 1 END)
+    OVER (PARTITION BY b.fixmedins_code, b.county ORDER BY b.adm_date, b.stay_id ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS nth
+FROM (
+  SELECT
+    *, days_between(LAG(adm_date, 1) OVER (PARTITION BY fixmedins_code, county ORDER BY adm_date, stay_id), adm_date) AS gap
+  FROM bedded
+  WHERE visits AND rare > 1
+) AS b
+-- step: arrival
+SELECT
+  r.fixmedins_code, r.county, r.nth, MIN(r.half_no) AS half_no, MIN(r.adm_date) AS first_on, MAX(r.dscg_date) AS last_on, COUNT(*) AS stays,
+  COUNT(DISTINCT r.psn_no) AS persons, COUNT(r.place) AS n, SUM(r.place) AS s, SUM(r.place * r.place) AS ss, MAX(r.rare) AS rare,
+  COUNT(CASE WHEN r.doubted THEN 1 END) AS doubted_n, COUNT(CASE WHEN r.denied THEN 1 END) AS denied_n, joined(r.stay_id) AS related
+FROM rider AS r
+GROUP BY r.fixmedins_code, r.county, r.nth
+-- step: batches
+SELECT
+  fixmedins_code, half_no, left(county, 4) AS origin, MAX(rare) AS top, SUM(CAST(greatest(rare - 2, CAST(0 AS DOUBLE)) AS DECIMAL(18,6))) AS together
+FROM arrival
+WHERE persons >= 4
+GROUP BY fixmedins_code, half_no, left(county, 4)
+-- step: inst_batches
+SELECT fixmedins_code, half_no, MAX(top) AS top, SUM(together) AS together FROM batches GROUP BY fixmedins_code, half_no
+-- step: flow
+SELECT
+  h.fixmedins_code, h.origin, h.half_no, month_of(add_days(w.last_date, -182 * h.half_no - 181)) || '至' || month_of(add_days(w.last_date, -182 * h.half_no)) AS period,
+  h.last_on AS occurred_on, h.persons, h.n, h.stays, h.hoped_persons, h.class, '全部' AS all_flows,
+  COALESCE(b.is_hub, 0) = 0 AS spread_out, COALESCE(p.stays, 0) > 0 AS beds,
+  CASE WHEN i.is_shop THEN CAST(NULL AS DOUBLE) ELSE COALESCE(greatest(x.top, CAST(x.together AS DOUBLE)), CAST(0 AS DOUBLE)) END AS batch,
+  CASE
+    WHEN p.n >= 10 AND l.n >= 10 AND (p.ss + l.ss) * (p.n + l.n) > (p.s + l.s) * (p.s + l.s)
+      THEN ratio(
+        ratio(l.s, l.n) - ratio(p.s, p.n),
+        root_of(ratio((p.ss + l.ss) * (p.n + l.n) - (p.s + l.s) * (p.s + l.s), (p.n + l.n) * (p.n + l.n - 1)) * (ratio(1, p.n) + ratio(1, l.n)))
+      )
+  END AS contrast,
+  u.entropy - v.entropy AS uniform,
+  g.again, g.patients,
+  CASE WHEN c.n > 0 THEN COALESCE(ratio(d.doubted_amt, d.amt), CAST(0 AS DOUBLE)) END AS drug
+FROM hoped AS h
+JOIN (SELECT fixmedins_code, city4, COALESCE(fixmedins_type = '2', FALSE) AS is_shop FROM inst) AS i ON i.fixmedins_code = h.fixmedins_code
+JOIN reach AS w ON w.city4 = i.city4
+CROSS JOIN resale_run AS c
+LEFT JOIN hub AS b ON b.fixmedins_code = h.fixmedins_code AND b.half_no = h.half_no
+LEFT JOIN group_place AS p ON p.fixmedins_code = h.fixmedins_code AND p.half_no = h.half_no AND p.origin = h.origin
+LEFT JOIN local_place AS l ON l.fixmedins_code = h.fixmedins_code AND l.half_no = h.half_no
+LEFT JOIN batches AS x ON x.fixmedins_code = h.fixmedins_code AND x.half_no = h.half_no AND x.origin = h.origin
+LEFT JOIN mixture AS v ON v.fixmedins_code = h.fixmedins_code AND v.half_no = h.half_no AND v.side = h.origin
+LEFT JOIN mixture AS u ON u.fixmedins_code = h.fixmedins_code AND u.half_no = h.half_no AND u.side = ''
+LEFT JOIN rhythm_of AS g ON g.fixmedins_code = h.fixmedins_code AND g.half_no = h.half_no AND g.origin = h.origin
+LEFT JOIN drug_flow AS d ON d.fixmedins_code = h.fixmedins_code AND d.half_no = h.half_no AND d.origin = h.origin
+-- step: of_inst
+SELECT
+  fixmedins_code, half_no, MAX(setl_date) AS last_on, COUNT(*) AS n, COUNT(CASE WHEN visits THEN 1 END) AS remote_n,
+  COUNT(CASE WHEN visits AND scene = 'IP' THEN 1 END) AS remote_stays, COUNT(CASE WHEN visits AND scene <> 'IP' THEN 1 END) AS remote_visits
+FROM known
+GROUP BY fixmedins_code, half_no
+-- step: top_origin
+SELECT fixmedins_code, half_no, n, ROW_NUMBER() OVER (PARTITION BY fixmedins_code, half_no ORDER BY n DESC, origin) AS nth FROM came
+-- step: top_flow
+SELECT
+  fixmedins_code, half_no, persons, hoped_persons,
+  ROW_NUMBER() OVER (PARTITION BY fixmedins_code, half_no ORDER BY persons - hoped_persons DESC NULLS LAST, origin) AS nth
+FROM hoped
+-- step: least_remote
+SELECT greatest(1, quantile_of(remote_n, 0.1)) AS c FROM of_inst WHERE remote_n > 0
+-- step: inst_rhythm
+SELECT fixmedins_code, half_no, SUM(patients) AS patients, SUM(again) AS again FROM rhythm_of GROUP BY fixmedins_code, half_no
+-- step: inst_drug
+SELECT fixmedins_code, half_no, SUM(amt) AS amt, SUM(doubted_amt) AS doubted_amt FROM drug_flow GROUP BY fixmedins_code, half_no
+-- step: site
+SELECT
+  o.fixmedins_code, o.half_no, month_of(add_days(w.last_date, -182 * o.half_no - 181)) || '至' || month_of(add_days(w.last_date, -182 * o.half_no)) AS period,
+  o.last_on AS occurred_on, o.n, o.remote_n, o.remote_stays, o.remote_visits, t.n AS top_n, f.persons AS flow_o, f.hoped_persons AS flow_e,
+  COALESCE(b.is_hub, 0) = 0 AS spread_out, COALESCE(p.stays, 0) > 0 AS beds,
+  CASE WHEN i.is_shop THEN CAST(NULL AS DOUBLE) ELSE COALESCE(greatest(x.top, CAST(x.together AS DOUBLE)), CAST(0 AS DOUBLE)) END AS batch,
+  CASE
+    WHEN p.n >= 10 AND l.n >= 10 AND (p.ss + l.ss) * (p.n + l.n) > (p.s + l.s) * (p.s + l.s)
+      THEN ratio(
+        ratio(l.s, l.n) - ratio(p.s, p.n),
+        root_of(ratio((p.ss + l.ss) * (p.n + l.n) - (p.s + l.s) * (p.s + l.s), (p.n + l.n) * (p.n + l.n - 1)) * (ratio(1, p.n) + ratio(1, l.n)))
+      )
+  END AS contrast,
+  u.entropy - v.entropy AS uniform,
+  g.again, g.patients,
+  CASE WHEN c.n > 0 THEN COALESCE(ratio(d.doubted_amt, d.amt), CAST(0 AS DOUBLE)) END AS drug,
+  h.nohome_n, h.gone_n,
+  CASE
+    WHEN days_between(w.first_date, w.last_date) >= 182 * (o.half_no + 3) - 1
+      THEN ln_of(ratio(o.remote_n + a.c, COALESCE(e.remote_n, 0) + a.c))
+  END AS surge
+FROM of_inst AS o
+JOIN (SELECT fixmedins_code, city4, COALESCE(fixmedins_type = '2', FALSE) AS is_shop FROM inst) AS i ON i.fixmedins_code = o.fixmedins_code
+JOIN reach AS w ON w.city4 = i.city4
+CROSS JOIN resale_run AS c
+CROSS JOIN least_remote AS a
+LEFT JOIN of_inst AS e ON e.fixmedins_code = o.fixmedins_code AND e.half_no = o.half_no + 2
+LEFT JOIN hub AS b ON b.fixmedins_code = o.fixmedins_code AND b.half_no = o.half_no
+LEFT JOIN top_origin AS t ON t.fixmedins_code = o.fixmedins_code AND t.half_no = o.half_no AND t.nth = 1
+LEFT JOIN top_flow AS f ON f.fixmedins_code = o.fixmedins_code AND f.half_no = o.half_no AND f.nth = 1
+LEFT JOIN inst_place AS p ON p.fixmedins_code = o.fixmedins_code AND p.half_no = o.half_no
+LEFT JOIN local_place AS l ON l.fixmedins_code = o.fixmedins_code AND l.half_no = o.half_no
+LEFT JOIN inst_batches AS x ON x.fixmedins_code = o.fixmedins_code AND x.half_no = o.half_no
+LEFT JOIN mixture AS v ON v.fixmedins_code = o.fixmedins_code AND v.half_no = o.half_no AND v.side = '*'
+LEFT JOIN mixture AS u ON u.fixmedins_code = o.fixmedins_code AND u.half_no = o.half_no AND u.side = ''
+LEFT JOIN inst_rhythm AS g ON g.fixmedins_code = o.fixmedins_code AND g.half_no = o.half_no
+LEFT JOIN inst_drug AS d ON d.fixmedins_code = o.fixmedins_code AND d.half_no = o.half_no
+LEFT JOIN home AS h ON h.fixmedins_code = o.fixmedins_code AND h.half_no = o.half_no
+-- step: twin_kind
+SELECT fixmedins_code, county, nth, MAX(n) AS most
+FROM (SELECT fixmedins_code, county, nth, diag3, nights, COUNT(*) AS n FROM rider GROUP BY fixmedins_code, county, nth, diag3, nights) AS k
+GROUP BY fixmedins_code, county, nth
+-- step: arrivals
+SELECT fixmedins_code, county, half_no, COUNT(*) AS n FROM arrival WHERE persons >= 4 GROUP BY fixmedins_code, county, half_no
+-- step: batch
+SELECT
+  a.fixmedins_code, a.county || '@' || CAST(a.first_on AS VARCHAR) AS batch, a.first_on AS occurred_on, a.county, a.last_on, a.stays, a.persons,
+  a.doubted_n, a.denied_n, a.related, a.rare,
+  CASE
+    WHEN a.n >= 3 AND l.n >= 10 AND (a.ss + l.ss) * (a.n + l.n) > (a.s + l.s) * (a.s + l.s)
+      THEN ratio(
+        ratio(l.s, l.n) - ratio(a.s, a.n),
+        root_of(ratio((a.ss + l.ss) * (a.n + l.n) - (a.s + l.s) * (a.s + l.s), (a.n + l.n) * (a.n + l.n - 1)) * (ratio(1, a.n) + ratio(1, l.n)))
+      )
+  END AS contrast,
+  ratio(k.most, a.stays) AS uniform, COALESCE(g.n, 1) - 1 AS rhythm
+FROM arrival AS a
+LEFT JOIN local_place AS l ON l.fixmedins_code = a.fixmedins_code AND l.half_no = a.half_no
+LEFT JOIN twin_kind AS k ON k.fixmedins_code = a.fixmedins_code AND k.county = a.county AND k.nth = a.nth
+LEFT JOIN arrivals AS g ON g.fixmedins_code = a.fixmedins_code AND g.county = a.county AND g.half_no = a.half_no
+-- step: batch_line
+SELECT r.fixmedins_code, r.county || '@' || CAST(a.first_on AS VARCHAR) AS batch, r.stay_id
+FROM rider AS r
+JOIN arrival AS a ON a.fixmedins_code = r.fixmedins_code AND a.county = r.county AND a.nth = r.nth
+WHERE r.doubted
