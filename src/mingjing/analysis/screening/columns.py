@@ -23,6 +23,7 @@ PRICED = {
         *("medfee", "inscp", "fund", "acct", "clr_way", "grp_code"),
     },
     "enc": {"fixmedins_code", "scene", "adm_date", "dscg_date"},
+    "code_gap": {"fixmedins_code", "month", "item_gap", "dept_gap", "diag_gap"},
 }
 
 # The parts of a text in which a mart or one of its columns can be named.
