@@ -7,6 +7,7 @@ from decimal import Decimal
 from itertools import product
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import pyarrow as pa
 
@@ -25,6 +26,7 @@ from mingjing.analysis.screening.trial import stage
 from mingjing.analysis.screening.world import SUFFIX, Row, Scene
 
 _ORDER = re.compile(r"(>=|<=|>|<)\s*(-?[\d.]+)")
+_TYPES: WeakKeyDictionary[Workbench, dict[tuple[Path, str], dict[str, str]]] = WeakKeyDictionary()
 
 
 def try_tables(
@@ -99,7 +101,16 @@ def stand_in(
 
 
 def _types(model: Model, step: str, bench: Workbench) -> dict[str, str]:
-    """The columns of a step with their types, by binding the model's steps to empty marts."""
+    """The columns of a step with their types: the same for every case, so bound once per workbench."""
+    known = _TYPES.setdefault(bench, {})
+    key = model.steps.path, step
+    if key not in known:
+        known[key] = _bound(model, step, bench)
+    return known[key]
+
+
+def _bound(model: Model, step: str, bench: Workbench) -> dict[str, str]:
+    """Bind the model's steps to empty marts; return the columns of one with their types."""
     engine = bench.engine
     models.attach_empty_scores(engine)
     steps = model.steps
