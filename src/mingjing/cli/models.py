@@ -8,8 +8,10 @@ import click
 
 from mingjing.analysis.detectors.kit.model import Model, models
 from mingjing.analysis.rules.workbench import Workbench
-from mingjing.analysis.screening import model_trial
+from mingjing.analysis.screening import compare_models, model_trial
+from mingjing.analysis.screening import drift as drifting
 from mingjing.analysis.screening.engines import open_engine
+from mingjing.analysis.screening.run import Settings
 from mingjing.cli.console import emit, json_option, local_option
 from mingjing.kernel.errors import UsageError
 
@@ -95,6 +97,66 @@ def _results(chosen: list[Model], engine: str) -> list[dict[str, Any]]:
                 faults = model_trial.differences(case, rows)
                 results.append({"code": model.code, "case": case.name, "faults": faults})
     return results
+
+
+@command.command()
+@click.argument("run", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.option(
+    "--against",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="与之比较的筛查结果文件夹；不写只查无效特征。",
+)
+@json_option
+def drift(run: Path, against: Path | None, as_json: bool) -> None:
+    """检查一次筛查中各模型的数据有无漂移、有无无效特征。"""
+    told = drifting.check(run, against, {}, kept=False)
+    lines = [f"{one['code']} {one['title']}：{text}" for one in told["warned"] for text in one["told"]]
+    lines += [f"{one['code']} {one['title']} 无效特征：{'、'.join(one['features'])}" for one in told["dead"]]
+    frozen = f"应冻结校准：{'、'.join(told['frozen'])}" if told["frozen"] else "没有需要冻结的模型。"
+    emit(told, as_json, "\n".join([*(lines or ["没有发现漂移和无效特征。"]), frozen]))
+
+
+@command.command()
+@click.argument("code")
+@click.option("--against", required=True, help="挑战版：模型卡 card.yaml 的路径，或版本号（同时用 --runs）。")
+@click.option("--lake", type=click.Path(path_type=Path), required=True, help="数据湖文件夹。")
+@click.option(
+    "--runs", type=click.Path(path_type=Path, exists=True, file_okay=False), help="历次筛查所在的文件夹。"
+)
+@click.option("--memory", default="4GB", show_default=True, help="内存上限，超出部分落盘。")
+@click.option("--threads", type=click.IntRange(1), default=2, show_default=True, help="线程数。")
+@local_option
+@json_option
+def compare(
+    code: str, against: str, lake: Path, runs: Path | None, memory: str, threads: int, as_json: bool
+) -> None:
+    """切换前在同一数据上比较模型的现行版与挑战版，用已有的核查结论评判。"""
+    champion = _named((code,))[0]
+    with tempfile.TemporaryDirectory(prefix="mingjing-card-") as name:
+        other = compare_models.challenger(champion, against, Path(name), runs)
+        settings = Settings(memory=memory, threads=threads)
+        found = compare_models.compare(lake, champion, other, settings)
+    emit(found.shown, as_json, _compared(found))
+
+
+def _compared(found: compare_models.Comparison) -> str:
+    lines = []
+    for name, side in (("现行版", found.champion), ("挑战版", found.challenger)):
+        between = f"（95% 区间 {side.interval[0]:.1%} 至 {side.interval[1]:.1%}）" if side.interval else ""
+        lines.append(
+            f"{name}第 {side.version} 版：疑点 {side.findings} 条；已核查 {side.checked} 条，查实 {side.true} 条{between}"
+        )
+    lines.append(
+        f"两版都有 {found.both} 条，挑战版新增 {found.new} 条（未经核查），不再查出 {found.lost} 条。"
+    )
+    if found.precision and found.money:
+        lines += [
+            f"得分最高的五分之一：查实比例 {found.precision.old:.1%} → {found.precision.new:.1%}"
+            f"（差异的 95% 区间 {found.precision.low:.1%} 至 {found.precision.high:.1%}），",
+            f"查实金额 {found.money.old:,.2f} → {found.money.new:,.2f} 元"
+            f"（{found.money.low:,.2f} 至 {found.money.high:,.2f}）。",
+        ]
+    return "\n".join([*lines, f"结论：{found.advice}。"])
 
 
 def _named(codes: tuple[str, ...]) -> list[Model]:

@@ -50,7 +50,7 @@ def verdicts(n: int, signal: float, seed: int = 3, places: int = 40) -> Verdicts
 
 @pytest.fixture(scope="module")
 def planted() -> Ranking:
-    return decide.decide(verdicts(1500, 1.0))
+    return decide.decide(verdicts(900, 1.0))
 
 
 def test_a_planted_signal_is_found_and_the_learnt_order_is_used(planted: Ranking) -> None:
@@ -74,7 +74,7 @@ def test_noise_does_not_replace_the_current_order(seed: int) -> None:
 
 
 def test_the_same_verdicts_give_the_same_model_bit_by_bit(planted: Ranking) -> None:
-    given = verdicts(1500, 1.0)
+    given = verdicts(900, 1.0)
     again = learn.learn(learn.usable(given.rows))
     assert planted.learnt is not None
     assert again.text == planted.learnt.text and again.calibration == planted.learnt.calibration
@@ -91,7 +91,7 @@ def test_below_the_start_thresholds_expected_money_orders_and_says_so() -> None:
 
 
 def test_drift_puts_the_old_order_back() -> None:
-    found = decide.decide(verdicts(1500, 1.0), ["MDL-01"])
+    found = decide.decide(verdicts(900, 1.0), ["MDL-01"])
     assert not found.deployed and "漂移" in found.why and "MDL-01" in found.why
 
 

@@ -38,10 +38,12 @@ class Checked:
         return [f"{unit}.{one.name}" for unit, some in self.changes.items() for one in some if one.dead]
 
 
-def check(out: Path, last: Path | None, error: Mapping[str, float | None]) -> dict[str, Any]:
-    """Compare the scores in `out` with those of the run `last`; write drift.json, return what the summary says of it.
+def check(
+    out: Path, last: Path | None, error: Mapping[str, float | None], kept: bool = True
+) -> dict[str, Any]:
+    """Compare the scores in `out` with those of the run `last`; return what the summary says of it.
 
-    `error` is the expected calibration error by model. Raises LakeError when `last` is no finished run.
+    `error` is the expected calibration error by model; `kept` writes drift.json, which the next run goes by. Raises LakeError when `last` is no finished run.
     """
     reference = _reference(last)
     found = [
@@ -58,7 +60,8 @@ def check(out: Path, last: Path | None, error: Mapping[str, float | None]) -> di
     features = {
         one.code: {unit: [asdict(c) for c in some] for unit, some in one.changes.items()} for one in found
     }
-    save_json(out / FILE, told | {"features": features})
+    if kept:
+        save_json(out / FILE, told | {"features": features})
     return told
 
 

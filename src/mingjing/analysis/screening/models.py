@@ -1,6 +1,7 @@
 """Models in a screening: which run, what they need, and their findings in the form that rules' findings have."""
 
 import hashlib
+import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -251,9 +252,12 @@ def _calibrated(found: Calibration) -> dict[str, Any]:
 
 
 def write_scores(outcomes: Iterable[Outcome], duck: DuckDBEngine, out: Path) -> None:
-    """Write model_scores/<name>.parquet: every unit that passed the gate, flagged or not."""
-    (out / "model_scores").mkdir(exist_ok=True)
+    """Write model_scores/<name>.parquet, every unit that passed the gate, flagged or not, and the cards they rest on."""
+    for folder in ("model_scores", "model_cards"):
+        (out / folder).mkdir(exist_ok=True)
     for outcome in outcomes:
+        card = outcome.model.card
+        shutil.copyfile(card.path, out / "model_cards" / f"{card.name}.yaml")
         files = ", ".join(f"'{one.file}'" for one in outcome.units)
         target = out / "model_scores" / f"{outcome.model.card.name}.parquet"
         duck.execute(

@@ -51,6 +51,7 @@ class Settings:
     a rule is reported as noisy, `capacity` how many leads a bureau can check, by division prefix ("" = any).
     `region` keeps the findings at institutions of that division prefix, and those that belong to no division;
     rules in `shadow` run on trial. `models` runs the live models beside the rules; named in `codes` they run in any case.
+    `instead` runs in place of the model of its code, as a challenger does.
     `last` is the folder of the run that models are compared with for drift, and whose calibrations stay where it froze.
     """
 
@@ -69,6 +70,7 @@ class Settings:
     shadow: tuple[str, ...] = ()
     models: bool = True
     last: Path | None = None
+    instead: Model | None = None
 
     def shown(self) -> dict[str, Any]:
         """The settings that decide the result, for the manifest."""
@@ -134,7 +136,15 @@ def _chosen(settings: Settings) -> tuple[list[Rule], list[Model]]:
     rules = [] if named and not codes and not packs else choose(codes, packs)
     asked = bool(settings.codes or packs)
     detectors = models.choose(named if asked else None) if settings.models or named else []
+    if settings.instead:
+        other = settings.instead
+        detectors = [other if model.code == other.code else model for model in detectors]
     return _on_trial(rules, settings.shadow), detectors
+
+
+def replacing(settings: Settings, model: Model) -> Settings:
+    """Return the settings of a run of this model alone, in whatever version."""
+    return replace(settings, codes=(model.code,), instead=model)
 
 
 def _on_trial(rules: Sequence[Rule], shadow: Sequence[str]) -> list[Rule]:
