@@ -114,3 +114,11 @@ def test_programs_make_and_read_plans(run: Path, province: Province, signed_in: 
     number = made.json()["number"]
     assert len(client.get(f"/api/v1/inspection-plans/{number}").json()["targets"]) == 2
     assert [one["number"] for one in client.get("/api/v1/inspection-plans").json()["items"]] == [number]
+
+
+def test_a_county_plans_its_own_institutions_from_the_screening_of_the_province(
+    run: Path, province: Province
+) -> None:
+    tried = plans.attempt(province.who("officer", "county1"), 4, "1")
+    mine = {code for code, one in province.institutions.items() if one.bureau == province.bodies["county1"]}
+    assert {one.code for one in tried.choices} == mine

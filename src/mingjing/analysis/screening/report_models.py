@@ -71,9 +71,8 @@ def _explained(
     names: Mapping[str, str],
 ) -> Explained | None:
     evidence, own = json.loads(row["evidence"]), marks.get(row["finding_id"], {})
-    branch = next(iter(evidence.get("branch") or ("",)))
     keys = {name: row[name] for name in ("fixmedins_code", "psn_no", "staff_code")}
-    history = reading.history(engine, out, row["rule_code"], branch, keys)
+    history = reading.history(engine, out, row["rule_code"], evidence, keys)
     since = drawing.since(own, history, str(evidence.get("period") or ""))
     told = tell(row["rule_code"], row["rule_version"], row["score"], evidence, since)
     if told is None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Count, Q, Sum
 from django.db.models.functions import TruncMonth
+from django.urls import reverse
 
 from mingjing.analysis.standard.schema import behaviours
 from mingjing.office.accounts.models import User
@@ -28,6 +29,7 @@ _FINAL = Q(state=Suspicion.State.FINAL)
 def plug() -> None:
     """Register all; called when the app is ready."""
     panels.register(panels.Panel("leads", "线索", "leads/institution_panel.html", context, sums))
+    panels.register(panels.Panel("scores", "模型得分", "leads/scores_panel.html", scores))
     publishing.register(publish)
     folders.bring("verdicts", outcomes.refresh)
 
@@ -79,6 +81,13 @@ def context(user: User, institution: Institution) -> dict[str, Any] | None:
         "runs": runs.order_by("-lead__screening__number"),
         "inner": user.organisation.is_bureau,
     }
+
+
+def scores(user: User, institution: Institution) -> dict[str, Any] | None:
+    """Return where the models' scores of an institution are; None for who may not read screenings."""
+    if not (user.organisation.is_bureau and allowed(user.roles, Permission.SCREENINGS_READ)):
+        return None
+    return {"address": reverse("leads:institution-scores", args=[institution.code])}
 
 
 def _behaviours(suspicions: Any) -> Chart:

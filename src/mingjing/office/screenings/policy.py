@@ -2,7 +2,7 @@
 
 from typing import TypeVar
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import CharField, F, Model, Q, QuerySet, Value
 
 from mingjing.kernel.errors import NotVisibleError
 from mingjing.office.accounts.models import Organisation, User
@@ -21,6 +21,13 @@ def _within(user: User, rows: QuerySet[_M]) -> QuerySet[_M]:
 def visible(user: User) -> QuerySet[Screening]:
     """Return the runs `user` sees."""
     return _within(user, Screening.objects.all())
+
+
+def covering(place: Organisation) -> QuerySet[Screening]:
+    """Return the finished runs of a bureau and of those above it, the newest first: their results concern it too."""
+    ended = (Screening.State.DONE, Screening.State.PUBLISHED, Screening.State.PUBLISHING)
+    rows = Screening.objects.filter(state__in=ended).annotate(place=Value(place.path, CharField()))
+    return rows.filter(place__startswith=F("organisation__path")).order_by("-created_at")
 
 
 def one(user: User, number: str) -> Screening:

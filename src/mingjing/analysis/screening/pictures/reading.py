@@ -1,10 +1,14 @@
 """Fetches the marks of some findings' pictures, and what the models' scores say of their units over time."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import pyarrow.parquet as pq
+
+from mingjing.analysis.detectors.kit.card import Unit
+from mingjing.analysis.detectors.kit.explain import LEVELS
 from mingjing.analysis.detectors.kit.model import Model, models
 from mingjing.analysis.engine.duckdb import DuckDBEngine
 from mingjing.analysis.engine.edge import text as quoted
@@ -12,8 +16,9 @@ from mingjing.analysis.screening.pictures.series import FILE
 from mingjing.analysis.screening.pictures.told import features
 
 RISK = "MDL-16"
+MOST_SCORES = 60  # of one unit and model
 Row = dict[str, Any]
-_KEYS = {"fixmedins_code": "fixmedins_code", "psn_no": "psn_no", "staff_code": "staff_code"}
+_BRANCH = {"fixmedins_code": "i", "psn_no": "p", "staff_code": "s"}
 
 
 @dataclass(slots=True)
@@ -51,20 +56,23 @@ def risk(engine: DuckDBEngine, run: Path) -> list[Row]:
     return rows
 
 
-def history(engine: DuckDBEngine, run: Path, code: str, branch: str, keys: dict[str, str]) -> list[Row]:
-    """Return the unit's scores by period beside the median and P90 of all units scored then; empty without periods.
+def history(
+    engine: DuckDBEngine, run: Path, code: str, evidence: Mapping[str, Any], keys: Mapping[str, str | None]
+) -> list[Row]:
+    """Return the scores by period of a finding's unit beside the median and P90 of all units scored then.
 
-    `keys` are the finding's fixmedins_code, psn_no and staff_code, as far as it has them.
+    Empty when the unit has no periods. `keys` are the finding's fixmedins_code, psn_no and staff_code.
     """
     model = models().get(code)
-    file = run / "model_scores" / f"{model.card.name}.parquet" if model else None
-    if model is None or file is None or not file.is_file():
+    branch = next(iter(evidence.get("branch") or ("",)))
+    if model is None or not evidence.get("period"):
         return []
-    units = [unit for unit in model.card.units if unit.branch == branch and unit.period]
-    rows: list[Row] = []
-    for unit in units:
-        own = [(name, keys[name]) for name in unit.key if keys.get(name)]
-        if not own:
+    file, rows = run / "model_scores" / f"{model.card.name}.parquet", list[Row]()
+    if not file.is_file():
+        return rows
+    for unit in (one for one in model.card.units if one.branch == branch and one.period):
+        own = [(name, value) for name in unit.key if (value := keys.get(name))]
+        if not own or not {name for name, _ in own} <= set(pq.read_schema(file).names):
             continue
         mine = " AND ".join(f"{name} = {quoted(value)}" for name, value in own)
         rows += engine.native(
@@ -80,24 +88,29 @@ def history(engine: DuckDBEngine, run: Path, code: str, branch: str, keys: dict[
 def scores(engine: DuckDBEngine, run: Path, key: str, value: str) -> list[Row]:
     """Return what every model of a run scored of one institution, person or doctor, flagged or not.
 
-    `key` is fixmedins_code, psn_no or staff_code. Rows: code, title, unit, zh, period, score, coverage, stab, level,
+    `key` is fixmedins_code, psn_no or staff_code. Rows: code, title, unit, zh, period, score (the highest
+    of `parts`, where a kind of unit has several in a period), coverage, stab, peers,
     features (name, zh, shown value, z), the heaviest first.
     """
     found: list[Row] = []
     for model in models().values():
         file = run / "model_scores" / f"{model.card.name}.parquet"
-        if file.is_file():
-            found += _of_model(engine, model, file, _KEYS[key], value)
+        if file.is_file() and key in pq.read_schema(file).names:
+            found += _of_model(engine, model, file, key, value)
     return found
 
 
 def _of_model(engine: DuckDBEngine, model: Model, file: Path, key: str, value: str) -> list[Row]:
-    branch = {"fixmedins_code": "i", "psn_no": "p", "staff_code": "s"}[key]
+    branch = _BRANCH[key]
     units = {unit.name: unit for unit in model.card.units if unit.branch == branch and key in unit.key}
     if not units:
         return []
+    named = ", ".join(f"'{name}'" for name in units)
     rows = engine.native(
-        f"SELECT * FROM read_parquet('{file}') WHERE branch = '{branch}' AND {key} = {quoted(value)} ORDER BY unit, period"
+        "SELECT *, count(*) OVER (PARTITION BY unit, period) AS parts"
+        f" FROM read_parquet('{file}') WHERE unit IN ({named}) AND {key} = {quoted(value)}"
+        " QUALIFY row_number() OVER (PARTITION BY unit, period ORDER BY score DESC NULLS LAST, unit_id) = 1"
+        f" ORDER BY unit, period DESC LIMIT {MOST_SCORES}"
     ).to_pylist()
     return [
         {
@@ -108,11 +121,19 @@ def _of_model(engine: DuckDBEngine, model: Model, file: Path, key: str, value: s
             "zh": units[row["unit"]].zh,
             "period": row["period"],
             "score": row["score"],
+            "parts": row["parts"],
             "coverage": row["coverage"],
             "stab": row["stab"],
-            "level": row["level"],
+            "peers": _level(units[row["unit"]], row["level"]),
             "features": features(units[row["unit"]], row),
         }
         for row in rows
         if row["unit"] in units
     ]
+
+
+def _level(unit: Unit, level: int | None) -> str:
+    """Say with whom a unit is compared."""
+    if not unit.peers or level is None:
+        return "不与同组比较"
+    return LEVELS.get(level, "") if unit.peers == ("institution",) else f"第 {level} 级同组"

@@ -22,7 +22,6 @@ from mingjing.office.screenings import policy as screenings
 from mingjing.office.screenings.models import Screening
 
 YEAR = timedelta(days=365)
-_ENDED = (Screening.State.DONE, Screening.State.PUBLISHED, Screening.State.PUBLISHING)
 _LOOKED_AT = 10
 
 
@@ -60,11 +59,9 @@ def field(user: User, today: date) -> Field | None:
 
 
 def _newest(user: User) -> Screening | None:
-    """Return the newest full run in scope whose folder holds the risk of institutions."""
-    rows = screenings.visible(user).filter(
-        state__in=_ENDED, summary__isnull=False, rules=[], packs=[], region=""
-    )
-    for one in rows.defer("summary").order_by("-created_at")[:_LOOKED_AT]:
+    """Return the newest full run of the bureau or one above it whose folder holds the risk of institutions."""
+    rows = screenings.covering(user.organisation).filter(rules=[], packs=[], region="")
+    for one in rows.defer("summary")[:_LOOKED_AT]:
         if (Path(settings.RUNS) / one.number / "risk.parquet").is_file():
             return one
     return None

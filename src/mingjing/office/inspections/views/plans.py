@@ -18,6 +18,7 @@ from mingjing.office.inspections import policy, shown
 from mingjing.office.inspections.forms import PlanForm, ReasonForm
 from mingjing.office.inspections.models import Plan, Target
 from mingjing.office.inspections.services import plans
+from mingjing.office.screenings import policy as screenings
 from mingjing.office.ui.badges import badge
 from mingjing.office.ui.columns import Column
 from mingjing.office.ui.pages import asks_for, listing
@@ -100,6 +101,7 @@ def new(request: HttpRequest) -> HttpResponseBase:
                 return redirect("inspections:detail", made.number)
             tried = plans.attempt(user, form.cleaned_data["visits"], form.cleaned_data["seed"])
             context |= _tried(tried, form.cleaned_data["visits"])
+            context["open_run"] = screenings.visible(user).filter(pk=tried.field.screening.pk).exists()
         except (ConflictError, InvalidError) as error:
             context["problems"], status = error.problems, 409
     elif form.is_bound:
@@ -146,6 +148,7 @@ def detail(request: HttpRequest, number: str) -> HttpResponseBase:
         return listing(request, "ui/table.html", sheet, title=f"{plan.number}-检查对象")
     context = {
         "plan": plan,
+        "open_run": screenings.visible(user).filter(number=plan.screening_number).exists(),
         "sheet": sheet,
         "sums": shown.sums(rows),
         "done": len(inspected),

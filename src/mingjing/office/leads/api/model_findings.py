@@ -8,9 +8,10 @@ from ninja import Router, Schema
 from mingjing.kernel.errors import NotVisibleError
 from mingjing.office.accounts.caller import Needs
 from mingjing.office.accounts.permissions import Permission
+from mingjing.office.institutions import policy as institutions
 from mingjing.office.leads import policy
-from mingjing.office.leads.services import model_finding
-from mingjing.office.rest.types import PROBLEMS, Key
+from mingjing.office.leads.services import model_finding, model_scores
+from mingjing.office.rest.types import PROBLEMS, Code, Key
 
 router = Router(tags=["疑点核查"])
 
@@ -66,6 +67,64 @@ class ModelFindingOut(Schema):
     visit_count: int
     member_count: int
     gone: str
+
+
+class ScoredFeatureOut(Schema):
+    """One of the heaviest features of a score."""
+
+    zh: str
+    shown: str
+    z: float | None
+
+
+class ScoredPeriodOut(Schema):
+    """A score of one period, the highest of `parts`; null where too little could be judged, `out` when it is a finding."""
+
+    period: str
+    score: float | None
+    out: bool
+    parts: int
+    coverage: float | None
+    stab: float | None
+    peers: str
+    features: list[ScoredFeatureOut]
+
+
+class ScoredModelOut(Schema):
+    """What one model scored, by period, the newest first."""
+
+    code: str
+    title: str
+    version: int
+    zh: str
+    rows: list[ScoredPeriodOut]
+
+
+class ModelScoresOut(Schema):
+    """The models' scores of one subject, flagged or not; `screening` is empty when none kept any."""
+
+    screening: str
+    groups: list[ScoredModelOut]
+
+
+@router.get(
+    "/institutions/{code}/scores",
+    response={200: ModelScoresOut, **PROBLEMS},
+    auth=Needs(Permission.SCREENINGS_READ),
+)
+def get_institution_scores(request: Any, code: Code) -> model_scores.Scores:
+    """一家机构各模型各期的得分，未成为疑点的也列出。"""
+    return model_scores.of_institution(request.auth, institutions.one(request.auth, code))
+
+
+@router.get(
+    "/persons/{psn_no}/scores",
+    response={200: ModelScoresOut, **PROBLEMS},
+    auth=Needs(Permission.PERSONS_READ),
+)
+def get_person_scores(request: Any, psn_no: Code) -> model_scores.Scores:
+    """一名参保人各模型各期的得分；查看记入审计日志。"""
+    return model_scores.of_person(request.auth, policy.person(request.auth, psn_no))
 
 
 @router.get(

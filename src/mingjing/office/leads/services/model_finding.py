@@ -102,7 +102,6 @@ def _told(one: Suspicion, since: str = "") -> Told | None:
 def _pictures(folder: Path, one: Suspicion) -> tuple[list[Picture], str]:
     """Return the pictures, and from when on the subject stands out."""
     evidence = one.evidence
-    branch = next(iter(evidence.get("branch") or ("",)))
     keys = {
         "fixmedins_code": one.lead.institution.code,
         "psn_no": one.psn_no,
@@ -110,7 +109,7 @@ def _pictures(folder: Path, one: Suspicion) -> tuple[list[Picture], str]:
     }
     with opened(folder) as engine:
         marks = reading.marks(engine, folder, [one.finding_id]).get(one.finding_id, {})
-        history = reading.history(engine, folder, one.rule_code, branch, keys)
+        history = reading.history(engine, folder, one.rule_code, evidence, keys)
         risk = reading.risk(engine, folder) if one.rule_code == reading.RISK else []
     codes = drawing.places(marks) | {row["code"] for row in risk}
     names = dict(Institution.objects.filter(code__in=codes).values_list("code", "name"))
