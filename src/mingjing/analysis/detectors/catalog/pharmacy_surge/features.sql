@@ -137,17 +137,20 @@ FROM rush AS r
 LEFT JOIN precious AS p ON p.setl_id = r.setl_id
 LEFT JOIN episode_day AS d ON d.fixmedins_code = r.fixmedins_code AND d.day_no = day_number(r.setl_date)
 GROUP BY r.fixmedins_code, r.year
+-- step: history
+SELECT fixmedins_code, COUNT(DISTINCT month_of(setl_date)) AS months FROM swipe WHERE scene = 'PH' GROUP BY fixmedins_code
 -- step: of_shop
 SELECT
-  fixmedins_code, year, COUNT(CASE WHEN ahead BETWEEN 0 AND 91 THEN 1 END) AS last_quarter, COUNT(DISTINCT month_of(setl_date)) AS months,
-  days_between(MIN(setl_date), MAX(setl_date)) AS days
-FROM sale
-GROUP BY fixmedins_code, year
+  s.fixmedins_code, s.year, COUNT(CASE WHEN s.ahead BETWEEN 0 AND 91 THEN 1 END) AS last_quarter, MAX(h.months) AS months,
+  days_between(MAX(s.last_day), MAX(s.last_date)) AS days_after
+FROM sale AS s
+JOIN history AS h ON h.fixmedins_code = s.fixmedins_code
+GROUP BY s.fixmedins_code, s.year
 -- step: shop
 SELECT
   o.fixmedins_code, CAST(o.year AS VARCHAR) AS year, r.occurred_on, o.last_quarter, o.months, r.n, r.persons, r.paid, u.weeks,
   CASE WHEN u.weeks >= 16 AND u.paid > 0 THEN ln_of(ratio(greatest(r.paid, 1), 6 * u.paid)) END AS surge,
-  CASE WHEN o.days >= 210 AND e.after_end > 0 THEN ln_of(ratio(greatest(e.before_end, 1), e.after_end)) END AS rebound,
+  CASE WHEN o.days_after >= 28 AND e.after_end > 0 THEN ln_of(ratio(greatest(e.before_end, 1), e.after_end)) END AS rebound,
   x.exhaust_n, CAST(x.capped_n * q.rate AS DECIMAL(18,6)) AS exhaust_e, l.last_n, l.drawn_n, r.fresh_n, d.over_amt, d.drug_amt, d.buys, r.goods_n,
   CASE WHEN c.n > 0 THEN r.card_n END AS card_n
 FROM of_shop AS o
