@@ -14,6 +14,7 @@ from mingjing.analysis.detectors.rank.decide import Ranking
 from mingjing.analysis.engine.duckdb import DuckDBEngine
 from mingjing.analysis.screening import ranking, traits
 from mingjing.analysis.screening.lead import build_leads
+from mingjing.analysis.screening.outputs import write_outputs
 from mingjing.kernel import local
 from tests.analysis.rank.test_rank import verdicts
 from tests.analysis.screening.lead_sample import Sample, write
@@ -109,9 +110,27 @@ def test_the_learnt_order_says_why_and_is_the_same_again(
     )
     assert [row["rank_value"] for row in rows] == sorted((row["rank_value"] for row in rows), reverse=True)
     assert "金额" in rows[0]["rank_why"] or "距数据截止" in rows[0]["rank_why"]
+    page = reported(engine, sample, told)
+    assert "已启用。" in page and "元/工时" in page and rows[0]["rank_why"] in page
+    assert "分布变化 PSI 0.41" in page and "x.y" in page
     with local.using((own,)):
         assert "漂移" in ranking.write(sample.out, ["MDL-01"]).why
     assert all(row["rank_value"] == row["expected_amt"] for row in built(engine, sample))
+
+
+def reported(engine: DuckDBEngine, sample: Sample, told: Ranking) -> str:
+    """Write what the run hands out, its summary saying what was learnt; return the report."""
+    file = sample.out / "summary.json"
+    summary = json.loads(file.read_text(encoding="utf-8"))
+    summary["ranking"] = {"why": told.why, "deployed": told.deployed}
+    row = {"code": "MDL-13", "title": "水位分析"}
+    summary["drift"] = {
+        "against": "R0", "frozen": ["MDL-13"], "warned": [row | {"told": ["床日：分布变化 PSI 0.41"]}],
+        "dead": [row | {"features": ["x.y"]}],
+    }  # fmt: skip
+    file.write_text(json.dumps(summary, ensure_ascii=False), encoding="utf-8")
+    write_outputs(sample.out, sample.texts, sample.institutions, engine)
+    return (sample.out / "report.html").read_text(encoding="utf-8")
 
 
 def _learnable() -> Verdicts:

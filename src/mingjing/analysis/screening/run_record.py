@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -70,6 +70,8 @@ class RunRecord:
     codes: tuple[str, ...] = ()
     region: str = ""
     unplaced: int = 0
+    order: str = ""
+    drift: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def selection(self) -> str:
@@ -140,6 +142,8 @@ def read_record(out: Path) -> RunRecord:
         codes=tuple(manifest["settings"].get("rules") or ()),
         region=manifest["settings"].get("region") or "",
         unplaced=int((summary.get("unplaced") or {}).get("findings") or 0),
+        order=(summary.get("ranking") or {}).get("why") or "",
+        drift=summary.get("drift") or {},
     )
 
 
