@@ -1,4 +1,4 @@
-"""Fixtures shared by the whole suite: one engine of each kind, started once."""
+"""Fixtures shared by the whole suite: one engine of each kind and one workbench, started once."""
 
 from collections.abc import Iterator
 
@@ -8,6 +8,7 @@ from hypothesis import settings
 from mingjing.analysis.engine.base import Engine
 from mingjing.analysis.engine.duckdb import DuckDBEngine
 from mingjing.analysis.engine.spark import SparkEngine
+from mingjing.analysis.rules.workbench import Workbench
 
 settings.register_profile("house", deadline=None)
 settings.load_profile("house")  # a busy machine is no failure: what is slow is measured elsewhere
@@ -29,6 +30,13 @@ def duckdb_engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DuckDBEn
     engine = DuckDBEngine(memory="1GB", threads=2, spill=work / "spill", allowed=[work])
     yield engine
     engine.close()
+
+
+@pytest.fixture(scope="session")
+def bench() -> Iterator[Workbench]:
+    """One empty database with every relation of the product: making it takes seconds, binding against it nothing."""
+    with Workbench() as opened:
+        yield opened
 
 
 @pytest.fixture(scope="session")

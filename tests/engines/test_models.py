@@ -1,6 +1,5 @@
 """Every model, walked: complete, explained, and right on its cases on both engines."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,12 +12,6 @@ from mingjing.analysis.screening.world import Row
 
 MODELS = models()
 Told = dict[tuple[str, str], list[Row]]
-
-
-@pytest.fixture(scope="module")
-def bench() -> Iterator[Workbench]:
-    with Workbench() as opened:
-        yield opened
 
 
 @pytest.fixture(

@@ -55,15 +55,14 @@ def _months(seed: int) -> list[Row]:
 
 
 @pytest.fixture(scope="module")
-def outcome(tmp_path_factory: pytest.TempPathFactory) -> run.Outcome:
+def outcome(bench: Workbench, tmp_path_factory: pytest.TempPathFactory) -> run.Outcome:
     case = ModelCase("", "hit", {}, {}, {"pharmacy": _months(5)}, ())
     folder = tmp_path_factory.mktemp("null")
     duck = DuckDBEngine("1GB", 1)
-    with Workbench() as bench:
-        whole = plan(MODEL, bench.schema, lambda wanted: [])
-        units = tuple(one for one in whole.units if one.unit.name == "pharmacy")
-        model_trial.stand_in(MODEL, units, case, bench, duck)
-        found = run.score(ModelPlan(MODEL, units), run.Bench(duck, duck, folder))
+    whole = plan(MODEL, bench.schema, lambda wanted: [])
+    units = tuple(one for one in whole.units if one.unit.name == "pharmacy")
+    model_trial.stand_in(MODEL, units, case, bench, duck)
+    found = run.score(ModelPlan(MODEL, units), run.Bench(duck, duck, folder))
     duck.close()
     return found
 
@@ -94,14 +93,13 @@ def test_the_score_does_not_follow_the_size_of_honest_shops(outcome: run.Outcome
     assert abs(found.statistic) <= 0.25
 
 
-def test_the_same_rows_give_the_same_scores(outcome: run.Outcome, tmp_path: Path) -> None:
+def test_the_same_rows_give_the_same_scores(outcome: run.Outcome, bench: Workbench, tmp_path: Path) -> None:
     duck = DuckDBEngine("1GB", 4)
     case = ModelCase("", "hit", {}, {}, {"pharmacy": list(reversed(_months(5)))}, ())
-    with Workbench() as bench:
-        whole = plan(MODEL, bench.schema, lambda wanted: [])
-        units = tuple(one for one in whole.units if one.unit.name == "pharmacy")
-        model_trial.stand_in(MODEL, units, case, bench, duck)
-        again = run.score(ModelPlan(MODEL, units), run.Bench(duck, duck, tmp_path))
+    whole = plan(MODEL, bench.schema, lambda wanted: [])
+    units = tuple(one for one in whole.units if one.unit.name == "pharmacy")
+    model_trial.stand_in(MODEL, units, case, bench, duck)
+    again = run.score(ModelPlan(MODEL, units), run.Bench(duck, duck, tmp_path))
     duck.close()
     for one, other in zip(again.units, outcome.units, strict=True):
         assert pq.read_table(one.file).to_pylist() == pq.read_table(other.file).to_pylist()

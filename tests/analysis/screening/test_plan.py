@@ -1,9 +1,7 @@
 """A rule that cannot be evaluated says what it lacks, by name."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
-
-import pytest
 
 from mingjing.analysis.rules import document
 from mingjing.analysis.rules.check import check
@@ -26,12 +24,6 @@ class Delivery:
         return {
             column: int(f"{table}.{column}" not in self.absent) for column in standard.table(table).columns
         }
-
-
-@pytest.fixture(scope="module")
-def bench() -> Iterator[Workbench]:
-    with Workbench() as opened:
-        yield opened
 
 
 def missing(bench: Workbench, code: str, *absent: str) -> tuple[str, ...]:

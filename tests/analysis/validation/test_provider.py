@@ -108,8 +108,7 @@ def test_inside_fifths_money_itself_tells_little() -> None:
 
 
 @pytest.mark.parametrize("number", range(3))
-def test_the_cases_of_the_card_get_the_scores_they_say(number: int, tmp_path: Path) -> None:
+def test_the_cases_of_the_card_get_the_scores_they_say(number: int, bench: Workbench, tmp_path: Path) -> None:
     model = load(provider.HERE / "provider_risk")
     case = model.cases[number]
-    with Workbench() as bench:
-        assert model_trial.differences(case, model_trial.try_rows(model, case, bench, tmp_path)) == []
+    assert model_trial.differences(case, model_trial.try_rows(model, case, bench, tmp_path)) == []
