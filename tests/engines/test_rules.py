@@ -1,6 +1,5 @@
 """Every rule, walked: complete, in force, explainable, locked, and right on its cases on both engines."""
 
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -19,12 +18,6 @@ MODES = [
     pytest.param("fused", id="duckdb-fused", marks=pytest.mark.xdist_group("rules-duckdb")),
     pytest.param("spark", id="spark", marks=[pytest.mark.xdist_group("spark"), pytest.mark.spark]),
 ]
-
-
-@pytest.fixture(scope="module")
-def bench() -> Iterator[Workbench]:
-    with Workbench() as opened:
-        yield opened
 
 
 @cache
