@@ -84,14 +84,26 @@ def test_every_scheme_a_card_names_exists() -> None:
 
 def test_a_hamlet_is_validated_written_and_not_built_twice(tmp_path: Path) -> None:
     out, work = tmp_path / "validation.md", tmp_path / "work"
-    asked = ["--models", "MDL-05", "--seeds", "7", "--people", "900", "--out", str(out), "--work", str(work)]
+    asked = [
+        "--models",
+        "MDL-05",
+        "--seeds",
+        "7",
+        "--plain",
+        "--people",
+        "900",
+        "--out",
+        str(out),
+        "--work",
+        str(work),
+    ]
     assert CliRunner().invoke(command, asked, catch_exceptions=False).exit_code == 0
     built = {path: path.stat().st_mtime_ns for path in work.rglob("truth.parquet")}
     first = json.loads(out.with_suffix(".json").read_text("utf-8"))
     episode = next(one for one in first["models"][0]["units"] if one["name"] == "episode")
     assert (episode["normal"]["planted"], episode["normal"]["recall_top"]) == (6, 1.0)
     assert "合成数据上的结果是上限" in out.read_text("utf-8")
-    assert "--models MDL-05 --seeds 7 --people 900" in out.read_text("utf-8")
+    assert "--models MDL-05 --seeds 7 --people 900 --plain" in out.read_text("utf-8")
     CliRunner().invoke(command, asked, catch_exceptions=False)
     assert {path: path.stat().st_mtime_ns for path in work.rglob("truth.parquet")} == built
     assert json.loads(out.with_suffix(".json").read_text("utf-8"))["models"] == first["models"]

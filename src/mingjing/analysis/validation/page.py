@@ -13,7 +13,7 @@ _HEAD = """# 大数据模型的检验
 {command}
 ```
 
-{on}，{machine}；全程 {seconds} 秒（已建好的城市、数据湖和筛查结果会沿用）。每座合成城市 {people:,} 人、12 个月，机构数与人口相称，每次住院各有不同的检验和治疗；种子 {seeds}，每个种子一座“一般手法”、一座“隐蔽手法”的城市，另把第一座截短一个月重新筛查。
+{on}，{machine}；全程 {seconds} 秒（已建好的城市、数据湖和筛查结果会沿用）。每座合成城市 {people:,} 人、12 个月，机构数与人口相称，每次住院各有不同的检验和治疗；种子 {seeds}。本次的城市：{kinds}（“隐蔽手法”每个种子另建一座；“少一个月”是把第一座截短一个月重新筛查）。
 
 **合成数据上的结果是上限。** 手法由不看特征的人书写，但现实中的违规比它们多样，诚实的医疗也比合成城市复杂；这里的查全、查准不能当作实际辖区的命中率。得分未经核查结果校准，只是核查的理由，不是证据。
 
@@ -43,7 +43,11 @@ _DEMANDS = {
 def render(result: Mapping[str, Any]) -> str:
     """Return the page."""
     made = result["made"]
-    parts = [_HEAD.format(**{**made, "seeds": "、".join(map(str, made["seeds"]))})]
+    parts = [
+        _HEAD.format(
+            **{**made, "seeds": "、".join(map(str, made["seeds"])), "kinds": "、".join(made["kinds"])}
+        )
+    ]
     parts.append(f"## 总览\n\n{_overview(result['models'])}")
     parts += [_model(model) for model in result["models"]]
     if result["provider"]:
