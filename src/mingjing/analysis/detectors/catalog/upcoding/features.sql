@@ -6,7 +6,8 @@ doc: >-
   diagnosis is borne out by what diag_support asks for, and by its signature: what at least 60 % of the stays with it
   at other institutions of the level were billed, three times as often as stays on the whole (20 such stays at three
   institutions at least); the lesser of the two counts. What a secondary diagnosis is worth is judged by the one that is borne out best. Births, newborns and
-  day cases are paid by rules of their own and left out; referral centres are not compared by their complications.
+  day cases are paid by rules of their own and left out. The second
+  letter A to Q of a CHS-DRG group stands for an operation or procedure (apart from tumour cycles and dialysis); referral centres are not compared by their complications.
 ---*/
 -- step: window
 SELECT city4, first_date, last_date FROM span
@@ -15,7 +16,7 @@ SELECT DISTINCT fixmedins_code FROM flag_inst WHERE has_cls(flags, 'referral')
 -- step: grouped
 SELECT
   s.stay_id, s.psn_no, s.fixmedins_code, s.kreg, s.hosp_group, s.adm_date, s.dscg_date, s.nights, s.main_diag, s.medfee, s.fund,
-  s.grp_code, s.grp_wt, s.grp_std_amt, s.x4, s.dscg_way, s.n_oprn, coalesce(g.flags, '') AS flags, w.last_date,
+  s.grp_code, s.grp_wt, s.grp_std_amt, s.x4, s.dscg_way, s.n_oprn, s.oprn_amt, s.mat_amt, coalesce(g.flags, '') AS flags, w.last_date,
   matches(s.grp_code, '^[A-Z][A-Z][0-9A-Z][0-9]$') AS is_drg,
   CASE
     WHEN matches(s.grp_code, '^[A-Z][A-Z][0-9A-Z][0-9]$') THEN left(s.grp_code, 3)
@@ -282,7 +283,13 @@ SELECT
   c.grp_code, c.grp_wt, c.grp_std_amt, c.medfee, c.main_diag, c.year_no, c.fund, c.kreg, c.hosp_group, c.kin, c.cc,
   coalesce(c.dscg_way, '1') NOT IN ('2', '3', '4', '5') AND NOT c.x4 AS stayed,
   CASE WHEN c.cc = 1 THEN least(p.main_share, p.cc_share) ELSE p.main_share END AS nosign,
-  c.n_oprn > 0 AS operated, coalesce(u.noop, 0) AS noop,
+  c.n_oprn > 0 OR (
+    c.is_drg AND substr(c.grp_code, 2, 1) BETWEEN 'A' AND 'Q' AND NOT starts_with(c.grp_code, 'R') AND NOT starts_with(c.grp_code, 'LL')
+    AND coalesce(c.dscg_way, '1') NOT IN ('2', '3', '4', '5') AND NOT c.x4
+  ) AS operated,
+  CASE
+    WHEN c.n_oprn > 0 THEN coalesce(u.noop, 0) WHEN coalesce(c.oprn_amt, 0) = 0 AND coalesce(c.mat_amt, 0) = 0 THEN 1 ELSE 0
+  END AS noop,
   greatest(
     coalesce(d.swap, 0), CASE WHEN p.main_share IS NOT NULL THEN CASE WHEN p.main_share <= 0.5 AND p.cc_share >= 1 THEN 1 ELSE 0 END END
   ) AS swap,
