@@ -246,9 +246,11 @@ LEFT JOIN diag_unsupported AS u ON u.stay_id = a.stay_id AND u.diag = a.diag
 LEFT JOIN by_signature AS b ON b.stay_id = a.stay_id AND b.diag = a.diag
 -- step: proof
 SELECT
-  stay_id, MAX(CASE WHEN is_main THEN share END) AS main_share, MAX(CASE WHEN NOT is_main THEN share END) AS cc_share
-FROM borne_out
-GROUP BY stay_id
+  b.stay_id, MAX(CASE WHEN b.is_main THEN b.share END) AS main_share, MAX(CASE WHEN NOT b.is_main THEN b.share END) AS cc_share,
+  MIN(CASE WHEN NOT b.is_main AND b.share >= 1 THEN w.wt END) AS other_wt
+FROM borne_out AS b
+LEFT JOIN diag_weight AS w ON w.diag3 = left(b.diag, 3)
+GROUP BY b.stay_id
 -- step: doubted
 SELECT
   stay_id, MAX(CASE WHEN kind = 'oprn' THEN 1 ELSE 0 END) AS oprn, MAX(CASE WHEN kind IN ('swap', 'cycle') THEN 1 ELSE 0 END) AS swap
@@ -291,7 +293,7 @@ SELECT
     WHEN c.n_oprn > 0 THEN coalesce(u.noop, 0) WHEN coalesce(c.oprn_amt, 0) = 0 AND coalesce(c.mat_amt, 0) = 0 THEN 1 ELSE 0
   END AS noop,
   greatest(
-    coalesce(d.swap, 0), CASE WHEN p.main_share IS NOT NULL THEN CASE WHEN p.main_share <= 0.5 AND p.cc_share >= 1 THEN 1 ELSE 0 END END
+    coalesce(d.swap, 0), CASE WHEN p.main_share IS NOT NULL THEN CASE WHEN p.main_share <= 0.5 AND p.other_wt * 10 < x.wt * 9 THEN 1 ELSE 0 END END
   ) AS swap,
   CASE
     WHEN a.diag3 IS NOT NULL THEN CASE WHEN a.diag3 <> left(c.main_diag, 3) AND x.wt * 10 > y.wt * 11 THEN 1 ELSE 0 END
