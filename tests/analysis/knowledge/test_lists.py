@@ -25,6 +25,7 @@ LOCAL_ONLY = {
     "inst_list",
     "item_consumable",
     "item_map",
+    "policy_event",
     "prac_scope",
     "psn_pause",
     "quota",

@@ -91,6 +91,12 @@ GROUP BY c.fixmedins_code, c.staff_code, c.quarter
 SELECT DISTINCT fixmedins_code, quarter_of(CAST(month || '-01' AS DATE)) AS quarter
 FROM flag_inst
 WHERE has_cls(flags, 'new')
+-- step: unsettled
+SELECT DISTINCT
+  i.fixmedins_code, year_of(e.day) * 4 + int_div(CAST(RIGHT(month_of(e.day), 2) AS BIGINT) + 2, 3) AS quarter_no
+FROM flag_event AS e
+JOIN inst AS i ON i.kreg = e.kreg
+WHERE e.item = ''
 -- step: settled
 SELECT
   m.fixmedins_code, quarter_of(CAST(m.month || '-01' AS DATE)) AS quarter,
@@ -110,7 +116,7 @@ GROUP BY m.fixmedins_code, quarter_of(CAST(m.month || '-01' AS DATE))
 SELECT
   a.fixmedins_code, a.quarter, k.fixmedins_code IS NOT NULL AS known, a.setls, a.persons, a.fresh, a.nights, a.medfee, a.inscp,
   a.fund, a.acct, a.cash, a.remote, a.ecert, a.told, a.free, a.refunds, a.ip_setls, a.ip_medfee, a.ip_fund, a.out_setls,
-  a.out_medfee, a.out_fund, a.ip_setls > 0 AS has_ip, a.history >= 365 AS has_year, b.setls >= 100 AS has_before,
+  a.out_medfee, a.out_fund, a.ip_setls > 0 AS has_ip, a.history >= 365 AS has_year, b.setls >= 100 AND v.fixmedins_code IS NULL AND w.fixmedins_code IS NULL AS has_before,
   ln_of(1 + ratio(a.out_medfee, a.out_setls)) - ln_of(1 + ratio(b.out_medfee, b.out_setls)) AS moved_cost,
   ratio(a.remote, a.setls) - ratio(b.remote, b.setls) AS moved_remote,
   ratio(a.fresh, a.persons) - ratio(b.fresh, b.persons) AS moved_fresh,
@@ -123,6 +129,8 @@ SELECT
 FROM settled AS a
 LEFT JOIN settled AS b ON b.fixmedins_code = a.fixmedins_code AND b.quarter_no = a.quarter_no - 1
 LEFT JOIN mix AS x ON x.fixmedins_code = a.fixmedins_code AND x.staff_code = '' AND x.quarter = a.quarter
+LEFT JOIN unsettled AS v ON v.fixmedins_code = a.fixmedins_code AND v.quarter_no = a.quarter_no
+LEFT JOIN unsettled AS w ON w.fixmedins_code = a.fixmedins_code AND w.quarter_no = a.quarter_no - 1
 LEFT JOIN known_place AS k ON k.fixmedins_code = a.fixmedins_code
 LEFT JOIN fresh_inst AS n ON n.fixmedins_code = a.fixmedins_code AND n.quarter = a.quarter
 WHERE n.fixmedins_code IS NULL
@@ -142,7 +150,7 @@ SELECT
   a.staff_code, a.fixmedins_code, a.quarter, a.last_date AS occurred_on, k.staff_code IS NOT NULL AS known, a.dept,
   coalesce(a.dept, '') || '|' || g.peer_key AS kind, coalesce(a.dept, '') || '|' || h.peer_key AS kind_all,
   LEFT(coalesce(a.dept, ''), 1) || '|' || h.peer_key AS kind_wide, a.lines, a.encs, a.persons, a.gross, a.inscp, a.remote,
-  a.weekend, b.encs >= 60 AS has_before,
+  a.weekend, b.encs >= 60 AND v.fixmedins_code IS NULL AND w.fixmedins_code IS NULL AS has_before,
   ln_of(1 + ratio(a.gross, a.encs)) - ln_of(1 + ratio(b.gross, b.encs)) AS moved_cost,
   ln_of(1 + ratio(a.lines, a.encs)) - ln_of(1 + ratio(b.lines, b.encs)) AS moved_lines,
   x.mix_bed, x.moved_bed, x.mix_dx, x.moved_dx, x.mix_exam, x.moved_exam, x.mix_lab, x.moved_lab, x.mix_treat,
@@ -154,6 +162,8 @@ JOIN peer_group AS g ON g.fixmedins_code = a.fixmedins_code AND g.level = 1
 JOIN peer_group AS h ON h.fixmedins_code = a.fixmedins_code AND h.level = 3
 LEFT JOIN ordered AS b ON b.staff_code = a.staff_code AND b.fixmedins_code = a.fixmedins_code AND b.quarter_no = a.quarter_no - 1
 LEFT JOIN mix AS x ON x.fixmedins_code = a.fixmedins_code AND x.staff_code = a.staff_code AND x.quarter = a.quarter
+LEFT JOIN unsettled AS v ON v.fixmedins_code = a.fixmedins_code AND v.quarter_no = a.quarter_no
+LEFT JOIN unsettled AS w ON w.fixmedins_code = a.fixmedins_code AND w.quarter_no = a.quarter_no - 1
 LEFT JOIN known_staff AS k ON k.staff_code = a.staff_code
 LEFT JOIN fresh_inst AS n ON n.fixmedins_code = a.fixmedins_code AND n.quarter = a.quarter
 WHERE n.fixmedins_code IS NULL
@@ -217,6 +227,17 @@ JOIN placed AS p ON p.fixmedins_code = u.fixmedins_code AND p.quarter = u.quarte
 GROUP BY p.region, u.quarter, u.product
 -- step: possible
 SELECT quarter, COUNT(*) AS tests FROM used GROUP BY quarter
+-- step: event_product
+SELECT DISTINCT e.kreg, coalesce(d.ingredient, e.item) AS product, e.day
+FROM flag_event AS e
+LEFT JOIN drug_dim AS d ON d.item = e.item AND d.kreg = e.kreg
+WHERE e.item <> ''
+-- step: touched
+SELECT DISTINCT r.fixmedins_code, r.product, r.quarter
+FROM ranked AS r
+JOIN inst AS i ON i.fixmedins_code = r.fixmedins_code
+JOIN event_product AS e ON e.kreg = i.kreg AND e.product = r.product
+WHERE r.place <= 20 AND e.day <= r.last_date AND days_between(e.day, r.last_date) <= 457
 -- step: candidate
 SELECT
   r.fixmedins_code, r.product, r.quarter, r.item_name, r.last_date, r.users, r.medfee, r.whole, r.place,
@@ -228,7 +249,8 @@ JOIN region_served AS s ON s.region = p.region AND s.quarter = r.quarter AND s.p
 JOIN region_used AS a ON a.region = p.region AND a.quarter = r.quarter AND a.product = r.product
 JOIN possible AS t ON t.quarter = r.quarter
 LEFT JOIN used AS b ON b.fixmedins_code = r.fixmedins_code AND b.product = r.product AND b.quarter_no = r.quarter_no - 4
-WHERE r.place <= 20 AND r.users >= 10 AND b.fixmedins_code IS NULL
+LEFT JOIN touched AS e ON e.fixmedins_code = r.fixmedins_code AND e.product = r.product AND e.quarter = r.quarter
+WHERE r.place <= 20 AND r.users >= 10 AND b.fixmedins_code IS NULL AND e.fixmedins_code IS NULL
 -- step: by_doctor
 SELECT
   c.fixmedins_code, c.product, c.quarter, f.bilg_dr, COUNT(DISTINCT f.psn_no) AS users
