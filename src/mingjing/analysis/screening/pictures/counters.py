@@ -114,22 +114,7 @@ def visits(found: Marks, names: Names) -> Picture | None:
     for row in found.rows:
         amounts[row["place"]] += int(row["n"] or 0)
     places = [place for place, _ in amounts.most_common(_PLACES)]
-    first, last = min(r["day"] for r in found.rows), max(r["day"] for r in found.rows)
-    span, left = max((last - first).days, 1), 220.0
-    canvas = Canvas(44.0 + 24 * len(places))
-    for number, place in enumerate(places):
-        y = 16 + 24 * number
-        canvas.text(left - 8, y + 4, short(names.get(place, place), 15), anchor="end")
-        canvas.line(left, y, BROAD - 10, y)
-        for row in (r for r in found.rows if r["place"] == place):
-            x = left + (BROAD - left - 16) * (row["day"] - first).days / span
-            fill = {"IP": ALERT, "OP": OWN}.get(row["part"], COLOURS[2])
-            canvas.dot(
-                x, y, 4, fill=fill, title=f"{row['day']} {SCENES.get(row['part'], '')} {yuan(row['amt'])} 元"
-            )
-    canvas.text(left, canvas.high - 20, f"{first}", size=10, fill=SOFT)
-    canvas.text(BROAD - 10, canvas.high - 20, f"{last}", anchor="end", size=10, fill=SOFT)
-    canvas.text(left, canvas.high - 5, "红：住院；蓝：门诊；绿：购药", size=11, fill=SOFT)
+    canvas = _year(found.rows, places, names)
     rows = [
         (
             f"{r['day']}",
@@ -140,17 +125,30 @@ def visits(found: Marks, names: Names) -> Picture | None:
         )
         for r in found.rows
     ]
-    note = (
-        f"只画次数最多的 {_PLACES} 家，共 {len(amounts)} 家。" if len(amounts) > _PLACES else left_out(found)
-    )
-    return Picture(
-        "visits",
-        "一年就医购药时间线",
-        canvas.done("一年就医购药时间线"),
-        ("日期", "机构", "类别", "笔数", "基金和账户（元）"),
-        rows,
-        note,
-    )
+    more = len(amounts) > _PLACES
+    note = f"只画次数最多的 {_PLACES} 家，共 {len(amounts)} 家。" if more else left_out(found)
+    heads = ("日期", "机构", "类别", "笔数", "基金和账户（元）")
+    title = "一年就医购药时间线"
+    return Picture("visits", title, canvas.done(title), heads, rows, note)
+
+
+def _year(rows: Sequence[Row], places: Sequence[str], names: Names) -> Canvas:
+    first, last = min(r["day"] for r in rows), max(r["day"] for r in rows)
+    span, left = max((last - first).days, 1), 220.0
+    canvas = Canvas(44.0 + 24 * len(places))
+    for number, place in enumerate(places):
+        y = 16 + 24 * number
+        canvas.text(left - 8, y + 4, short(names.get(place, place), 15), anchor="end")
+        canvas.line(left, y, BROAD - 10, y)
+        for row in (r for r in rows if r["place"] == place):
+            x = left + (BROAD - left - 16) * (row["day"] - first).days / span
+            fill = {"IP": ALERT, "OP": OWN}.get(row["part"], COLOURS[2])
+            words = f"{row['day']} {SCENES.get(row['part'], '')} {yuan(row['amt'])} 元"
+            canvas.dot(x, y, 4, fill=fill, title=words)
+    canvas.text(left, canvas.high - 20, f"{first}", size=10, fill=SOFT)
+    canvas.text(BROAD - 10, canvas.high - 20, f"{last}", anchor="end", size=10, fill=SOFT)
+    canvas.text(left, canvas.high - 5, "红：住院；蓝：门诊；绿：购药", size=11, fill=SOFT)
+    return canvas
 
 
 def minutes(found: Marks, names: Names) -> Picture | None:
@@ -164,55 +162,36 @@ def minutes(found: Marks, names: Names) -> Picture | None:
     usual = {
         int(r["minute"]) // 60: float(r["n"]) * _MINUTES / 60 for r in found.rows if r["part"] == "usual"
     }
+    rows = [(_clock(r["minute"]), mask(r["who"]), plain(r["n"]), yuan(r["amt"])) for r in now]
+    title = f"{now[0]['day']} 逐分钟结算"
+    heads = ("时刻", "人员", "笔数", "基金和账户（元）")
+    return Picture("minute_raster", title, _raster(steps, usual).done(title), heads, rows, left_out(found))
+
+
+def _clock(minute: int | None) -> str:
+    return f"{int(minute or 0) // 60:02}:{int(minute or 0) % 60:02}"
+
+
+def _raster(steps: Mapping[int, int], usual: Mapping[int, float]) -> Canvas:
     most = round_up(max([*steps.values(), *usual.values()]))
     canvas, left, top, high = Canvas(210.0), 46.0, 14.0, 140.0
     area = BROAD - left - 12
     for tick in (0.0, most / 2, most):
-        canvas.line(left, top + high * (1 - tick / most), BROAD - 12, top + high * (1 - tick / most))
-        canvas.text(
-            left - 6, top + high * (1 - tick / most) + 4, f"{tick:g}", anchor="end", size=11, fill=SOFT
-        )
+        y = top + high * (1 - tick / most)
+        canvas.line(left, y, BROAD - 12, y)
+        canvas.text(left - 6, y + 4, f"{tick:g}", anchor="end", size=11, fill=SOFT)
     for step, number in steps.items():
-        tall = high * number / most
-        clock = f"{step * _MINUTES // 60:02}:{step * _MINUTES % 60:02}"
-        canvas.box(
-            left + area * step * _MINUTES / 1440,
-            top + high - tall,
-            max(area * _MINUTES / 1440, 2),
-            tall,
-            fill=ALERT,
-            title=f"{clock} 起五分钟 {number} 笔",
-        )
+        tall, x = high * number / most, left + area * step * _MINUTES / 1440
+        words = f"{_clock(step * _MINUTES)} 起五分钟 {number} 笔"
+        canvas.box(x, top + high - tall, max(area * _MINUTES / 1440, 2), tall, fill=ALERT, title=words)
     for hour in range(24):
         y = top + high * (1 - usual.get(hour, 0.0) / most)
         canvas.line(left + area * hour / 24, y, left + area * (hour + 1) / 24, y, stroke=OWN, width=2)
         if hour % 3 == 0:
             canvas.text(left + area * hour / 24, top + high + 16, f"{hour:02}:00", size=10, fill=SOFT)
-    canvas.text(
-        left,
-        205,
-        "红柱：当日每五分钟结算笔数；蓝线：前后 45 天同一小时的平均（折合五分钟）",
-        size=11,
-        fill=SOFT,
-    )
-    rows = [
-        (
-            f"{int(r['minute']) // 60:02}:{int(r['minute']) % 60:02}",
-            mask(r["who"]),
-            plain(r["n"]),
-            yuan(r["amt"]),
-        )
-        for r in now
-    ]
-    title = f"{now[0]['day']} 逐分钟结算"
-    return Picture(
-        "minute_raster",
-        title,
-        canvas.done(title),
-        ("时刻", "人员", "笔数", "基金和账户（元）"),
-        rows,
-        left_out(found),
-    )
+    words = "红柱：当日每五分钟结算笔数；蓝线：前后 45 天同一小时的平均（折合五分钟）"
+    canvas.text(left, 205, words, size=11, fill=SOFT)
+    return canvas
 
 
 def heat(found: Marks, names: Names) -> Picture | None:
@@ -260,35 +239,13 @@ def ribbon(found: Marks, names: Names) -> Picture | None:
     rows = [r for r in found.rows if r["name"]]
     if not rows:
         return None
-    items: Counter[str] = Counter()
+    items: dict[str, float] = defaultdict(float)
     for row in rows:
-        items[row["name"]] += float(row["n"] or 0)  # type: ignore[assignment]
-    kept = [item for item, _ in items.most_common(_ITEMS)]
-    canvas, left = Canvas(44.0 + 22 * len(kept)), 220.0
-    area = BROAD - left - 60
-    timed = any(r["minute"] for r in rows)
-    for hour in range(0, 25, 4):
-        canvas.line(left + area * hour / 24, 18, left + area * hour / 24, canvas.high - 22)
-        canvas.text(left + area * hour / 24, 13, f"{hour:02}:00", anchor="middle", size=10, fill=SOFT)
-    for number, item in enumerate(kept):
-        y = 22 + 22 * number
-        canvas.text(left - 8, y + 13, short(item, 15), anchor="end")
-        for row in (r for r in rows if r["name"] == item):
-            x = left + area * int(row["minute"] or 0) / 1440
-            canvas.box(
-                x,
-                y + 2,
-                5,
-                14,
-                fill=OWN,
-                title=f"{int(row['minute'] or 0) // 60:02}:{int(row['minute'] or 0) % 60:02} {mask(row['who'])} × {plain(row['n'])}",
-            )
-        canvas.text(BROAD - 4, y + 13, f"× {plain(items[item])}", anchor="end", size=11, fill=SOFT)
-    words = "每格为一笔记账的时刻，右侧为当日合计数量" + ("" if timed else "；数据没有记账时刻")
-    canvas.text(left, canvas.high - 6, words, size=11, fill=SOFT)
+        items[row["name"]] += float(row["n"] or 0)
+    canvas = _hours(rows, items, sorted(items, key=lambda item: (-items[item], item))[:_ITEMS])
     table = [
         (
-            f"{int(r['minute'] or 0) // 60:02}:{int(r['minute'] or 0) % 60:02}",
+            _clock(r["minute"]),
             str(r["name"]),
             mask(r["who"]),
             names.get(r["place"], str(r["place"])),
@@ -297,12 +254,28 @@ def ribbon(found: Marks, names: Names) -> Picture | None:
         )
         for r in rows
     ]
-    note = f"只画数量最多的 {_ITEMS} 个项目，共 {len(items)} 个。" if len(items) > _ITEMS else left_out(found)
-    return Picture(
-        "day_ribbon",
-        f"{rows[0]['day']} 记账时段",
-        canvas.done("当日记账时段"),
-        ("时刻", "项目", "人员", "机构", "数量", "金额（元）"),
-        table,
-        note,
-    )
+    more = len(items) > _ITEMS
+    note = f"只画数量最多的 {_ITEMS} 个项目，共 {len(items)} 个。" if more else left_out(found)
+    title = f"{rows[0]['day']} 记账时段"
+    heads = ("时刻", "项目", "人员", "机构", "数量", "金额（元）")
+    return Picture("day_ribbon", title, canvas.done(title), heads, table, note)
+
+
+def _hours(rows: Sequence[Row], items: Mapping[str, float], kept: Sequence[str]) -> Canvas:
+    canvas, left = Canvas(44.0 + 22 * len(kept)), 220.0
+    area = BROAD - left - 60
+    for hour in range(0, 25, 4):
+        canvas.line(left + area * hour / 24, 18, left + area * hour / 24, canvas.high - 22)
+        canvas.text(left + area * hour / 24, 13, f"{hour:02}:00", anchor="middle", size=10, fill=SOFT)
+    for number, item in enumerate(kept):
+        y = 22 + 22 * number
+        canvas.text(left - 8, y + 13, short(item, 15), anchor="end")
+        for row in (r for r in rows if r["name"] == item):
+            x = left + area * int(row["minute"] or 0) / 1440
+            words = f"{_clock(row['minute'])} {mask(row['who'])} × {plain(row['n'])}"
+            canvas.box(x, y + 2, 5, 14, fill=OWN, title=words)
+        canvas.text(BROAD - 4, y + 13, f"× {plain(items[item])}", anchor="end", size=11, fill=SOFT)
+    timed = any(r["minute"] for r in rows)
+    words = "每格为一笔记账的时刻，右侧为当日合计数量" + ("" if timed else "；数据没有记账时刻")
+    canvas.text(left, canvas.high - 6, words, size=11, fill=SOFT)
+    return canvas

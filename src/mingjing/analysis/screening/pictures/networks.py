@@ -65,49 +65,52 @@ def _column(
 
 
 def _web(joint: Sequence[Row], names: Names, members: Sequence[str]) -> Picture:
-    persons = _top(Counter(r["who"] for r in joint), MEMBERS)
-    places = _top(Counter(r["place"] for r in joint), PLACES)
-    doctors = _top(Counter(r["name"] for r in joint if r["name"]), DOCTORS)
-    canvas = Canvas(max(240.0, 60 + 22.0 * max(len(persons), len(places), len(doctors))))
+    kinds = (
+        _top(Counter(r["who"] for r in joint), MEMBERS),
+        _top(Counter(r["place"] for r in joint), PLACES),
+        _top(Counter(r["name"] for r in joint if r["name"]), DOCTORS),
+    )
     lines: Counter[tuple[str, str, str]] = Counter()
     for row in joint:
         lines["p", row["who"], row["place"]] += 1
         if row["name"]:
             lines["d", row["name"], row["place"]] += 1
-    drawn = Canvas(canvas.high)
-    left = _column(drawn, persons, 130, "end", ALERT, {p: f"人员 {mask(p)}" for p in persons})
-    middle = _column(drawn, places, 400, "middle", OWN, {p: names.get(p, p) for p in places})
-    right = (
-        _column(drawn, doctors, 640, "start", COLOURS[2], {d: f"医师 {mask(d)}" for d in doctors})
-        if doctors
-        else {}
-    )
-    most = max(lines.values())
-    for (kind, one, place), number in sorted(lines.items()):
-        ends = (left if kind == "p" else right).get(one), middle.get(place)
-        if ends[0] and ends[1]:
-            canvas.line(*ends[0], *ends[1], stroke="#b9c6d3", width=1 + 5 * number / most)
-    canvas.parts += drawn.parts
-    for x, words in ((130, f"成员（{len(members)} 人）"), (400, "机构"), (640, "医师")):
-        canvas.text(x, 22, words, anchor="middle", fill=SOFT)
-    canvas.text(20, canvas.high - 8, "连线粗细为同日同机构至少两人到场的次数", size=11, fill=SOFT)
     rows = [
         ("人员到机构" if kind == "p" else "医师在机构", mask(one), names.get(place, place), f"{number:,}")
         for (kind, one, place), number in sorted(lines.items(), key=lambda pair: (-pair[1], pair[0]))[:100]
     ]
     note = _capped(
-        ("成员", len(members), len(persons)),
-        ("机构", len({r["place"] for r in joint}), len(places)),
-        ("医师", len({r["name"] for r in joint if r["name"]}), len(doctors)),
+        ("成员", len(members), len(kinds[0])),
+        ("机构", len({r["place"] for r in joint}), len(kinds[1])),
+        ("医师", len({r["name"] for r in joint if r["name"]}), len(kinds[2])),
     )
-    return Picture(
-        "network",
-        "成员、机构与医师的联系",
-        canvas.done("成员、机构与医师的联系"),
-        ("联系", "编号", "机构", "次数"),
-        rows,
-        note,
-    )
+    title = "成员、机构与医师的联系"
+    svg = _woven(kinds, lines, names, len(members)).done(title)
+    return Picture("network", title, svg, ("联系", "编号", "机构", "次数"), rows, note)
+
+
+def _woven(
+    kinds: tuple[list[str], list[str], list[str]],
+    lines: Mapping[tuple[str, str, str], int],
+    names: Names,
+    members: int,
+) -> Canvas:
+    persons, places, doctors = kinds
+    canvas = Canvas(max(240.0, 60 + 22.0 * max(map(len, kinds))))
+    nodes = Canvas(canvas.high)
+    left = _column(nodes, persons, 130, "end", ALERT, {p: f"人员 {mask(p)}" for p in persons})
+    middle = _column(nodes, places, 400, "middle", OWN, {p: names.get(p, p) for p in places})
+    right = _column(nodes, doctors, 640, "start", COLOURS[2], {d: f"医师 {mask(d)}" for d in doctors})
+    most = max(lines.values())
+    for (kind, one, place), number in sorted(lines.items()):
+        ends = (left if kind == "p" else right).get(one), middle.get(place)
+        if ends[0] and ends[1]:
+            canvas.line(*ends[0], *ends[1], stroke="#b9c6d3", width=1 + 5 * number / most)
+    canvas.parts += nodes.parts
+    for x, words in ((130, f"成员（{members} 人）"), (400, "机构"), (640, "医师")):
+        canvas.text(x, 22, words, anchor="middle", fill=SOFT)
+    canvas.text(20, canvas.high - 8, "连线粗细为同日同机构至少两人到场的次数", size=11, fill=SOFT)
+    return canvas
 
 
 def _capped(*kinds: tuple[str, int, int]) -> str:
@@ -118,9 +121,28 @@ def _capped(*kinds: tuple[str, int, int]) -> str:
 def _dates(joint: Sequence[Row], names: Names) -> Picture:
     days = sorted({(r["day"], r["place"]) for r in joint})
     kept = days[-DATES:]
-    persons = _top(Counter(r["who"] for r in joint), MEMBERS)
-    there = {(r["day"], r["place"], r["who"]) for r in joint}
-    places = _top(Counter(place for _, place in days), len(COLOURS))
+    there: dict[tuple[Any, str], set[str]] = defaultdict(set)
+    paid: dict[tuple[Any, str], float] = defaultdict(float)
+    for row in joint:
+        there[row["day"], row["place"]].add(row["who"])
+        paid[row["day"], row["place"]] += float(row["amt"] or 0)
+    rows = [
+        (f"{day}", names.get(place, place), f"{len(there[day, place])}", yuan(paid[day, place]))
+        for day, place in kept
+    ]
+    note = f"只画最近 {DATES} 次，共 {len(days)} 次。" if len(days) > DATES else ""
+    heads = ("日期", "机构", "到场成员", "基金和账户（元）")
+    svg = _times(kept, there, _top(Counter(r["who"] for r in joint), MEMBERS), names).done("同日到场时间线")
+    return Picture("meetings", "同日到场时间线", svg, heads, rows, note)
+
+
+def _times(
+    kept: Sequence[tuple[Any, str]],
+    there: Mapping[tuple[Any, str], set[str]],
+    persons: Sequence[str],
+    names: Names,
+) -> Canvas:
+    places = _top(Counter(place for _, place in kept), len(COLOURS))
     canvas, left = Canvas(78.0 + 18 * len(persons)), 120.0
     step = min(26.0, (BROAD - left - 10) / len(kept))
     for number, (day, place) in enumerate(kept):
@@ -129,35 +151,16 @@ def _dates(joint: Sequence[Row], names: Names) -> Picture:
             canvas.text(x, 13, f"{day:%m-%d}", anchor="middle", size=10, fill=SOFT)
         fill = COLOURS[places.index(place)] if place in places else SOFT
         for line, who in enumerate(persons):
-            if (day, place, who) in there:
-                canvas.dot(
-                    x, 28 + 18 * line, 5, fill=fill, title=f"{day} {names.get(place, place)} {mask(who)}"
-                )
+            if who in there[day, place]:
+                words = f"{day} {names.get(place, place)} {mask(who)}"
+                canvas.dot(x, 28 + 18 * line, 5, fill=fill, title=words)
     for line, who in enumerate(persons):
         canvas.text(left - 8, 32 + 18 * line, f"人员 {mask(who)}", anchor="end", size=11)
-    x = 20.0
     for number, place in enumerate(places[:4]):
-        canvas.dot(x, canvas.high - 22, 5, fill=COLOURS[number])
-        canvas.text(x + 10, canvas.high - 18, short(names.get(place, place), 12), size=11)
-        x += 180
-    rows = [
-        (
-            f"{day}",
-            names.get(place, place),
-            f"{sum((day, place, who) in there for who in persons)}",
-            yuan(sum(float(r["amt"] or 0) for r in joint if (r["day"], r["place"]) == (day, place))),
-        )
-        for day, place in kept
-    ]
-    note = f"只画最近 {DATES} 次，共 {len(days)} 次。" if len(days) > DATES else ""
-    return Picture(
-        "meetings",
-        "同日到场时间线",
-        canvas.done("同日到场时间线"),
-        ("日期", "机构", "到场成员", "基金和账户（元）"),
-        rows,
-        note,
-    )
+        canvas.dot(20.0 + 180 * number, canvas.high - 22, 5, fill=COLOURS[number])
+        words = short(names.get(place, place), 12)
+        canvas.text(30.0 + 180 * number, canvas.high - 18, words, size=11)
+    return canvas
 
 
 def _members(every: Sequence[Row], joint: Sequence[Row], members: Sequence[str]) -> Picture:

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from mingjing.analysis.detectors.catalog.institution_risk.detector import BASE
@@ -93,48 +94,30 @@ def trend(rows: Sequence[Mapping[str, Any]]) -> Picture | None:
         return left + 8 + number * (step * 0.97), top + area * (1 - value)
 
     for tick in (0.0, 0.25, 0.5, 0.75, 1.0):
-        canvas.line(left, at(0, tick)[1], BROAD - 10, at(0, tick)[1], dash="4 3" if tick == _FINDING else "")
-        canvas.text(left - 6, at(0, tick)[1] + 4, f"{tick:g}", anchor="end", size=11, fill=SOFT)
+        height = at(0, tick)[1]
+        canvas.line(left, height, BROAD - 10, height, dash="4 3" if tick == _FINDING else "")
+        canvas.text(left - 6, height + 4, f"{tick:g}", anchor="end", size=11, fill=SOFT)
     upper = [at(n, float(r["p90"] or 0)) for n, r in enumerate(known)]
     lower = [at(n, float(r["median"] or 0)) for n, r in enumerate(known)]
     canvas.path([*upper, *reversed(lower)], stroke="none", fill=BAND)
-    canvas.path([at(n, float(r["score"])) for n, r in enumerate(known)], stroke=ALERT, width=2)
-    for number, row in enumerate(known):
-        x, y = at(number, float(row["score"]))
+    own = [at(n, float(r["score"])) for n, r in enumerate(known)]
+    canvas.path(own, stroke=ALERT, width=2)
+    for number, ((x, y), row) in enumerate(zip(own, known, strict=True)):
         canvas.dot(x, y, 4, fill=ALERT, title=f"{row['period']} 得分 {row['score']:.2f}")
         if number % max(1, len(known) // 8) == 0:
-            canvas.text(
-                x,
-                top + area + 18,
-                str(row["period"]),
-                anchor="middle" if 0 < number < len(known) - 1 else ("start" if number == 0 else "end"),
-                size=11,
-                fill=SOFT,
-            )
-    canvas.text(
-        left,
-        224,
-        "红线：本对象得分；色带：同期全部评分对象的中位数至九成位；虚线：成为疑点的 0.50",
-        size=11,
-        fill=SOFT,
-    )
-    table = [
-        (
-            str(r["period"]),
-            f"{r['score']:.2f}",
-            f"{float(r['median'] or 0):.2f}",
-            f"{float(r['p90'] or 0):.2f}",
-            f"{r['units']:,}",
-        )
-        for r in known
-    ]
-    return Picture(
-        "trend",
-        "各期得分",
-        canvas.done("各期得分"),
-        ("期间", "得分", "中位数", "九成位", "评分对象数"),
-        table,
-    )
+            anchor = "start" if number == 0 else "end" if number == len(known) - 1 else "middle"
+            canvas.text(x, top + area + 18, str(row["period"]), anchor=anchor, size=11, fill=SOFT)
+    words = "红线：本对象得分；色带：同期全部评分对象的中位数至九成位；虚线：成为疑点的 0.50"
+    canvas.text(left, 224, words, size=11, fill=SOFT)
+    return Picture("trend", "各期得分", canvas.done("各期得分"), _TREND, [_period(row) for row in known])
+
+
+_TREND = ("期间", "得分", "中位数", "九成位", "评分对象数")
+
+
+def _period(row: Mapping[str, Any]) -> tuple[str, ...]:
+    beside = [f"{float(row[name] or 0):.2f}" for name in ("median", "p90")]
+    return (str(row["period"]), f"{row['score']:.2f}", *beside, f"{row['units']:,}")
 
 
 def since(rows: Sequence[Mapping[str, Any]], period: str) -> str:
@@ -154,7 +137,25 @@ def since(rows: Sequence[Mapping[str, Any]], period: str) -> str:
     )
 
 
-_CURVES = 4
+_CURVES = (0, 9, 29, 99)  # through the institutions at these places of the order by V
+_FRAME = (80.0, 14.0, BROAD - 110.0, 320.0)  # left, top, broad, high
+_LISTED = 60
+_PLANE = ("机构", "强度 I", "金额 S（元）", "V", "选取")
+
+
+@dataclass(frozen=True, slots=True)
+class _Scale:
+    """Where an intensity and a stake stand: stakes from 10^low to 10^most, intensities up to `widest`."""
+
+    low: int
+    most: int
+    widest: float
+
+    def at(self, intensity: float, stake: float) -> tuple[float, float]:
+        """Return the place."""
+        left, top, broad, high = _FRAME
+        share = (math.log10(max(stake, 10**self.low)) - self.low) / (self.most - self.low)
+        return left + min(intensity / self.widest, 1) * broad, top + high * (1 - min(max(share, 0), 1))
 
 
 def plane(rows: Sequence[Mapping[str, Any]], chosen: Mapping[str, str] | None = None) -> Picture:
@@ -162,46 +163,16 @@ def plane(rows: Sequence[Mapping[str, Any]], chosen: Mapping[str, str] | None = 
 
     `rows` have code, name, intensity, stake, priority; `chosen` says which are drawn apart and as what (code -> words).
     """
-    canvas, left, top, broad, high = Canvas(400.0), 80.0, 14.0, BROAD - 110.0, 320.0
-    stakes = [float(r["stake"]) for r in rows if float(r["stake"]) > 0] or [1.0, 10.0]
-    low = math.floor(math.log10(max(min(stakes), 1000.0)))
-    most = max(math.ceil(math.log10(max(stakes))), low + 1)
-    top_i = max(round_up(max((float(r["intensity"]) for r in rows), default=0.2)), 0.1)
-
-    def at(intensity: float, stake: float) -> tuple[float, float]:
-        share = (math.log10(max(stake, 10**low)) - low) / (most - low)
-        return left + min(intensity / top_i, 1) * broad, top + high * (1 - min(max(share, 0), 1))
-
-    for power in range(low, most + 1):
-        canvas.line(left, at(0, 10**power)[1], left + broad, at(0, 10**power)[1])
-        canvas.text(left - 6, at(0, 10**power)[1] + 4, _money(10**power), anchor="end", size=11, fill=SOFT)
-    for number in range(5):
-        x = left + broad * number / 4
-        canvas.text(x, top + high + 16, f"{top_i * number / 4:g}", anchor="middle", size=11, fill=SOFT)
-    values = sorted((float(r["priority"]) for r in rows), reverse=True)
-    for value in dict.fromkeys(values[min(len(values) - 1, n)] for n in (0, 9, 29, 99)[:_CURVES] if values):
-        curve = [at(i, value / (BASE + i)) for i in (top_i * n / 24 for n in range(25))]
-        canvas.path([p for p in curve if top < p[1] < top + high], stroke=GRID, dash="5 4", width=1.5)
-    named = chosen or {}
+    canvas, named = Canvas(400.0), chosen or {}
+    scale = _scale(rows)
+    _axes(canvas, scale)
+    _equals(canvas, scale, sorted((float(r["priority"]) for r in rows), reverse=True))
     for row in sorted(rows, key=lambda r: str(r["code"]) in named):
-        x, y = at(float(row["intensity"]), float(row["stake"]))
-        apart = named.get(str(row["code"]))
-        fill = {"随机": "#2e7d4f"}.get(apart or "", ALERT) if apart else OWN
-        canvas.dot(
-            x,
-            y,
-            5.5 if apart else 3,
-            fill=fill,
-            title=f"{row['name']}：强度 {float(row['intensity']):.2f}，金额 {yuan(row['stake'])} 元{f'（{apart}）' if apart else ''}",
-        )
-    canvas.text(left + broad, top + high + 34, "强度 I（与规模无关）", anchor="end", size=12, fill=SOFT)
-    canvas.text(
-        left - 70,
-        394,
-        "纵轴：近 12 个月基金和账户支出 S（元，对数）；虚线：V = S×(0.1+I) 相等；红点：按 V 选取，绿点：随机抽取",
-        size=11,
-        fill=SOFT,
-    )
+        apart = named.get(str(row["code"]), "")
+        x, y = scale.at(float(row["intensity"]), float(row["stake"]))
+        words = f"{row['name']}：强度 {float(row['intensity']):.2f}，金额 {yuan(row['stake'])} 元"
+        fill = OWN if not apart else _BY_LOT if apart == "随机" else ALERT
+        canvas.dot(x, y, 5.5 if apart else 3, fill=fill, title=f"{words}（{apart}）" if apart else words)
     table = [
         (
             str(r["name"]),
@@ -210,17 +181,43 @@ def plane(rows: Sequence[Mapping[str, Any]], chosen: Mapping[str, str] | None = 
             yuan(r["priority"]),
             named.get(str(r["code"]), ""),
         )
-        for r in sorted(rows, key=lambda r: -float(r["priority"]))[:60]
+        for r in sorted(rows, key=lambda r: -float(r["priority"]))[:_LISTED]
     ]
-    note = f"表格只列 V 最大的 60 家，共 {len(rows)} 家。" if len(rows) > 60 else ""
-    return Picture(
-        "plane",
-        "强度与涉及金额",
-        canvas.done("强度与涉及金额"),
-        ("机构", "强度 I", "金额 S（元）", "V", "选取"),
-        table,
-        note,
-    )
+    note = f"表格只列 V 最大的 {_LISTED} 家，共 {len(rows)} 家。" if len(rows) > _LISTED else ""
+    return Picture("plane", "强度与涉及金额", canvas.done("强度与涉及金额"), _PLANE, table, note)
+
+
+_BY_LOT = "#2e7d4f"
+
+
+def _scale(rows: Sequence[Mapping[str, Any]]) -> _Scale:
+    stakes = [float(r["stake"]) for r in rows if float(r["stake"]) > 0] or [1.0, 10.0]
+    low = math.floor(math.log10(max(min(stakes), 1000.0)))
+    most = max(math.ceil(math.log10(max(stakes))), low + 1)
+    return _Scale(low, most, max(round_up(max((float(r["intensity"]) for r in rows), default=0.2)), 0.1))
+
+
+def _axes(canvas: Canvas, scale: _Scale) -> None:
+    left, top, broad, high = _FRAME
+    for power in range(scale.low, scale.most + 1):
+        height = scale.at(0, 10**power)[1]
+        canvas.line(left, height, left + broad, height)
+        canvas.text(left - 6, height + 4, _money(10**power), anchor="end", size=11, fill=SOFT)
+    for number in range(5):
+        words = f"{scale.widest * number / 4:g}"
+        canvas.text(left + broad * number / 4, top + high + 16, words, anchor="middle", size=11, fill=SOFT)
+    canvas.text(left + broad, top + high + 34, "强度 I（与规模无关）", anchor="end", size=12, fill=SOFT)
+    words = "纵轴：近 12 个月基金和账户支出 S（元，对数）；虚线：V = S×(0.1+I) 相等；红点：按 V 选取，绿点：随机抽取"
+    canvas.text(left - 70, 394, words, size=11, fill=SOFT)
+
+
+def _equals(canvas: Canvas, scale: _Scale, values: Sequence[float]) -> None:
+    """Draw lines of equal V."""
+    _, top, _, high = _FRAME
+    for value in dict.fromkeys(values[min(len(values) - 1, n)] for n in _CURVES if values):
+        steps = (scale.widest * n / 24 for n in range(25))
+        curve = [scale.at(i, value / (BASE + i)) for i in steps]
+        canvas.path([p for p in curve if top < p[1] < top + high], stroke=GRID, dash="5 4", width=1.5)
 
 
 def _money(value: float) -> str:

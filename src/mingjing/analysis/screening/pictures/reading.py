@@ -134,6 +134,8 @@ def _of_model(engine: DuckDBEngine, model: Model, file: Path, key: str, value: s
 
 def _level(unit: Unit, level: int | None) -> str:
     """Say with whom a unit is compared."""
-    if not unit.peers or level is None:
+    if not unit.peers:
         return "不与同组比较"
+    if level is None:
+        return "没有够数的同组"
     return LEVELS.get(level, "") if unit.peers == ("institution",) else f"第 {level} 级同组"

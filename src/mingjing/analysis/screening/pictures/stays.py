@@ -47,54 +47,42 @@ def matrix(found: Marks, names: Mapping[str, str]) -> Picture | None:
     kinds = sorted(
         {kind for kind, _ in sums}, key=lambda k: -sum(v for (kind, _), v in sums.items() if kind == k)
     )
-    canvas, left, high = Canvas(48.0 + 22 * (len(kinds) + 1)), 110.0, 22.0
-    step = min(30.0, (BROAD - left - 6) / len(days))
+    canvas = Canvas(48.0 + _ROW * (len(kinds) + 1))
+    step = min(30.0, (BROAD - _LEFT - 6) / len(days))
+    _days(canvas, days, states, step, _ROW * (len(kinds) + 1))
+    for line, kind in enumerate(kinds):
+        _kind(canvas, kind, [sums.get((kind, day), 0.0) for day in days], days, step, 18 + _ROW * line)
+    _outside(canvas, outside, days, _LEFT, step, 18 + _ROW * len(kinds), names)
+    words = "柱高：该类费用当日金额（与该类最高日相比）；红底：无检查治疗用药；灰底：请假；红点：外院就诊"
+    canvas.text(_LEFT, canvas.high - 6, words, size=11, fill=SOFT)
+    rows = [_day(day, states, sums, kinds, outside, names) for day in days]
+    title, heads = "逐日费用与外院就诊", ("日期", "状态", "费用（元）", "收费类别", "外院就诊")
+    return Picture("stay_matrix", title, canvas.done(title), heads, rows, left_out(found))
+
+
+_LEFT, _ROW = 110.0, 22.0
+
+
+def _days(canvas: Canvas, days: Sequence[date], states: Mapping[date, str], step: float, high: float) -> None:
+    fills = {"empty": _EMPTY, "leave": _LEAVE}
     for number, day in enumerate(days):
-        x = left + number * step
-        state = states.get(day, "")
-        if state in ("empty", "leave"):
-            canvas.box(
-                x,
-                18,
-                step - 1,
-                high * (len(kinds) + 1),
-                fill=_EMPTY if state == "empty" else _LEAVE,
-                title=f"{day} {_STATE[state]}",
-            )
+        x, state = _LEFT + number * step, states.get(day, "")
+        if state in fills:
+            canvas.box(x, 18, step - 1, high, fill=fills[state], title=f"{day} {_STATE[state]}")
         if number % max(1, round(36 / step)) == 0:
             canvas.text(x + step / 2, 13, f"{day:%m-%d}", anchor="middle", size=10, fill=SOFT)
-    for line, kind in enumerate(kinds):
-        y, most = 18 + high * line, max((v for (k, _), v in sums.items() if k == kind), default=1) or 1
-        canvas.text(left - 6, y + 15, short(kind, 8), anchor="end")
-        for number, day in enumerate(days):
-            amount = sums.get((kind, day), 0.0)
-            if amount > 0:
-                tall = 4 + (high - 8) * amount / most
-                canvas.box(
-                    left + number * step + 2,
-                    y + high - 2 - tall,
-                    step - 5,
-                    tall,
-                    fill=OWN,
-                    title=f"{day} {kind} {yuan(amount)} 元",
-                )
-    _outside(canvas, outside, days, left, step, 18 + high * len(kinds), names)
-    canvas.text(
-        left,
-        canvas.high - 6,
-        "柱高：该类费用当日金额（与该类最高日相比）；红底：无检查治疗用药；灰底：请假；红点：外院就诊",
-        size=11,
-        fill=SOFT,
-    )
-    rows = [_day(day, states, sums, kinds, outside, names) for day in days]
-    return Picture(
-        "stay_matrix",
-        "逐日费用与外院就诊",
-        canvas.done("逐日费用与外院就诊"),
-        ("日期", "状态", "费用（元）", "收费类别", "外院就诊"),
-        rows,
-        left_out(found),
-    )
+
+
+def _kind(
+    canvas: Canvas, kind: str, amounts: Sequence[float], days: Sequence[date], step: float, y: float
+) -> None:
+    most = max(amounts, default=1) or 1
+    canvas.text(_LEFT - 6, y + 15, short(kind, 8), anchor="end")
+    for number, amount in enumerate(amounts):
+        if amount > 0:
+            tall, x = 4 + (_ROW - 8) * amount / most, _LEFT + number * step + 2
+            words = f"{days[number]} {kind} {yuan(amount)} 元"
+            canvas.box(x, y + _ROW - 2 - tall, step - 5, tall, fill=OWN, title=words)
 
 
 def _outside(
@@ -138,14 +126,32 @@ def _day(
 
 def calendar(found: Marks, names: Mapping[str, str]) -> Picture | None:
     """Draw the stay, the person's other stays and visits elsewhere, and those who came and left with it."""
-    stays = [r for r in found.rows if r["part"] in ("this", "own", "beside") and r["day"] and r["until"]]
+    stays = [r for r in found.rows if r["part"] in _RELATION and r["day"] and r["until"]]
     if not any(r["part"] == "this" for r in stays):
         return None
-    order = {"this": 0, "own": 1, "beside": 2}
-    stays.sort(key=lambda r: (order[r["part"]], r["day"], str(r["who"])))
+    order = list(_RELATION)
+    stays.sort(key=lambda r: (order.index(r["part"]), r["day"], str(r["who"])))
     unique = list({(r["part"], r["who"], r["day"], r["place"]): r for r in stays}.values())
     kept = unique[:_MOST_STAYS]
     outs = [r for r in found.rows if r["part"] == "out"]
+    table = [_stay(r, _RELATION[r["part"]][0], f"{r['day']} 至 {r['until']}", names) for r in kept]
+    table += [_stay(r, "外院就诊", f"{r['day']}", names) for r in outs]
+    note = f"只画 {_MOST_STAYS} 次，共 {len(unique)} 次。" if len(unique) > len(kept) else ""
+    heads = ("关系", "人员", "机构", "日期", "夜数", "费用（元）")
+    svg = _bars(kept, outs, names).done("入出院日历")
+    return Picture("stay_calendar", "入出院日历", svg, heads, table, note or left_out(found))
+
+
+_RELATION = {"this": ("本次", ALERT), "own": ("本人其他住院", COLOURS[1]), "beside": ("同进同出", OWN)}
+
+
+def _stay(row: Row, relation: str, days: str, names: Mapping[str, str]) -> tuple[str, ...]:
+    place = names.get(row["place"], str(row["place"]))
+    nights = plain(row["n"]) if row["until"] else "—"
+    return (relation, mask(row["who"]), place, days, nights, yuan(row["amt"]))
+
+
+def _bars(kept: Sequence[Row], outs: Sequence[Row], names: Mapping[str, str]) -> Canvas:
     first: date = min(r["day"] for r in kept)
     last: date = max(r["until"] for r in kept)
     days = max((last - first).days, 1)
@@ -158,62 +164,22 @@ def calendar(found: Marks, names: Mapping[str, str]) -> Picture | None:
     for number in range(5):
         day = first + timedelta(days=round(days * number / 4))
         canvas.line(at(day), 18, at(day), canvas.high - 24)
-        canvas.text(at(day), 13, f"{day:%m-%d}", anchor="middle" if number < 4 else "end", size=10, fill=SOFT)
-    fills = {"this": ALERT, "own": COLOURS[1], "beside": OWN}
+        anchor = "middle" if number < 4 else "end"
+        canvas.text(at(day), 13, f"{day:%m-%d}", anchor=anchor, size=10, fill=SOFT)
     for number, row in enumerate(kept):
-        y = 22 + 20 * number
+        y, broad = 22 + 20 * number, max(at(row["until"]) - at(row["day"]), 4)
         words = f"{mask(row['who'])} {names.get(row['place'], row['place'])}"
         canvas.text(left - 8, y + 12, short(words, 18), anchor="end", size=11)
-        canvas.box(
-            at(row["day"]),
-            y,
-            max(at(row["until"]) - at(row["day"]), 4),
-            14,
-            fill=fills[row["part"]],
-            title=f"{words} {row['day']} 至 {row['until']}",
-        )
+        said = f"{words} {row['day']} 至 {row['until']}"
+        canvas.box(at(row["day"]), y, broad, 14, fill=_RELATION[row["part"]][1], title=said)
     for row in outs:
-        canvas.dot(
-            at(row["day"]),
-            29,
-            5,
-            fill="#243443",
-            title=f"{row['day']} 在 {names.get(row['place'], row['place'])} {SCENES.get(row['name'], '')}",
-        )
-    canvas.text(
-        left - 240,
-        canvas.high - 6,
-        "红：本次住院；橙：本人其他住院；蓝：同进同出（前后一日内）的他人住院；黑点：本次住院期间的外院就诊",
-        size=11,
-        fill=SOFT,
+        said = f"{row['day']} 在 {names.get(row['place'], row['place'])} {SCENES.get(row['name'], '')}"
+        canvas.dot(at(row["day"]), 29, 5, fill="#243443", title=said)
+    words = (
+        "红：本次住院；橙：本人其他住院；蓝：同进同出（前后一日内）的他人住院；黑点：本次住院期间的外院就诊"
     )
-    said = {"this": "本次", "own": "本人其他住院", "beside": "同进同出"}
-    table = [
-        (
-            said[r["part"]],
-            mask(r["who"]),
-            names.get(r["place"], str(r["place"])),
-            f"{r['day']} 至 {r['until']}",
-            plain(r["n"]),
-            yuan(r["amt"]),
-        )
-        for r in kept
-    ] + [
-        (
-            "外院就诊",
-            mask(r["who"]),
-            names.get(r["place"], str(r["place"])),
-            f"{r['day']}",
-            "—",
-            yuan(r["amt"]),
-        )
-        for r in outs
-    ]
-    note = f"只画 {_MOST_STAYS} 次，共 {len(unique)} 次。" if len(unique) > len(kept) else ""
-    heads = ("关系", "人员", "机构", "日期", "夜数", "费用（元）")
-    return Picture(
-        "stay_calendar", "入出院日历", canvas.done("入出院日历"), heads, table, note or left_out(found)
-    )
+    canvas.text(left - 240, canvas.high - 6, words, size=11, fill=SOFT)
+    return canvas
 
 
 def bills(found: Marks, names: Mapping[str, str]) -> Picture | None:
