@@ -160,3 +160,19 @@ def test_a_lead_counts_each_line_once_with_the_largest_of_its_amounts(
             made.save()
     totals.refresh([lead.pk])
     assert Lead.objects.get(pk=lead.pk).cnfm_amt == sum(largest.values(), Decimal(0)) + alone
+
+
+def test_a_finding_without_an_amount_brings_no_money_by_a_verdict_on_the_whole() -> None:
+    lines = [line(1, Decimal("30.00")), line(2, Decimal("12.50"))]
+    whole = Suspicion(amount_basis="none", checkout_amt=Decimal(0))
+
+    def judged(*told: LineVerdict) -> tuple[str, Decimal, list[Decimal | None]]:
+        made = verdicts.decide(whole, lines, "true", "", told)
+        return made.verdict, made.amount, [one.accepted_amt for one in lines]
+
+    assert judged() == ("true", 0, [0, 0]), "the fact is established, nothing else"
+    assert judged(*map(LineVerdict.of, lines)) == ("true", 0, [0, 0]), "a second person may leave it so"
+    stated = LineVerdict(1, "partly", None, Decimal("10.00"))
+    assert judged(stated) == ("true", 10, [10, 0])
+    assert judged(LineVerdict(1, "true")) == ("true", 30, [30, 0]), "a line judged by itself counts whole"
+    assert judged(LineVerdict(1, "true"), LineVerdict(2, "true"))[1] == Decimal("42.50")

@@ -98,6 +98,9 @@ class Suspicion(models.Model):
     version = models.PositiveIntegerField(default=1)
     updated_at = models.DateTimeField(auto_now=True)
 
+    NO_AMOUNT = "none"
+    """The basis of a finding that names no amount."""
+
     class Meta:
         ordering = ("lead", "sev_deg", "id")
         indexes = (

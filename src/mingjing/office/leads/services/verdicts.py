@@ -49,7 +49,8 @@ def decide(
 ) -> Decided:
     """Set verdict, quantity and amount on `lines` (not saved) and return what they make together.
 
-    Raises InvalidError for contradictions, ConflictError for a line that changed since its version was read.
+    Where the finding names no amount, a verdict on the whole settles the facts alone: money is what a person accepts line
+    by line. Raises InvalidError for contradictions, ConflictError for a line that changed since its version was read.
     """
     wanted = known(verdict)
     demand_reason(wanted, reason_code)
@@ -58,13 +59,14 @@ def decide(
     named = {one.line: one for one in given}
     if strange := set(named) - {line.pk for line in lines}:
         raise InvalidError("明细不属于该疑点", where=f"lines.{min(strange)}")
+    priced = suspicion.amount_basis != Suspicion.NO_AMOUNT
     for line in lines:
         one = named.get(line.pk)
         if one is not None:
-            _set(line, one, reason_code)
+            _set(line, one, reason_code, priced)
         else:
-            _follow(line, wanted, reason_code)
-    return _together(lines, wanted)
+            _follow(line, wanted, reason_code, priced)
+    return _together(lines, wanted, priced)
 
 
 def _without_lines(suspicion: Suspicion, wanted: Verdict, amount: Decimal | None) -> Decided:
@@ -81,7 +83,7 @@ def _without_lines(suspicion: Suspicion, wanted: Verdict, amount: Decimal | None
     return Decided(Verdict.TRUE if value == most and wanted == Verdict.TRUE else Verdict.PARTLY, value)
 
 
-def _follow(line: Line, wanted: Verdict, reason_code: str) -> None:
+def _follow(line: Line, wanted: Verdict, reason_code: str, priced: bool) -> None:
     """A line that nobody named follows the verdict on the whole; 部分属实 needs a verdict of its own."""
     if wanted == Verdict.PARTLY:
         if not line.verdict or line.accepted_amt is None:
@@ -91,10 +93,10 @@ def _follow(line: Line, wanted: Verdict, reason_code: str) -> None:
         return
     full = wanted == Verdict.TRUE
     line.verdict, line.reason_code = wanted, reason_code
-    line.accepted_cnt, line.accepted_amt = (line.cnt, line.hit_amt) if full else (ZERO, ZERO)
+    line.accepted_cnt, line.accepted_amt = (line.cnt, line.hit_amt) if full and priced else (ZERO, ZERO)
 
 
-def _set(line: Line, one: LineVerdict, reason_code: str) -> None:
+def _set(line: Line, one: LineVerdict, reason_code: str, priced: bool) -> None:
     where = f"lines.{line.pk}"
     if one.version is not None and one.version != line.version:
         raise ConflictError("明细已被他人修改", where=line.name, do="刷新页面，核对最新内容后重新提交")
@@ -105,7 +107,7 @@ def _set(line: Line, one: LineVerdict, reason_code: str) -> None:
         raise InvalidError("说明不能超过 500 字", where=f"{where}.note")
     if wanted in WITH_MONEY:
         cnt, amt = _accepted(line, one, wanted, where)
-        wanted = _by_amount(line, wanted, amt, where)
+        wanted = _by_amount(line, wanted, amt, where) if priced else wanted
     elif one.accepted_amt or one.accepted_cnt:
         raise InvalidError(f"结论为“{wanted.label}”时认定数量、金额须为 0", where=f"{where}.accepted_amt")
     else:
@@ -148,13 +150,15 @@ def _by_amount(line: Line, wanted: Verdict, amt: Decimal, where: str) -> Verdict
     return Verdict.PARTLY
 
 
-def _together(lines: Sequence[Line], wanted: Verdict) -> Decided:
+def _together(lines: Sequence[Line], wanted: Verdict, priced: bool) -> Decided:
     full = sum((line.hit_amt for line in lines), ZERO)
     total = sum((line.accepted_amt or ZERO for line in lines), ZERO)
     if wanted not in WITH_MONEY:
         if any(line.verdict in WITH_MONEY for line in lines):
             raise InvalidError(f"有明细属实时，疑点结论不能是“{wanted.label}”", where="verdict")
         return Decided(wanted, ZERO)
+    if not priced:
+        return Decided(wanted, total)
     if full and not total:
         raise InvalidError("没有一条明细属实，疑点结论不能是属实或部分属实", where="verdict")
     if full and total == full:

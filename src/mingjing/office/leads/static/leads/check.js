@@ -14,9 +14,11 @@
   let timer = 0;
 
   function amount(row) {
-    const verdict = row.querySelector("[data-verdict]").value || document.querySelector("[name=verdict]:checked")?.value || "";
+    const own = row.querySelector("[data-verdict]").value;
+    const verdict = own || document.querySelector("[name=verdict]:checked")?.value || "";
     const hit = Number(row.dataset.hit);
-    if (verdict === "true") return hit;
+    // A finding that names no amount: the verdict on the whole brings no money, that of a line does.
+    if (verdict === "true") return own || !("unpriced" in row.dataset) ? hit : 0;
     if (verdict !== "partly") return verdict ? 0 : null;
     const typed = number(cell(row, "amt").value);
     if (typed !== null) return typed;
