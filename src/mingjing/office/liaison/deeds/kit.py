@@ -12,7 +12,7 @@ from mingjing.kernel.errors import ConflictError, ForbiddenError, InvalidError, 
 from mingjing.office.accounts.models import Organisation, User
 from mingjing.office.accounts.permissions import Permission
 from mingjing.office.cases.steps.taking import spoken
-from mingjing.office.liaison.services.traces import MOST_FILES
+from mingjing.office.liaison.services.files import MOST_FILES
 from mingjing.office.ui.inputs import DayInput
 
 

@@ -2,8 +2,7 @@
 
 import hashlib
 import secrets
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
@@ -19,14 +18,12 @@ from mingjing.office.accounts.models import User
 from mingjing.office.clocks import services as clocks
 from mingjing.office.clocks.days import Days
 from mingjing.office.clocks.models import Clock
-from mingjing.office.leads.services.evidence import sniff
 from mingjing.office.liaison import scope
 from mingjing.office.liaison.models import Joint, Letter, Listing, Meeting, Note, Noun, Paper
+from mingjing.office.liaison.services import files
 
 Thing = Letter | Listing | Joint | Meeting
 PREFIX = {Noun.LETTER: "HJ", Noun.LISTING: "GP", Noun.JOINT: "LH", Noun.MEETING: "HY"}
-MOST_FILES, MOST_BYTES = 5, 100 * 1024 * 1024
-_ENDINGS = {"pdf": "pdf", "png": "png", "jpg": "jpg", "jpeg": "jpg", "xlsx": "xlsx", "docx": "docx"}
 
 
 def noun_of(thing: Thing) -> Noun:
@@ -125,23 +122,11 @@ def due_day(days: int, unit: str) -> date:
     return Days(due).add(due, 0) if unit == Clock.Unit.CALENDAR else due
 
 
-@contextmanager
-def files_undone() -> Iterator[list[Any]]:
-    """Collect stored files; when the work inside fails, they are deleted again."""
-    kept: list[Any] = []
-    try:
-        yield kept
-    except BaseException:
-        for one in kept:
-            one.storage.delete(one.name)
-        raise
-
-
 def atomic(act: Callable[..., Any]) -> Callable[..., Any]:
     """Run a service in a transaction that also takes back the files it stored; `act` gets their list as `kept`."""
 
     def run(*given: Any, **named: Any) -> Any:
-        with files_undone() as kept, transaction.atomic():
+        with files.undone() as kept, transaction.atomic():
             return act(*given, kept=kept, **named)
 
     run.__doc__, run.__name__ = act.__doc__, act.__name__
@@ -152,44 +137,18 @@ def keep_files(
     actor: User, thing: Thing, uploads: Sequence[UploadedFile], kept: list[Any], part: str = "",
     part_id: int | None = None, inner: bool = False,
 ) -> list[Paper]:  # fmt: skip
-    """Keep up to five files, 100 MB together. Raises InvalidError for what is too many, too large, of another kind."""
-    if len(uploads) > MOST_FILES:
-        raise InvalidError(f"每次最多上传 {MOST_FILES} 个文件", where="attachments")
-    if sum(one.size or 0 for one in uploads) > MOST_BYTES:
-        raise InvalidError("每次上传的文件合计不能超过 100 MB", where="attachments")
-    return [_keep(actor, thing, one, kept, part, part_id, inner) for one in uploads]
-
-
-def _keep(
-    actor: User,
-    thing: Thing,
-    upload: UploadedFile,
-    kept: list[Any],
-    part: str,
-    part_id: int | None,
-    inner: bool,
-) -> Paper:
-    name = (upload.name or "").replace("\\", "/").rpartition("/")[2][-255:]
-    kind = sniff(upload) if upload.size else None
-    if kind is None or _ENDINGS.get(name.rpartition(".")[2].lower()) != kind.suffix:
-        raise InvalidError(
-            f"不接收文件“{name}”", where="attachments", do="另存为 PDF、JPG、PNG、不带宏的 XLSX 或者 DOCX 后重新上传",
-            why="只接收非空的 PDF、JPG、PNG、不带宏的 XLSX 和 DOCX，且扩展名须与内容一致",
+    """Keep files of a thing. Raises InvalidError as `files.judged` does."""
+    found, noun = [], noun_of(thing)
+    for upload, one in zip(uploads, files.judged(uploads), strict=True):
+        made = Paper(
+            noun=noun, object_id=thing.pk, part=part, part_id=part_id, name=one.name, size=upload.size or 0,
+            content_type=one.kind.content_type, sha256=one.sha256, inner=inner, organisation=actor.organisation,
+            uploaded_by=actor,
         )  # fmt: skip
-    digest = hashlib.sha256()
-    for chunk in upload.chunks():
-        digest.update(chunk)
-    upload.seek(0)
-    made = Paper(
-        noun=noun_of(thing), object_id=thing.pk, part=part, part_id=part_id, name=name, size=upload.size or 0,
-        content_type=kind.content_type, sha256=digest.hexdigest(), inner=inner, organisation=actor.organisation,
-        uploaded_by=actor,
-    )  # fmt: skip
-    made.file.save(f"{secrets.token_hex(16)}.{kind.suffix}", upload, save=False)
-    kept.append(made.file)
-    made.save()
-    audit.record(actor, "attach", str(made.noun), thing.code, None, {"file": name, "sha256": made.sha256})
-    return made
+        files.store(made, upload, one, kept)
+        audit.record(actor, "attach", str(noun), thing.code, None, {"file": one.name, "sha256": one.sha256})
+        found.append(made)
+    return found
 
 
 def store(field: Any, content: bytes, kept: list[Any]) -> str:
