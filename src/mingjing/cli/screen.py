@@ -1,5 +1,6 @@
 """`mingjing screen`: a lake in, findings, leads and report out."""
 
+import os
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -99,7 +100,7 @@ def _settings(
         shadow=_listed(shadow),
         models=not no_models,
         last=last.absolute() if last else None,
-        **({"threads": threads} if threads else {}),
+        threads=threads or os.cpu_count() or 2,
     )
 
 

@@ -34,7 +34,9 @@ def test_a_model_finding_is_explained_in_the_report_and_in_the_workbook(tmp_path
     finally:
         engine.close()
     assert page.count("模型说明和图") == 1
-    assert "各特征与同组相比，数据见表格" in page and "次均费用为 900.00 元，同组 31 个中位数 300.00 元" in page
+    assert (
+        "各特征与同组相比，数据见表格" in page and "次均费用为 900.00 元，同组 31 个中位数 300.00 元" in page
+    )
     assert "P900800700" not in page
     assert sheet is not None
     (row,) = sheet[1].to_pylist()

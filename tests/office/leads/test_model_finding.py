@@ -32,10 +32,7 @@ def one(sent: list[Lead], settings: object, tmp_path: Path) -> Suspicion:
            "until": None, "minute": None, "n": 1.0, "amt": 40.0, "marks": 2}  # fmt: skip
     folder = tmp_path / sent[0].screening.number
     folder.mkdir()
-    marks = [
-        row | {"who": who, "nth": n, "day": date(2026, 3, 2)}
-        for n, who in enumerate(found.related_ids)
-    ]
+    marks = [row | {"who": who, "nth": n, "day": date(2026, 3, 2)} for n, who in enumerate(found.related_ids)]
     pq.write_table(pa.Table.from_pylist(marks), folder / "pictures.parquet")
     return found
 

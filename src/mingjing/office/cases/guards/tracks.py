@@ -1,12 +1,11 @@
 """Agreement handling and transfer to the police."""
 
 from mingjing.kernel.errors import ConflictError, InvalidError
-from mingjing.office.cases import deadlines
+from mingjing.office.cases import books, deadlines
 from mingjing.office.cases.guards.kit import guard
 from mingjing.office.cases.guards.people import handlers
 from mingjing.office.cases.models import Stage
 from mingjing.office.cases.move import Move
-from mingjing.office.cases.services import booking
 
 MATERIALS = {"letter": "案件移送书", "report": "调查报告", "items": "涉案物品清单"}
 EXCUSES = {"suit": "机构拒不退回，已提起民事诉讼或者申请仲裁", "insolvent": "机构已注销、破产，已申报债权"}
@@ -31,7 +30,7 @@ def has_measures(move: Move) -> None:
 @guard("735-13")
 def agreement_paid(move: Move) -> None:
     """What agreement handling takes back has come in, or it is on file why it can't be had this way."""
-    owed = booking.owed_by_agreement(move.case, move.today)
+    owed = books.owed_by_agreement(move.case, move.today)
     if owed and move.data.get("excuse") not in EXCUSES and not _excused(move):
         raise ConflictError(
             f"协议处理应追回的费用、违约金尚有 {owed} 元未收", do="在“资金”中登记收款或者从应拨费用中抵扣；确实收不回的，办结时写明原因"

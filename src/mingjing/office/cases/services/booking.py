@@ -14,6 +14,7 @@ from django.db.models import Sum
 from mingjing.kernel.errors import ConflictError
 from mingjing.office.accounts.models import User
 from mingjing.office.cases import dues
+from mingjing.office.cases.books import standing
 from mingjing.office.cases.models import Case, Correction, Measure, Receipt, ReceiptEntry
 from mingjing.office.clocks import services as clocks
 from mingjing.office.leads.models import Line, Suspicion
@@ -134,18 +135,6 @@ def usual(case: Case) -> str:
     return max(sorted(count), key=lambda one: count[one]) if count else chart().unknown_fund
 
 
-def standing(case: Case, account: str) -> list[tuple[str, Tags, int]]:
-    """Return what stands in an account for the case: kind, tags, fen; in the order in which debts are paid."""
-    rows = Posting.objects.filter(organisation=case.organisation, claim=case.number, account=account)
-    columns = ("kind", "institution_id", "party", "suspicion_id", "fund")
-    pools: dict[tuple[str, Tags], int] = {}
-    for row in rows.order_by().values(*columns).annotate(net=Sum("debit") - Sum("credit")):
-        one = Tags(row["institution_id"], row["party"], row["suspicion_id"], None, case.number, row["fund"])
-        pools[row["kind"], one] = row["net"]
-    found = [(kind, one, net) for (kind, one), net in pools.items() if net]
-    return sorted(found, key=lambda one: (chart().kinds[one[0]].order, one[1].fund, one[1].suspicion or 0))
-
-
 def served(actor: User, case: Case, on: date) -> Posted | None:
     """Book what is due from the day of service on."""
     moves = [Move("serve", kind, yuan(net), one) for kind, one, net in standing(case, "decided") if net > 0]
@@ -227,15 +216,6 @@ def measured(actor: User, case: Case, measure: Measure) -> Posted | None:
         owed = tags(case, fund=usual(case))
         moves = [Move(way, "liquidated", amount, owed) for way in ("impose", "serve")]
     return follow(actor, case.organisation, replace(made, moves=moves))
-
-
-def owed_by_agreement(case: Case, day: date) -> Decimal:
-    """Return what agreement handling still has to bring in: 追回 and 违约金; what a served decision ordered is apart."""
-    due: Counter[str] = Counter()
-    for kind, _, net in standing(case, "due"):
-        due[kind] += net
-    ordered = dues.outstanding(case, day).refund if case.served_on else _ZERO
-    return max(yuan(due["principal"]) - ordered, _ZERO) + yuan(due["liquidated"])
 
 
 def returned(actor: User, case: Case, kind: str, amount: Decimal, on: date, reason: str) -> Correction:

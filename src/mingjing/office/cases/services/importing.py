@@ -13,7 +13,7 @@ from mingjing.kernel.errors import InvalidError, MingjingError
 from mingjing.office.accounts.access import demand
 from mingjing.office.accounts.models import Organisation, User
 from mingjing.office.accounts.permissions import Permission
-from mingjing.office.cases import deadlines, oldledger
+from mingjing.office.cases import books, deadlines, oldledger
 from mingjing.office.cases.commands import ActFacts, Party
 from mingjing.office.cases.models import Act, Case, Imported, Receipt, Stage, Track
 from mingjing.office.cases.oldledger import Old
@@ -226,7 +226,7 @@ def _remit(actor: User, case: Case, old: Old) -> None:
     """What was paid went where the law sends it."""
     moves: Sequence[Move] = [
         Move(_ONWARD[kind], kind, yuan(net), one)
-        for kind, one, net in booking.standing(case, "received")
+        for kind, one, net in books.standing(case, "received")
         if kind in _ONWARD and net > 0
     ]
     if moves and old.paid_on:
