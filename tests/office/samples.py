@@ -18,6 +18,7 @@ from django.utils import timezone
 from mingjing.office.accounts.models import Grant, Organisation, User
 from mingjing.office.leads.models import Lead, Suspicion
 from mingjing.office.liaison.models import Paper
+from tests.analysis.screening.test_pictures import WHY
 from tests.office import province as making
 from tests.office.documents import samples as documents
 from tests.office.liaison import handover_world, letters_world
@@ -106,7 +107,9 @@ def _work(province: Province, lead: Lead) -> dict[str, Any]:
     second.refresh_from_db()
     check.consult(officer, [second], province.bodies["third"])
     # Both have been at work on the first one, so that its addresses have somebody to be found by.
-    Suspicion.objects.filter(pk=first.pk).update(consulted=True)
+    Suspicion.objects.filter(pk=first.pk).update(
+        consulted=True, rule_code="MDL-13", score=0.7, evidence={"why": WHY}
+    )
     first.refresh_from_db()
     upload = SimpleUploadedFile("病历.pdf", b"%PDF-1.4\n1 0 obj\n%%EOF\n", "application/pdf")
     file = evidence.attach(province.who("clerk", "H1"), first, upload)

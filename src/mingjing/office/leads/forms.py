@@ -218,7 +218,7 @@ class TaskForm(forms.Form):
         min_value=100 * LEAST,
         max_value=100 * MOST,
         decimal_places=1,
-        initial=100 * USUAL,
+        initial=(100 * USUAL).quantize(Decimal(1)),
         required=False,
         help_text="下发总数中随机抽取的线索所占比例，不低于 10%；用于检验排序有没有漏掉问题，不告知核查人员",
     )
