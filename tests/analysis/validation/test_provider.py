@@ -75,7 +75,7 @@ def test_the_section_names_every_ranking_with_its_figures(
     result: dict[str, dict[str, dict[str, float]]],
 ) -> None:
     text = provider.section(result)
-    assert "48 labelled providers" in text
+    assert "机构 48 家" in text
     for name in ("money", "intensity", "priority", "learned_1"):
         assert f"| {result['rankings'][name]['auc']:.4f} |" in text
 

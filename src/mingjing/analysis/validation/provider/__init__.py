@@ -160,28 +160,24 @@ def section(result: dict[str, Any]) -> str:
     shown = result["rankings"]
     runs = [one for name, one in shown.items() if name.startswith("learned_")]
     lines = [
-        "## The public provider-fraud set",
+        "## 公开的机构欺诈数据（美国，住院部分）",
         "",
-        f"{result['providers']:,} labelled providers with inpatient claims, {result['labelled']} of them labelled"
-        " fraudulent; what the label means is undocumented. The delivery goes through the mapping"
-        f" `{MAPPING}` into a lake. Size is shown by the AUC inside fifths of money.",
+        f"有住院申报且有标签的机构 {result['providers']:,} 家，其中标为欺诈 {result['labelled']} 家；来源没有说明标签的含义。"
+        f"数据按内置映射 `{MAPPING}` 入湖。规模的影响看“同规模内 AUC”：按金额分五档，各档内 AUC 的平均。",
         "",
-        "| ranking | AUC | average precision | AUC inside fifths of money | "
-        + " | ".join(f"P@{k}" for k in CAPACITIES)
-        + " |",
+        "| 次序 | AUC | 平均查准 | 同规模内 AUC | " + " | ".join(f"查准 @{k}" for k in CAPACITIES) + " |",
         "|---|--:|--:|--:|" + "--:|" * len(CAPACITIES),
-        _row("total reimbursement (baseline)", shown["money"]),
-        _row("intensity I, unsupervised", shown["intensity"]),
-        _row("priority V = S × (b + I), unsupervised", shown["priority"]),
-        *(_row(f"LightGBM, supervised, repeat {n}", one) for n, one in enumerate(runs, start=1)),
+        _row("报销总额（对照）", shown["money"]),
+        _row("强度 I（无监督）", shown["intensity"]),
+        _row("优先级 V = S × (b + I)（无监督）", shown["priority"]),
+        *(_row(f"LightGBM（有监督），第 {n} 次", one) for n, one in enumerate(runs, start=1)),
         "",
-        f"- Priority above money: AUC {_gain(result['priority_gain'][0])}; inside fifths {_gain(result['priority_gain'][1])}.",
-        f"- Learner (mean of {len(runs)} repeats) above money: AUC {_gain(result['learned_gain'][0])}; inside fifths"
-        f" {_gain(result['learned_gain'][1])}.",
-        "- Intensity was fixed beforehand (length, long stays, cost, returns, stays per person and per physician,"
-        " remote share; no volume): nothing in it was fitted to the labels.",
-        f"- The learner sees {len(result['features'])} columns of claims, no age, sex or race; {learned.FOLDS} folds by"
-        f" provider, the mean of {len(learned.SETTINGS)} settings, none chosen by the labels.",
+        f"- 优先级比报销总额：AUC {_gain(result['priority_gain'][0])}；同规模内 {_gain(result['priority_gain'][1])}。",
+        f"- 有监督（{len(runs)} 次平均）比报销总额：AUC {_gain(result['learned_gain'][0])}；同规模内"
+        f" {_gain(result['learned_gain'][1])}。",
+        "- 强度的特征事先定好（住院夜数、长住院、费用、再住院、人均次数、每名医师次数、外县占比，没有规模），没有用标签调整。",
+        f"- 有监督的学习用 {len(result['features'])} 列申报特征，没有年龄、性别、种族；按机构分 {learned.FOLDS} 折，"
+        f"取 {len(learned.SETTINGS)} 组参数的平均，没有用标签挑选参数。",
     ]
     return "\n".join(lines) + "\n"
 
@@ -192,4 +188,4 @@ def _row(name: str, one: dict[str, Any]) -> str:
 
 
 def _gain(one: dict[str, float]) -> str:
-    return f"{one['value']:+.4f} (95 % {one['low']:+.4f} to {one['high']:+.4f})"
+    return f"{one['value']:+.4f}（95% 区间 {one['low']:+.4f} 至 {one['high']:+.4f}）"
