@@ -8,13 +8,13 @@ from typing import Any
 from mingjing.analysis.detectors.card_page import AMOUNT, BRANCH, STATUS
 from mingjing.analysis.detectors.kit.card import Feature, Unit
 from mingjing.analysis.detectors.kit.model import Model, models
-from mingjing.analysis.detectors.kit.stats import wilson
 from mingjing.analysis.screening.clause import clauses
 from mingjing.analysis.screening.run_record import missing_label
 from mingjing.analysis.standard.schema import behaviours
 from mingjing.kernel.errors import NotVisibleError
 from mingjing.office.accounts.models import User
 from mingjing.office.screenings import rulebook
+from mingjing.office.screenings.confirmed import Confirmed
 from mingjing.office.screenings.models import RuleStanding, Screening
 
 CASES = {"hit": "应检出", "near_miss": "差一点", "look_alike": "相似而诚实", "other": "其他"}
@@ -29,7 +29,7 @@ _TAIL = {"high": "偏高", "low": "偏低", "both": "偏高或偏低"}
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Confirmed):
     """A model with its standing and what the newest full run says of it; `rate` is the share of verdicts confirmed."""
 
     model: Model
@@ -63,24 +63,6 @@ class Entry:
         """How well scores fit what was found, as the newest full run says; empty without verdicts."""
         found = (self.run or {}).get("calibration") or {}
         return found if found.get("reliability") else {}
-
-    @property
-    def checked(self) -> int:
-        """How many verdicts say whether the suspicion was true."""
-        one = self.standing
-        return one.confirmed + one.partly + one.rejected if one else 0
-
-    @property
-    def rate(self) -> Decimal | None:
-        """The confirmation rate, None before any verdict."""
-        one = self.standing
-        return Decimal(one.confirmed + one.partly) / self.checked if one and self.checked else None
-
-    @property
-    def interval(self) -> tuple[float, float] | None:
-        """The 95 % interval of the confirmation rate, None before any verdict."""
-        one = self.standing
-        return wilson(one.confirmed + one.partly, self.checked) if one else None
 
 
 def entries(user: User) -> tuple[list[Entry], Screening | None]:

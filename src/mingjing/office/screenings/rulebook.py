@@ -7,7 +7,6 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from mingjing.analysis.detectors.kit.stats import wilson
 from mingjing.analysis.knowledge import laws
 from mingjing.analysis.knowledge.citation import position
 from mingjing.analysis.knowledge.document import Row, knowledge_list, lists
@@ -26,6 +25,7 @@ from mingjing.kernel import local
 from mingjing.kernel.errors import NotVisibleError
 from mingjing.office.accounts.models import User
 from mingjing.office.screenings import policy
+from mingjing.office.screenings.confirmed import Confirmed
 from mingjing.office.screenings.folders import own_folder
 from mingjing.office.screenings.models import RuleStanding, Screening
 
@@ -92,31 +92,13 @@ def _coverage(stamp: tuple[tuple[str, int], ...]) -> Mapping[str, list[Answer]]:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Confirmed):
     """A rule with its standing and what the newest full run found; `rate` is the share of verdicts 属实 or 部分属实."""
 
     rule: Rule
     own: bool
     standing: RuleStanding | None
     run: Mapping[str, Any] | None
-
-    @property
-    def checked(self) -> int:
-        """How many verdicts say whether the suspicion was true."""
-        one = self.standing
-        return one.confirmed + one.partly + one.rejected if one else 0
-
-    @property
-    def rate(self) -> Decimal | None:
-        """The confirmation rate, None before any verdict."""
-        one = self.standing
-        return Decimal(one.confirmed + one.partly) / self.checked if one and self.checked else None
-
-    @property
-    def interval(self) -> tuple[float, float] | None:
-        """The 95 % interval of the confirmation rate, None before any verdict."""
-        one = self.standing
-        return wilson(one.confirmed + one.partly, self.checked) if one else None
 
     @property
     def status(self) -> str:
