@@ -2,9 +2,8 @@
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
-from typing import Any, cast
+from typing import Any
 
-from django import forms
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import QueryDict
 
@@ -16,7 +15,6 @@ from mingjing.office.cases.running import SOON
 from mingjing.office.clocks import services as clocks
 from mingjing.office.clocks.models import Clock
 from mingjing.office.ui.filters import (
-    ANY,
     FilterForm,
     Filters,
     amount_field,
@@ -75,12 +73,8 @@ class CaseFilterForm(FilterForm):
 
     def __init__(self, data: QueryDict, user: User) -> None:
         super().__init__(data)
-        bureaus = user.organisation.bureaus() if user.organisation.is_bureau else Organisation.objects.none()
-        self._choose("bureau", [(str(one.pk), one.name) for one in bureaus.only("pk", "name")])
-        self._choose("officer", _officers(user))
-
-    def _choose(self, name: str, choices: Any) -> None:
-        cast(forms.ChoiceField, self.fields[name]).choices = [ANY, *choices]
+        self.offer("bureau", user.organisation.bureau_names())
+        self.offer("officer", _officers(user))
 
 
 def _officers(user: User) -> Iterator[tuple[str, str]]:
@@ -143,8 +137,7 @@ def _track_state(value: str, _: User) -> Q:
 
 
 def _bureau(value: str, _: User) -> Q:
-    paths = Organisation.objects.filter(pk=value).values_list("path", flat=True)
-    return Q(organisation__in=Organisation.objects.filter(path__startswith=paths.get()))
+    return Q(organisation__in=Organisation.objects.get(pk=value).below())
 
 
 def _officer(value: str, user: User) -> Q:

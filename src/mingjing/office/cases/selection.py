@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django import forms
 from django.db.models import QuerySet
 from django.http import QueryDict
 
@@ -15,7 +14,6 @@ from mingjing.office.cases.services import register
 from mingjing.office.cases.tables import waiting
 from mingjing.office.leads.models import Suspicion, Verdict
 from mingjing.office.ui.filters import (
-    ANY,
     FilterForm,
     Filters,
     amount_field,
@@ -60,14 +58,8 @@ class UnhandledFilterForm(FilterForm):
 
     def __init__(self, data: QueryDict, user: User) -> None:
         super().__init__(data)
-        bureaus = user.organisation.bureaus() if user.organisation.is_bureau else Organisation.objects.none()
-        self._choose("bureau", [(str(one.pk), one.name) for one in bureaus.only("pk", "name")])
-        self._choose("behaviour", [(code, one.zh) for code, one in behaviours().items()])
-
-    def _choose(self, name: str, choices: Any) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101
-        field.choices = [ANY, *choices]
+        self.offer("bureau", user.organisation.bureau_names())
+        self.offer("behaviour", [(code, one.zh) for code, one in behaviours().items()])
 
 
 class UnhandledFilters(Filters):
@@ -80,8 +72,7 @@ class UnhandledFilters(Filters):
         """Narrow `rows`; a bureau includes those below it."""
         rows = super().apply(rows)
         if bureau := self.on.get("bureau"):
-            path = Organisation.objects.get(pk=bureau).path
-            rows = rows.filter(lead__held_by__in=Organisation.objects.filter(path__startswith=path))
+            rows = rows.filter(lead__held_by__in=Organisation.objects.get(pk=bureau).below())
         return rows
 
 

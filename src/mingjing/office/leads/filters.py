@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.db import connection
@@ -114,30 +114,22 @@ class LeadFilterForm(FilterForm):
             (key, label) for key, (label, permission, _) in WORK.items() if allowed(user.roles, permission)
         ]
         if waiting:
-            self._choose("work", waiting)
+            self.offer("work", waiting)
         else:
             del self.fields["work"]
         if user.organisation.is_bureau:
-            self._choose("behaviour", ((code, one.zh) for code, one in behaviours().items()))
-            self._choose("home", _homes(user))
-            self._choose("bureau", _bureaus(user))
-            self._choose("officer", _officers(user))
+            self.offer("behaviour", ((code, one.zh) for code, one in behaviours().items()))
+            self.offer("home", _homes(user))
+            self.offer("bureau", user.organisation.bureau_names())
+            self.offer("officer", _officers(user))
         else:
             for name in _INNER:
                 del self.fields[name]
 
-    def _choose(self, name: str, choices: Any) -> None:
-        cast(forms.ChoiceField, self.fields[name]).choices = [ANY, *choices]
-
-
-def _bureaus(user: User) -> Iterator[tuple[str, str]]:
-    for one in user.organisation.bureaus().only("pk", "name"):
-        yield str(one.pk), one.name
-
 
 def _homes(user: User) -> Iterator[tuple[str, str]]:
     """Each bureau with those below it, and the user's own without them."""
-    yield from _bureaus(user)
+    yield from user.organisation.bureau_names()
     yield f"{user.organisation_id}{ITSELF}", f"{user.organisation.name}（本级）"
 
 
@@ -211,13 +203,11 @@ def _institution(value: str, _: User) -> Q:
 def _home(value: str, _: User) -> Q:
     if value.endswith(ITSELF):
         return Q(bureau=value.removesuffix(ITSELF))
-    paths = Organisation.objects.filter(pk=value).values_list("path", flat=True)
-    return Q(bureau__in=Organisation.objects.filter(path__startswith=paths.get()))
+    return Q(bureau__in=Organisation.objects.get(pk=value).below())
 
 
 def _bureau(value: str, _: User) -> Q:
-    paths = Organisation.objects.filter(pk=value).values_list("path", flat=True)
-    return Q(held_by__in=Organisation.objects.filter(path__startswith=paths.get()))
+    return Q(held_by__in=Organisation.objects.get(pk=value).below())
 
 
 def _part(value: int, _: User) -> Q:

@@ -1,9 +1,10 @@
 """Filters of lists: a form read from the address, what it does to a query, and a chip per filter that is on."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Self, cast
 
 from django import forms
 from django.db.models import Q, QuerySet
@@ -42,6 +43,10 @@ class FilterForm(forms.Form):
             if one is not None and other is not None and one > other:
                 self.add_error(high, "终值小于起值")
         return cleaned
+
+    def offer(self, name: str, choices: Iterable[tuple[str, str]]) -> None:
+        """Give a choice field what this request may choose from, 全部 before it."""
+        cast(forms.ChoiceField, self.fields[name]).choices = [ANY, *choices]
 
 
 class Filters:

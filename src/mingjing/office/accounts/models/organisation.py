@@ -65,3 +65,7 @@ class Organisation(models.Model):
     def bureaus(self) -> "models.QuerySet[Organisation]":
         """Return the bureaus among `below`."""
         return self.below().filter(kind=self.Kind.BUREAU)
+
+    def bureau_names(self) -> list[tuple[str, str]]:
+        """Return the bureaus among `below` as choices: key and name."""
+        return [(str(one.pk), one.name) for one in self.bureaus().only("pk", "name")]
