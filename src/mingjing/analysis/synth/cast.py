@@ -84,6 +84,7 @@ class Care:
     drg_wt: Decimal | None
     ipt: str | None
     icu: bool
+    nights: tuple[int, int]
 
 
 class Cast:
@@ -97,7 +98,9 @@ class Cast:
         self.items = {
             row["key"]: Item(**{**row, "caps": tuple(row["caps"])}) for row in _rows(engine, _ITEMS)
         }
-        self.cares = {row["key"]: Care(**row) for row in _rows(engine, _CARES)}
+        self.cares = {
+            row["key"]: Care(**{**row, "nights": tuple(row["nights"])}) for row in _rows(engine, _CARES)
+        }
 
     @property
     def spare(self) -> int:
@@ -146,5 +149,6 @@ SELECT item AS key, any_value(code) AS code, any_value(name) AS name, any_value(
 FROM item JOIN item_price USING (item) GROUP BY item
 """
 _CARES = """
-SELECT care AS key, med_type, dise, dept, diag, diag2, oprn, drg, drg_wt, ipt, list_contains(bundles, 'icu') AS icu FROM care
+SELECT care AS key, med_type, dise, dept, diag, diag2, oprn, drg, drg_wt, ipt, list_contains(bundles, 'icu') AS icu,
+    [coalesce(nights_min, 0), coalesce(nights_max, 0)] AS nights FROM care
 """

@@ -80,6 +80,7 @@ class Stage:
     gaps: list[tuple[int, str, Decimal]] = field(default_factory=list)
     quiet: list[tuple[int, date, date]] = field(default_factory=list)
     missing: dict[str, str] = field(default_factory=dict)
+    seen: dict[int, int] = field(default_factory=dict)
     scheme: str = ""
     behaviour: str = ""
     exact: bool = False
@@ -210,7 +211,8 @@ class Stage:
     def _open(
         self, person: Person, inst: Institution, begin: datetime, end: datetime, fields: dict[str, Any]
     ) -> Encounter:
-        seq = 9000 + sum(one.person.idx == person.idx for one in self.encounters)
+        seq = 9000 + self.seen.get(person.idx, 0)
+        self.seen[person.idx] = seq - 8999
         encounter = Encounter(person, inst, seq, begin, end, **fields)
         self.encounters.append(encounter)
         return encounter
@@ -222,7 +224,7 @@ class Stage:
     def plant(
         self, note: str, *, lines: Iterable[Line] = (), of: Iterable[Encounter] = (), **how: Any
     ) -> None:
-        """Record that this was planted (see `Act` for `how`)."""
+        """Record that this was planted (see `Act` for `how`; `scheme` where it is the act of another one)."""
         self._record("plant", note, lines, of, how)
 
     def lookalike(
@@ -238,7 +240,8 @@ class Stage:
         about = list(of) or list({line.encounter.key: line.encounter for line in known}.values())
         behaviour = how.pop("behaviour", self.behaviour)
         exact = how.pop("exact", self.exact)
-        self.acts.append(Act(self.scheme, kind, exact, behaviour, note, known, about, **how))
+        scheme = how.pop("scheme", self.scheme)
+        self.acts.append(Act(scheme, kind, exact, behaviour, note, known, about, **how))
 
     def add(self, table: str, **row: Any) -> None:
         """Add one row to a side table of the delivery (wardcheck_d, ext_ttp_d, staff_b …)."""

@@ -19,8 +19,13 @@ _PART_OF = {
     "psn_no": "person",
     "fixmedins_code": "inst",
     "staff_code": "staff",
+    "dept": "dept",
 }
-_BEGINS = {"item": "code", "ingredient": "code", "drug": "code", "origin": "origin"}
+_BEGINS = {
+    **dict.fromkeys(("item", "ingredient", "drug", "grp", "product"), "code"),
+    "origin": "origin",
+    "kin": "group",
+}
 """Columns of a key whose value is the beginning of what the act's lines or persons have."""
 
 
@@ -78,7 +83,7 @@ class _Finder:
     """Finds the acts that a unit has a part in, by an index over what the acts are made of."""
 
     def __init__(self, unit: Unit, truth: Truth) -> None:
-        self.unit, self.honest = unit, truth.honest
+        self.unit, self.honest, self.acts = unit, truth.honest, truth.acts
         self.index: dict[tuple[str, str], list[Act]] = {}
         for act in truth.acts:
             for kind, values in act.parts.items():
@@ -125,7 +130,16 @@ class _Finder:
             yield act
 
     def _of_group(self, row: Mapping[str, Any]) -> Iterator[Act]:
-        """The acts half of whose persons (or institutions) are in the group."""
+        """The acts half of whose persons (or institutions) are in the group; of a group of things those about the thing."""
+        if row.get("related") is None:
+            thing = str(row.get("group_id")).split("@")[0]
+            yield from (
+                act
+                for act in self.acts
+                if act.scheme in self.unit.planted
+                and any(code.startswith(thing) for code in act.parts.get("code", ()))
+            )
+            return
         members = {one for one in str(row.get("related") or "").split("|") if one}
         for kind in ("person", "inst"):
             met = {act.plant_id: act for one in members for act in self.index.get((kind, one), ())}

@@ -45,6 +45,8 @@ UNION SELECT plant_id, 'staff', bilg_dr_code FROM lines WHERE bilg_dr_code IS NO
 UNION SELECT plant_id, 'staff', o.oper_dr_code FROM named JOIN read_parquet('{city}/setl_list_oprn_d.parquet') AS o USING (mdtrt_id)
 UNION SELECT plant_id, 'day', o.oprn_oprt_begntime::DATE::VARCHAR FROM named JOIN read_parquet('{city}/setl_list_oprn_d.parquet') AS o USING (mdtrt_id)
 UNION SELECT plant_id, 'code', med_list_codg FROM lines
+UNION SELECT plant_id, 'dept', bilg_dept_codg FROM lines WHERE bilg_dept_codg IS NOT NULL
+UNION SELECT plant_id, 'group', s.grp_code FROM named JOIN read_parquet('{city}/setl_d.parquet') AS s USING (mdtrt_id) WHERE s.grp_code IS NOT NULL
 """
 _ACTS = "SELECT plant_id, scheme, kind, note, psn_no IS NULL AS whole FROM read_parquet('{city}/truth.parquet') ORDER BY plant_id"
 

@@ -20,7 +20,7 @@ from mingjing.analysis.validation.measure import Ranked
 from mingjing.analysis.validation.reliability import reliability
 from mingjing.analysis.validation.world import HARD, NORMAL, SHORT, Bench, Report
 
-CROWDS = ("honest_crowds",)
+CROWDS = ("honest_crowds", "patients_from_afar")
 """Schemes of honest life alone, part of every city that models are measured in."""
 RECALL = {NORMAL: 0.90, HARD: 0.60}
 SHORTENED = 1

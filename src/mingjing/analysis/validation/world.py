@@ -22,7 +22,7 @@ from mingjing.analysis.synth.programme import programme
 
 NORMAL, HARD, SHORT = "normal", "hard", "short"
 """Planted as everybody does it; planted with care; as NORMAL, but delivered a month earlier."""
-DENSITY = 2
+DENSITY = 1
 _KEY = 12
 Report = Callable[[str], None]
 

@@ -1,25 +1,16 @@
 """A hospital writes severe complications into simple cases, so that they fall into the dearer group."""
 
 from datetime import timedelta
-from decimal import Decimal
 from functools import partial
-from typing import Any
 
 from mingjing.analysis.synth.cast import Institution, Person
+from mingjing.analysis.synth.practice import failing_heart
 from mingjing.analysis.synth.script import Encounter
 from mingjing.analysis.synth.stage import Stage
 
 TITLE = "虚增合并症并发症以入高权重病组"
 BEHAVIOUR = "upcoding"
 EXACT = False
-_CASES = (
-    ("pneumonia", "ES11", "1.45"),
-    ("pyelonephritis", "LU11", "1.18"),
-    ("dmstay", "KS11", "1.22"),
-    ("cellulitis", "JU11", "1.16"),
-)
-_CARED_FOR = ("oxygen", "monitor", "furosemide", "infusion", "saline")
-_EXAMINED = ("bnp", "tni", "echo", "bloodgas", "dr", "ddimer", "potassium", "sodium")
 
 
 def plant(stage: Stage) -> None:
@@ -56,14 +47,5 @@ def _hospital(stage: Stage, kind: str, place: int, count: int, *, treated: bool)
 def _stay(
     stage: Stage, person: Person, hospital: Institution, number: int, count: int, treated: bool
 ) -> Encounter:
-    care, group, weight = _CASES[number % len(_CASES)]
     day = stage.start + timedelta(days=stage.days // 2 + number * (stage.days // 3) // count)
-    fields: dict[str, Any] = {"drg": group, "drg_wt": Decimal(weight), "diag2": "I50.908"}
-    stay = stage.stay(person, hospital, day, (9 if treated else 6) + number % 3, care, **fields)
-    if treated:
-        for offset in range(1, 7):
-            for key in _CARED_FOR:
-                stay.bill(stage.item(key), 12 if key in ("oxygen", "monitor") else 1, offset=offset)
-        for key in _EXAMINED:
-            stay.bill(stage.item(key), offset=1)
-    return stay
+    return failing_heart(stage, person, hospital, day, number, treated)

@@ -3,7 +3,6 @@
 from datetime import timedelta
 from functools import partial
 
-from mingjing.analysis.synth.script import Encounter
 from mingjing.analysis.synth.stage import Stage
 
 TITLE = "重点监控药品、耗材无指征大量使用"
@@ -29,32 +28,32 @@ def plant(stage: Stage) -> None:
 def _nerves(stage: Stage, place: int) -> None:
     """One doctor orders edaravone for patients without any illness of the brain, more of them every month."""
     hospital = stage.inst("county", place)
-    stays: list[Encounter] = []
+    nth, given = 0, []
     people = stage.crowd(sum(_MONTHS), ages=(42, 80))
     for month, count in enumerate(_MONTHS):
         for number in range(count):
             day = stage.start + timedelta(days=stage.days // 3 + month * (stage.days // 8) + number)
             care = _PLAIN[(month + number) % len(_PLAIN)]
-            stay = stage.stay(people[len(stays)], hospital, day, 8, care)
+            stay = stage.stay(people[nth], hospital, day, 8, care)
             doctor = hospital.doctor(stay.dept or "A03")
-            for offset in range(1, 8):
+            nth += 1
+            given += [
                 stay.bill(stage.item("edaravone"), 1 if stage.hard else 2, offset=offset, doctor=doctor)
-            stays.append(stay)
-    stage.plant(
-        "一名医师给无神经系统疾病者普遍使用依达拉奉", of=stays, whole=True, formula="none", inst=hospital
-    )
+                for offset in range(1, 8)
+            ]
+    stage.plant("一名医师给无神经系统疾病者普遍使用依达拉奉", lines=given, formula="none", inst=hospital)
 
 
 def _screws(stage: Stage, place: int, count: int, screws: int) -> None:
     """Fix forearms with `screws` screws each beside those that the operation takes."""
-    hospital, stays = stage.inst("county", place), []
+    hospital, stays, put_in = stage.inst("county", place), [], []
     for number, person in enumerate(stage.crowd(count, ages=(18, 68))):
         day = stage.start + timedelta(days=stage.days // 3 + 11 * number)
         stay = stage.stay(person, hospital, day, 9, "forearm")
-        stay.bill(stage.item("screw"), screws, offset=1)
+        put_in.append(stay.bill(stage.item("screw"), screws, offset=1))
         stays.append(stay)
     if count > 1:
-        stage.plant(f"前臂骨折每例多计 {screws} 枚螺钉", of=stays, whole=True, formula="none", inst=hospital)
+        stage.plant(f"前臂骨折每例多计 {screws} 枚螺钉", lines=put_in, formula="none", inst=hospital)
     else:
         stage.lookalike(
             "粉碎性骨折一例多用螺钉", of=stays, whole=True, formula="none", person=stays[0].person
