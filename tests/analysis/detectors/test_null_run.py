@@ -8,6 +8,7 @@ import pytest
 from scipy.stats import spearmanr
 
 from mingjing.analysis.detectors.kit import run
+from mingjing.analysis.detectors.kit.judge import ENOUGH, MOST_DEALS, deals_for, widened
 from mingjing.analysis.detectors.kit.model import ModelCase, models
 from mingjing.analysis.detectors.kit.needs import ModelPlan, plan
 from mingjing.analysis.engine.duckdb import DuckDBEngine
@@ -78,10 +79,24 @@ def test_planted_levels_are_found_and_honest_shops_are_not(outcome: run.Outcome)
 
 def test_permuted_months_stand_out_as_rarely_as_is_allowed(outcome: run.Outcome) -> None:
     chance = outcome.units[0].chance
+    rows = pq.read_table(outcome.units[0].file).to_pylist()
+    plain = [row for row in rows if row["score_raw"] < 0.5]
     assert chance is not None
-    assert chance.judged == SHOPS
+    assert chance.judged == deals_for(SHOPS) * len(plain)
     assert chance.holds and chance.wider == 1
-    assert chance.finding <= 1
+
+
+def test_a_small_delivery_is_dealt_out_often_and_a_large_one_once() -> None:
+    assert deals_for(60) * 60 >= ENOUGH
+    assert deals_for(5) == MOST_DEALS
+    assert deals_for(100_000) == 1
+
+
+def test_cut_offs_on_plain_values_move_further_out_whichever_way_they_count() -> None:
+    unit = next(one for one in models()["MDL-14"].card.units if one.name == "doctor_day")
+    hours = {f.name: f for f in widened(unit, 1.25, values=True).features}["hours"]
+    assert (hours.a, hours.b) == (16, 24)
+    assert widened(unit, 1.25).features == unit.features
 
 
 def test_the_score_does_not_follow_the_size_of_honest_shops(outcome: run.Outcome) -> None:

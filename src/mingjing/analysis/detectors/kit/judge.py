@@ -1,14 +1,16 @@
 """From a unit's rows to its scores: comparison, windows, noisy-or; and the same for rows with the labels permuted.
 
 The null run says how many units would stand out if no institution differed from its peers: rows (months, or the parts
-of the sums) change their institution at random inside peer group and month. Its cut-offs widen until few enough do.
+of the sums) change their institution at random inside peer group and month. Its cut-offs widen until few enough do. A
+small delivery is dealt out several times, so that a share of five in a thousand can be told at all. Units that reach a
+finding are not dealt out: what they did is no chance, and strewn among the others it would pass for it.
 """
 
 from dataclasses import dataclass, replace
 
 from mingjing.analysis.detectors.kit import between, months, peers, rarity
 from mingjing.analysis.detectors.kit.calibrate import UNFITTED, Calibration
-from mingjing.analysis.detectors.kit.card import Months, Unit
+from mingjing.analysis.detectors.kit.card import Feature, Months, Unit
 from mingjing.analysis.detectors.kit.model import Model
 from mingjing.analysis.detectors.kit.scoring import score_select
 from mingjing.analysis.engine.duckdb import DuckDBEngine
@@ -20,6 +22,8 @@ MOST_FALSE = {FINDING: 0.005, SEVERE: 0.0005}
 WIDER = 1.25
 MOST_WIDER = 4
 SEED = "null"
+ENOUGH, MOST_DEALS = 1000, 20
+"""How many units a null run should judge, and how often it may deal out the labels for that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,31 +108,60 @@ def null_run(duck: DuckDBEngine, model: Model, real: Judged, rows: str, part: st
     `rows` have been compared (their members stand); `part` is the relation of the parts.
     """
     unit, name = real.unit, f"{rows}_null"
-    select = _permuted_months(model, unit, rows) if unit.months else _permuted_parts(model, unit, rows, part)
-    between.keep(duck, name, select)
+    deals = deals_for(counted(duck, real, 1.0).judged)
+    plain = f"(SELECT r.* FROM {rows} AS r LEFT JOIN ({_standing_out(real)}) AS o ON o.unit_id = {_whole(unit)} WHERE o.unit_id IS NULL)"
+    dealt = (
+        _permuted_months(model, unit, unit.months, rows, plain, deal)
+        if unit.months
+        else _permuted_parts(model, unit, rows, plain, part, deal)
+        for deal in range(deals)
+    )
+    between.keep(
+        duck, name, " UNION ALL ".join(f"SELECT * FROM ({select}) AS d{n}" for n, select in enumerate(dealt))
+    )
     judged, wider = judge(duck, model, unit, name, real.calibration), 1.0
-    found = _counted(duck, judged, wider)
+    found = counted(duck, judged, wider)
     for _ in range(MOST_WIDER):
         if found.holds:
             break
         wider *= WIDER
-        judged = scored(duck, replace(judged, unit=_wider(unit, wider)))
-        found = _counted(duck, judged, wider)
+        judged = scored(duck, replace(judged, unit=widened(unit, wider)))
+        found = counted(duck, judged, wider)
     return judged.unit, found
 
 
-def _wider(unit: Unit, factor: float) -> Unit:
-    """The unit with the cut-offs on z times `factor`."""
-    features = tuple(
-        replace(f, a=f.a * factor, b=f.b * factor)
-        if f.of_peers and f.a is not None and f.b is not None
-        else f
-        for f in unit.features
-    )
-    return replace(unit, features=features)
+def _standing_out(real: Judged) -> str:
+    return f"SELECT unit_id FROM {real.scores} WHERE score >= {FINDING} AND coverage >= {LEAST_COVERAGE}"
 
 
-def _counted(duck: DuckDBEngine, judged: Judged, wider: float) -> Null:
+def _whole(unit: Unit) -> str:
+    """What a row belongs to when it is judged: its window, where it is a month."""
+    if unit.months is None:
+        return "r.unit_id"
+    return months.identity(unit, "r", f"CAST(r.{unit.months.window} AS VARCHAR)")
+
+
+def widened(unit: Unit, factor: float, values: bool = False) -> Unit:
+    """Return the unit with the cut-offs on z times `factor`; with `values` those on plain values start so much further out."""
+
+    def cut(f: Feature) -> Feature:
+        if f.a is None or f.b is None or not (f.of_peers or values):
+            return f
+        if f.of_peers:
+            return replace(f, a=f.a * factor, b=f.b * factor)
+        further = (f.b - f.a) * (factor - 1)
+        return replace(f, a=f.a + further, b=f.b + further)
+
+    return replace(unit, features=tuple(cut(f) for f in unit.features))
+
+
+def deals_for(units: int) -> int:
+    """Return how often to deal out the labels of so many units, so that ENOUGH are judged."""
+    return max(1, min(MOST_DEALS, -(-ENOUGH // max(units, 1))))
+
+
+def counted(duck: DuckDBEngine, judged: Judged, wider: float) -> Null:
+    """Return how many of the judged units reach FINDING and SEVERE, with cut-offs widened by `wider`."""
     row = duck.fetch(
         "SELECT COUNT(*) AS judged,"
         f" COUNT(CASE WHEN score >= {FINDING} THEN 1 END) AS finding,"
@@ -149,36 +182,53 @@ def _group(rows: str) -> str:
     )
 
 
-def _permuted_months(model: Model, unit: Unit, rows: str) -> str:
+def _dealt(deal: int, sql: str) -> str:
+    """What a deal's rows are called, so that those of one deal are compared with each other alone."""
+    return f"'{deal}#' || {sql}"
+
+
+def _permuted_months(model: Model, unit: Unit, judged: Months, rows: str, plain: str, deal: int) -> str:
     """The rows of months, each with the figures of a member of its group in that month."""
     kept = [name for name in model.unit_columns(unit) if name not in ("unit_id", "period")]
     own = {*unit.key, *(unit.peers if unit.peers != ("institution",) else ())}
-    shown = ", ".join(f"{'a' if name in own else 'b'}.{name}" for name in kept)
+
+    def shown_as(name: str) -> str:
+        if name == judged.window:
+            return f"{_dealt(deal, f'CAST(a.{name} AS VARCHAR)')} AS {name}"
+        return f"{'a' if name in own else 'b'}.{name}"
+
+    shown = ", ".join(map(shown_as, kept))
     return (
-        f"WITH {_group(rows)}, placed AS (SELECT r.*, f.level AS g1, f.peer_key AS g2 FROM {rows} AS r"
+        f"WITH {_group(rows)}, placed AS (SELECT r.*, f.level AS g1, f.peer_key AS g2 FROM {plain} AS r"
         " JOIN fit AS f ON f.unit_id = r.unit_id AND f.nth = 1), numbered AS (SELECT *,"
         " ROW_NUMBER() OVER (PARTITION BY g1, g2, period ORDER BY unit_id) AS n1,"
-        f" ROW_NUMBER() OVER (PARTITION BY g1, g2, period ORDER BY md5_of('{SEED}|' || unit_id), unit_id) AS n2"
-        f" FROM placed) SELECT a.unit_id, a.period, {shown} FROM numbered AS a JOIN numbered AS b"
+        f" ROW_NUMBER() OVER (PARTITION BY g1, g2, period ORDER BY md5_of('{_seed(deal)}|' || unit_id), unit_id) AS n2"
+        f" FROM placed) SELECT {_dealt(deal, 'a.unit_id')} AS unit_id, {_dealt(deal, 'a.period')} AS period, {shown} FROM numbered AS a JOIN numbered AS b"
         " ON b.g1 = a.g1 AND b.g2 = a.g2 AND b.period = a.period AND b.n2 = a.n1"
     )
 
 
-def _permuted_parts(model: Model, unit: Unit, rows: str, part: str) -> str:
+def _seed(deal: int) -> str:
+    return f"{SEED}{deal or ''}"
+
+
+def _permuted_parts(model: Model, unit: Unit, rows: str, plain: str, part: str, deal: int) -> str:
     """The rows with sums of parts, each part that of a member of the group with the same name (month)."""
     given = set(model.step_columns(unit.parts))
     added = [n for n in dict.fromkeys(c for f in unit.features for c in f.columns) if n in given]
     kept = [name for name in model.unit_columns(unit) if name not in ("unit_id", "period", *added)]
     key = " AND ".join(f"p.{name} = r.{name}" for name in unit.key)
+    key += f" AND CAST(p.{unit.period} AS VARCHAR) = r.period" if unit.period in given - {*unit.key} else ""
     sums = ", ".join(f"SUM(b.{name}) AS {name}" for name in added)
     values = ", ".join(f"p.{name}" for name in added)
-    shown = ", ".join(["r.unit_id", "r.period", *(f"r.{n}" for n in kept), *(f"s.{n}" for n in added)])
+    shown = ", ".join([*(f"r.{n}" for n in kept), *(f"s.{n}" for n in added)])
+    named = f"{_dealt(deal, 'r.unit_id')} AS unit_id, {_dealt(deal, 'r.period')} AS period"
     return (
         f"WITH {_group(rows)}, placed AS (SELECT r.unit_id, CAST(p.part AS VARCHAR) AS part, {values}, f.level AS g1,"
-        f" f.peer_key AS g2 FROM {rows} AS r JOIN fit AS f ON f.unit_id = r.unit_id AND f.nth = 1 JOIN {part} AS p ON {key}),"
+        f" f.peer_key AS g2 FROM {plain} AS r JOIN fit AS f ON f.unit_id = r.unit_id AND f.nth = 1 JOIN {part} AS p ON {key}),"
         " numbered AS (SELECT *, ROW_NUMBER() OVER (PARTITION BY g1, g2, part ORDER BY unit_id) AS n1,"
-        f" ROW_NUMBER() OVER (PARTITION BY g1, g2, part ORDER BY md5_of('{SEED}|' || part || unit_id), unit_id) AS n2"
+        f" ROW_NUMBER() OVER (PARTITION BY g1, g2, part ORDER BY md5_of('{_seed(deal)}|' || part || unit_id), unit_id) AS n2"
         f" FROM placed), summed AS (SELECT a.unit_id, {sums} FROM numbered AS a JOIN numbered AS b ON b.g1 = a.g1"
         " AND b.g2 = a.g2 AND b.part = a.part AND b.n2 = a.n1 GROUP BY a.unit_id)"
-        f" SELECT {shown} FROM {rows} AS r JOIN summed AS s ON s.unit_id = r.unit_id"
+        f" SELECT {named}, {shown} FROM {rows} AS r JOIN summed AS s ON s.unit_id = r.unit_id"
     )

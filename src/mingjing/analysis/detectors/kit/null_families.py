@@ -3,11 +3,24 @@
 What an institution's label would permute leaves the score of a visit or a person as it is: their signals are facts of
 their own. So the signals are dealt out anew, each family by itself, among the units of the same period and the same
 group, by md5 of a fixed seed. Who then reaches a finding although no family alone would, does so because signals of
-different kinds happened to meet. Of one signal that is enough by itself this run says nothing.
+different kinds happened to meet. Of one signal that is enough by itself this run says nothing. As with institutions,
+the cut-offs (those on plain values too: most signals of a visit are such) move further out until few enough do.
 """
 
+from dataclasses import replace
+
 from mingjing.analysis.detectors.kit.card import Unit
-from mingjing.analysis.detectors.kit.judge import FINDING, LEAST_COVERAGE, SEVERE, Judged, Null
+from mingjing.analysis.detectors.kit.judge import (
+    FINDING,
+    LEAST_COVERAGE,
+    MOST_WIDER,
+    SEVERE,
+    WIDER,
+    Judged,
+    Null,
+    scored,
+    widened,
+)
 from mingjing.analysis.engine.duckdb import DuckDBEngine
 
 FEWEST_UNITS = 200
@@ -20,7 +33,20 @@ def can_deal(unit: Unit, judged: int) -> bool:
     return unit.branch in ("v", "p") and several and judged >= FEWEST_UNITS
 
 
-def dealt(duck: DuckDBEngine, judged: Judged) -> Null:
+def null_run(duck: DuckDBEngine, judged: Judged) -> tuple[Judged, Null]:
+    """Return the judgement with cut-offs that hold, and what chance gives with them."""
+    unit, wider = judged.unit, 1.0
+    found = dealt(duck, judged, wider)
+    for _ in range(MOST_WIDER):
+        if found.holds:
+            break
+        wider *= WIDER
+        judged = scored(duck, replace(judged, unit=widened(unit, wider, values=True)))
+        found = dealt(duck, judged, wider)
+    return judged, found
+
+
+def dealt(duck: DuckDBEngine, judged: Judged, wider: float = 1.0) -> Null:
     """Return how many units reach FINDING and SEVERE only because dealt signals of several families met."""
     finding, severe = judged.calibration.raw(FINDING), judged.calibration.raw(SEVERE)
     row = duck.fetch(
@@ -28,7 +54,7 @@ def dealt(duck: DuckDBEngine, judged: Judged) -> Null:
         f" COUNT(CASE WHEN score >= {finding} AND best < {finding} THEN 1 END) AS finding,"
         f" COUNT(CASE WHEN score >= {severe} AND best < {severe} THEN 1 END) AS severe FROM ({_met(judged.unit)}) AS met"
     ).to_pylist()[0]
-    return Null(int(row["judged"]), int(row["finding"]), int(row["severe"]), 1.0)
+    return Null(int(row["judged"]), int(row["finding"]), int(row["severe"]), wider)
 
 
 def _numbered(judged: Judged) -> str:

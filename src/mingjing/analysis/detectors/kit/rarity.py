@@ -19,8 +19,7 @@ from mingjing.analysis.engine.duckdb import DuckDBEngine
 
 TREES = 200
 SEED = 20260101
-LISTED = 500
-HEAD = (0.002, 0.05)
+HEAD = 0.005
 SEVERE_SHARE = 0.001
 LEAST_FAMILIES = 2
 BELOW = 0.49
@@ -71,16 +70,15 @@ def _ranked(view: Numbers) -> Numbers:
 
 
 def scores(rank: NDArray[np.int64]) -> Numbers:
-    """Ranks as scores: 0.50 at the end of the list, 0.80 from the top 0.1 %; the list has at most LISTED units."""
+    """Ranks as scores: 0.50 at the end of HEAD of the list, 0.80 from the top 0.1 %; of fewer than a hundred nobody."""
     if not rank.size:
         return np.zeros(0)
     share = (rank - 0.5) / rank.size
-    head = float(np.clip(LISTED / rank.size, *HEAD))
-    listed = 0.5 + 0.3 * np.log(head / share) / np.log(head / SEVERE_SHARE)
+    listed = 0.5 + 0.3 * np.log(HEAD / share) / np.log(HEAD / SEVERE_SHARE)
     severe = 0.8 + 0.05 * np.log10(SEVERE_SHARE / np.minimum(share, SEVERE_SHARE))
-    rest = BELOW * (1 - share) / (1 - head)
+    rest = BELOW * (1 - share) / (1 - HEAD)
     found = np.where(share <= SEVERE_SHARE, np.minimum(severe, 0.95), listed)
-    return rounded(np.where(share > head, rest, found))
+    return rounded(np.where(share > HEAD, rest, found))
 
 
 def rescored(duck: DuckDBEngine, unit: Unit, plain: str, rows: str, least_coverage: float) -> str:

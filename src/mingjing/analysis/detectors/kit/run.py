@@ -163,7 +163,7 @@ def _scored(model: Model, plan: UnitPlan, bench: Bench) -> Scored:
             if cut != unit:
                 judged = scored(bench.duck, replace(judged, unit=cut))
         elif null_families.can_deal(unit, counted["judged"]):
-            chance = null_families.dealt(bench.duck, judged)
+            judged, chance = null_families.null_run(bench.duck, judged)
         judged, crowds = crowd.widened(bench.duck, model, judged, rows)
         flagged = flag(bench.duck, model, plan, judged, findings, monthly, chance, crowds)
         bench.duck.write(_whole(bench.duck, model, judged, findings), file)

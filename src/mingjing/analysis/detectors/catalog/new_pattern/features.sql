@@ -170,27 +170,83 @@ WHERE n.fixmedins_code IS NULL
 -- step: person
 SELECT
   psn_no, year_no, to_date, fund, drug_fund, stays, nights, hosps, op_visits, op_insts, ph_visits, ph_insts, net_visits,
-  stays + op_visits + ph_visits + net_visits AS contacts, age_band, gend, insutype, chronic
+  stays + op_visits + ph_visits + net_visits AS contacts, op_visits + ph_visits + net_visits AS out_visits, age_band, gend,
+  insutype, chronic
 FROM person_year
+-- step: cell_usual
+SELECT c.cell, COUNT(*) AS stays, SUM(s.fund) AS fund, SUM(s.nights) AS nights
+FROM case_cell AS c
+JOIN stay AS s ON s.stay_id = c.stay_id
+WHERE s.in_scope AND NOT s.is_open
+GROUP BY c.cell
+-- step: stay_usual
+SELECT
+  s.psn_no, s.adm_date, s.fund, s.nights, ratio(u.fund - s.fund, u.stays - 1) AS fund_hoped,
+  ratio(u.nights - s.nights, u.stays - 1) AS nights_hoped
+FROM stay AS s
+JOIN case_cell AS c ON c.stay_id = s.stay_id
+JOIN cell_usual AS u ON u.cell = c.cell AND u.stays > 8
+WHERE s.in_scope AND NOT s.is_open
+-- step: hospitalised
+SELECT
+  p.psn_no, p.year_no, SUM(s.fund) AS stay_fund, SUM(s.nights) AS stay_nights,
+  CAST(SUM(CAST(s.fund_hoped AS DECIMAL(18,4))) AS DECIMAL(18,4)) AS fund_hoped,
+  CAST(SUM(CAST(s.nights_hoped AS DECIMAL(18,4))) AS DECIMAL(18,4)) AS nights_hoped
+FROM person AS p
+JOIN stay_usual AS s ON s.psn_no = p.psn_no
+WHERE s.adm_date <= p.to_date AND days_between(s.adm_date, p.to_date) < 365
+GROUP BY p.psn_no, p.year_no
+-- step: visited
+SELECT p.psn_no, p.year_no, SUM(v.fund) AS out_fund
+FROM person AS p
+JOIN visit AS v ON v.psn_no = p.psn_no
+WHERE v.svc_date <= p.to_date AND days_between(v.svc_date, p.to_date) < 365
+GROUP BY p.psn_no, p.year_no
+-- step: care
+SELECT psn_no, 'dialysis' AS care FROM flag_person WHERE has_cls(flags, 'dialysis')
+UNION
+SELECT psn_no, 'tumour' AS care FROM flag_person WHERE has_cls(flags, 'tumour')
+UNION
+SELECT psn_no, 'collective' AS care FROM flag_person WHERE has_cls(flags, 'collective')
+UNION
+SELECT s.psn_no, 'birth' AS care
+FROM flag_stay AS f
+JOIN stay AS s ON s.stay_id = f.stay_id
+WHERE has_cls(f.flags, 'birth') OR has_cls(f.flags, 'newborn')
+UNION
+SELECT s.psn_no, f.own_cell AS care
+FROM flag_stay AS f
+JOIN stay AS s ON s.stay_id = f.stay_id
+WHERE f.own_cell IS NOT NULL
+-- step: cared
+SELECT psn_no, joined(care) AS flags FROM care GROUP BY psn_no
+-- step: known_kind
+SELECT
+  a.psn_no, a.year_no,
+  coalesce(a.age_band, '') || '|' || CASE WHEN a.chronic THEN '1|' ELSE '0|' END
+    || CASE WHEN a.stays = 0 THEN '0|' WHEN a.stays = 1 THEN '1|' WHEN a.stays <= 3 THEN '2|' ELSE '4|' END
+    || CASE WHEN a.ph_visits > 0 THEN '1|' ELSE '0|' END || CASE WHEN a.op_visits > 0 THEN '1|' ELSE '0|' END
+    || coalesce(f.flags, '') AS kind_wide
+FROM person AS a
+LEFT JOIN cared AS f ON f.psn_no = a.psn_no
 -- step: insured
 SELECT
   a.psn_no, a.year_no, month_of(add_days(a.to_date, -364)) || '至' || month_of(a.to_date) AS period, a.to_date AS occurred_on,
   k.psn_no IS NOT NULL AS known, ROW_NUMBER() OVER (PARTITION BY a.year_no ORDER BY a.fund DESC, a.psn_no) AS nth,
-  coalesce(a.age_band, '') || '|' || coalesce(a.gend, '') || '|' || coalesce(a.insutype, '') || '|'
-    || CASE WHEN a.chronic THEN '1|' ELSE '0|' END || CASE WHEN a.stays > 0 THEN '1|' ELSE '0|' END || coalesce(f.flags, '') AS kind,
-  coalesce(a.age_band, '') || '|' || CASE WHEN a.chronic THEN '1|' ELSE '0|' END || CASE WHEN a.stays > 0 THEN '1|' ELSE '0|' END
-    || coalesce(f.flags, '') AS kind_wide,
-  a.fund, a.drug_fund, a.stays, a.nights, a.hosps, a.op_visits, a.op_insts, a.ph_visits, a.ph_insts, a.net_visits, a.contacts,
-  a.stays > 0 AS has_stay, a.op_visits > 0 AS has_op, a.ph_visits > 0 AS has_ph, a.fund > 0 AS has_fund, b.contacts >= 6 AS has_before,
-  ln_of(1 + ratio(a.fund, a.contacts)) - ln_of(1 + ratio(b.fund, b.contacts)) AS moved_cost,
-  ratio(a.ph_visits, a.contacts) - ratio(b.ph_visits, b.contacts) AS moved_ph,
-  ratio(a.drug_fund, a.fund) - ratio(b.drug_fund, b.fund) AS moved_drug
+  coalesce(a.gend, '') || '|' || coalesce(a.insutype, '') || '|' || w.kind_wide AS kind, w.kind_wide,
+  a.fund, a.drug_fund, a.stays, a.hosps, a.op_visits, a.op_insts, a.ph_visits, a.ph_insts, a.net_visits, a.contacts,
+  a.out_visits, v.out_fund, h.stay_fund, h.fund_hoped, h.stay_nights, h.nights_hoped,
+  h.fund_hoped > 0 AS has_stay, a.stays > 1 AS several_stays, a.op_visits > 0 AS has_op, a.ph_visits > 0 AS has_ph,
+  a.net_visits > 0 AS has_net, v.out_fund > 0 AS has_out, b.contacts >= 6 AND c.out_fund > 0 AND v.out_fund > 0 AS has_before,
+  ln_of(1 + ratio(v.out_fund, a.out_visits)) - ln_of(1 + ratio(c.out_fund, b.out_visits)) AS moved_cost,
+  ratio(a.drug_fund, v.out_fund) - ratio(b.drug_fund, c.out_fund) AS moved_drug
 FROM person AS a
+JOIN known_kind AS w ON w.psn_no = a.psn_no AND w.year_no = a.year_no
 LEFT JOIN person AS b ON b.psn_no = a.psn_no AND b.year_no = a.year_no + 1
 LEFT JOIN known_person AS k ON k.psn_no = a.psn_no
-LEFT JOIN (
-  SELECT psn_no, flags FROM flag_person WHERE has_cls(flags, 'dialysis') OR has_cls(flags, 'tumour')
-) AS f ON f.psn_no = a.psn_no
+LEFT JOIN hospitalised AS h ON h.psn_no = a.psn_no AND h.year_no = a.year_no
+LEFT JOIN visited AS v ON v.psn_no = a.psn_no AND v.year_no = a.year_no
+LEFT JOIN visited AS c ON c.psn_no = a.psn_no AND c.year_no = a.year_no + 1
 WHERE a.contacts > 0
 -- step: used
 SELECT
