@@ -6,7 +6,9 @@ doc: >-
   Other persons with the same tie (tel: telephone; addr: village or community; origin: county of insurance of remote
   patients) who came to and left the institution within a day of this stay. expected: the stays of the tie there
   within half a year either way x the share of its other stays in that time that lie within a day of this one at both
-  ends (half a stay more, so that it is never nothing). A telephone of the institution, or of over 200 persons, is no tie. Stays without another person have no row.
+  ends, drawn to what thirty stays would give that come evenly on working days and are all equally long (three working
+  days of those that the data has of the time). A telephone of the institution, or of over 200 persons, is no tie.
+  Stays without another person have no row.
 columns:
   stay_id: {type: VARCHAR, zh: 住院ID, needs: [mdtrt_d.mdtrt_id]}
   tie: {type: VARCHAR, zh: 联系（tel 电话，addr 村或社区，origin 参保地）, needs: ["mdtrt_d.tel|psn_info_b.tel|psn_info_b.addr|psn_info_b.insu_admdvs"]}
@@ -24,10 +26,10 @@ cases:
         - {repeat: {n: 5}, mdtrt_id: I<n>, medfee_sumamt: 10}
         - {repeat: {n: 15}, mdtrt_id: IB<n>, medfee_sumamt: 10}
     gives:
-      - {stay_id: I1, tie: tel, tie_key: "13912345678", persons: 3, expected: 0.15625}
-      - {stay_id: I2, tie: tel, persons: 3, expected: 0.15625}
-      - {stay_id: I3, tie: tel, persons: 3, expected: 0.15625}
-      - {stay_id: I4, tie: tel, persons: 3, expected: 0.15625}
+      - {stay_id: I1, tie: tel, tie_key: "13912345678", persons: 3, expected: 0.07650273224043716}
+      - {stay_id: I2, tie: tel, persons: 3, expected: 0.07650273224043716}
+      - {stay_id: I3, tie: tel, persons: 3, expected: 0.07650273224043716}
+      - {stay_id: I4, tie: tel, persons: 3, expected: 0.07650273224043716}
   - name: neighbours of a village, and remote patients of one county, a day apart
     given:
       psn_info_b:
@@ -49,7 +51,7 @@ cases:
 ---*/
 WITH closed AS (
   SELECT
-    stay_id, psn_no, fixmedins_code, adm_date, dscg_date, remove_matches(tel, '[^0-9]') AS tel,
+    stay_id, psn_no, fixmedins_code, LEFT(admdvs, 4) AS city4, adm_date, dscg_date, remove_matches(tel, '[^0-9]') AS tel,
     remove_matches(match_of(addr, '^.*(村|社区|小区|组)'), '[0-9]') AS place,
     CASE WHEN LEFT(insu_admdvs, 4) <> LEFT(admdvs, 4) THEN LEFT(insu_admdvs, 6) END AS origin
   FROM stay
@@ -119,6 +121,18 @@ WITH closed AS (
       PARTITION BY fixmedins_code ORDER BY day_number(adm_date) RANGE BETWEEN 182 PRECEDING AND 182 FOLLOWING
     ) AS n
   FROM arrived
+), even AS (
+  -- 30 stays x 3 days ÷ (5/7 of these days) = 126 ÷ days.
+  SELECT
+    a.fixmedins_code, a.adm_date,
+    1 + greatest(
+      182,
+      days_between(
+        greatest(add_days(a.adm_date, -182), coalesce(p.first_date, a.adm_date)), least(add_days(a.adm_date, 182), coalesce(p.last_date, a.adm_date))
+      )
+    ) AS days
+  FROM (SELECT DISTINCT fixmedins_code, city4, adm_date FROM closed) AS a
+  LEFT JOIN span AS p ON p.city4 = a.city4
 ), wanted AS (
   SELECT DISTINCT fixmedins_code, adm_date, dscg_date FROM together
 ), beside AS (
@@ -133,10 +147,11 @@ WITH closed AS (
 )
 SELECT
   m.stay_id, m.tie, m.tie_key, CAST(t.persons AS BIGINT) AS persons,
-  ratio(m.near * (2 * (b.n - t.stays) + 1), 2 * (y.n - m.near + 1)) AS expected
+  ratio(m.near * (CAST((b.n - t.stays) * e.days AS BIGINT) + 126), CAST((y.n - m.near + 30) * e.days AS BIGINT)) AS expected
 FROM together AS t
 JOIN met AS m
   ON m.fixmedins_code = t.fixmedins_code AND m.tie = t.tie AND m.tie_key = t.tie_key AND m.adm_date = t.adm_date
   AND m.dscg_date = t.dscg_date
 JOIN beside AS b ON b.fixmedins_code = m.fixmedins_code AND b.adm_date = m.adm_date AND b.dscg_date = m.dscg_date
 JOIN yearly AS y ON y.fixmedins_code = m.fixmedins_code AND y.adm_date = m.adm_date
+JOIN even AS e ON e.fixmedins_code = m.fixmedins_code AND e.adm_date = m.adm_date
