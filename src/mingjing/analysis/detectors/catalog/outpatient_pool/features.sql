@@ -64,12 +64,6 @@ FROM (
   GROUP BY d.psn_no, d.fixmedins_code, d.diag3, g.item_set
 ) AS c
 WHERE c.dates BETWEEN 3 AND 20 AND days_between(c.first_on, c.last_on) <= 3 * c.dates
--- step: supplied
-SELECT s.mdtrt_id, s.ingredient, s.beg_date, MAX(s.end_date) AS end_date
-FROM supply AS s
-JOIN (SELECT DISTINCT mdtrt_id FROM drawn WHERE NOT chronic) AS d ON d.mdtrt_id = s.mdtrt_id
-WHERE s.settled AND s.days >= 2
-GROUP BY s.mdtrt_id, s.ingredient, s.beg_date
 -- step: piece
 SELECT
   d.setl_id, d.mdtrt_id, d.psn_no, d.fixmedins_code, d.diag3, d.setl_date,
@@ -79,13 +73,18 @@ FROM drawn AS d
 LEFT JOIN goods AS g ON g.mdtrt_id = d.mdtrt_id
 LEFT JOIN course AS c ON c.psn_no = d.psn_no AND c.fixmedins_code = d.fixmedins_code AND c.diag3 = d.diag3 AND c.item_set = g.item_set
 WHERE NOT d.chronic AND d.diag3 <> '' AND c.psn_no IS NULL
--- step: day_before
-SELECT DISTINCT p.setl_id
+-- step: supplied
+SELECT p.setl_id, p.psn_no, p.fixmedins_code, p.diag3, p.setl_date, s.ingredient, s.beg_date, MAX(s.end_date) AS end_date
 FROM piece AS p
-JOIN piece AS o
-  ON o.psn_no = p.psn_no AND o.fixmedins_code = p.fixmedins_code AND o.diag3 = p.diag3 AND o.setl_date = add_days(p.setl_date, -1)
-JOIN supplied AS a ON a.mdtrt_id = p.mdtrt_id
-JOIN supplied AS b ON b.mdtrt_id = o.mdtrt_id AND b.ingredient = a.ingredient AND b.end_date >= a.beg_date
+JOIN supply AS s ON s.mdtrt_id = p.mdtrt_id
+WHERE s.settled AND s.days >= 2
+GROUP BY p.setl_id, p.psn_no, p.fixmedins_code, p.diag3, p.setl_date, s.ingredient, s.beg_date
+-- step: day_before
+SELECT DISTINCT a.setl_id
+FROM supplied AS a
+JOIN supplied AS b
+  ON b.psn_no = a.psn_no AND b.fixmedins_code = a.fixmedins_code AND b.diag3 = a.diag3 AND b.ingredient = a.ingredient
+  AND b.setl_date = add_days(a.setl_date, -1) AND b.end_date >= a.beg_date
 -- step: inside
 SELECT DISTINCT d.setl_id
 FROM drawn AS d
