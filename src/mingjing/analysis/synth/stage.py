@@ -125,10 +125,14 @@ class Stage:
 
     def stranger(self, insu_admdvs: str, ages: tuple[int, int], insutype: str | None = None) -> Person:
         """Return somebody who is insured in that division and has no honest care here. Raises ShortageError."""
-        person = replace(self.person(ages=ages, insutype=insutype), insu_admdvs=insu_admdvs)
-        self.fate(person, insu_admdvs=insu_admdvs)
-        self.keep_free(person)
-        return person
+        return self.from_elsewhere(self.person(ages=ages, insutype=insutype), insu_admdvs)
+
+    def from_elsewhere(self, person: Person, insu_admdvs: str) -> Person:
+        """Return the person as one insured in that division, without honest care here."""
+        other = replace(person, insu_admdvs=insu_admdvs)
+        self.fate(other, insu_admdvs=insu_admdvs)
+        self.keep_free(other)
+        return other
 
     def inst(self, kind: str, place: int | None = None, nth: int = 0) -> Institution:
         """Return an institution of `kind`, at `place` if there is one. Raises ShortageError."""

@@ -11,7 +11,7 @@ EXACT = False
 ON_REQUEST = True
 _COUNTIES = (
     "421124",
-    "421281",
+    "421381",
     "430682",
     "360424",
     "341523",
@@ -35,14 +35,14 @@ def plant(stage: Stage) -> None:
 def _guests(stage: Stage, kind: str, place: int) -> None:
     """Each hospital has a neighbour of its own; every third patient comes from anywhere."""
     hospital, met = stage.inst(kind, place), []
-    for number in range(_STAYS):
+    for number, person in enumerate(stage.crowd(_STAYS, ages=(45, 76))):
         county = _COUNTIES[place if number % 3 else number // 3 % len(_COUNTIES)]
-        patient = stage.stranger(county, (45, 76))
+        patient = stage.from_elsewhere(person, county)
         care = WARD[stage.chance.randrange(len(WARD))]
         nights = stage.chance.randint(*stage.cast.cares[care].nights)
         met.append(stage.stay(patient, hospital, date_of(stage, number, _STAYS), nights, care, pay_loc="4"))
-    for number in range(_VISITS):
-        patient = stage.stranger(_COUNTIES[number % len(_COUNTIES)], (20, 70))
+    for number, person in enumerate(stage.crowd(_VISITS, ages=(20, 70))):
+        patient = stage.from_elsewhere(person, _COUNTIES[number % len(_COUNTIES)])
         diag, keys = COMPLAINTS[number % len(COMPLAINTS)]
         visit = seen(stage, patient, hospital, date_of(stage, number, _VISITS), diag=diag)
         visit.pay_loc = "4"
