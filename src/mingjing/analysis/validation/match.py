@@ -11,6 +11,7 @@ from mingjing.analysis.detectors.kit.card import Card, Unit
 from mingjing.analysis.validation.plant import Act, Truth
 
 HALF = 0.5
+_WHEN = ("year_no", "half_no", "quarter_no", "year", "quarter")
 _READ = ("baseline", "stab", "occurred_on", "related")
 
 _PART_OF = {
@@ -70,8 +71,8 @@ def placed(run: Path, card: Card, unit: Unit, truth: Truth) -> list[Placed]:
 
 
 def entity(unit: Unit, row: Mapping[str, Any]) -> str:
-    """What the unit is, whatever the period: its key without year and period."""
-    return "|".join(str(row[name]) for name in unit.key if name not in ("year_no", unit.period))
+    """What the unit is, whatever the period: its key without what says when."""
+    return "|".join(str(row[name]) for name in unit.key if name not in (*_WHEN, unit.period))
 
 
 def dated(unit: Unit) -> bool:
@@ -102,7 +103,7 @@ class _Finder:
             row.get("stab"),
             first.scheme if first else "",
             first.note if first else "",
-            any(act.planted for act in acts) and not own,
+            not own and (any(act.planted for act in acts) or self._is_trace(row)),
             tuple(sorted({act.scheme for act in acts if not act.planted})),
             tuple(self._care(row)),
         )
@@ -128,6 +129,14 @@ class _Finder:
             elif self.unit.branch in ("i", "s") and not act.whole:
                 continue
             yield act
+
+    def _is_trace(self, row: Mapping[str, Any]) -> bool:
+        """Whether some act of the schemes that only pass through took place here."""
+        wanted = [(_PART_OF[name], str(row[name])) for name in self.unit.key if name in _PART_OF]
+        return any(
+            act.planted and act.scheme in self.unit.traces and all(act.has(*part) for part in wanted)
+            for act in self.index.get(wanted[0] if wanted else ("", ""), ())
+        )
 
     def _of_group(self, row: Mapping[str, Any]) -> Iterator[Act]:
         """The acts half of whose persons (or institutions) are in the group; of a group of things those about the thing."""

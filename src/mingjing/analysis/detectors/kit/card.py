@@ -28,11 +28,23 @@ MOST_WEIGHT = 0.60
 
 _TEXTS = ("title", "question", "users", "not_for", "population", "defence", "verify")
 _REQUIRED = ("code", "name", "version", "status", "date", "behaviour", *_TEXTS, "units", "look_alikes")
-_KNOWN = {*_REQUIRED, "law", "needs", "gaps", "baseline", "chart", "cost", "sources", "changes", "validation"}
+_KNOWN = {
+    *_REQUIRED,
+    "law",
+    "needs",
+    "gaps",
+    "baseline",
+    "chart",
+    "cost",
+    "sources",
+    "changes",
+    "validation",
+    "tried",
+}
 _UNIT = {
     *("branch", "zh", "from", "key", "period", "gate", "peers", "months", "parts", "features", "behaviour"),
     *("amount", "hits", "classes", "subject", "excess", "needs", "most_severe", "checks"),
-    *("behaviour_by", "show", "widest", "planted", "baseline", "method", "breakdown"),
+    *("behaviour_by", "show", "widest", "planted", "traces", "baseline", "method", "breakdown"),
 }
 _FEATURE = {
     *(
@@ -50,6 +62,7 @@ _FEATURE = {
         "source",
         "show",
         "say",
+        "sampled",
     ),
 }
 COLUMN = re.compile(r"\{(\w+)\}")
@@ -63,7 +76,8 @@ class Feature:
     share and mean are y ÷ n shrunken to the peers' (`weight` is the number that speaks for them, default n), oe is
     y ÷ n with n expected, plain a column as it is. `scale` says how values are spread before they are compared:
     money (and counts), share, plain. `when` names a yes-or-no column: where it is not true the feature does not apply.
-    `say` is what the message says instead of name and value, with columns of the step in braces.
+    `say` is what the message says instead of name and value, with columns of the step in braces. `sampled`
+    shares are told in no less than their own sampling error, for what hardly any peer has at all.
     """
 
     name: str
@@ -83,6 +97,7 @@ class Feature:
     source: str
     show: str
     say: str = ""
+    sampled: bool = False
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -117,8 +132,8 @@ class Unit:
     `behaviour_by` gives the behaviour when one of these families is among the top two, else it is `behaviour`.
     `excess` names the features whose money above the peers' upper quartile is told, `checks` the column with the
     number of encounters to check (or a number: as many are to be drawn), `show` columns of the step that the evidence keeps, `widest` the last level of
-    peers that still makes sense. `planted` are the synthetic schemes that the unit is meant to find, `baseline` the
-    one column that it must beat; both for validation. `method` noisy_or weighs the features, rarity ranks the units
+    peers that still makes sense. `planted` are the synthetic schemes that the unit is meant to find, `traces` those of
+    which some act passes through it (finding it is then neither right nor wrong), `baseline` the one column that it must beat; both for validation. `method` noisy_or weighs the features, rarity ranks the units
     by how far out they lie in all of them (see kit.rarity). `breakdown` is the step that says whom a flagged unit saw.
     """
 
@@ -149,6 +164,7 @@ class Unit:
     baseline: str
     method: str = "noisy_or"
     breakdown: str = ""
+    traces: tuple[str, ...] = ()
 
     @property
     def subject_type(self) -> str:
@@ -256,6 +272,7 @@ def _unit(name: str, raw: Mapping[str, Any], head: Mapping[str, Any]) -> Unit:
         baseline=raw.get("baseline", ""),
         method=raw.get("method", "noisy_or"),
         breakdown=raw.get("breakdown", ""),
+        traces=tuple(raw.get("traces") or ()),
     )
 
 
@@ -281,6 +298,7 @@ def _feature(name: str, raw: Mapping[str, Any]) -> Feature:
         source=str(raw.get("source", "ours")),
         show=raw.get("show", "share" if raw.get("scale", kind) == "share" else ""),
         say=raw.get("say", ""),
+        sampled=bool(raw.get("sampled", False)),
     )
 
 
@@ -339,6 +357,7 @@ def _feature_problems(feature: Feature, where: str) -> list[Problem]:
         (feature.scale not in SCALES, f"特征 {name} 的 scale 要是 {'、'.join(SCALES)} 之一"),
         (feature.tail not in TAILS, f"特征 {name} 的 tail 要是 {'、'.join(TAILS)} 之一"),
         (not 0 < feature.w <= MOST_WEIGHT, f"特征 {name} 的 w 要大于 0、不超过 {MOST_WEIGHT}"),
+        (feature.sampled and feature.kind != "share", f"特征 {name} 不是占比（kind: share），不能写 sampled"),
         (feature.of_peers and None in cut, f"特征 {name} 与同组比较，要写 cut: [a, b]"),
         (
             feature.a is not None and feature.b is not None and feature.a >= feature.b,
