@@ -38,6 +38,8 @@ chart, cost, sources, changes, and `units`, each by name:
     plain), z of the peers, then cut on z
   - tail high (default), low (cut on −x or −z), both; when: boolean column, false = does not apply (not missing)
   - show: share, money, flag, log (told as a multiple), or a unit of measure (天)
+  - sampled: true (kind share): told in no less than its own sampling error, 1 ÷ √n; for what hardly any peer has, so
+    that the first one seen is not ten spreads away
   - say: what the message says of it, columns of the step in braces, where the value itself tells an officer nothing
 
 **cases.yaml**: `cases: [{name, kind: hit|near_miss|look_alike|other, …, scores: […]}]`, with either

@@ -13,6 +13,8 @@ from mingjing.analysis.engine.duckdb import DuckDBEngine
 FEWEST = 8
 OWN_OUT = 20
 FLOORS = {"money": 0.05, "share": 0.02, "plain": 0.01}
+SAMPLED = 0.005
+"""The least spread of a share that is told in its own sampling error."""
 SOFT = (0.5, 4.0)
 _GROUP = "level, peer_key, period, feature"
 # How much weight a ratio of observed to expected gets before its own evidence: by the variance between units.
@@ -115,11 +117,12 @@ def _worth(rows: str) -> str:
     spread = "CASE scale WHEN 'money' THEN ln_of(1 + greatest(value, 0)) WHEN 'share' THEN arc_share(value) ELSE value END"
     return (
         f"WITH used AS (SELECT DISTINCT {_GROUP}, members FROM {rows}_near), drawn AS ("
-        f"SELECT u.level, u.peer_key, u.period, u.feature, u.members, v.scale, m.unit_id, {drawn} AS value FROM used AS u"
+        f"SELECT u.level, u.peer_key, u.period, u.feature, u.members, v.scale, m.unit_id, CAST(v.n AS DOUBLE) AS n,"
+        f" {drawn} AS value FROM used AS u"
         f" JOIN {rows}_size AS s ON s.level = u.level AND s.peer_key = u.peer_key AND s.period = u.period"
         f" AND s.feature = u.feature JOIN {rows}_member AS m ON m.level = u.level AND m.peer_key = u.peer_key"
         f" JOIN {rows}_value AS v ON v.unit_id = m.unit_id AND v.feature = u.feature AND v.period = u.period)"
-        f" SELECT {_GROUP}, members, scale, unit_id, value, {spread} AS t FROM drawn"
+        f" SELECT {_GROUP}, members, scale, unit_id, n, value, {spread} AS t FROM drawn"
     )
 
 
@@ -154,6 +157,9 @@ def _spreads(rows: str) -> str:
 def _compared(unit: Unit, rows: str) -> str:
     floor = " ".join(f"WHEN '{scale}' THEN {least}" for scale, least in FLOORS.items() if scale != "plain")
     least = f"CASE w.scale {floor} ELSE greatest({FLOORS['plain']}, 0.05 * abs(c.t_median)) END"
+    sampled = _listed(f.name for f in unit.features if f.sampled)
+    # The spread of 2·asin√ of a share of n is 1 ÷ √n.
+    least = f"CASE WHEN n.feature IN ({sampled}) THEN greatest({SAMPLED}, ratio(1, root_of(w.n))) ELSE {least} END"
     tails = {f.name: f.tail for f in unit.features if f.of_peers}
     both = _listed(name for name, tail in tails.items() if tail == "both")
     low = _listed(name for name, tail in tails.items() if tail == "low")

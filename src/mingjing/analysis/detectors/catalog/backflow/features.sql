@@ -104,14 +104,14 @@ GROUP BY fixmedins_code, half_no
 -- step: inward
 SELECT
   fixmedins_code, half_no, COUNT(DISTINCT code) AS n, COUNT(DISTINCT from_code) AS shops, COUNT(DISTINCT from_city4) AS cities,
-  SUM(told) AS told, SUM(hoarded) AS hoarded, joined(setl_id) AS related
+  COUNT(DISTINCT psn_no) AS buyers, MIN(sold_on) AS first_on, SUM(told) AS told, SUM(hoarded) AS hoarded, joined(setl_id) AS related
 FROM flow
 GROUP BY fixmedins_code, half_no
 -- step: outward
 SELECT
   from_code AS fixmedins_code, from_half AS half_no, COUNT(DISTINCT code) AS n, COUNT(DISTINCT fixmedins_code) AS shops,
-  COUNT(DISTINCT city4) AS cities, COUNT(DISTINCT from_psn) AS persons, SUM(told) AS told, SUM(hoarded) AS hoarded,
-  joined(from_setl) AS related
+  COUNT(DISTINCT city4) AS cities, COUNT(DISTINCT from_psn) AS persons, MIN(from_on) AS first_on, SUM(told) AS told,
+  SUM(hoarded) AS hoarded, joined(from_setl) AS related
 FROM flow
 GROUP BY from_code, from_half
 -- step: noise
@@ -135,19 +135,19 @@ SELECT bkkp_sn FROM sold WHERE bkkp_sn IS NOT NULL GROUP BY bkkp_sn
 SELECT setl_id, med_list_codg FROM sold WHERE bkkp_sn IS NULL GROUP BY setl_id, med_list_codg
 -- step: bare
 SELECT
-  d.fixmedins_code, d.half_no, month_of(d.svc_date) AS month, COUNT(*) AS due_n,
+  d.fixmedins_code, d.half_no, d.svc_date AS part, COUNT(*) AS due_n,
   COUNT(CASE WHEN s.bkkp_sn IS NULL AND m.setl_id IS NULL THEN 1 END) AS bare_n
 FROM due AS d
 LEFT JOIN scanned AS s ON s.bkkp_sn = d.bkkp_sn
 LEFT JOIN scanned_item AS m ON m.setl_id = d.setl_id AND m.med_list_codg = d.med_list_codg
-GROUP BY d.fixmedins_code, d.half_no, month_of(d.svc_date)
+GROUP BY d.fixmedins_code, d.half_no, d.svc_date
 -- step: whole_pack
 SELECT
-  s.fixmedins_code, s.half_no, month_of(s.sold_on) AS month, COUNT(*) AS whole_n, COUNT(CASE WHEN s.split THEN 1 END) AS split_n
+  s.fixmedins_code, s.half_no, s.sold_on AS part, COUNT(*) AS whole_n, COUNT(CASE WHEN s.split THEN 1 END) AS split_n
 FROM sold AS s
 JOIN item_dim AS c ON c.med_list_codg = s.med_list_codg AND c.kreg = s.kreg
 JOIN drug_dim AS d ON d.item = c.item AND d.kreg = s.kreg AND d.pack_units = 1
-GROUP BY s.fixmedins_code, s.half_no, month_of(s.sold_on)
+GROUP BY s.fixmedins_code, s.half_no, s.sold_on
 -- step: delivered
 SELECT i.inst_key, p.med_list_codg, as_date(p.purc_retn_stoin_time) AS day
 FROM purcinfo_d AS p
@@ -177,12 +177,22 @@ FROM sold_goods AS g
 JOIN delivered AS d ON d.inst_key = g.inst_key AND d.med_list_codg = g.med_list_codg
 WHERE d.day BETWEEN add_days(g.from_date, -365) AND g.to_date
 GROUP BY g.fixmedins_code, g.half_no, g.med_list_codg
--- step: unbought
-SELECT
-  g.fixmedins_code, g.half_no, CAST(ratio(SUM(CASE WHEN b.med_list_codg IS NULL THEN g.n ELSE 0 END), SUM(g.n)) AS DECIMAL(18,9)) AS share
+-- step: unbacked
+SELECT g.fixmedins_code, g.half_no, g.med_list_codg
 FROM sold_goods AS g
 JOIN goods_since AS k ON k.inst_key = g.inst_key AND k.since <= add_days(g.from_date, 31)
 LEFT JOIN backed AS b ON b.fixmedins_code = g.fixmedins_code AND b.half_no = g.half_no AND b.med_list_codg = g.med_list_codg
+WHERE b.med_list_codg IS NULL
+-- step: unbought_day
+SELECT s.fixmedins_code, s.half_no, s.sold_on AS part, COUNT(*) AS n
+FROM sold AS s
+JOIN unbacked AS u ON u.fixmedins_code = s.fixmedins_code AND u.half_no = s.half_no AND u.med_list_codg = s.med_list_codg
+GROUP BY s.fixmedins_code, s.half_no, s.sold_on
+-- step: goods
+SELECT g.fixmedins_code, g.half_no, SUM(g.n) AS goods_n, SUM(CASE WHEN u.med_list_codg IS NULL THEN 0 ELSE g.n END) AS unbought_n
+FROM sold_goods AS g
+JOIN goods_since AS k ON k.inst_key = g.inst_key AND k.since <= add_days(g.from_date, 31)
+LEFT JOIN unbacked AS u ON u.fixmedins_code = g.fixmedins_code AND u.half_no = g.half_no AND u.med_list_codg = g.med_list_codg
 GROUP BY g.fixmedins_code, g.half_no
 -- step: lot_bought
 SELECT DISTINCT i.inst_key, p.med_list_codg, optional(p.manu_lotnum) AS lot
@@ -213,68 +223,87 @@ SELECT fixmedins_code, half_no, SUM(whole_n) AS whole_n, SUM(split_n) AS split_n
 SELECT
   h.fixmedins_code, h.half_no, CAST(h.from_date AS VARCHAR) || '至' || CAST(h.to_date AS VARCHAR) AS period, h.occurred_on, h.codes,
   coalesce(f.n, 0) AS inflow_n, f.related, coalesce(o.double_n, 0) AS double_n, coalesce(o.odd_n, 0) AS odd_n,
-  coalesce(f.shops, 0) AS shops, coalesce(f.cities, 0) AS cities,
-  CASE WHEN f.told * 2 >= f.n THEN ratio(f.hoarded, f.told) WHEN f.n IS NULL THEN 0 END AS hoarded,
-  CASE
-    WHEN l.n >= 100 AND l.strange * 10 <= l.n * 3 THEN greatest(CAST(u.share AS DOUBLE), ratio(l.strange, l.n)) ELSE CAST(u.share AS DOUBLE)
-  END AS unbought,
+  coalesce(f.shops, 0) AS shops, coalesce(f.cities, 0) AS cities, f.first_on, f.buyers,
+  CASE WHEN f.told * 2 >= f.n THEN f.hoarded WHEN f.n IS NULL THEN 0 END AS hoarded_n,
+  g.unbought_n, g.goods_n, CASE WHEN g.goods_n > 0 THEN ratio(g.unbought_n, g.goods_n) END AS unbought,
+  CASE WHEN l.n >= 100 AND l.strange * 10 <= l.n * 3 THEN ratio(l.strange, l.n) END AS lots,
   CASE WHEN v.over IS NOT NULL THEN v.over WHEN f.n IS NULL THEN 0 END AS oversold,
   b.bare_n + h.hollow_n AS bare_n, b.due_n, p.split_n, p.whole_n
 FROM half AS h
 LEFT JOIN inward AS f ON f.fixmedins_code = h.fixmedins_code AND f.half_no = h.half_no
 LEFT JOIN noise AS o ON o.fixmedins_code = h.fixmedins_code AND o.half_no = h.half_no
-LEFT JOIN unbought AS u ON u.fixmedins_code = h.fixmedins_code AND u.half_no = h.half_no
+LEFT JOIN goods AS g ON g.fixmedins_code = h.fixmedins_code AND g.half_no = h.half_no
 LEFT JOIN lot_sold AS l ON l.fixmedins_code = h.fixmedins_code AND l.half_no = h.half_no
 LEFT JOIN oversold AS v ON v.fixmedins_code = h.fixmedins_code AND v.half_no = h.half_no
 LEFT JOIN bare_half AS b ON b.fixmedins_code = h.fixmedins_code AND b.half_no = h.half_no
 LEFT JOIN pack_half AS p ON p.fixmedins_code = h.fixmedins_code AND p.half_no = h.half_no
--- step: code_month
-SELECT fixmedins_code, half_no, month_of(sold_on) AS month, COUNT(DISTINCT code) AS codes
+-- step: code_day
+SELECT
+  fixmedins_code, half_no, sold_on AS part, COUNT(DISTINCT code) AS codes, COUNT(CASE WHEN med_list_codg IS NOT NULL THEN 1 END) AS goods_n
 FROM sold
-GROUP BY fixmedins_code, half_no, month_of(sold_on)
--- step: inward_month
-SELECT fixmedins_code, half_no, month_of(sold_on) AS month, COUNT(DISTINCT code) AS n
-FROM flow
-GROUP BY fixmedins_code, half_no, month_of(sold_on)
--- step: noise_month
-SELECT fixmedins_code, half_no, month_of(sold_on) AS month, COUNT(DISTINCT code) AS n
+GROUP BY fixmedins_code, half_no, sold_on
+-- step: noise_day
+SELECT fixmedins_code, half_no, sold_on AS part, COUNT(DISTINCT code) AS n
 FROM classed
 WHERE kind IN ('copy', 'label')
-GROUP BY fixmedins_code, half_no, month_of(sold_on)
--- step: receiver_month
+GROUP BY fixmedins_code, half_no, sold_on
+-- step: trade_day
 SELECT
-  c.fixmedins_code, c.half_no, c.month AS part, c.codes, coalesce(f.n, 0) AS inflow_n, coalesce(o.n, 0) AS odd_n,
+  c.fixmedins_code, c.half_no, c.part, c.codes, c.goods_n, coalesce(o.n, 0) AS odd_n, coalesce(u.n, 0) AS unbought_n,
   coalesce(b.bare_n, 0) AS bare_n, coalesce(b.due_n, 0) AS due_n, coalesce(p.split_n, 0) AS split_n, coalesce(p.whole_n, 0) AS whole_n
-FROM code_month AS c
-LEFT JOIN inward_month AS f ON f.fixmedins_code = c.fixmedins_code AND f.half_no = c.half_no AND f.month = c.month
-LEFT JOIN noise_month AS o ON o.fixmedins_code = c.fixmedins_code AND o.half_no = c.half_no AND o.month = c.month
-LEFT JOIN bare AS b ON b.fixmedins_code = c.fixmedins_code AND b.half_no = c.half_no AND b.month = c.month
-LEFT JOIN whole_pack AS p ON p.fixmedins_code = c.fixmedins_code AND p.half_no = c.half_no AND p.month = c.month
+FROM code_day AS c
+LEFT JOIN noise_day AS o ON o.fixmedins_code = c.fixmedins_code AND o.half_no = c.half_no AND o.part = c.part
+LEFT JOIN unbought_day AS u ON u.fixmedins_code = c.fixmedins_code AND u.half_no = c.half_no AND u.part = c.part
+LEFT JOIN bare AS b ON b.fixmedins_code = c.fixmedins_code AND b.half_no = c.half_no AND b.part = c.part
+LEFT JOIN whole_pack AS p ON p.fixmedins_code = c.fixmedins_code AND p.half_no = c.half_no AND p.part = c.part
+-- step: inward_day
+SELECT
+  f.fixmedins_code, f.half_no, f.sold_on AS part, COUNT(DISTINCT f.code) AS n, SUM(f.hoarded) AS hoarded,
+  SUM(f.nth_from_shop) AS shops, SUM(f.nth_from_city) AS cities
+FROM (
+  SELECT
+    fixmedins_code, half_no, sold_on, code, hoarded,
+    CASE WHEN ROW_NUMBER() OVER (PARTITION BY fixmedins_code, half_no, from_code ORDER BY sold_on, trac_sn) = 1 THEN 1 ELSE 0 END AS nth_from_shop,
+    CASE WHEN ROW_NUMBER() OVER (PARTITION BY fixmedins_code, half_no, from_city4 ORDER BY sold_on, trac_sn) = 1 THEN 1 ELSE 0 END AS nth_from_city
+  FROM flow
+) AS f
+GROUP BY f.fixmedins_code, f.half_no, f.sold_on
+-- step: receiver_day
+SELECT
+  c.fixmedins_code, c.half_no, c.part, c.codes, c.goods_n, c.odd_n, c.unbought_n, c.bare_n, c.due_n, c.split_n, c.whole_n,
+  coalesce(f.n, 0) AS inflow_n, coalesce(f.hoarded, 0) AS hoarded_n, coalesce(f.shops, 0) AS shops, coalesce(f.cities, 0) AS cities
+FROM trade_day AS c
+LEFT JOIN inward_day AS f ON f.fixmedins_code = c.fixmedins_code AND f.half_no = c.half_no AND f.part = c.part
 -- step: source
 SELECT
   h.fixmedins_code, h.half_no, CAST(h.from_date AS VARCHAR) || '至' || CAST(h.to_date AS VARCHAR) AS period, h.occurred_on, h.codes,
   coalesce(f.n, 0) AS outflow_n, f.related, coalesce(f.shops, 0) AS shops, coalesce(f.cities, 0) AS cities,
-  coalesce(f.persons, 0) AS persons,
-  CASE WHEN f.told * 2 >= f.n THEN ratio(f.hoarded, f.told) WHEN f.n IS NULL THEN 0 END AS hoarded,
+  coalesce(f.persons, 0) AS persons, f.first_on,
+  CASE WHEN f.told * 2 >= f.n THEN f.hoarded WHEN f.n IS NULL THEN 0 END AS hoarded_n,
   b.bare_n + h.hollow_n AS bare_n, b.due_n, p.split_n, p.whole_n, coalesce(o.odd_n, 0) AS odd_n
 FROM half AS h
 LEFT JOIN outward AS f ON f.fixmedins_code = h.fixmedins_code AND f.half_no = h.half_no
 LEFT JOIN noise AS o ON o.fixmedins_code = h.fixmedins_code AND o.half_no = h.half_no
 LEFT JOIN bare_half AS b ON b.fixmedins_code = h.fixmedins_code AND b.half_no = h.half_no
 LEFT JOIN pack_half AS p ON p.fixmedins_code = h.fixmedins_code AND p.half_no = h.half_no
--- step: outward_month
-SELECT from_code AS fixmedins_code, from_half AS half_no, month_of(from_on) AS month, COUNT(DISTINCT code) AS n
-FROM flow
-GROUP BY from_code, from_half, month_of(from_on)
--- step: source_month
+-- step: outward_day
 SELECT
-  c.fixmedins_code, c.half_no, c.month AS part, c.codes, coalesce(f.n, 0) AS outflow_n, coalesce(o.n, 0) AS odd_n,
-  coalesce(b.bare_n, 0) AS bare_n, coalesce(b.due_n, 0) AS due_n, coalesce(p.split_n, 0) AS split_n, coalesce(p.whole_n, 0) AS whole_n
-FROM code_month AS c
-LEFT JOIN outward_month AS f ON f.fixmedins_code = c.fixmedins_code AND f.half_no = c.half_no AND f.month = c.month
-LEFT JOIN noise_month AS o ON o.fixmedins_code = c.fixmedins_code AND o.half_no = c.half_no AND o.month = c.month
-LEFT JOIN bare AS b ON b.fixmedins_code = c.fixmedins_code AND b.half_no = c.half_no AND b.month = c.month
-LEFT JOIN whole_pack AS p ON p.fixmedins_code = c.fixmedins_code AND p.half_no = c.half_no AND p.month = c.month
+  f.from_code AS fixmedins_code, f.from_half AS half_no, f.from_on AS part, COUNT(DISTINCT f.code) AS n, SUM(f.hoarded) AS hoarded,
+  SUM(f.nth_to_shop) AS shops, SUM(f.nth_to_city) AS cities
+FROM (
+  SELECT
+    from_code, from_half, from_on, code, hoarded,
+    CASE WHEN ROW_NUMBER() OVER (PARTITION BY from_code, from_half, fixmedins_code ORDER BY from_on, trac_sn) = 1 THEN 1 ELSE 0 END AS nth_to_shop,
+    CASE WHEN ROW_NUMBER() OVER (PARTITION BY from_code, from_half, city4 ORDER BY from_on, trac_sn) = 1 THEN 1 ELSE 0 END AS nth_to_city
+  FROM flow
+) AS f
+GROUP BY f.from_code, f.from_half, f.from_on
+-- step: source_day
+SELECT
+  c.fixmedins_code, c.half_no, c.part, c.codes, c.odd_n, c.bare_n, c.due_n, c.split_n, c.whole_n,
+  coalesce(f.n, 0) AS outflow_n, coalesce(f.hoarded, 0) AS hoarded_n, coalesce(f.shops, 0) AS shops, coalesce(f.cities, 0) AS cities
+FROM trade_day AS c
+LEFT JOIN outward_day AS f ON f.fixmedins_code = c.fixmedins_code AND f.half_no = c.half_no AND f.part = c.part
 -- step: second_sale
 SELECT
   c.fixmedins_code, c.half_no, c.code, c.kind, f.bkkp_sn, f.mdtrt_id, f.setl_id, f.psn_no, f.svc_date, f.item, f.item_name, f.cnt,
@@ -334,16 +363,16 @@ SELECT group_id, fixmedins_code, ROW_NUMBER() OVER (PARTITION BY group_id ORDER 
 FROM inner_flow
 GROUP BY group_id, fixmedins_code
 -- step: supplied
-SELECT k.group_id, MAX(u.share) AS share
+SELECT k.group_id, MAX(ratio(u.unbought_n, u.goods_n)) AS share
 FROM (SELECT DISTINCT group_id, fixmedins_code FROM inner_flow) AS k
-JOIN unbought AS u ON u.fixmedins_code = k.fixmedins_code
+JOIN goods AS u ON u.fixmedins_code = k.fixmedins_code
 GROUP BY k.group_id
 -- step: party
 SELECT group_id, COUNT(*) AS shops, joined(fixmedins_code) AS related FROM circle GROUP BY group_id
 -- step: network
 SELECT
   p.group_id, g.fixmedins_code, f.occurred_on, p.shops, p.related, f.codes, f.persons,
-  pois(n.n, CAST(n.hoped AS DOUBLE)) AS rare,
+  pois(n.n, CAST(n.hoped AS DOUBLE)) AS rare, CAST(n.hoped AS DECIMAL(18,1)) AS hoped, f.first_on,
   f.sources, f.cities,
   CASE WHEN f.told * 2 >= f.codes THEN ratio(f.hoarded, f.told) END AS hoarded,
   u.share AS unbought,
@@ -354,7 +383,7 @@ JOIN goal AS g ON g.group_id = p.group_id AND g.nth = 1
 JOIN (
   SELECT
     group_id, COUNT(DISTINCT code) AS codes, COUNT(DISTINCT from_psn) AS persons, COUNT(DISTINCT from_code) AS sources,
-    COUNT(DISTINCT from_city4) AS cities, SUM(told) AS told, SUM(hoarded) AS hoarded, MAX(sold_on) AS occurred_on
+    COUNT(DISTINCT from_city4) AS cities, SUM(told) AS told, SUM(hoarded) AS hoarded, MIN(sold_on) AS first_on, MAX(sold_on) AS occurred_on
   FROM inner_flow
   GROUP BY group_id
 ) AS f ON f.group_id = p.group_id

@@ -4,7 +4,10 @@ doc: >-
   Easily resold ingredients are those that watch_item names, and those of which persons with more than 180 days in
   stock buy more than three times the share of the median ingredient (at least 1 %, at least five such persons).
   A chronic refill (chronic-disease scheme, at most 30 days in stock) never counts as going from shop to shop; tumour
-  drugs are left out. Who has no diagnosis on record at all is not judged by diagnoses. A company of buyers counts when
+  drugs are left out. What is bought with no more than 30 days at home is the person's own supply whatever the scheme:
+  it counts neither as easily resold nor as unrelated, and both need three dates. A drug is unrelated only when it was
+  also bought ahead of need or at three institutions within a month: self-care leaves no diagnosis at a counter. One or two
+  doubtful customers tell of themselves, not of the shop or the physician; three do. Who has no diagnosis on record at all is not judged by diagnoses. A company of buyers counts when
   at least two of it have had more than 60 days in stock: to go shopping together is no sign of selling.
 python:
   crew: {reads: [edge], columns: {psn_no: VARCHAR, group_id: VARCHAR}}
@@ -19,14 +22,14 @@ WHERE y.year_no = 0
 -- step: bought
 SELECT
   p.psn_no, p.ingredient, p.unit_equal, p.svc_date, p.fixmedins_code, p.inst_key, p.city4, p.dr, p.n_line, p.amt, p.days_src, p.stock,
-  p.chronic AND p.stock <= 30 AS refill
+  p.chronic AND p.stock <= 30 AS refill, p.days_src IS NULL OR p.stock > 30 AS loose
 FROM person_drug AS p
 JOIN span_of_person AS s ON s.psn_no = p.psn_no
 WHERE p.svc_date BETWEEN s.from_date AND s.to_date AND NOT starts_with(p.ingredient, 'XL01')
   AND NOT coalesce(has_cls(s.flags, 'dialysis'), FALSE)
 -- step: taken
 SELECT
-  psn_no, ingredient, MAX(stock) AS top_stock, COUNT(DISTINCT svc_date) AS dates, SUM(amt) AS amt, SUM(CASE WHEN refill THEN 0 ELSE amt END) AS loose,
+  psn_no, ingredient, MAX(stock) AS top_stock, COUNT(DISTINCT svc_date) AS dates, SUM(amt) AS amt, SUM(CASE WHEN loose THEN amt ELSE 0 END) AS loose,
   MIN(inst_key) < MAX(inst_key) AS wanders
 FROM bought
 GROUP BY psn_no, ingredient
@@ -53,8 +56,10 @@ JOIN taken AS t ON t.psn_no = a.psn_no AND t.ingredient = a.ingredient AND t.wan
 JOIN bought AS b ON b.psn_no = a.psn_no AND b.ingredient = a.ingredient
 WHERE NOT a.refill AND NOT b.refill AND b.svc_date BETWEEN add_days(a.svc_date, -29) AND a.svc_date
 GROUP BY a.psn_no, a.ingredient, a.svc_date
+-- step: ranged
+SELECT psn_no, ingredient, MAX(shops) AS shops, MAX(cities) AS cities FROM month_of_tour GROUP BY psn_no, ingredient
 -- step: tour
-SELECT psn_no, MAX(shops) AS shops, MAX(cities) AS cities FROM month_of_tour GROUP BY psn_no
+SELECT psn_no, MAX(shops) AS shops, MAX(cities) AS cities FROM ranged GROUP BY psn_no
 -- step: prescribed
 SELECT DISTINCT s.ingredient, s.psn_no, left(d.diag, 3) AS diag3
 FROM supply AS s
@@ -82,19 +87,33 @@ SELECT DISTINCT t.psn_no, t.ingredient
 FROM taken AS t
 JOIN usual_diag AS u ON u.ingredient = t.ingredient
 JOIN told_diag AS h ON h.psn_no = t.psn_no AND h.diag3 = u.diag3
--- step: ingredient_amt
+-- step: judged_drug
 SELECT
-  t.psn_no, MAX(t.top_stock) AS top_stock, MAX(t.dates) AS most_dates, SUM(t.amt) AS amt,
-  SUM(CASE WHEN r.ingredient IS NOT NULL THEN t.amt ELSE 0 END) AS risk_amt,
-  SUM(CASE WHEN r.ingredient IS NOT NULL THEN t.loose ELSE 0 END) AS loose_amt,
-  COUNT(CASE WHEN r.ingredient IS NOT NULL AND t.top_stock > 60 THEN 1 END) AS breadth,
-  SUM(CASE WHEN u.ingredient IS NOT NULL THEN t.amt ELSE 0 END) AS known_amt,
-  SUM(CASE WHEN u.ingredient IS NOT NULL AND i.ingredient IS NULL THEN t.loose ELSE 0 END) AS odd_amt,
-  SUM(CASE WHEN u.ingredient IS NOT NULL AND i.ingredient IS NULL THEN t.dates ELSE 0 END) AS odd_dates
+  t.psn_no, t.ingredient, t.top_stock, t.dates, t.amt, t.loose, r.ingredient IS NOT NULL AS risky, u.ingredient IS NOT NULL AS known,
+  u.ingredient IS NOT NULL AND i.ingredient IS NULL AND (t.top_stock > 30 OR coalesce(g.shops, 1) >= 3) AS odd
 FROM taken AS t
 LEFT JOIN risky AS r ON r.ingredient = t.ingredient
 LEFT JOIN (SELECT DISTINCT ingredient FROM usual_diag) AS u ON u.ingredient = t.ingredient
 LEFT JOIN indicated AS i ON i.psn_no = t.psn_no AND i.ingredient = t.ingredient
+LEFT JOIN ranged AS g ON g.psn_no = t.psn_no AND g.ingredient = t.ingredient
+-- step: often_risky
+SELECT b.psn_no
+FROM bought AS b
+JOIN risky AS r ON r.ingredient = b.ingredient
+WHERE b.loose
+GROUP BY b.psn_no
+HAVING COUNT(DISTINCT b.svc_date) >= 3
+-- step: ingredient_amt
+SELECT
+  t.psn_no, MAX(t.top_stock) AS top_stock, MAX(t.dates) AS most_dates, SUM(t.amt) AS amt,
+  SUM(CASE WHEN t.risky THEN t.amt ELSE 0 END) AS risk_amt,
+  SUM(CASE WHEN t.risky AND o.psn_no IS NOT NULL THEN t.loose ELSE 0 END) AS loose_amt,
+  COUNT(CASE WHEN t.risky AND t.top_stock > 60 THEN 1 END) AS breadth,
+  SUM(CASE WHEN t.known THEN t.amt ELSE 0 END) AS known_amt,
+  SUM(CASE WHEN t.odd THEN t.loose ELSE 0 END) AS odd_amt,
+  SUM(CASE WHEN t.odd THEN t.dates ELSE 0 END) AS odd_dates
+FROM judged_drug AS t
+LEFT JOIN often_risky AS o ON o.psn_no = t.psn_no
 GROUP BY t.psn_no
 -- step: resold_code
 SELECT a.psn_no, COUNT(DISTINCT a.code) AS codes
@@ -137,13 +156,12 @@ GROUP BY b.psn_no
 SELECT
   b.psn_no, CAST(b.svc_date AS VARCHAR) || '|' || b.fixmedins_code || '|' || b.unit_equal AS part, COUNT(*) AS purchases,
   SUM(CASE WHEN b.stock > 30 THEN 1 ELSE 0 END) AS early_n, SUM(b.amt) AS amt,
-  SUM(CASE WHEN r.ingredient IS NOT NULL AND NOT b.refill THEN b.amt ELSE 0 END) AS loose_amt,
-  SUM(CASE WHEN u.ingredient IS NOT NULL THEN b.amt ELSE 0 END) AS known_amt,
-  SUM(CASE WHEN u.ingredient IS NOT NULL AND i.ingredient IS NULL AND NOT b.refill THEN b.amt ELSE 0 END) AS odd_amt
+  SUM(CASE WHEN t.risky AND o.psn_no IS NOT NULL AND b.loose THEN b.amt ELSE 0 END) AS loose_amt,
+  SUM(CASE WHEN t.known THEN b.amt ELSE 0 END) AS known_amt,
+  SUM(CASE WHEN t.odd AND b.loose THEN b.amt ELSE 0 END) AS odd_amt
 FROM bought AS b
-LEFT JOIN risky AS r ON r.ingredient = b.ingredient
-LEFT JOIN (SELECT DISTINCT ingredient FROM usual_diag) AS u ON u.ingredient = b.ingredient
-LEFT JOIN indicated AS i ON i.psn_no = b.psn_no AND i.ingredient = b.ingredient
+JOIN judged_drug AS t ON t.psn_no = b.psn_no AND t.ingredient = b.ingredient
+LEFT JOIN often_risky AS o ON o.psn_no = b.psn_no
 GROUP BY b.psn_no, CAST(b.svc_date AS VARCHAR) || '|' || b.fixmedins_code || '|' || b.unit_equal
 -- step: place
 SELECT
@@ -151,7 +169,7 @@ SELECT
 FROM (SELECT psn_no, fixmedins_code, SUM(amt) AS amt FROM bought GROUP BY psn_no, fixmedins_code) AS summed
 -- step: person
 SELECT
-  s.psn_no, l.fixmedins_code, p.last_on AS occurred_on, s.flags, a.most_dates, a.risk_amt, a.loose_amt, a.amt, p.purchases, p.over_n, p.by_usual,
+  s.psn_no, l.fixmedins_code, p.last_on AS occurred_on, s.flags, a.most_dates, a.risk_amt, a.loose_amt, a.amt, ratio(a.loose_amt, a.amt) AS risk, p.purchases, p.over_n, p.by_usual,
   coalesce(s.age_band, '') || '|' || coalesce(s.gend, '') || '|' || coalesce(s.insutype, '') || '|' || CASE WHEN s.chronic THEN '1' ELSE '0' END AS peer_near,
   coalesce(s.age_band, '') || '|' || CASE WHEN s.chronic THEN '1' ELSE '0' END AS peer_wide,
   CASE WHEN p.known_n * 2 >= p.purchases THEN greatest(0, a.top_stock - 84) END AS stock,
@@ -204,7 +222,8 @@ GROUP BY d.fixmedins_code
 -- step: site
 SELECT
   c.fixmedins_code, MAX(c.last_on) AS occurred_on, COUNT(DISTINCT c.psn_no) AS persons, SUM(c.amt) AS amt, SUM(c.purchases) AS purchases,
-  COUNT(DISTINCT CASE WHEN c.doubted THEN c.psn_no END) AS doubted_n, SUM(CASE WHEN c.doubted THEN c.amt ELSE 0 END) AS doubted_amt,
+  COUNT(DISTINCT CASE WHEN c.doubted THEN c.psn_no END) AS doubted_n,
+  CASE WHEN COUNT(DISTINCT CASE WHEN c.doubted THEN c.psn_no END) >= 3 THEN SUM(CASE WHEN c.doubted THEN c.amt ELSE 0 END) ELSE 0 END AS doubted_amt,
   SUM(c.over_n) AS over_n, COUNT(DISTINCT CASE WHEN c.over_n > 0 THEN c.psn_no END) AS over_persons,
   COUNT(DISTINCT CASE WHEN c.over_n > 0 AND c.away THEN c.psn_no END) AS away_persons,
   MAX(CASE WHEN d.n >= 10 THEN ratio(d.most, d.n) WHEN d.n >= 0 THEN 0 END) AS one_dr
@@ -220,7 +239,8 @@ WHERE j.doubted
 SELECT
   c.dr AS staff_code, MIN(c.fixmedins_code) AS fixmedins_code, MAX(c.last_on) AS occurred_on, COUNT(DISTINCT c.psn_no) AS persons,
   SUM(c.amt) AS amt, SUM(c.purchases) AS purchases, COUNT(DISTINCT CASE WHEN c.doubted THEN c.psn_no END) AS doubted_n,
-  SUM(CASE WHEN c.doubted THEN c.amt ELSE 0 END) AS doubted_amt, SUM(c.over_n) AS over_n,
+  CASE WHEN COUNT(DISTINCT CASE WHEN c.doubted THEN c.psn_no END) >= 3 THEN SUM(CASE WHEN c.doubted THEN c.amt ELSE 0 END) ELSE 0 END AS doubted_amt,
+  SUM(c.over_n) AS over_n,
   COUNT(DISTINCT CASE WHEN c.over_n > 0 THEN c.psn_no END) AS over_persons,
   COUNT(DISTINCT CASE WHEN c.over_n > 0 AND c.away THEN c.psn_no END) AS away_persons,
   COALESCE(CAST(MIN(i.hosp_group) AS VARCHAR), '') || '|' || MIN(COALESCE(i.fixmedins_type, '')) AS peer_near, '全部' AS peer_wide
