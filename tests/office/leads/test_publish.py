@@ -13,9 +13,9 @@ from django.db.models import Sum
 from mingjing.kernel.errors import ConflictError, ForbiddenError
 from mingjing.office.accounts.models import AuditEntry
 from mingjing.office.institutions.models import Institution
-from mingjing.office.leads.models import Event, Lead, Line, Suspicion
+from mingjing.office.leads.models import Event, Lead, Line, Suspicion, detected
 from mingjing.office.leads.services import publish as publishing
-from mingjing.office.leads.services import publish_sql, reading
+from mingjing.office.leads.services import publish_sql, reading, totals
 from mingjing.office.leads.services.commands import Published
 from mingjing.office.screenings.models import Lake, Screening
 from tests.office.leads import run_files
@@ -181,6 +181,23 @@ def test_a_finding_without_institution_takes_that_of_its_lines_or_is_counted_as_
     )
     run_files.write_run(Path(settings.RUNS) / "SC-1", [(with_lines, lines), lost])
     assert published(province, screening) == Published(1, 1, 1, 0, cut=0, homeless=1)
+
+
+def test_an_estimate_stands_with_its_finding_and_enters_no_total(
+    province: Province, screening: Screening
+) -> None:
+    guess = run_files.finding(
+        "F8", [], amount_basis="estimate", checkout_amt=Decimal("900.00"), rule_code="MDL-11"
+    )
+    run_files.write_run(Path(settings.RUNS) / "SC-1", [*run_files.usual(), guess])
+    published(province, screening)
+    lead = Lead.objects.get(mdtrt_id="M1")
+    assert lead.suspicions.get(finding_id="F8").checkout_amt == Decimal("900.00")
+    assert lead.checkout_amt == Decimal("60.00")
+    totals.refresh([lead.pk])
+    lead.refresh_from_db()
+    assert lead.checkout_amt == Decimal("60.00")
+    assert lead.suspicions.aggregate(all=detected())["all"] == Decimal("60.00")
 
 
 def test_amounts_of_leads_are_the_sums_of_their_suspicions(province: Province, screening: Screening) -> None:

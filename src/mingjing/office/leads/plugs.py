@@ -14,7 +14,7 @@ from mingjing.office.accounts.permissions import Permission, allowed
 from mingjing.office.institutions import panels
 from mingjing.office.institutions.models import Institution
 from mingjing.office.leads import policy
-from mingjing.office.leads.models import Lead, Suspicion, Verdict
+from mingjing.office.leads.models import Lead, Suspicion, Verdict, detected
 from mingjing.office.leads.services import outcomes
 from mingjing.office.leads.services.publish import publish
 from mingjing.office.screenings import folders, publishing
@@ -50,7 +50,7 @@ def sums(user: User, keys: Sequence[int]) -> Mapping[int, panels.Sums]:
     found = rows.annotate(
         n=Count("lead", distinct=True),
         open=Count("lead", distinct=True, filter=~Q(lead__state=Lead.State.CLOSED)),
-        checkout=Sum("checkout_amt"),
+        checkout=detected(),
         confirmed=_confirmed(user),
     )
     return {
@@ -69,7 +69,7 @@ def context(user: User, institution: Institution) -> dict[str, Any] | None:
     suspicions = policy.suspicions(user).filter(lead__institution=institution).order_by()
     figures = {
         "n": Count("lead", distinct=True),
-        "checkout": Sum("checkout_amt"),
+        "checkout": detected(),
         "confirmed": _confirmed(user),
     }
     runs = suspicions.values("lead__screening__number", "lead__screening__title").annotate(**figures)
@@ -93,9 +93,7 @@ def scores(user: User, institution: Institution) -> dict[str, Any] | None:
 def _behaviours(suspicions: Any) -> Chart:
     known = behaviours()
     rows = list(
-        suspicions.values("behaviour")
-        .annotate(n=Count("pk"), amt=Sum("checkout_amt"))
-        .order_by("-amt", "behaviour")
+        suspicions.values("behaviour").annotate(n=Count("pk"), amt=detected()).order_by("-amt", "behaviour")
     )
     names = [known[row["behaviour"]].zh if row["behaviour"] in known else row["behaviour"] for row in rows]
     option = bars(names, {"检出金额": [float(row["amt"] or 0) for row in rows]}, across=True, unit="元")
@@ -124,13 +122,9 @@ def _verdicts(suspicions: Any) -> list[dict[str, Any]]:
     rows = suspicions.filter(state=Suspicion.State.FINAL).values("verdict")
     found = [
         {"label": str(Verdict(row["verdict"]).label), **row}
-        for row in rows.annotate(
-            n=Count("pk"), checkout=Sum("checkout_amt"), confirmed=Sum("cnfm_amt")
-        ).order_by("-n")
+        for row in rows.annotate(n=Count("pk"), checkout=detected(), confirmed=Sum("cnfm_amt")).order_by("-n")
     ]
-    rest = suspicions.exclude(state=Suspicion.State.FINAL).aggregate(
-        n=Count("pk"), checkout=Sum("checkout_amt")
-    )
+    rest = suspicions.exclude(state=Suspicion.State.FINAL).aggregate(n=Count("pk"), checkout=detected())
     if rest["n"]:
         found.append({"label": "办理中", "confirmed": None, **rest})
     return found

@@ -24,7 +24,7 @@ from mingjing.analysis.standard.schema import behaviours
 from mingjing.office.accounts.models import Organisation, User
 from mingjing.office.leads import policy
 from mingjing.office.leads.filters import today
-from mingjing.office.leads.models import Lead, Suspicion, Ticket
+from mingjing.office.leads.models import Lead, Suspicion, Ticket, detected
 from mingjing.office.ui import values
 from mingjing.office.ui.badges import badge
 from mingjing.office.ui.columns import Column
@@ -159,7 +159,7 @@ def listed(user: User, leads: QuerySet[Lead]) -> QuerySet[Lead]:
     return leads.annotate(
         mine=_over(mine, Count("pk"), IntegerField()),
         mine_open=_over(waiting, Count("pk"), IntegerField()),
-        mine_amt=_over(mine, Sum("checkout_amt"), _YUAN),
+        mine_amt=_over(mine, detected(), _YUAN),
         mine_final=_over(mine.filter(state=Suspicion.State.FINAL), Sum("cnfm_amt"), _YUAN),
     )
 

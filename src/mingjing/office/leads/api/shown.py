@@ -6,11 +6,11 @@ Others are told what decision 0158 says; sums and counts cover only the suspicio
 from collections.abc import Iterable
 from decimal import Decimal
 
-from django.db.models import Count, Min, Sum
+from django.db.models import Count, Min
 
 from mingjing.office.accounts.models import Organisation, User
 from mingjing.office.leads import policy
-from mingjing.office.leads.models import Lead, Suspicion
+from mingjing.office.leads.models import Lead, Suspicion, detected
 from mingjing.office.leads.queue import TOLD
 
 _S = Suspicion.State
@@ -62,7 +62,7 @@ def leads(user: User, rows: Iterable[Lead]) -> list[Lead]:
         row["lead"]: row
         for row in mine.order_by()
         .values("lead")
-        .annotate(n=Count("pk"), amount=Sum("checkout_amt"), severity=Min("sev_deg"), first=Min("behaviour"))
+        .annotate(n=Count("pk"), amount=detected(), severity=Min("sev_deg"), first=Min("behaviour"))
     }
     for row in found:
         own = sums.get(row.pk, _NOTHING)

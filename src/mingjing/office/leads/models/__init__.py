@@ -4,7 +4,7 @@ from mingjing.office.leads.models.feedback import Delivery, Draft, Recheck, Save
 from mingjing.office.leads.models.lead import Lead, Person
 from mingjing.office.leads.models.opinion import Event, Evidence, Opinion
 from mingjing.office.leads.models.ranking import AuditDraw, LeadOrder, VerdictFile
-from mingjing.office.leads.models.suspicion import Line, Suspicion, Verdict
+from mingjing.office.leads.models.suspicion import Line, Suspicion, Verdict, detected
 from mingjing.office.leads.models.task import Part, Task
 
 __all__ = [
@@ -27,4 +27,5 @@ __all__ = [
     "Verdict",
     "VerdictFile",
     "Webhook",
+    "detected",
 ]

@@ -19,6 +19,11 @@ class Verdict(models.TextChoices):
     UNVERIFIABLE = "unverifiable", "无法核实"
 
 
+def detected() -> models.Sum:
+    """The yuan that suspicions detected: an estimate stands beside them and enters no total."""
+    return models.Sum("checkout_amt", filter=~models.Q(amount_basis=Suspicion.ESTIMATE))
+
+
 class Suspicion(models.Model):
     """One finding of one rule on one document. The transitions of `state` are in `workflow.py`.
 
@@ -98,8 +103,8 @@ class Suspicion(models.Model):
     version = models.PositiveIntegerField(default=1)
     updated_at = models.DateTimeField(auto_now=True)
 
-    NO_AMOUNT = "none"
-    """The basis of a finding that names no amount."""
+    NO_AMOUNT, ESTIMATE = "none", "estimate"
+    """The basis of a finding that names no amount, and of one whose amount is no sum of lines."""
 
     class Meta:
         ordering = ("lead", "sev_deg", "id")

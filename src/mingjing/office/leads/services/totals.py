@@ -4,12 +4,19 @@ from collections.abc import Iterable
 
 from django.db import connection
 
+from mingjing.office.leads.models import Suspicion
+
 _BATCH = 500
 _OF_LEAD = "FROM leads_suspicion s WHERE s.lead_id = leads_lead.id"
 
 
 def _sum(column: str) -> str:
     return f"(SELECT ROUND(COALESCE(SUM(s.{column}), 0), 2) {_OF_LEAD})"
+
+
+# An estimate is told with its finding and enters no total.
+_DETECTED = f"""(SELECT ROUND(COALESCE(SUM(s.checkout_amt), 0), 2) {_OF_LEAD}
+      AND s.amount_basis <> '{Suspicion.ESTIMATE}')"""
 
 
 def _once(line: str, whole: str) -> str:
@@ -29,7 +36,7 @@ _RANK = f"(SELECT ROUND(COALESCE(SUM(s.expected_amt), 0) * 1.0 / leads_lead.hour
 _SET = f"""
     suspicion_count = (SELECT COUNT(*) {_OF_LEAD}),
     open_count = (SELECT COUNT(*) {_OF_LEAD} AND s.state <> 'final'),
-    checkout_amt = {_sum("checkout_amt")},
+    checkout_amt = {_DETECTED},
     counted_amt = {_sum("counted_amt")},
     expected_amt = {_sum("expected_amt")},
     rank_value = {_RANK},
@@ -45,7 +52,7 @@ _SET = f"""
 _SET_NEW = f"""
     suspicion_count = (SELECT COUNT(*) {_OF_LEAD}),
     open_count = (SELECT COUNT(*) {_OF_LEAD} AND s.state <> 'final'),
-    checkout_amt = {_sum("checkout_amt")},
+    checkout_amt = {_DETECTED},
     counted_amt = {_sum("counted_amt")},
     expected_amt = {_sum("expected_amt")},
     rank_value = {_RANK}

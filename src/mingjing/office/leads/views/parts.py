@@ -27,7 +27,7 @@ from mingjing.office.leads.forms import (
     TextForm,
     blame,
 )
-from mingjing.office.leads.models import Lead, Part, Suspicion, Verdict
+from mingjing.office.leads.models import Lead, Part, Suspicion, Verdict, detected
 from mingjing.office.leads.services import dispatch, moving, reading, report
 from mingjing.office.leads.steps import part_steps
 from mingjing.office.leads.targets import Plan, choices, plan
@@ -113,7 +113,7 @@ def _verdicts(leads: QuerySet[Lead]) -> list[dict[str, Any]]:
         Suspicion.objects.filter(lead__in=leads.values("pk"))
         .order_by()
         .values("verdict")
-        .annotate(n=Count("pk"), checkout=Sum("checkout_amt"), confirmed=Sum("cnfm_amt"))
+        .annotate(n=Count("pk"), checkout=detected(), confirmed=Sum("cnfm_amt"))
     )
     by_verdict = {row["verdict"]: row for row in rows}
     return [{**by_verdict[one], "label": Verdict(one).label} for one in Verdict.values if one in by_verdict]
