@@ -35,6 +35,14 @@ def settlement(number: int, psn: str, inst: str, day: date, hour: int = 9) -> di
     }  # fmt: skip
 
 
+def pack(code: str, shop: str, psn: str, setl: str, ago: int) -> dict[str, Any]:
+    sold = datetime.combine(DAY - timedelta(days=ago), datetime.min.time())
+    return {
+        "trac_sn": f"{code}{shop}", "code": code, "fixmedins_code": shop, "psn_no": psn, "setl_id": setl,
+        "med_list_codg": "XA", "sold_at": sold, "split": False,
+    }  # fmt: skip
+
+
 def finding(key: str, code: str, branch: str, **more: Any) -> dict[str, Any]:
     evidence = json.dumps({"branch": [branch], "why": WHY, "period": ""}, ensure_ascii=False)
     return {
@@ -54,10 +62,22 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
             rows.append(settlement(number, psn, "H1", DAY - timedelta(days=7 * week)))
     rows.append(settlement(90, "P1", "H2", DAY - timedelta(days=2)))
     rows.append(settlement(91, "P9", "H1", DAY - timedelta(days=3), 22))
+    for week in range(30):
+        for number, shop in enumerate(("D1", "D2", "D3")):
+            sold = settlement(1000 + 10 * week + number, "P7", shop, DAY - timedelta(days=7 * week))
+            rows.append(
+                sold | {"scene": "PH", "acct": Decimal("200.00" if (week, shop) == (0, "D1") else "10.00")}
+            )
+    codes = [pack("A", "D1", "P7", "T1", 40), pack("A", "D2", "P8", "T2", 3), pack("B", "D1", "P7", "T1", 40)]
     tables = {
         "setl_net": rows,
+        "inst": [{"fixmedins_code": shop, "city4": "2101"} for shop in ("D1", "D2", "D3")],
+        "trace_net": [*codes, pack("B", "D3", "P7", "T2", 3)],
         "stay_enc": [{"mdtrt_id": "M1", "stay_id": "M1"}],
-        "fee_net": [{"mdtrt_id": f"M{n}", "bilg_dr": "D1"} for n in range(1, 10)],
+        "fee_net": [
+            *({"mdtrt_id": f"M{n}", "bilg_dr": "D1"} for n in range(1, 10)),
+            {"setl_id": "T2", "med_list_codg": "XA", "item_name": "立普妥"},
+        ],
     }
     for name, some in tables.items():
         kinds = marts()[name].sql_types
@@ -71,6 +91,9 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
         finding("F-till", "MDL-05", "i"),
         finding("F-rule", "CHG-001", "i"),
         finding("F-stay", "MDL-02", "v", mdtrt_id="M1"),
+        finding("F-back", "MDL-04", "i", fixmedins_code="D2", related_ids=["T2"]),
+        finding("F-ring", "MDL-04", "g", related_ids=["D1", "D2"]),
+        finding("F-end", "MDL-09", "i", fixmedins_code="D1"),
     ]
     pq.write_table(pa.Table.from_pylist(found), out / "findings.parquet")
     engine = DuckDBEngine("256MB", 1)
@@ -99,7 +122,7 @@ def test_every_statement_reads_columns_that_its_marts_have() -> None:
 
 def test_a_gang_is_drawn_with_its_members_places_doctors_dates_and_money(run: Path) -> None:
     found = marks(run, "F-gang")["F-gang"]
-    pictures = drawing.draw(WHY, found, {"H1": "甲医院"}, members=["P1", "P2", "P3"])
+    pictures = drawing.draw({"why": WHY}, found, {"H1": "甲医院"}, members=["P1", "P2", "P3"])
     kinds = [one.kind for one in pictures]
     assert kinds == ["network", "meetings", "members", "peer_strip"]
     web, meetings, members, _ = pictures
@@ -108,15 +131,34 @@ def test_a_gang_is_drawn_with_its_members_places_doctors_dates_and_money(run: Pa
     assert [row[2] for row in meetings.rows] == ["3", "3", "3"]
     assert [row[2] for row in members.rows] == ["120.00"] * 3
     assert "共同到场 360.00 元，全部 400.00 元" in members.note
-    assert drawing.since(found, [], "") == f"{DAY - timedelta(days=14)} 至 {DAY}，同日到场 3 次"
+    assert drawing.since(found, [], {}) == f"{DAY - timedelta(days=14)} 至 {DAY}，同日到场 3 次"
 
 
 def test_a_counter_is_drawn_by_minute_and_by_day(run: Path) -> None:
     found = marks(run, "F-till")["F-till"]
-    pictures = {one.kind: one for one in drawing.draw(WHY, found, {})}
+    pictures = {one.kind: one for one in drawing.draw({"why": WHY}, found, {})}
     assert len(pictures["minute_raster"].rows) == 3
     assert pictures["minute_raster"].rows[0][0] == "09:15"
     assert ("2026-03-15", "周日", "1") in pictures["heat"].rows
+
+
+@pytest.mark.parametrize("key", ["F-back", "F-ring"])
+def test_a_pack_that_came_back_is_drawn_with_its_two_sales_and_not_what_one_person_bought_twice(
+    run: Path, key: str
+) -> None:
+    found = marks(run, key)[key]
+    flow, codes, _ = drawing.draw({"why": WHY}, found, {"D1": "甲药店", "D2": "乙药店"})
+    assert (flow.kind, flow.rows) == ("flow_map", [("甲药店", "乙药店", "1")])
+    first, again = f"{DAY - timedelta(days=40)}", f"{DAY - timedelta(days=3)}"
+    assert codes.rows == [("A", "立普妥", first, "甲药店", "****", again, "乙药店", "37")]
+    assert drawing.since(found, [], {}) == f"{again} 至 {again}，再次售出 1 个追溯码"
+    assert drawing.places(found) == {"D1", "D2"}
+
+
+def test_a_pharmacy_is_drawn_week_by_week_beside_those_of_its_city(run: Path) -> None:
+    weekly, _ = drawing.draw({"why": WHY}, marks(run, "F-end")["F-end"], {})
+    assert (weekly.kind, len(weekly.rows)) == ("weekly_series", 30)
+    assert weekly.rows[-1] == ("2026-03-16", "230.00", "5.75", "1", "1")
 
 
 def test_rules_have_no_marks_and_a_kind_without_its_marts_has_none(run: Path) -> None:
@@ -124,8 +166,10 @@ def test_rules_have_no_marks_and_a_kind_without_its_marts_has_none(run: Path) ->
 
 
 def test_drawings_are_xml_without_scripts_or_styles_and_hide_who_it_was(run: Path) -> None:
-    for key in ("F-gang", "F-till"):
-        for one in drawing.draw(WHY, marks(run, key)[key], {"H1": "<甲&乙>"}, members=["P1", "P2", "P3"]):
+    for key in ("F-gang", "F-till", "F-back", "F-end"):
+        for one in drawing.draw(
+            {"why": WHY}, marks(run, key)[key], {"H1": "<甲&乙>"}, members=["P1", "P2", "P3"]
+        ):
             if one.svg:
                 tags = {element.tag.partition("}")[2] for element in ElementTree.fromstring(one.svg).iter()}  # noqa: S314
                 assert tags <= {"svg", "text", "line", "rect", "circle", "path", "title"}
@@ -151,6 +195,26 @@ def test_a_strip_says_beside_whom_or_from_where_it_counts() -> None:
 def test_a_unit_stands_out_since_the_unbroken_run_began(scores: tuple[float, float], said: str) -> None:
     rows = [{"period": f"2026Q{n}", "score": score} for n, score in enumerate(scores, start=1)]
     assert peers.since(rows, "2026Q2") == said
+
+
+def test_a_level_is_drawn_month_by_month_in_its_peers_band_and_told_since_when() -> None:
+    months = [(f"2026-{n:02}", 900.0 if n in (1, 3, 4, 5, 6) else 310.0) for n in range(1, 7)]
+    rows = [[month, value, 250.0, 300.0, 360.0, 450.0, value > 500] for month, value in months]
+    evidence = {"why": WHY, "period": "2026Q2", "course": [{"zh": "次均费用", "show": "money", "rows": rows}],
+                "score_raw": 0.75, "contributions": {"PRICE": 0.5, "MIX": 0.5}}  # fmt: skip
+    drawn = {one.kind: one for one in drawing.draw(evidence, {}, {})}
+    assert drawn["course"].rows[0] == (
+        "2026-01",
+        "900.00 元",
+        "250.00 元",
+        "300.00 元",
+        "360.00 元",
+        "450.00 元",
+        "偏离",
+    )
+    assert drawn["course"].rows[1][6] == "—"
+    assert drawing.since({}, [], evidence) == "2026-03 至 2026-06，连续 4 期，次均费用偏离同组"
+    assert [row[2:] for row in drawn["waterfall"].rows] == [("0.50", "0.50"), ("0.50", "0.75")]
 
 
 def test_a_finding_says_what_is_unusual_and_which_honest_causes_were_considered() -> None:

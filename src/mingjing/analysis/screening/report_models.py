@@ -73,12 +73,12 @@ def _explained(
     evidence, own = json.loads(row["evidence"]), marks.get(row["finding_id"], {})
     keys = {name: row[name] for name in ("fixmedins_code", "psn_no", "staff_code")}
     history = reading.history(engine, out, row["rule_code"], evidence, keys)
-    since = drawing.since(own, history, str(evidence.get("period") or ""))
+    since = drawing.since(own, history, evidence)
     told = tell(row["rule_code"], row["rule_version"], row["score"], evidence, since)
     if told is None:
         return None
     members = row["related_ids"] or ()
-    pictures = drawing.draw(told.why, own, names, members=members, history=history)
+    pictures = drawing.draw(evidence, own, names, members=members, history=history)
     if row["rule_code"] == reading.RISK:
         risk = [r | {"name": names.get(r["code"], r["code"])} for r in reading.risk(engine, out)]
         pictures.insert(0, peers.plane(risk, {row["fixmedins_code"]: "本机构"}))

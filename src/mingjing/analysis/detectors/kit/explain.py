@@ -17,12 +17,11 @@ Peer = Mapping[str, Mapping[str, Any]]
 
 def reasons(unit: Unit, row: Row, peer: Peer) -> list[dict[str, Any]]:
     """The features that weigh most in a unit's score, the heaviest first; `peer` is its comparison by feature."""
-    leading = _leading(unit, row)
-    return [_reason(unit, feature, row, peer.get(feature.name, {})) for feature in leading[:TOP]]
+    return [_reason(unit, one, row, peer.get(one.name, {})) for one in leading(unit, row)[:TOP]]
 
 
-def _leading(unit: Unit, row: Row) -> list[Feature]:
-    """Features above zero, by the contribution of their family (by their own tail in a rarity) and their own weight."""
+def leading(unit: Unit, row: Row) -> list[Feature]:
+    """Return the features above zero, by the contribution of their family (by their own tail in a rarity) and their own weight."""
     weight = {f.name: f.w * (row.get(f"e_{f.name}") or 0) for f in unit.features}
     order = {f.name: number for number, f in enumerate(unit.features)}
     by_family = unit.method != "rarity"
@@ -125,20 +124,25 @@ def excess(unit: Unit, row: Row, peer: Peer) -> float | None:
 
 
 def shown(feature: Feature, value: Any) -> str:
-    """A value as a person reads it."""
+    """A value of a feature as a person reads it."""
+    return shown_as(feature.show, value)
+
+
+def shown_as(show: str, value: Any) -> str:
+    """A value as a person reads it, `show` as in cards."""
     if value is None:
         return "—"
     number = float(value)
-    if feature.show == "share":
+    if show == "share":
         return f"{number:.1%}"
-    if feature.show == "money":
+    if show == "money":
         return f"{number:,.2f} 元"
-    if feature.show == "log":
+    if show == "log":
         return f"{math.exp(number):,.2f} 倍"
-    if feature.show == "flag":
+    if show == "flag":
         return "是" if number > 0 else "否"
     text = f"{number:,.2f}".rstrip("0").rstrip(".")
-    return f"{text} {feature.show}" if feature.show else text
+    return f"{text} {show}" if show else text
 
 
 def texts(card: Card) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from mingjing.analysis.detectors.kit import breakdown, explain, stability
+from mingjing.analysis.detectors.kit import breakdown, course, explain, stability
 from mingjing.analysis.detectors.kit.card import Unit
 from mingjing.analysis.detectors.kit.detector import Row
 from mingjing.analysis.detectors.kit.judge import FINDING, LEAST_COVERAGE, SEVERE, Judged, Null
@@ -52,6 +52,7 @@ COLUMNS: Mapping[str, str] = {
     "chart": "JSON",
     "own": "JSON",
     "breakdown": "JSON",
+    "course": "JSON",
 }
 EVIDENCE = tuple(
     name
@@ -108,11 +109,12 @@ def flag(
     monthly: Monthly | None = None,
     chance: Null | None = None,
     crowds: Mapping[str, Crowd] | None = None,
+    compared_rows: str = "",
 ) -> Flagged:
     """Write the units that reach FINDING as rows for pricing: one each, or their lines where the unit has an amount.
 
     `monthly` names the relations that stab is resampled from, `chance` is the null run, `crowds` gives by unit the group
-    of which too many stand out.
+    of which too many stand out, `compared_rows` are the rows (months) that were compared with peers, if any were.
     """
     unit, rows, peer = judged.unit, judged.rows, judged.peer
     found = duck.fetch(
@@ -126,8 +128,10 @@ def flag(
     compared = _compared(duck, peer, [row["unit_id"] for row in found])
     _steady(duck, judged, found, compared, monthly)
     seen = breakdown.of(duck, model, unit, found)
+    courses = course.of(duck, unit, compared_rows, found) if compared_rows else {}
     for row in found:
-        row["breakdown"] = explain.as_json(seen[row["unit_id"]]) if row["unit_id"] in seen else None
+        for name, told_of in (("breakdown", seen), ("course", courses)):
+            row[name] = explain.as_json(told_of[row["unit_id"]]) if told_of.get(row["unit_id"]) else None
     told = [_told(model, plan, judged, row, compared.get(row["unit_id"], {})) for row in found]
     told = model.detector.flagged(unit, told)
     table = pa.table(

@@ -165,7 +165,8 @@ def _scored(model: Model, plan: UnitPlan, bench: Bench) -> Scored:
         elif null_families.can_deal(unit, counted["judged"]):
             judged, chance = null_families.null_run(bench.duck, judged)
         judged, crowds = crowd.widened(bench.duck, model, judged, rows)
-        flagged = flag(bench.duck, model, plan, judged, findings, monthly, chance, crowds)
+        compared = rows if judged.peer else ""
+        flagged = flag(bench.duck, model, plan, judged, findings, monthly, chance, crowds, compared)
         bench.duck.write(_whole(bench.duck, model, judged, findings), file)
         counted |= {"flagged": flagged.rows, "columns": flagged.columns}
         counted |= {"chance": asdict(chance) if chance else None, "crowds": crowd.told(crowds)}

@@ -3,7 +3,16 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from mingjing.analysis.screening.pictures import counters, networks, peers, stays
+from mingjing.analysis.screening.pictures import (
+    counters,
+    courses,
+    journeys,
+    networks,
+    packs,
+    peers,
+    pool,
+    stays,
+)
 from mingjing.analysis.screening.pictures.reading import Marks
 from mingjing.analysis.screening.pictures.svg import Picture
 
@@ -17,32 +26,49 @@ _KINDS: Mapping[str, Callable[[Marks, Names], Picture | None]] = {
     "heat": counters.heat,
     "day_ribbon": counters.ribbon,
     "visits": counters.visits,
+    "weeks": packs.weeks,
+    "flow_arcs": journeys.arcs,
+    "arrivals": journeys.arrivals,
+    "sheets": pool.sheets,
 }
+_OF_CODES = (packs.flow, packs.codes)
+_OF_POOL = (pool.payments, pool.frequency)
 
 
 def draw(
-    why: Sequence[Mapping[str, Any]],
+    evidence: Mapping[str, Any],
     marks: Mapping[str, Marks],
     names: Names,
     *,
     members: Sequence[str] = (),
     history: Sequence[Mapping[str, Any]] = (),
 ) -> list[Picture]:
-    """Return the pictures of a finding: the model's own first, then the scores by period, then the strips of features.
+    """Return the pictures of a finding: the model's own first, then its strips, courses, scores by period, waterfall.
 
     `names` are institutions by code, `members` the persons of a group, `history` its scores by period.
     """
     own = [make(marks[kind], names) for kind, make in _KINDS.items() if kind in marks]
     web = networks.network(marks["network"], names, members) if "network" in marks else []
-    every = [*web, *own, peers.trend(history), peers.strip(why)]
+    flows = [make(marks["codes"], names) for make in _OF_CODES] if "codes" in marks else []
+    paid = [make(marks["pool"], names) for make in _OF_POOL] if "pool" in marks else []
+    strip = peers.strip(list(evidence.get("why") or ()))
+    over_time = [*courses.courses(evidence), peers.trend(history), courses.waterfall(evidence)]
+    every = [*web, *flows, *paid, *own, strip, *over_time]
     return [one for one in every if one is not None]
 
 
-def since(marks: Mapping[str, Marks], history: Sequence[Mapping[str, Any]], period: str) -> str:
+def since(
+    marks: Mapping[str, Marks], history: Sequence[Mapping[str, Any]], evidence: Mapping[str, Any]
+) -> str:
     """Say from when on the finding's subject stands out; empty when only its evidence can tell."""
-    return networks.span(marks["network"]) if "network" in marks else peers.since(history, period)
+    if "codes" in marks:
+        return packs.span(marks["codes"])
+    if "network" in marks:
+        return networks.span(marks["network"])
+    return courses.since(evidence) or peers.since(history, str(evidence.get("period") or ""))
 
 
 def places(marks: Mapping[str, Marks]) -> set[str]:
     """Return the codes of the institutions that the marks name."""
-    return {row["place"] for found in marks.values() for row in found.rows if row["place"]}
+    sold = {row["part"] for row in marks["codes"].rows} if "codes" in marks else set()
+    return sold | {row["place"] for found in marks.values() for row in found.rows if row["place"]}

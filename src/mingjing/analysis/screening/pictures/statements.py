@@ -72,11 +72,61 @@ WHERE s.fixmedins_code <> t.fixmedins_code
 GROUP BY p.finding_id, s.psn_no, s.fixmedins_code, s.scene, s.setl_date
 """
 
-# Stock on hand of each drug before and after every purchase of the year.
+# Stock on hand of each drug before and after every purchase of the year, under the name on the bill.
 _STOCK = """
-SELECT p.finding_id, 'buy' AS part, NULL AS who, d.fixmedins_code AS place, d.ingredient AS name, d.svc_date AS day,
-  NULL AS until, d.days AS minute, d.stock AS n, d.amt
+SELECT p.finding_id, 'buy' AS part, NULL AS who, d.fixmedins_code AS place, coalesce(MIN(f.item_name), d.ingredient) AS name,
+  d.svc_date AS day, NULL AS until, d.days AS minute, d.stock AS n, d.amt
 FROM pictured AS p JOIN person_drug AS d ON d.psn_no = p.psn AND d.svc_date > p.day - 366
+LEFT JOIN fee_net AS f ON f.psn_no = d.psn_no AND f.svc_date = d.svc_date AND f.fixmedins_code = d.fixmedins_code
+  AND starts_with(f.item, d.unit_equal)
+GROUP BY p.finding_id, d.fixmedins_code, d.ingredient, d.unit_equal, d.svc_date, d.days, d.stock, d.amt
+"""
+
+# Every code behind the finding with its two sales: at `part` to `who` on `day`, at `place` again on `until`.
+_CODES = """
+WITH named AS (SELECT finding_id, branch, unnest(related) AS id FROM pictured),
+hit AS (
+  SELECT n.finding_id, t.code FROM named AS n JOIN trace_net AS t ON t.setl_id = n.id WHERE n.branch = 'i'
+  UNION
+  SELECT n.finding_id, t.code FROM named AS n JOIN trace_net AS t ON t.fixmedins_code = n.id WHERE n.branch = 'g'
+  GROUP BY n.finding_id, t.code HAVING COUNT(DISTINCT t.fixmedins_code) > 1
+), sale AS (
+  SELECT h.finding_id, h.code, t.fixmedins_code, t.psn_no, t.setl_id, t.med_list_codg, CAST(t.sold_at AS DATE) AS day,
+    lag(t.fixmedins_code) OVER w AS from_code, lag(t.psn_no) OVER w AS from_psn, lag(CAST(t.sold_at AS DATE)) OVER w AS from_day
+  FROM hit AS h JOIN trace_net AS t ON t.code = h.code WHERE NOT t.split
+  WINDOW w AS (PARTITION BY h.finding_id, h.code ORDER BY t.sold_at, t.trac_sn)
+)
+SELECT s.finding_id, s.from_code AS part, s.from_psn AS who, s.fixmedins_code AS place,
+  s.code || '|' || coalesce(MIN(f.item_name), '') AS name, s.from_day AS day, s.day AS until, NULL AS minute, 1 AS n, NULL AS amt
+FROM sale AS s LEFT JOIN fee_net AS f ON f.setl_id = s.setl_id AND f.med_list_codg = s.med_list_codg
+WHERE s.from_code <> s.fixmedins_code AND s.from_psn <> s.psn_no AND s.day >= s.from_day + 7
+GROUP BY s.finding_id, s.from_code, s.from_psn, s.fixmedins_code, s.code, s.from_day, s.day
+"""
+
+# What the pool and the accounts paid a pharmacy week by week, as multiples of its median week, beside those of its city.
+_WEEKS = """
+WITH week AS (
+  SELECT i.city4, s.fixmedins_code, date_trunc('week', s.setl_date) AS day, SUM(s.fund + s.acct) AS paid, COUNT(*) AS n
+  FROM setl_net AS s JOIN inst AS i ON i.fixmedins_code = s.fixmedins_code
+  WHERE s.scene = 'PH' AND i.city4 IN (SELECT x.city4 FROM inst AS x JOIN pictured AS p ON p.inst = x.fixmedins_code)
+  GROUP BY i.city4, s.fixmedins_code, date_trunc('week', s.setl_date)
+), usual AS (
+  SELECT fixmedins_code, median(paid) AS paid FROM week GROUP BY fixmedins_code HAVING COUNT(*) >= 26 AND median(paid) > 0
+), multiple AS (
+  SELECT w.city4, w.fixmedins_code, CAST(w.day AS DATE) AS day, w.paid, CAST(w.paid AS DOUBLE) / CAST(u.paid AS DOUBLE) AS times
+  FROM week AS w JOIN usual AS u ON u.fixmedins_code = w.fixmedins_code
+)
+SELECT p.finding_id, 'own' AS part, NULL AS who, NULL AS place, NULL AS name, m.day, NULL AS until, NULL AS minute,
+  m.times AS n, m.paid AS amt
+FROM pictured AS p JOIN multiple AS m ON m.fixmedins_code = p.inst
+UNION ALL
+SELECT b.finding_id, q.part, NULL, NULL, NULL, b.day, NULL, b.shops, CASE q.part WHEN 'median' THEN b.half ELSE b.most END, NULL
+FROM (
+  SELECT p.finding_id, m.day, COUNT(*) AS shops, median(m.times) AS half, quantile_cont(m.times, 0.9) AS most
+  FROM pictured AS p JOIN inst AS i ON i.fixmedins_code = p.inst
+  JOIN multiple AS m ON m.city4 = i.city4 AND m.fixmedins_code <> p.inst
+  GROUP BY p.finding_id, m.day
+) AS b CROSS JOIN (VALUES ('median'), ('p90')) AS q(part)
 """
 
 # Settlements of a person in the year around the finding.
@@ -157,15 +207,80 @@ FROM pictured AS p JOIN fee_net AS f ON coalesce(f.acord_dr, f.bilg_dr) = p.staf
 GROUP BY p.finding_id, f.psn_no, f.fixmedins_code, f.item_name, f.svc_date, f.fee_ocur_time
 """
 
+# Who came from which city of insurance in the half-year before, and how many of them came to the whole city.
+_ARCS = """
+WITH near AS (
+  SELECT p.finding_id, p.inst, left(s.insu_admdvs, 4) AS origin, s.fixmedins_code, s.psn_no, s.fund
+  FROM pictured AS p JOIN inst AS i ON i.fixmedins_code = p.inst JOIN inst AS o ON o.city4 = i.city4
+  JOIN setl_net AS s ON s.fixmedins_code = o.fixmedins_code AND s.setl_date BETWEEN p.day - 181 AND p.day
+    AND left(s.insu_admdvs, 4) <> i.city4
+)
+SELECT finding_id, origin AS part, NULL AS who, inst AS place, NULL AS name, NULL AS day, NULL AS until,
+  COUNT(DISTINCT psn_no) AS minute, COUNT(DISTINCT CASE WHEN fixmedins_code = inst THEN psn_no END) AS n,
+  SUM(CASE WHEN fixmedins_code = inst THEN fund END) AS amt
+FROM near GROUP BY finding_id, inst, origin
+HAVING COUNT(CASE WHEN fixmedins_code = inst THEN 1 END) > 0
+"""
+
+# The stays of patients insured in another city, by county, within half a year either way.
+_ARRIVALS = """
+SELECT p.finding_id, left(s.insu_admdvs, 6) AS part, s.psn_no AS who, s.fixmedins_code AS place, s.main_diag AS name,
+  s.adm_date AS day, s.dscg_date AS until, NULL AS minute, s.nights AS n, s.medfee AS amt
+FROM pictured AS p JOIN stay AS s ON s.fixmedins_code = p.inst AND s.adm_date BETWEEN p.day - 181 AND p.day + 91
+WHERE left(s.insu_admdvs, 4) <> left(s.admdvs, 4)
+"""
+
+# What the pool paid per settlement and on how many days each person came, in the quarter; beside the rest of the city.
+_POOL = """
+WITH drawn AS (
+  SELECT p.finding_id, p.inst, s.fixmedins_code, s.psn_no, s.setl_date, s.pool, s.insu_admdvs, s.insutype, s.scene
+  FROM pictured AS p JOIN inst AS i ON i.fixmedins_code = p.inst JOIN inst AS o ON o.city4 = i.city4
+  JOIN setl_net AS s ON s.fixmedins_code = o.fixmedins_code AND date_trunc('quarter', s.setl_date) = date_trunc('quarter', p.day)
+  WHERE s.pool > 0 AND s.scene IN ('OP', 'PH')
+), came AS (
+  SELECT finding_id, inst = fixmedins_code AS own, psn_no, least(COUNT(DISTINCT setl_date), 20) AS days
+  FROM drawn GROUP BY finding_id, inst, fixmedins_code, psn_no
+)
+SELECT finding_id, CASE WHEN inst = fixmedins_code THEN 'paid' ELSE 'paid_peers' END AS part, NULL AS who, NULL AS place,
+  NULL AS name, NULL AS day, NULL AS until, least(CAST(floor(pool / 5) * 5 AS BIGINT), 500) AS minute, COUNT(*) AS n, SUM(pool) AS amt
+FROM drawn GROUP BY finding_id, inst = fixmedins_code, least(CAST(floor(pool / 5) * 5 AS BIGINT), 500),
+  CASE WHEN inst = fixmedins_code THEN 'paid' ELSE 'paid_peers' END
+UNION ALL
+SELECT finding_id, CASE WHEN own THEN 'seen' ELSE 'seen_peers' END, NULL, NULL, NULL, NULL, NULL, days, COUNT(*), NULL
+FROM came GROUP BY finding_id, own, days
+"""
+
+# The sets of three items and more that return most often in the thirteen weeks before, in all outpatient bills.
+_SHEETS = """
+WITH bill AS (
+  SELECT p.finding_id, f.mdtrt_id, MIN(f.psn_no) AS psn_no, MIN(left(e.main_diag, 3)) AS diag3, SUM(f.amt) AS amt,
+    string_agg(DISTINCT f.item_name, '、' ORDER BY f.item_name) AS name
+  FROM pictured AS p JOIN fee_net AS f ON f.svc_date BETWEEN p.day - 91 AND p.day AND f.scene = 'OP'
+    AND CASE p.branch WHEN 's' THEN f.bilg_dr = p.staff AND f.fixmedins_code = p.inst ELSE f.fixmedins_code = p.inst END
+  JOIN enc AS e ON e.mdtrt_id = f.mdtrt_id
+  GROUP BY p.finding_id, f.mdtrt_id HAVING COUNT(DISTINCT f.item) >= 3
+)
+SELECT finding_id, 'sheet' AS part, CAST(COUNT(DISTINCT psn_no) AS VARCHAR) AS who, NULL AS place, name, NULL AS day,
+  NULL AS until, COUNT(DISTINCT diag3) AS minute, COUNT(*) AS n, SUM(amt) AS amt
+FROM bill GROUP BY finding_id, name HAVING COUNT(*) >= 3
+QUALIFY row_number() OVER (PARTITION BY finding_id ORDER BY COUNT(*) DESC, name) <= 8
+"""
+
 STATEMENTS: Mapping[str, Statement] = {
     "stay_matrix": Statement(
         (("MDL-02", "v"),), ("stay_enc", "stay", "stay_day", "fee_net", "setl_net"), _MATRIX
     ),
     "stay_calendar": Statement((("MDL-01", "v"),), ("stay_enc", "stay", "setl_net"), _CALENDAR),
-    "stock_saw": Statement((("MDL-03", "p"),), ("person_drug",), _STOCK),
+    "stock_saw": Statement((("MDL-03", "p"), ("MDL-09", "p")), ("person_drug", "fee_net"), _STOCK),
+    "codes": Statement((("MDL-04", "i"), ("MDL-04", "g")), ("trace_net", "fee_net"), _CODES),
+    "weeks": Statement((("MDL-09", "i"),), ("setl_net", "inst"), _WEEKS),
     "visits": Statement((("", "p"),), ("setl_net",), _VISITS),
     "minute_raster": Statement((("MDL-05", "i"),), ("setl_net",), _MINUTES),
     "heat": Statement((("MDL-05", "i"),), ("setl_net",), _HEAT),
+    "flow_arcs": Statement((("MDL-07", "i"),), ("setl_net", "inst"), _ARCS),
+    "arrivals": Statement((("MDL-07", "i"),), ("stay",), _ARRIVALS),
+    "pool": Statement((("MDL-08", "i"),), ("setl_net", "inst"), _POOL),
+    "sheets": Statement((("MDL-08", "i"), ("MDL-08", "s")), ("fee_net", "enc"), _SHEETS),
     "network": Statement((("", "g"),), ("setl_net", "fee_net"), _NETWORK),
     "two_bills": Statement((("MDL-12", "v"),), ("stay_enc", "stay", "fee_net"), _BILLS),
     "day_ribbon": Statement((("MDL-14", "s"),), ("fee_net",), _RIBBON),

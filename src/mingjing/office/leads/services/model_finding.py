@@ -113,11 +113,11 @@ def _pictures(folder: Path, one: Suspicion) -> tuple[list[Picture], str]:
         risk = reading.risk(engine, folder) if one.rule_code == reading.RISK else []
     codes = drawing.places(marks) | {row["code"] for row in risk}
     names = dict(Institution.objects.filter(code__in=codes).values_list("code", "name"))
-    drawn = drawing.draw(evidence["why"], marks, names, members=one.related_ids, history=history)
+    drawn = drawing.draw(evidence, marks, names, members=one.related_ids, history=history)
     if risk:
         rows = [row | {"name": names.get(row["code"], row["code"])} for row in risk]
         drawn.insert(0, peers.plane(rows, {one.lead.institution.code: "本机构"}))
-    return drawn, drawing.since(marks, history, str(evidence.get("period") or ""))
+    return drawn, drawing.since(marks, history, evidence)
 
 
 def _visits(user: User, one: Suspicion) -> tuple[list[Visit], int]:
