@@ -81,7 +81,7 @@ def codes(found: Marks, names: Names) -> Picture | None:
     span = max((last - first).days, 1)
 
     def at(day: date) -> float:
-        return left + (BROAD - left - 16) * (day - first).days / span
+        return float(left + (BROAD - left - 16) * (day - first).days / span)
 
     for number, row in enumerate(drawn):
         y, code = 16.0 + 14 * number, row["name"].partition("|")[0]
@@ -148,10 +148,16 @@ def weeks(found: Marks, names: Names) -> Picture | None:
     canvas.text(BROAD - 16, top + high + 30, f"{last}", anchor="end", size=10, fill=SOFT)
     words = "红线：本店每周基金和账户支付与其周中位数之比；色带：同市药店中位数至九成位；虚线：年度末"
     canvas.text(left, 224, words, size=11, fill=SOFT)
+    return _weekly(canvas, own, half, most, left_out(found))
+
+
+def _weekly(
+    canvas: Canvas, own: Sequence[Row], half: Mapping[date, Row], most: Mapping[date, Row], note: str
+) -> Picture:
     rows = [(f"{r['day']}", yuan(r["amt"]), plain(r["n"]), _beside(half, r), _beside(most, r)) for r in own]
     heads = ("周（星期一）", "支付（元）", "与平常之比", "同市中位", "同市九成位")
     title = "逐周支付与同市药店"
-    return Picture("weekly_series", title, canvas.done(title), heads, rows, left_out(found))
+    return Picture("weekly_series", title, canvas.done(title), heads, rows, note)
 
 
 def _beside(series: Mapping[date, Row], row: Row) -> str:
