@@ -18,9 +18,9 @@ from mingjing.kernel.errors import UsageError
 @click.option(
     "--plain",
     is_flag=True,
-    help="只检验一般手法的城市，不建隐蔽手法的城市，也不截短一个月重做（约省一半时间）。",
+    help="只检验一般手法的城市：不建隐蔽手法的城市，不截短一个月重做，也不再算一遍（约省一半时间）。",
 )
-@click.option("--people", type=int, default=20_000, show_default=True, help="每座城市的人数。")
+@click.option("--people", type=int, default=40_000, show_default=True, help="每座城市的人数。")
 @click.option(
     "--out",
     type=click.Path(dir_okay=False, path_type=Path),
@@ -41,6 +41,13 @@ from mingjing.kernel.errors import UsageError
 )
 @click.option("--memory", default="4GB", show_default=True, help="内存上限。")
 @click.option("--threads", type=click.IntRange(1), default=2, show_default=True, help="线程数。")
+@click.option(
+    "--parallel",
+    type=click.IntRange(1),
+    default=1,
+    show_default=True,
+    help="同时准备几座城市，每座各用上面的线程和内存。",
+)
 @json_option
 def command(
     codes: str,
@@ -52,6 +59,7 @@ def command(
     provider: Path | None,
     memory: str,
     threads: int,
+    parallel: int,
     as_json: bool,
 ) -> None:
     """在有真值的合成城市上检验大数据模型：查准、查全、相似情形、校准、稳定，写成报告。"""
@@ -65,6 +73,8 @@ def command(
         provider,
         _line(codes, seeds, plain, people, out, provider),
         (NORMAL,) if plain else (NORMAL, HARD, SHORT),
+        parallel,
+        not plain,
     )
     with progress() as bar:
         task = bar.add_task("检验", total=None)

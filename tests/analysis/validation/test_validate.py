@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from mingjing.analysis.detectors.kit.model import models
-from mingjing.analysis.validation import match, measure, reliability, run
+from mingjing.analysis.validation import ablation, match, measure, reliability, run, size
 from mingjing.analysis.validation.match import Placed
 from mingjing.analysis.validation.plant import Act, Truth
 from mingjing.cli.validate import command
@@ -43,8 +43,25 @@ def test_recall_is_that_of_the_top_twentieth() -> None:
 def test_look_alikes_on_top_are_counted_but_not_plants_among_them() -> None:
     units = [unit("a", 0.7, alike=("queue",)), unit("b", 0.6, plant=True, alike=("queue",)), unit("c", 0.1)]
     told = measure.alike([measure.ranked(units)])
-    assert told["groups"] == [{"group": "queue", "judged": 1, "very_top": 1, "finding": 1, "score": 0.7}]
+    row = {"group": "queue", "judged": 1, "very_top": 1, "whole": True, "finding": 1, "score": 0.7}
+    assert told["groups"] == [row]
     assert told["in_top_k"] == 1.0
+
+
+def test_who_shares_a_score_with_many_is_not_ranked_on_top() -> None:
+    crowd = [unit(f"h{n}", 0.1, alike=("queue",)) for n in range(40)] + [
+        unit(f"z{n}", 0.0) for n in range(60)
+    ]
+    assert measure.ranked(crowd).very_top() == ()
+
+
+def test_one_odd_unit_does_not_bring_its_group_on_top_but_half_of_them_do() -> None:
+    def told(odd: int) -> bool:
+        group = [unit(f"g{n}", 0.4 + n / 100 if n < odd else 0.0, alike=("queue",)) for n in range(20)]
+        others = [unit(f"z{n}", 0.0) for n in range(980)]
+        return bool(measure.alike([measure.ranked(group + others)])["groups"][0]["whole"])
+
+    assert [told(1), told(10)] == [False, True]
 
 
 def test_a_score_no_better_than_the_baseline_does_not_beat_it() -> None:
@@ -54,6 +71,28 @@ def test_a_score_no_better_than_the_baseline_does_not_beat_it() -> None:
     told = measure.against_baseline([measure.ranked(worse)])
     assert told is not None
     assert (told["baseline"], told["auc"] < 0.5, told["high"] < 0) == (1.0, True, True)
+
+
+def test_where_both_put_all_plants_first_nothing_is_beaten() -> None:
+    both = [unit(f"h{n}", 0.0, baseline=0.0) for n in range(9)] + [unit("p", 0.9, plant=True, baseline=1.0)]
+    assert (measure.against_baseline([measure.ranked(both)]) or {})["same"]
+
+
+def test_a_score_that_follows_size_is_said_so() -> None:
+    units = [unit(f"h{n}", n / 100, volume=10 * n) for n in range(1, 41)]
+    told = size.size([measure.ranked([*units, unit("p", 0.3, plant=True, volume=300)])])
+    assert told is not None
+    assert (told["rho"], told["auc_within"]) == (1.0, pytest.approx(5.5 / 8, abs=0.08))
+
+
+def test_a_feature_without_which_nothing_changes_earns_nothing() -> None:
+    party = models()["MDL-10"].card.unit("party")
+    used = party.features[0]
+    score = ablation.noisy_or(party, {used.name: 1.0})
+    world = measure.ranked([unit("p", score, plant=True, effects={used.name: 1.0}), unit("h", 0.01)])
+    rows = {row["feature"]: row for row in ablation.ablation(party, [world]) or ()}
+    assert [name for name, row in rows.items() if row["earns"]] == [used.name]
+    assert rows[used.name]["precision_lost"] == 1.0
 
 
 def test_reliability_tells_how_far_scores_are_from_shares() -> None:
@@ -75,7 +114,9 @@ def test_a_group_is_a_plant_when_half_of_its_persons_are_in_it(
     (tmp_path / "model_scores").mkdir()
     pq.write_table(pa.Table.from_pylist(rows), tmp_path / "model_scores" / "gang.parquet")
     act = Act("p", party.planted[0], True, "n", True, {"person": {"A", "B", "C"}})
-    assert [one.is_plant for one in match.placed(tmp_path, model.card, party, Truth((act,), {}))] == [plant]
+    assert [one.is_plant for one in match.placed(tmp_path, model.card, party, Truth((act,), {}, {}))] == [
+        plant
+    ]
 
 
 def test_every_scheme_a_card_names_exists() -> None:

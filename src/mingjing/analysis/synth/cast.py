@@ -91,7 +91,9 @@ class Cast:
     """The persons, institutions, items and patterns of one city, drawn from its tables."""
 
     def __init__(self, engine: DuckDBEngine) -> None:
-        self._free = [Person(**row) for row in _rows(engine, _PERSONS)]
+        self._free: list[Person | None] = [Person(**row) for row in _rows(engine, _PERSONS)]
+        self._spare = len(self._free)
+        self._sought: dict[tuple[object, ...], int] = {}
         self.institutions = [
             Institution(**{**row, "depts": tuple(row["depts"])}) for row in _rows(engine, _INSTITUTIONS)
         ]
@@ -105,20 +107,28 @@ class Cast:
     @property
     def spare(self) -> int:
         """How many persons nobody uses yet."""
-        return len(self._free)
+        return self._spare
 
     def take(
         self, gend: str | None, ages: tuple[int, int], insutype: str | None, place: int | None, day: date
     ) -> Person:
         """Return a person nobody else uses. Raises ShortageError."""
-        for position, person in enumerate(self._free):
+        # Who did not fit once never will: the next search of the same kind goes on where this one ends.
+        sought = (gend, ages, insutype, place, day)
+        for position in range(self._sought.get(sought, 0), len(self._free)):
+            person = self._free[position]
             if (
-                gend in (None, person.gend)
+                person is not None
+                and gend in (None, person.gend)
                 and ages[0] <= person.age(day) <= ages[1]
                 and insutype in (None, person.insutype)
                 and place in (None, person.place)
             ):
-                return self._free.pop(position)
+                self._free[position] = None
+                self._spare -= 1
+                self._sought[sought] = position
+                return person
+        self._sought[sought] = len(self._free)
         raise ShortageError(f"{gend or '不限性别'}、{ages[0]}–{ages[1]} 岁")
 
     def find(self, kind: str, place: int | None = None) -> Iterator[Institution]:

@@ -1,7 +1,7 @@
 """Which scored unit is part of what: of a plant that it should find, of another, of a look-alike, of neither."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +35,8 @@ class Placed:
     """One unit of one world: its name, score, baseline, and what it is part of.
 
     `scheme` is that of the plant it should find, with `note`; `touched` means another plant, `alike` names look-alikes,
-    `care` the kinds of honest care of its person or stay.
+    `care` the kinds of honest care of its person or stay. `volume` is the number of settlements of an institution,
+    `effects` how far each feature exceeds its cut-off (only where there is any score).
     """
 
     name: str
@@ -47,6 +48,12 @@ class Placed:
     touched: bool
     alike: tuple[str, ...]
     care: tuple[str, ...]
+    volume: int | None = None
+    effects: Mapping[str, float] = field(default_factory=dict)
+
+    def scored(self, score: float) -> "Placed":
+        """The same unit with another score."""
+        return replace(self, score=score)
 
     @property
     def is_plant(self) -> bool:
@@ -60,7 +67,8 @@ def placed(run: Path, card: Card, unit: Unit, truth: Truth) -> list[Placed]:
     if not file.exists():
         return []
     best: dict[str, dict[str, Any]] = {}
-    wanted = {"unit", "score", *unit.key, *_READ}
+    effects = {f"e_{feature.name}" for feature in unit.features}
+    wanted = {"unit", "score", *unit.key, *_READ, *effects}
     columns = [name for name in pq.read_schema(file).names if name in wanted]
     for row in pq.read_table(file, columns=columns, filters=[("unit", "=", unit.name)]).to_pylist():
         name = entity(unit, row)
@@ -84,7 +92,7 @@ class _Finder:
     """Finds the acts that a unit has a part in, by an index over what the acts are made of."""
 
     def __init__(self, unit: Unit, truth: Truth) -> None:
-        self.unit, self.honest, self.acts = unit, truth.honest, truth.acts
+        self.unit, self.honest, self.acts, self.volume = unit, truth.honest, truth.acts, truth.volume
         self.index: dict[tuple[str, str], list[Act]] = {}
         for act in truth.acts:
             for kind, values in act.parts.items():
@@ -106,7 +114,17 @@ class _Finder:
             not own and (any(act.planted for act in acts) or self._is_trace(row)),
             tuple(sorted({act.scheme for act in acts if not act.planted})),
             tuple(self._care(row)),
+            self.volume.get(str(row["fixmedins_code"])) if self._is_institution else None,
+            self._effects(row) if row["score"] > 0 else {},
         )
+
+    @property
+    def _is_institution(self) -> bool:
+        return self.unit.branch == "i" and "fixmedins_code" in self.unit.key and not dated(self.unit)
+
+    def _effects(self, row: Mapping[str, Any]) -> dict[str, float]:
+        told = {feature.name: row.get(f"e_{feature.name}") for feature in self.unit.features}
+        return {name: value for name, value in told.items() if value}
 
     def _acts(self, row: Mapping[str, Any]) -> Iterator[Act]:
         if self.unit.branch == "g":

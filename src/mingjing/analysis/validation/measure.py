@@ -11,11 +11,13 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.stats import binom
 
 from mingjing.analysis.detectors.kit.judge import FINDING
 from mingjing.analysis.validation.match import Placed
 
 TOP, VERY_TOP = 0.05, 0.01
+CHANCE = 0.01
 DRAWS = 1000
 _SEED = 20260101
 Numbers = NDArray[np.float64]
@@ -33,10 +35,10 @@ class Ranked:
         return self.units[: max(math.ceil(share * len(self.units)), self.capacity, 1)]
 
     def very_top(self) -> tuple[Placed, ...]:
-        """The first hundredth of those that have any score at all."""
-        return tuple(
-            one for one in self.units[: max(math.ceil(VERY_TOP * len(self.units)), 1)] if one.score > 0
-        )
+        """The first hundredth: of those with any score, and not of a crowd of equal ones that reaches beyond it."""
+        count = max(math.ceil(VERY_TOP * len(self.units)), 1)
+        beyond = self.units[count].score if len(self.units) > count else 0.0
+        return tuple(one for one in self.units[:count] if one.score > beyond)
 
 
 def ranked(units: Iterable[Placed]) -> Ranked:
@@ -112,9 +114,20 @@ def _group(worlds: Sequence[Ranked], name: str) -> dict[str, Any]:
         "group": name,
         "judged": len(mine),
         "very_top": len(very),
+        "whole": _as_a_whole(len(mine), len(very)),
         "finding": sum(unit.score >= FINDING for unit in mine),
         "score": round(max((unit.score for unit in mine), default=0.0), 3),
     }
+
+
+def _as_a_whole(units: int, on_top: int) -> bool:
+    """Whether the group, not only some unit of it, is in the first hundredth.
+
+    That is: its median unit is, or more of it is than units that differ from nobody would bring there by chance.
+    """
+    if not on_top:
+        return False
+    return 2 * on_top > units or float(binom.sf(on_top - 1, units, VERY_TOP)) < CHANCE
 
 
 def ratio(part: float, whole: float) -> float | None:
@@ -137,7 +150,8 @@ def against_baseline(worlds: Sequence[Ranked]) -> dict[str, Any] | None:
     drawn = np.random.default_rng(_SEED).choice(ours - theirs, (DRAWS, len(ours))).mean(axis=1)
     low, high = np.percentile(drawn, [2.5, 97.5])
     told = {"auc": ours.mean(), "baseline": theirs.mean(), "low": low, "high": high}
-    return {name: round(float(value), 4) for name, value in told.items()}
+    same = bool(ours.min() == 1 and theirs.min() == 1)
+    return {name: round(float(value), 4) for name, value in told.items()} | {"same": same}
 
 
 def _above(value: Numbers, label: NDArray[np.bool_]) -> Numbers:

@@ -50,6 +50,10 @@ UNION SELECT plant_id, 'group', s.grp_code FROM named JOIN read_parquet('{city}/
 """
 _ACTS = "SELECT plant_id, scheme, kind, note, psn_no IS NULL AS whole FROM read_parquet('{city}/truth.parquet') ORDER BY plant_id"
 
+_VOLUME = (
+    "SELECT fixmedins_code, count(*) AS n FROM read_parquet('{city}/setl_d.parquet') GROUP BY fixmedins_code"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Act:
@@ -69,10 +73,11 @@ class Act:
 
 @dataclass(frozen=True, slots=True)
 class Truth:
-    """The acts of a city, and by kind of honest care the persons and encounters."""
+    """The acts of a city, by kind of honest care the persons and encounters, by institution its settlements."""
 
     acts: tuple[Act, ...]
     honest: Mapping[str, Mapping[str, set[str]]]
+    volume: Mapping[str, int]
 
 
 def read(city: Path) -> Truth:
@@ -92,6 +97,9 @@ def read(city: Path) -> Truth:
             group = honest.setdefault(HONEST_CARE.get(row["care"], REFILL), {"person": set(), "stay": set()})
             group["person"].add(row["psn_no"])
             group["stay"].add(row["mdtrt_id"])
+        volume = {
+            row["fixmedins_code"]: row["n"] for row in engine.native(_VOLUME.format(city=city)).to_pylist()
+        }
     finally:
         engine.close()
-    return Truth(tuple(acts.values()), honest)
+    return Truth(tuple(acts.values()), honest, volume)

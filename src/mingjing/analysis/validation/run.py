@@ -16,8 +16,10 @@ from mingjing.analysis.detectors.kit.model import Model
 from mingjing.analysis.screening import models
 from mingjing.analysis.synth.programme import programme
 from mingjing.analysis.validation import match, measure, page, plant, world
+from mingjing.analysis.validation.ablation import ablation
 from mingjing.analysis.validation.measure import Ranked
 from mingjing.analysis.validation.reliability import reliability
+from mingjing.analysis.validation.size import RHO, size
 from mingjing.analysis.validation.world import HARD, NORMAL, SHORT, Bench, Report
 
 CROWDS = ("honest_crowds", "patients_from_afar")
@@ -26,6 +28,8 @@ RECALL = {NORMAL: 0.90, HARD: 0.60}
 SHORTENED = 1
 """So many cities are screened again with a month less."""
 PRECISION, TOP_ALIKE, OFF = 0.80, 0.02, 0.10
+FEW = 5
+"""Of fewer planted units nothing can be told by shares."""
 _PROVIDER = "mingjing.analysis.validation.provider"
 
 
@@ -33,7 +37,8 @@ _PROVIDER = "mingjing.analysis.validation.provider"
 class Wish:
     """What is wanted: model codes (none: all live ones), seeds, people per city, and where to work.
 
-    `kinds` are the kinds of world, `provider` is the folder of the public provider data, `command` the line that asked
+    `parallel` worlds are made at the same time, each with `threads` and `memory`; `repeat`: the first is screened twice,
+    to see that nothing changes. `kinds` are the kinds of world, `provider` is the folder of the public provider data, `command` the line that asked
     for all this.
     """
 
@@ -46,6 +51,8 @@ class Wish:
     provider: Path | None = None
     command: str = ""
     kinds: tuple[str, ...] = (NORMAL, HARD, SHORT)
+    parallel: int = 1
+    repeat: bool = False
 
 
 @dataclass(slots=True)
@@ -68,19 +75,23 @@ def validate(wish: Wish, report: Report) -> dict[str, Any]:
         wish.work, wish.people, wanted, codes, wish.threads, wish.memory, code=world.code_of(wanted)
     )
     asked = {NORMAL: wish.seeds, HARD: wish.seeds, SHORT: wish.seeds[:SHORTENED]}
-    built = {
-        (kind, seed): world.prepare(bench, seed, kind, report)
-        for kind, seeds in asked.items()
-        if kind in wish.kinds
-        for seed in seeds
-    }
+    built = world.prepare_all(
+        bench, [(kind, seed) for kind in wish.kinds for seed in asked[kind]], wish.parallel, report
+    )
+    again = world.repeated(bench, built[NORMAL, wish.seeds[0]], report) if wish.repeat else {}
     truths = {one.city: plant.read(one.city) for one in built.values()}
     found = []
     for model in chosen:
         report(f"{model.code} {model.card.title}")
         units = [_unit(model, unit, built, truths) for unit in model.card.units]
         found.append(
-            {"code": model.code, "title": model.card.title, "version": model.card.version, "units": units}
+            {
+                "code": model.code,
+                "title": model.card.title,
+                "version": model.card.version,
+                "identical": again.get(model.card.name),
+                "units": units,
+            }
         )
     provider = _provider(wish, report)
     made = _made(wish, bench) | {"seconds": round(time.monotonic() - began)}
@@ -122,6 +133,9 @@ def _unit(
     found["null_run"] = _null_run(
         model, unit, [one.run for (kind, _), one in built.items() if kind == NORMAL]
     )
+    found["size"] = size(usual)
+    found["ablation"] = ablation(unit, usual)
+    found["tried"] = _tried(model, unit)
     found["passes"] = passes(found)
     return found
 
@@ -132,23 +146,32 @@ def passes(unit: Mapping[str, Any]) -> dict[str, bool | None]:
     fitted = unit["reliability"]["fitted_gap"]
     gap = fitted["mean"] if fitted else None
     told: dict[str, bool | None] = {
-        "recall": _least(usual["recall_top"], RECALL[NORMAL]),
-        "recall_hard": _least(hard["recall_top"], RECALL[HARD]),
-        "precision": _least(usual["precision_at_k"], PRECISION),
+        "recall": _least(usual, "recall_top", RECALL[NORMAL]),
+        "recall_hard": _least(hard, "recall_top", RECALL[HARD]),
+        "precision": _least(usual, "precision_at_k", PRECISION),
+        "group": not any(row["whole"] for row in alike["groups"]) if alike["groups"] else None,
         "alike": None
         if alike["in_top_k"] is None
         else alike["in_top_k"] <= TOP_ALIKE and not any(row["finding"] for row in alike["groups"]),
         "reliability": None if gap is None else gap <= OFF,
     }
-    if unit["baseline"]:
+    if unit["baseline"] and not unit["baseline"]["same"]:
         told["baseline"] = unit["baseline"]["low"] > 0
     if unit["null_run"]:
         told["null_run"] = bool(unit["null_run"]["holds"])
+    if unit["size"] and unit["size"]["rho"] is not None:
+        told["size"] = abs(unit["size"]["rho"]) <= RHO
     return told
 
 
-def _least(value: float | None, least: float) -> bool | None:
-    return None if value is None else value >= least
+def _least(counted: Mapping[str, Any], name: str, least: float) -> bool | None:
+    return None if counted["planted"] < FEW else bool(counted[name] >= least)
+
+
+def _tried(model: Model, unit: Unit) -> str:
+    """What the card says was tried where a demand is not met: of this unit, or of the model."""
+    told = model.card.texts.get("tried") or ""
+    return str(told.get(unit.name, "") if isinstance(told, Mapping) else told).strip()
 
 
 def _null_run(model: Model, unit: Unit, runs: Sequence[Path]) -> dict[str, Any] | None:

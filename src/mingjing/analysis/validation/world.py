@@ -6,8 +6,12 @@ earlier one stopped, and only what changed is made again.
 
 import shutil
 from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
+from multiprocessing import get_context
 from pathlib import Path
+
+import pyarrow.parquet as pq
 
 from mingjing.analysis import synth
 from mingjing.analysis.engine.duckdb import DuckDBEngine
@@ -62,6 +66,46 @@ class _Silent:
 
     def joins(self, joins: Sequence[Join]) -> None:
         """See Listener."""
+
+
+def prepare_all(
+    bench: Bench, wanted: Sequence[tuple[str, int]], parallel: int, report: Report
+) -> dict[tuple[str, int], World]:
+    """Return the worlds of these kinds and seeds, `parallel` of them made at the same time.
+
+    A shortened one needs the city of its seed and comes after all others.
+    """
+    found: dict[tuple[str, int], World] = {}
+    for late in (False, True):
+        jobs = [(kind, seed) for kind, seed in wanted if (kind == SHORT) == late]
+        if parallel == 1 or len(jobs) < 2:
+            found |= {(kind, seed): prepare(bench, seed, kind, report) for kind, seed in jobs}
+            continue
+        with ProcessPoolExecutor(parallel, mp_context=get_context("spawn")) as pool:
+            made = {pool.submit(_prepare_quietly, bench, seed, kind): (kind, seed) for kind, seed in jobs}
+            for done, one in enumerate(as_completed(made), 1):
+                kind, seed = made[one]
+                found[kind, seed] = one.result()
+                report(f"第 {seed} 号城市（{KINDS[kind]}）已完成，{done}/{len(jobs)}")
+    return {key: found[key] for key in wanted}
+
+
+def _prepare_quietly(bench: Bench, seed: int, kind: str) -> World:
+    return prepare(bench, seed, kind, lambda _step: None)
+
+
+def repeated(bench: Bench, one: World, report: Report) -> dict[str, bool]:
+    """Screen a world a second time; return by model whether every score and finding is the same."""
+    report(f"第 {one.seed} 号城市（再算一遍）")
+    out = one.run.with_name(f"again-{one.run.name}")
+    if not (out / "summary.json").exists():
+        lake = one.run.parent / f"lake-{one.city.name}"
+        run.screen(lake, out, run.Settings(codes=bench.codes, threads=bench.threads, memory=bench.memory))
+    told = {}
+    for file in sorted((one.run / "model_scores").glob("*.parquet")):
+        first, second = (pq.read_table(path) for path in (file, out / "model_scores" / file.name))
+        told[file.stem] = bool(first.equals(second))
+    return told
 
 
 def prepare(bench: Bench, seed: int, kind: str, report: Report) -> World:
