@@ -1,7 +1,9 @@
 /*---
 doc: >-
-  Days of a stay on which nobody was treated though bed or nursing was billed, and what contradicts presence. Only
-  inner working days count, after an operation if there was one, and not those that a supply posted at once covers.
+  Days of a stay on which nobody was treated though bed or nursing was billed, and what contradicts presence. Inner
+  days count, after an operation if there was one, and not those that a supply posted at once covers. Runs and shares
+  are of working days; weekends and holidays count by how many more are empty than at other hospitals' same cases, and
+  never in rehabilitation.
 ---*/
 -- step: window
 SELECT city4, first_date, last_date FROM span
@@ -23,14 +25,16 @@ WHERE x.nights >= 3 AND x.dscg_date <= w.last_date AND u.fixmedins_code IS NULL 
 -- step: operated
 SELECT stay_id, MIN(oprn_date) AS first_date FROM oprn WHERE stay_id IS NOT NULL AND oprn_date IS NOT NULL GROUP BY stay_id
 -- step: bare_day
+-- rota: the weekday of a working day, 7 for weekends and holidays, which nobody is treated on in some wards.
 SELECT
-  d.stay_id, d.day, c.workday_no, int_mod(day_number(d.day) + 3, 7) AS weekday,
-  d.n_core = 0 AND (d.bed_cnt > 0 OR d.nurs_cnt > 0) AS bare
+  d.stay_id, d.day, c.workday = 1 AS work, CASE WHEN c.workday = 1 THEN int_mod(day_number(d.day) + 3, 7) ELSE 7 END AS rota,
+  d.n_core > 0 AS treated, d.n_core = 0 AND (d.bed_cnt > 0 OR d.nurs_cnt > 0) AS bare
 FROM stay_day AS d
 JOIN chosen AS s ON s.stay_id = d.stay_id
 JOIN calendar AS c ON c.date = d.day
 LEFT JOIN operated AS o ON o.stay_id = d.stay_id
-WHERE NOT d.is_adm AND NOT d.is_dscg AND NOT d.leave AND c.workday = 1 AND d.day >= coalesce(o.first_date, d.day)
+WHERE NOT d.is_adm AND NOT d.is_dscg AND NOT d.leave AND d.day >= coalesce(o.first_date, d.day)
+  AND (c.workday = 1 OR NOT has_cls(s.flags, 'rehab'))
 -- step: quiet
 SELECT DISTINCT stay_id FROM bare_day WHERE bare
 -- step: posted
@@ -55,12 +59,16 @@ SELECT DISTINCT b.stay_id, b.day
 FROM bare_day AS b
 JOIN supplied AS p ON p.stay_id = b.stay_id
 WHERE b.bare AND p.days > abs(days_between(p.svc_date, b.day))
--- step: work_day
-SELECT
-  b.stay_id, b.day, b.weekday, b.bare AND v.day IS NULL AS empty,
-  ROW_NUMBER() OVER (PARTITION BY b.stay_id ORDER BY b.day) AS nth
+-- step: ward_day
+SELECT b.stay_id, b.day, b.rota, b.work, b.treated, b.bare AND v.day IS NULL AS empty
 FROM bare_day AS b
 LEFT JOIN covered AS v ON v.stay_id = b.stay_id AND v.day = b.day
+-- step: work_day
+-- Rest days do not break a run of empty working days unless somebody was treated on them.
+SELECT
+  stay_id, day, work, work AND empty AS empty, ROW_NUMBER() OVER (PARTITION BY stay_id ORDER BY day) AS nth
+FROM ward_day
+WHERE work OR treated
 -- step: empty_day
 SELECT stay_id, day, nth - ROW_NUMBER() OVER (PARTITION BY stay_id ORDER BY day) AS run_key FROM work_day WHERE empty
 -- step: run
@@ -68,37 +76,38 @@ SELECT stay_id, run_key, COUNT(*) AS days FROM empty_day GROUP BY stay_id, run_k
 -- step: longest
 SELECT stay_id, MAX(days) AS run, SUM(days) AS empties FROM run GROUP BY stay_id
 -- step: inner_days
-SELECT stay_id, weekday, COUNT(*) AS days, COUNT(CASE WHEN empty THEN 1 END) AS empties
-FROM work_day
-GROUP BY stay_id, weekday
+SELECT
+  stay_id, rota, COUNT(*) AS days, COUNT(CASE WHEN work THEN 1 END) AS work_days, COUNT(CASE WHEN empty THEN 1 END) AS empties
+FROM ward_day
+GROUP BY stay_id, rota
 -- step: combo_day
-SELECT s.fixmedins_code, s.c1, s.c2, s.c3, s.c4, d.weekday, SUM(d.days) AS days, SUM(d.empties) AS empties
+SELECT s.fixmedins_code, s.c1, s.c2, s.c3, s.c4, d.rota, SUM(d.days) AS days, SUM(d.empties) AS empties
 FROM inner_days AS d
 JOIN chosen AS s ON s.stay_id = d.stay_id
 WHERE s.cell IS NOT NULL
-GROUP BY s.fixmedins_code, s.c1, s.c2, s.c3, s.c4, d.weekday
+GROUP BY s.fixmedins_code, s.c1, s.c2, s.c3, s.c4, d.rota
 -- step: own_day
-SELECT cell, fixmedins_code, weekday, SUM(days) AS days, SUM(empties) AS empties
+SELECT cell, fixmedins_code, rota, SUM(days) AS days, SUM(empties) AS empties
 FROM (
-  SELECT c1 AS cell, fixmedins_code, weekday, days, empties FROM combo_day
+  SELECT c1 AS cell, fixmedins_code, rota, days, empties FROM combo_day
   UNION ALL
-  SELECT c2 AS cell, fixmedins_code, weekday, days, empties FROM combo_day
+  SELECT c2 AS cell, fixmedins_code, rota, days, empties FROM combo_day
   UNION ALL
-  SELECT c3 AS cell, fixmedins_code, weekday, days, empties FROM combo_day
+  SELECT c3 AS cell, fixmedins_code, rota, days, empties FROM combo_day
   UNION ALL
-  SELECT c4 AS cell, fixmedins_code, weekday, days, empties FROM combo_day
+  SELECT c4 AS cell, fixmedins_code, rota, days, empties FROM combo_day
 ) AS part
-GROUP BY cell, fixmedins_code, weekday
+GROUP BY cell, fixmedins_code, rota
 -- step: cell_day
-SELECT cell, weekday, SUM(days) AS days, SUM(empties) AS empties FROM own_day GROUP BY cell, weekday
+SELECT cell, rota, SUM(days) AS days, SUM(empties) AS empties FROM own_day GROUP BY cell, rota
 -- step: expected
 SELECT
-  d.stay_id, SUM(d.days) AS days,
+  d.stay_id, SUM(d.work_days) AS work_days, SUM(d.days) AS days, SUM(d.empties) AS empties,
   SUM(d.days * CAST(ratio(c.empties - o.empties, c.days - o.days) AS DECIMAL(18,9))) AS hoped
 FROM inner_days AS d
 JOIN chosen AS s ON s.stay_id = d.stay_id
-LEFT JOIN own_day AS o ON o.cell = s.cell AND o.fixmedins_code = s.fixmedins_code AND o.weekday = d.weekday
-LEFT JOIN cell_day AS c ON c.cell = s.cell AND c.weekday = d.weekday
+LEFT JOIN own_day AS o ON o.cell = s.cell AND o.fixmedins_code = s.fixmedins_code AND o.rota = d.rota
+LEFT JOIN cell_day AS c ON c.cell = s.cell AND c.rota = d.rota
 GROUP BY d.stay_id
 -- step: shape
 SELECT
@@ -133,12 +142,12 @@ FROM (
 SELECT
   s.stay_id AS mdtrt_id, s.stay_id, s.psn_no, s.fixmedins_code, s.dscg_date AS occurred_on, s.flags, s.nights, s.adm_date,
   s.dscg_date, h.last_lines * 10 <= h.n_line * 6 AS evaluable,
-  NOT b.tumour AS plain,
-  e.days AS work_days, coalesce(l.empties, 0) AS empty_days,
-  ratio(coalesce(l.empties, 0), e.days) AS empty,
-  CASE WHEN e.days > 0 THEN coalesce(l.run, 0) END AS run,
-  coalesce(l.empties, 0) - e.hoped AS excess,
-  e.hoped,
+  NOT b.tumour AS plain, NOT b.tumour AND coalesce(e.empties, 0) >= 3 AS several,
+  e.work_days, coalesce(l.empties, 0) AS empty_days,
+  ratio(coalesce(l.empties, 0), e.work_days) AS empty,
+  CASE WHEN e.work_days > 0 THEN coalesce(l.run, 0) END AS run,
+  e.empties - e.hoped AS excess,
+  e.empties AS quiet_days, e.hoped, CAST(greatest(e.hoped, 0) AS DECIMAL(9,1)) AS usual_days,
   ratio(h.end_amt, h.care_amt) AS front,
   s.elsewhere, s.wcfail,
   CASE WHEN b.adm_bed IS NOT NULL THEN coalesce(n.nights, 0) END AS bedshare,
@@ -152,9 +161,10 @@ LEFT JOIN longest AS l ON l.stay_id = s.stay_id
 LEFT JOIN sharing AS n ON n.stay_id = s.stay_id
 -- step: bed_day
 SELECT
-  d.stay_id, CAST(d.day AS VARCHAR) AS part, CASE WHEN d.empty THEN 1 ELSE 0 END AS empty_days, 1 AS work_days,
+  d.stay_id, CAST(d.day AS VARCHAR) AS part, CASE WHEN d.work AND d.empty THEN 1 ELSE 0 END AS empty_days,
+  CASE WHEN d.work THEN 1 ELSE 0 END AS work_days,
   CASE WHEN d.empty THEN 1 ELSE 0 END - CAST(ratio(e.hoped, e.days) AS DECIMAL(18,9)) AS excess
-FROM work_day AS d
+FROM ward_day AS d
 JOIN expected AS e ON e.stay_id = d.stay_id
 -- step: empty_line
 SELECT stay_id AS mdtrt_id, stay_id, day AS svc_date FROM empty_day
@@ -214,7 +224,7 @@ GROUP BY t.fixmedins_code, int_div(days_between(t.day, w.last_date), 365)
 -- step: summed
 SELECT
   s.fixmedins_code, s.year_no, MAX(s.to_date) AS to_date, MAX(s.span_days) AS span_days, COUNT(*) AS stays,
-  SUM(CASE WHEN s.hoped IS NOT NULL THEN s.empty_days END) AS empty_o, SUM(s.hoped) AS empty_e,
+  SUM(CASE WHEN s.hoped IS NOT NULL THEN s.quiet_days END) AS empty_o, SUM(s.hoped) AS empty_e,
   SUM(CASE WHEN l.e_run IS NOT NULL AND s.run >= 3 THEN 1 ELSE 0 END) AS run_o, SUM(CASE WHEN s.run IS NOT NULL THEN l.e_run END) AS run_e,
   SUM(CASE WHEN l.e_front IS NOT NULL AND s.front >= 0.9 THEN 1 ELSE 0 END) AS front_o, SUM(CASE WHEN s.front IS NOT NULL THEN l.e_front END) AS front_e,
   SUM(CASE WHEN l.e_out IS NOT NULL AND s.elsewhere > 0 THEN 1 ELSE 0 END) AS out_o, SUM(l.e_out) AS out_e,
@@ -240,7 +250,7 @@ JOIN empty_day AS e ON e.stay_id = u.stay_id
 -- step: hospital_month
 SELECT
   s.fixmedins_code, s.year_no, month_of(s.dscg_date) AS part,
-  SUM(CASE WHEN s.hoped IS NOT NULL THEN s.empty_days END) AS empty_o, SUM(s.hoped) AS empty_e,
+  SUM(CASE WHEN s.hoped IS NOT NULL THEN s.quiet_days END) AS empty_o, SUM(s.hoped) AS empty_e,
   SUM(CASE WHEN l.e_run IS NOT NULL AND s.run >= 3 THEN 1 ELSE 0 END) AS run_o, SUM(CASE WHEN s.run IS NOT NULL THEN l.e_run END) AS run_e,
   SUM(CASE WHEN l.e_front IS NOT NULL AND s.front >= 0.9 THEN 1 ELSE 0 END) AS front_o, SUM(CASE WHEN s.front IS NOT NULL THEN l.e_front END) AS front_e,
   SUM(CASE WHEN l.e_out IS NOT NULL AND s.elsewhere > 0 THEN 1 ELSE 0 END) AS out_o, SUM(l.e_out) AS out_e,

@@ -16,7 +16,7 @@ WHERE s.nth = 1 AND e.is_ip
 -- step: chosen
 SELECT
   x.stay_id, x.psn_no, x.fixmedins_code, x.admdvs, x.adm_date, x.dscg_date, x.nights, x.diag3, x.flags, x.n_line, x.low, x.ti_rank,
-  x.exam_share, x.nopath, x.elsewhere, x.wcfail, x.batch, x.relay, x.cell, x.e_low, x.e_nopath, x.e_elsewhere,
+  x.exam_share, x.nopath, x.elsewhere, x.wcfail, x.batch, x.relay, x.cell, x.n_cell, x.tint, x.e_low, x.e_nopath, x.e_elsewhere,
   c.c1, c.c2, c.c3, c.c4, i.inst_key, h.chfpdr_code, t.medfee, t.fund, t.dscg_way, t.x4, t.insu_admdvs, t.age_y, t.gend,
   int_div(days_between(x.dscg_date, w.last_date), 365) AS year_no,
   add_days(w.last_date, -365 * int_div(days_between(x.dscg_date, w.last_date), 365)) AS to_date,
@@ -38,11 +38,34 @@ FROM (
   FROM stay_tie
 ) AS ranked
 WHERE nth = 1
+-- step: usual_tint
+SELECT u.cell, median_of(x.tint) AS tint
+FROM (
+  SELECT stay_id, c1 AS cell FROM case_cell
+  UNION ALL
+  SELECT stay_id, c2 AS cell FROM case_cell
+  UNION ALL
+  SELECT stay_id, c3 AS cell FROM case_cell
+  UNION ALL
+  SELECT stay_id, c4 AS cell FROM case_cell
+) AS u
+JOIN (SELECT DISTINCT cell FROM case_cell) AS k ON k.cell = u.cell
+JOIN stay_x AS x ON x.stay_id = u.stay_id
+GROUP BY u.cell
+-- step: intensity
+-- The least of a group whose members are all treated alike is not little: rank and distance from the middle must agree.
+SELECT
+  s.stay_id, u.tint AS usual,
+  greatest(0, least(1, 1.25 - 12.5 * s.ti_rank)) * greatest(0, least(1, ratio(0.5 * u.tint - s.tint, 0.3 * u.tint))) AS low
+FROM chosen AS s
+JOIN usual_tint AS u ON u.cell = s.cell
+WHERE s.low AND u.tint > 0
 -- step: held_stay
 SELECT
   s.stay_id, s.stay_id AS mdtrt_id, s.psn_no, s.fixmedins_code, s.dscg_date AS occurred_on, s.flags, s.adm_date, s.dscg_date,
   s.nights, s.medfee, s.year_no,
-  CASE WHEN s.low THEN greatest(0, least(1, 1.25 - 12.5 * s.ti_rank)) WHEN s.cell IS NOT NULL THEN CAST(0 AS DOUBLE) END AS low,
+  CASE WHEN s.cell IS NOT NULL THEN coalesce(q.low, CAST(0 AS DOUBLE)) END AS low, s.n_cell,
+  CAST(s.tint AS DECIMAL(16,2)) AS tint, CAST(q.usual AS DECIMAL(16,2)) AS usual_tint,
   s.exam_share AS examonly,
   b.score_raw AS twin,
   CASE WHEN has_cls(s.flags, 'epidemic') OR has_cls(s.flags, 'trauma') THEN CAST(0 AS DOUBLE) ELSE s.batch END AS batch,
@@ -54,6 +77,7 @@ SELECT
   NOT has_cls(s.flags, 'long') AS acute
 FROM chosen AS s
 CROSS JOIN watched AS y
+LEFT JOIN intensity AS q ON q.stay_id = s.stay_id
 LEFT JOIN score_clone_bill_bill AS b ON b.stay_id = s.stay_id
 LEFT JOIN company AS t ON t.stay_id = s.stay_id
 LEFT JOIN inst_census AS c ON c.fixmedins_code = s.fixmedins_code AND c.day = s.adm_date AND c.beds > 0
