@@ -50,7 +50,7 @@ def _translated(sql: str, dialect: str) -> str:
     tree = expand_aliases(tree)
     if dialect == "duckdb":
         tree = guard(tree)
-    return expand_native(tree, dialect).sql(dialect=dialect, identify=True, comments=False)
+    return expand_native(tree, dialect).sql(dialect=dialect, identify=True, comments=False, copy=False)
 
 
 def _near(error: SqlglotError) -> str:

@@ -5,12 +5,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
+from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 import sqlglot
 from sqlglot import exp
 
+from mingjing.analysis.engine.translations import kept
 from mingjing.analysis.rules.document import Rule
 from mingjing.analysis.rules.parameter import SQL_TYPES, Parameter
 from mingjing.kernel.errors import DocumentError
@@ -100,12 +103,22 @@ def fill_parameters(rule: Rule) -> str:
     The longest region prefix wins, then the latest begndate, then the bureau's value over the document's.
     Raises DocumentError for an unknown name.
     """
-    tree = parse(rule)
-    tree = tree.copy() if any(_param_calls(tree)) else tree
+    values = sorted((name, repr((one.type, one.default, one.ranked))) for name, one in rule.params.items())
+    return kept(f"filled {_own_text()}", f"{values}\0{rule.sql}", lambda: _filled(rule))
+
+
+@cache
+def _own_text() -> str:
+    """A hash of this module: what it wrote before it changed is not believed."""
+    return sha256(Path(__file__).read_bytes()).hexdigest()
+
+
+def _filled(rule: Rule) -> str:
+    tree = parse(rule).copy()
     for call in _param_calls(tree):
         name, day, region = _param_call(rule, call)
         call.replace(_value_in_force(rule.params[name], day, region))
-    return tree.sql(dialect="duckdb")
+    return str(tree.sql(dialect="duckdb", copy=False))
 
 
 def applied_values(rule: Rule, output: Mapping[str, str]) -> dict[str, str]:

@@ -5,6 +5,7 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
+from mingjing.analysis.engine.translations import kept
 from mingjing.analysis.rules.compile import parse
 from mingjing.analysis.rules.document import Rule
 from mingjing.kernel.errors import Problem
@@ -33,7 +34,7 @@ def rule_hash(rule: Rule) -> str:
 def _canonical(rule: Rule) -> str:
     key = rule.sql
     if key not in _WRITTEN:
-        _WRITTEN[key] = parse(rule).sql(dialect="duckdb", comments=False)
+        _WRITTEN[key] = kept("canonical", key, lambda: str(parse(rule).sql(dialect="duckdb", comments=False)))
     return _WRITTEN[key]
 
 

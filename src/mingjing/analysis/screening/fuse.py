@@ -196,7 +196,7 @@ def _renamed(condition: exp.Expr, alias: str) -> str:
     for column in copy.find_all(exp.Column):
         if column.table == alias:
             column.set("table", exp.to_identifier("f"))
-    return copy.sql(dialect="duckdb")
+    return copy.sql(dialect="duckdb", copy=False)
 
 
 def _item_table(engine: DuckDBEngine, answered: Mapping[OfItem, str]) -> None:
@@ -267,20 +267,20 @@ def _one_pass(
 def _rewritten(
     text: _Text, flags: Mapping[Demand, str], carried: Sequence[str], schema: Mapping[str, str]
 ) -> str:
-    # The stand-in has fee_net's columns in fee_net's order, so that stars and unions mean the same.
-    columns = [
-        exp.column(name) if name in carried else exp.alias_(_unread(kind), name)
-        for name, kind in schema.items()
-    ]
+    # Below a star the stand-in has fee_net's columns in fee_net's order, so that stars and unions mean the same.
+    shown = schema if text.tree.find(exp.Star) else carried
+    columns = ", ".join(name if name in carried else f"{_unread(schema[name])} AS {name}" for name in shown)
     for occurrence in text.occurrences:
         flag = flags.get(occurrence.demand)
         if flag is None:
             continue
-        lines = exp.select(*(column.copy() for column in columns)).from_(FUSED).where(exp.column(flag))
-        occurrence.table.replace(lines.subquery(occurrence.table.alias_or_name))
-    return text.tree.sql(dialect="duckdb")
+        # As text: built as a tree, the same columns would be copied several times per occurrence.
+        lines = exp.Var(this=f"SELECT {columns} FROM {FUSED} WHERE {flag}")
+        alias = exp.TableAlias(this=exp.to_identifier(occurrence.table.alias_or_name))
+        occurrence.table.replace(exp.Subquery(this=lines, alias=alias))
+    return str(text.tree.sql(dialect="duckdb", copy=False))
 
 
-def _unread(kind: str) -> exp.Expr:
+def _unread(kind: str) -> str:
     """A stand-in of the type for a column that no rule reads; portable SQL has no cast to BOOLEAN."""
-    return exp.false() if kind == "BOOLEAN" else exp.cast(exp.null(), kind, dialect="duckdb")
+    return "FALSE" if kind == "BOOLEAN" else f"CAST(NULL AS {kind})"
