@@ -4,7 +4,9 @@ doc: >-
   date-only upload (flag_inst), days of a crowd (flag_day) and days on which a whole chain is busier than twice its
   usual day are left out. An episode is a run of overlapping windows of ten minutes, each with at least six persons and
   more than the institution's own rate of that weekday and hour in the same ninety days allows (the window's own
-  persons not counted). What somebody settled through a courier needs nobody at the counter.
+  persons not counted). Gaps are judged at the precision of the clock: where it tells whole minutes, what rounding adds to
+  their spread (60² ÷ 6) is taken off. What a place sells by night and of precious goods is that outside its episodes.
+  First-time persons tell nothing where patients are treated, nor in the first ninety days of a shop in the data. What somebody settled through a courier needs nobody at the counter.
 python:
   crew: {reads: [edge], columns: {psn_no: VARCHAR, group_id: VARCHAR}}
 ---*/
@@ -22,7 +24,7 @@ GROUP BY c.chain, c.setl_date
 HAVING COUNT(*) >= 3 AND 2 * COUNT(CASE WHEN c.n * c.days >= 2 * c.whole THEN 1 END) >= COUNT(*)
 -- step: counter
 SELECT
-  s.setl_id, s.mdtrt_id, s.psn_no, s.fixmedins_code, s.setl_time, s.setl_date, quarter_of(s.setl_date) AS quarter, s.spot, s.ecert, s.away,
+  s.setl_id, s.mdtrt_id, s.psn_no, s.fixmedins_code, s.setl_time, s.setl_date, s.scene, quarter_of(s.setl_date) AS quarter, s.spot, s.ecert, s.away,
   s.medfee, s.acct, s.fund, s.rev_seconds, s.rebought, s.is_first, s.prev_seconds, s.prev_km,
   int_div(day_number(s.setl_date), 90) AS block, int_mod(day_number(s.setl_date), 7) AS weekday,
   int_div(minute_of_day(s.setl_time), 60) AS hour,
@@ -94,7 +96,7 @@ FROM run_of_windows
 GROUP BY fixmedins_code, nth
 -- step: burst_swipe
 SELECT
-  b.fixmedins_code, b.fixmedins_code || '@' || CAST(b.from_spot AS VARCHAR) AS episode, c.setl_id, c.psn_no, c.setl_time, c.setl_date, c.quarter,
+  b.fixmedins_code, b.fixmedins_code || '@' || CAST(b.from_spot AS VARCHAR) AS episode, c.setl_id, c.psn_no, c.setl_time, c.setl_date, c.quarter, c.scene,
   c.jump, c.is_first, c.rev_seconds, b.rare, b.peak, b.usual, COALESCE(p.cnt, 0) > 0 AS is_precious
 FROM burst AS b
 JOIN counter AS c ON c.fixmedins_code = b.fixmedins_code AND c.spot BETWEEN b.from_spot AND b.to_spot
@@ -106,7 +108,9 @@ FROM burst_swipe
 -- step: beat
 SELECT
   episode, median_of(seconds) AS middle, COUNT(seconds) AS gaps,
-  COUNT(seconds) * SUM(seconds * seconds) - SUM(seconds) * SUM(seconds) AS spread, SUM(seconds) * SUM(seconds) AS square
+  COUNT(seconds) * SUM(seconds * seconds) - SUM(seconds) * SUM(seconds)
+    - CASE WHEN MAX(int_mod(seconds, 60)) = 0 THEN 600 * COUNT(seconds) * COUNT(seconds) ELSE 0 END AS spread,
+  SUM(seconds) * SUM(seconds) AS square
 FROM gap
 WHERE seconds IS NOT NULL
 GROUP BY episode
@@ -139,13 +143,18 @@ SELECT fixmedins_code, quarter_of(to_date) AS quarter, MAX(ratio(settled, openin
 FROM stock_iv
 WHERE opening + bought > 0 AND settled >= 20 AND NOT near_edge AND NOT negative
 GROUP BY fixmedins_code, quarter_of(to_date)
--- step: usual_night
--- What is settled at night outside the episodes: who is open then has a queue then.
-SELECT c.fixmedins_code, COUNT(*) AS n, COUNT(CASE WHEN c.hour >= 23 OR c.hour < 6 THEN 1 END) AS night_n
+-- step: quiet_time
+-- What is settled outside the episodes: who is open at night then has a queue then, and so with precious goods.
+SELECT
+  c.fixmedins_code, MIN(c.setl_date) AS first_on, COUNT(CASE WHEN b.setl_id IS NULL THEN 1 END) AS n,
+  COUNT(CASE WHEN b.setl_id IS NULL AND (c.hour >= 23 OR c.hour < 6) THEN 1 END) AS night_n,
+  COUNT(CASE WHEN b.setl_id IS NULL AND p.cnt > 0 THEN 1 END) AS precious_n
 FROM counter AS c
 LEFT JOIN burst_swipe AS b ON b.setl_id = c.setl_id
-WHERE b.setl_id IS NULL
+LEFT JOIN precious AS p ON p.setl_id = c.setl_id
 GROUP BY c.fixmedins_code
+-- step: whole_trade
+SELECT ratio(SUM(precious_n), SUM(n)) AS precious FROM quiet_time
 -- step: episode
 SELECT
   b.fixmedins_code, b.episode, MIN(b.setl_date) AS occurred_on, COUNT(*) AS swipes, COUNT(DISTINCT b.psn_no) AS persons,
@@ -158,15 +167,20 @@ SELECT
     WHEN MAX(o.n) >= 30 AND 20 * MAX(o.night_n) >= MAX(o.n) THEN 0
     ELSE ratio(COUNT(CASE WHEN minute_of_day(b.setl_time) >= 1380 OR minute_of_day(b.setl_time) < 360 THEN 1 END), COUNT(*))
   END AS night,
-  greatest(0, ratio(SUM(CASE WHEN b.is_precious THEN 1 ELSE 0 END), COUNT(*)) - MAX(ratio(u.precious_n, u.n))) AS precious,
+  greatest(
+    0,
+    ratio(SUM(CASE WHEN b.is_precious THEN 1 ELSE 0 END), COUNT(*))
+      - COALESCE(CASE WHEN MAX(o.n) >= 30 THEN MAX(ratio(o.precious_n, o.n)) ELSE MAX(w.precious) END, 0)
+  ) AS precious,
   MAX(CASE WHEN COALESCE(g.crew_n, 0) >= 4 THEN 1 ELSE 0 END) AS crew,
-  MAX(k.over) AS stock
+  MAX(k.over) AS stock,
+  COUNT(CASE WHEN b.scene <> 'PH' THEN 1 END) = 0 AND days_between(MIN(o.first_on), MIN(b.setl_date)) >= 90 AS long_open
 FROM burst_swipe AS b
-JOIN usual_precious AS u ON u.fixmedins_code = b.fixmedins_code AND u.quarter = b.quarter
+JOIN quiet_time AS o ON o.fixmedins_code = b.fixmedins_code
+CROSS JOIN whole_trade AS w
 LEFT JOIN beat AS t ON t.episode = b.episode
 LEFT JOIN crew_there AS g ON g.episode = b.episode
 LEFT JOIN stocked AS k ON k.fixmedins_code = b.fixmedins_code AND k.quarter = b.quarter
-LEFT JOIN usual_night AS o ON o.fixmedins_code = b.fixmedins_code
 GROUP BY b.fixmedins_code, b.episode
 -- step: episode_line
 SELECT

@@ -109,7 +109,7 @@ LEFT JOIN inside AS i ON i.setl_id = d.setl_id
 LEFT JOIN told_cap AS t ON t.place = d.place AND t.insutype = d.insutype AND t.scene = d.scene
 -- step: set_rank
 SELECT
-  fixmedins_code, quarter, item_set, COUNT(DISTINCT diag3) AS illnesses, COUNT(*) AS n,
+  fixmedins_code, quarter, item_set, COUNT(DISTINCT diag3) AS illnesses, COUNT(DISTINCT left(diag3, 1)) AS chapters, COUNT(*) AS n,
   ROW_NUMBER() OVER (PARTITION BY fixmedins_code, quarter ORDER BY COUNT(*) DESC, item_set) AS nth
 FROM claim
 WHERE patterned
@@ -117,7 +117,7 @@ GROUP BY fixmedins_code, quarter, item_set
 -- step: signed
 SELECT
   v.*, CASE WHEN s.nth <= 3 AND s.n >= 5 THEN 1 ELSE 0 END AS template,
-  CASE WHEN s.nth <= 3 AND s.n >= 5 AND s.illnesses >= 3 THEN 1 ELSE 0 END AS mixed,
+  CASE WHEN s.nth <= 3 AND s.n >= 5 AND s.illnesses >= 3 AND s.chapters >= 2 THEN 1 ELSE 0 END AS mixed,
   CASE WHEN v.pool * 100 >= 95 * v.cap AND v.pool <= v.cap THEN 1 ELSE 0 END AS near_cap,
   CASE WHEN v.pool * 100 >= 80 * v.cap AND v.pool * 100 < 95 * v.cap THEN 1 ELSE 0 END AS under_cap
 FROM claim AS v
@@ -313,7 +313,7 @@ FROM claim
 GROUP BY psn_no, fixmedins_code
 -- step: of_person
 SELECT
-  v.psn_no, MAX(v.setl_date) AS occurred_on, COUNT(DISTINCT CASE WHEN v.counts THEN v.setl_date END) AS visits, COUNT(*) AS n, SUM(v.split) AS split,
+  v.psn_no, MAX(v.setl_date) AS occurred_on, COUNT(DISTINCT CASE WHEN v.counts THEN v.setl_date END) AS visits, COUNT(*) AS n, SUM(v.split) AS split, SUM(v.mixed) AS mixed,
   MAX(COALESCE(y.age_band, '') || '|' || COALESCE(y.gend, '') || '|' || COALESCE(y.insutype, '') || '|' || CASE WHEN y.chronic THEN '1' ELSE '0' END) AS kind,
   MAX(COALESCE(y.age_band, '')) AS kind_wide
 FROM signed AS v
@@ -326,7 +326,7 @@ SELECT kind, SUM(visits) AS visits, COUNT(*) AS persons FROM of_person WHERE vis
 SELECT kind_wide, SUM(visits) AS visits, COUNT(*) AS persons FROM of_person WHERE visits > 0 GROUP BY kind_wide
 -- step: person
 SELECT
-  p.psn_no, l.fixmedins_code, p.occurred_on, p.visits, p.n, p.split,
+  p.psn_no, l.fixmedins_code, p.occurred_on, p.visits, p.n, p.split, p.mixed,
   CASE
     WHEN u.persons >= 30 THEN ratio(p.visits + 5, ratio(u.visits - p.visits, u.persons - 1) + 5)
     WHEN a.persons >= 30 THEN ratio(p.visits + 5, ratio(a.visits - p.visits, a.persons - 1) + 5)

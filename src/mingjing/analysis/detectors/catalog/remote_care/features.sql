@@ -4,7 +4,9 @@ doc: >-
   seen in the city for 150 days and more without two months' pause lives there and is no visitor. Births, newborns, day
   cases, tumour cycles, dialysis and long-stay care are left out of all that is told of stays. A flow is expected twice
   - from what its city and class get, and from what its county gets - and the greater expectation counts, so that the
-  hospitals of a border county are not held against it. A batch is a run of days on which people of one county come and
+  hospitals of a border county are not held against it. People of a county who cross the border every day - seen outside
+  stays by five institutions of a county, no half of them by one - are neighbours there and count neither as remote nor
+  as an origin of an institution. A batch is a run of days on which people of one county come and
   go together beyond chance (stay_tie).
 ---*/
 -- step: reach
@@ -12,6 +14,7 @@ SELECT city4, first_date, last_date FROM span
 -- step: seen
 SELECT
   n.setl_id, n.psn_no, n.fixmedins_code, i.city4, i.admdvs, g.peer_key AS class, n.setl_date, n.scene, left(n.insu_admdvs, 4) AS origin,
+  left(n.insu_admdvs, 6) AS home,
   left(n.insu_admdvs, 4) <> i.city4 AS away, int_div(days_between(n.setl_date, w.last_date), 182) AS half_no
 FROM setl_net AS n
 JOIN inst AS i ON i.fixmedins_code = n.fixmedins_code
@@ -33,10 +36,22 @@ FROM (
 SELECT DISTINCT l.psn_no, l.city4
 FROM (SELECT psn_no, city4, nth, MIN(setl_date) AS first_on, MAX(setl_date) AS last_on FROM spell GROUP BY psn_no, city4, nth) AS l
 WHERE days_between(l.first_on, l.last_on) >= 150
+-- step: neighbour
+SELECT c.home, c.admdvs
+FROM (
+  SELECT s.home, s.admdvs, s.fixmedins_code, COUNT(DISTINCT s.psn_no) AS persons
+  FROM seen AS s
+  LEFT JOIN settler AS r ON r.psn_no = s.psn_no AND r.city4 = s.city4
+  WHERE s.away AND s.scene IN ('OP', 'PH') AND r.psn_no IS NULL
+  GROUP BY s.home, s.admdvs, s.fixmedins_code
+) AS c
+GROUP BY c.home, c.admdvs
+HAVING COUNT(*) >= 5 AND SUM(c.persons) >= 20 AND 2 * MAX(c.persons) <= SUM(c.persons)
 -- step: known
-SELECT s.*, s.away AND r.psn_no IS NULL AS visits
+SELECT s.*, s.away AND r.psn_no IS NULL AS visits, s.away AND r.psn_no IS NULL AND b.home IS NULL AS travels
 FROM seen AS s
 LEFT JOIN settler AS r ON r.psn_no = s.psn_no AND r.city4 = s.city4
+LEFT JOIN neighbour AS b ON b.home = s.home AND b.admdvs = s.admdvs
 -- step: came
 SELECT
   origin, fixmedins_code, half_no, MIN(city4) AS city4, MIN(admdvs) AS admdvs, MIN(class) AS class, COUNT(DISTINCT psn_no) AS persons,
@@ -44,31 +59,47 @@ SELECT
 FROM known
 WHERE visits
 GROUP BY origin, fixmedins_code, half_no
+-- step: came_as
+-- In-patients and others apart: who comes for a bed is expected by the beds' share of the local patients, not by that of counters.
+SELECT
+  origin, fixmedins_code, half_no, scene = 'IP' AS bed, MIN(admdvs) AS admdvs, MIN(class) AS class, COUNT(DISTINCT psn_no) AS persons
+FROM known
+WHERE visits
+GROUP BY origin, fixmedins_code, half_no, scene = 'IP'
 -- step: own_people
-SELECT fixmedins_code, half_no, MIN(class) AS class, MIN(admdvs) AS admdvs, COUNT(DISTINCT psn_no) AS persons
+SELECT fixmedins_code, half_no, scene = 'IP' AS bed, MIN(class) AS class, MIN(admdvs) AS admdvs, COUNT(DISTINCT psn_no) AS persons
 FROM known
 WHERE NOT away
-GROUP BY fixmedins_code, half_no
+GROUP BY fixmedins_code, half_no, scene = 'IP'
 -- step: class_flow
-SELECT origin, class, half_no, SUM(persons) AS persons FROM came GROUP BY origin, class, half_no
+SELECT origin, class, half_no, bed, SUM(persons) AS persons FROM came_as GROUP BY origin, class, half_no, bed
 -- step: county_flow
-SELECT origin, admdvs, half_no, SUM(persons) AS persons FROM came GROUP BY origin, admdvs, half_no
+SELECT origin, admdvs, half_no, bed, SUM(persons) AS persons FROM came_as GROUP BY origin, admdvs, half_no, bed
 -- step: class_people
-SELECT class, half_no, SUM(persons) AS persons FROM own_people GROUP BY class, half_no
+SELECT class, half_no, bed, SUM(persons) AS persons FROM own_people GROUP BY class, half_no, bed
 -- step: county_people
-SELECT admdvs, half_no, SUM(persons) AS persons FROM own_people GROUP BY admdvs, half_no
--- step: hoped
+SELECT admdvs, half_no, bed, SUM(persons) AS persons FROM own_people GROUP BY admdvs, half_no, bed
+-- step: hoped_as
 SELECT
-  c.origin, c.fixmedins_code, c.half_no, c.class, c.persons, c.n, c.stays, c.last_on,
+  c.origin, c.fixmedins_code, c.half_no, c.persons,
   greatest(
     CAST(ratio(f.persons * o.persons, p.persons) AS DECIMAL(18,6)), CAST(ratio(t.persons * o.persons, q.persons) AS DECIMAL(18,6))
-  ) AS hoped_persons
+  ) AS hoped
+FROM came_as AS c
+LEFT JOIN own_people AS o ON o.fixmedins_code = c.fixmedins_code AND o.half_no = c.half_no AND o.bed = c.bed
+LEFT JOIN class_flow AS f ON f.origin = c.origin AND f.class = c.class AND f.half_no = c.half_no AND f.bed = c.bed
+LEFT JOIN county_flow AS t ON t.origin = c.origin AND t.admdvs = c.admdvs AND t.half_no = c.half_no AND t.bed = c.bed
+LEFT JOIN class_people AS p ON p.class = c.class AND p.half_no = c.half_no AND p.bed = c.bed
+LEFT JOIN county_people AS q ON q.admdvs = c.admdvs AND q.half_no = c.half_no AND q.bed = c.bed
+-- step: hoped_whole
+SELECT origin, fixmedins_code, half_no, SUM(persons) AS arrived, SUM(COALESCE(hoped, CAST(0 AS DECIMAL(18,6)))) AS hoped_persons, COUNT(hoped) AS told
+FROM hoped_as
+GROUP BY origin, fixmedins_code, half_no
+-- step: hoped
+SELECT
+  c.origin, c.fixmedins_code, c.half_no, c.class, c.persons, c.n, c.stays, c.last_on, h.arrived, CASE WHEN h.told > 0 THEN h.hoped_persons END AS hoped_persons
 FROM came AS c
-LEFT JOIN own_people AS o ON o.fixmedins_code = c.fixmedins_code AND o.half_no = c.half_no
-LEFT JOIN class_flow AS f ON f.origin = c.origin AND f.class = c.class AND f.half_no = c.half_no
-LEFT JOIN county_flow AS t ON t.origin = c.origin AND t.admdvs = c.admdvs AND t.half_no = c.half_no
-LEFT JOIN class_people AS p ON p.class = c.class AND p.half_no = c.half_no
-LEFT JOIN county_people AS q ON q.admdvs = c.admdvs AND q.half_no = c.half_no
+JOIN hoped_whole AS h ON h.origin = c.origin AND h.fixmedins_code = c.fixmedins_code AND h.half_no = c.half_no
 -- step: tied
 SELECT stay_id, MAX(persons) AS persons, MAX(pois(persons, expected)) AS rare FROM stay_tie WHERE tie = 'origin' GROUP BY stay_id
 -- step: bedded
@@ -181,6 +212,24 @@ SELECT
   COUNT(CASE WHEN r.doubted THEN 1 END) AS doubted_n, COUNT(CASE WHEN r.denied THEN 1 END) AS denied_n, joined(r.stay_id) AS related
 FROM rider AS r
 GROUP BY r.fixmedins_code, r.county, r.nth
+-- step: shared_ride
+-- Who of a batch came and went together in another batch too, four at least.
+SELECT r.fixmedins_code, r.county, r.nth, o.nth AS other, COUNT(DISTINCT r.psn_no) AS persons, MIN(r.half_no) AS half_no
+FROM rider AS r
+JOIN rider AS o ON o.fixmedins_code = r.fixmedins_code AND o.county = r.county AND o.psn_no = r.psn_no AND o.nth <> r.nth
+GROUP BY r.fixmedins_code, r.county, r.nth, o.nth
+HAVING COUNT(DISTINCT r.psn_no) >= 4
+-- step: met_again
+SELECT fixmedins_code, county, nth, MAX(persons) AS persons FROM shared_ride GROUP BY fixmedins_code, county, nth
+-- step: crew_member
+SELECT DISTINCT r.fixmedins_code, r.half_no, left(r.county, 4) AS origin, r.psn_no
+FROM rider AS r
+JOIN shared_ride AS m ON m.fixmedins_code = r.fixmedins_code AND m.county = r.county AND m.nth = r.nth
+JOIN rider AS o ON o.fixmedins_code = r.fixmedins_code AND o.county = r.county AND o.nth = m.other AND o.psn_no = r.psn_no
+-- step: crew_of
+SELECT fixmedins_code, half_no, origin, COUNT(*) AS persons FROM crew_member GROUP BY fixmedins_code, half_no, origin
+-- step: inst_crew
+SELECT fixmedins_code, half_no, SUM(persons) AS persons FROM crew_of GROUP BY fixmedins_code, half_no
 -- step: batches
 SELECT
   fixmedins_code, half_no, left(county, 4) AS origin, MAX(rare) AS top, SUM(CAST(greatest(rare - 2, CAST(0 AS DOUBLE)) AS DECIMAL(18,6))) AS together
@@ -192,18 +241,19 @@ SELECT fixmedins_code, half_no, MAX(top) AS top, SUM(together) AS together FROM 
 -- step: flow
 SELECT
   h.fixmedins_code, h.origin, h.half_no, month_of(add_days(w.last_date, -182 * h.half_no - 181)) || '至' || month_of(add_days(w.last_date, -182 * h.half_no)) AS period,
-  h.last_on AS occurred_on, h.persons, h.n, h.stays, h.hoped_persons, h.class, '全部' AS all_flows,
-  COALESCE(b.is_hub, 0) = 0 AS spread_out, COALESCE(p.stays, 0) > 0 AS beds,
+  h.last_on AS occurred_on, h.persons, h.arrived, h.n, h.stays, h.hoped_persons, h.class, '全部' AS all_flows,
+  COALESCE(b.is_hub, 0) = 0 AS spread_out, COALESCE(p.stays, 0) >= 4 AS beds,
   CASE WHEN i.is_shop THEN CAST(NULL AS DOUBLE) ELSE COALESCE(greatest(x.top, CAST(x.together AS DOUBLE)), CAST(0 AS DOUBLE)) END AS batch,
   CASE
-    WHEN p.n >= 10 AND l.n >= 10 AND (p.ss + l.ss) * (p.n + l.n) > (p.s + l.s) * (p.s + l.s)
+    WHEN p.n >= 4 AND l.n >= 10 AND (p.ss + l.ss) * (p.n + l.n) > (p.s + l.s) * (p.s + l.s)
       THEN ratio(
         ratio(l.s, l.n) - ratio(p.s, p.n),
         root_of(ratio((p.ss + l.ss) * (p.n + l.n) - (p.s + l.s) * (p.s + l.s), (p.n + l.n) * (p.n + l.n - 1)) * (ratio(1, p.n) + ratio(1, l.n)))
       )
+    WHEN p.n >= 4 AND COALESCE(l.n, 0) < 10 THEN ratio(5000 - ratio(p.s, p.n), 2887 * root_of(ratio(1, p.n)))
   END AS contrast,
   u.entropy - v.entropy AS uniform,
-  g.again, g.patients,
+  g.again, g.patients, CASE WHEN g.patients > 0 THEN ratio(COALESCE(y.persons, 0), g.patients) END AS crew,
   CASE WHEN c.n > 0 THEN COALESCE(ratio(d.doubted_amt, d.amt), CAST(0 AS DOUBLE)) END AS drug
 FROM hoped AS h
 JOIN (SELECT fixmedins_code, city4, COALESCE(fixmedins_type = '2', FALSE) AS is_shop FROM inst) AS i ON i.fixmedins_code = h.fixmedins_code
@@ -216,19 +266,22 @@ LEFT JOIN batches AS x ON x.fixmedins_code = h.fixmedins_code AND x.half_no = h.
 LEFT JOIN mixture AS v ON v.fixmedins_code = h.fixmedins_code AND v.half_no = h.half_no AND v.side = h.origin
 LEFT JOIN mixture AS u ON u.fixmedins_code = h.fixmedins_code AND u.half_no = h.half_no AND u.side = ''
 LEFT JOIN rhythm_of AS g ON g.fixmedins_code = h.fixmedins_code AND g.half_no = h.half_no AND g.origin = h.origin
+LEFT JOIN crew_of AS y ON y.fixmedins_code = h.fixmedins_code AND y.half_no = h.half_no AND y.origin = h.origin
 LEFT JOIN drug_flow AS d ON d.fixmedins_code = h.fixmedins_code AND d.half_no = h.half_no AND d.origin = h.origin
 -- step: of_inst
 SELECT
   fixmedins_code, half_no, MAX(setl_date) AS last_on, COUNT(*) AS n, COUNT(CASE WHEN visits THEN 1 END) AS remote_n,
-  COUNT(CASE WHEN visits AND scene = 'IP' THEN 1 END) AS remote_stays, COUNT(CASE WHEN visits AND scene <> 'IP' THEN 1 END) AS remote_visits
+  COUNT(CASE WHEN visits AND scene = 'IP' THEN 1 END) AS remote_stays, COUNT(CASE WHEN visits AND scene <> 'IP' THEN 1 END) AS remote_visits,
+  COUNT(CASE WHEN travels THEN 1 END) AS far_n
 FROM known
 GROUP BY fixmedins_code, half_no
 -- step: top_origin
-SELECT fixmedins_code, half_no, n, ROW_NUMBER() OVER (PARTITION BY fixmedins_code, half_no ORDER BY n DESC, origin) AS nth FROM came
+SELECT f.fixmedins_code, f.half_no, f.n, ROW_NUMBER() OVER (PARTITION BY f.fixmedins_code, f.half_no ORDER BY f.n DESC, f.origin) AS nth
+FROM (SELECT fixmedins_code, half_no, origin, COUNT(*) AS n FROM known WHERE travels GROUP BY fixmedins_code, half_no, origin) AS f
 -- step: top_flow
 SELECT
-  fixmedins_code, half_no, persons, hoped_persons,
-  ROW_NUMBER() OVER (PARTITION BY fixmedins_code, half_no ORDER BY persons - hoped_persons DESC NULLS LAST, origin) AS nth
+  fixmedins_code, half_no, arrived, hoped_persons,
+  ROW_NUMBER() OVER (PARTITION BY fixmedins_code, half_no ORDER BY arrived - hoped_persons DESC NULLS LAST, origin) AS nth
 FROM hoped
 -- step: least_remote
 SELECT greatest(1, quantile_of(remote_n, 0.1)) AS c FROM of_inst WHERE remote_n > 0
@@ -239,18 +292,19 @@ SELECT fixmedins_code, half_no, SUM(amt) AS amt, SUM(doubted_amt) AS doubted_amt
 -- step: site
 SELECT
   o.fixmedins_code, o.half_no, month_of(add_days(w.last_date, -182 * o.half_no - 181)) || '至' || month_of(add_days(w.last_date, -182 * o.half_no)) AS period,
-  o.last_on AS occurred_on, o.n, o.remote_n, o.remote_stays, o.remote_visits, t.n AS top_n, f.persons AS flow_o, f.hoped_persons AS flow_e,
-  COALESCE(b.is_hub, 0) = 0 AS spread_out, COALESCE(p.stays, 0) > 0 AS beds,
+  o.last_on AS occurred_on, o.n, o.remote_n, o.remote_stays, o.remote_visits, o.far_n, COALESCE(t.n, 0) AS top_n, f.arrived AS flow_o, f.hoped_persons AS flow_e,
+  COALESCE(b.is_hub, 0) = 0 AS spread_out, COALESCE(p.stays, 0) >= 4 AS beds,
   CASE WHEN i.is_shop THEN CAST(NULL AS DOUBLE) ELSE COALESCE(greatest(x.top, CAST(x.together AS DOUBLE)), CAST(0 AS DOUBLE)) END AS batch,
   CASE
-    WHEN p.n >= 10 AND l.n >= 10 AND (p.ss + l.ss) * (p.n + l.n) > (p.s + l.s) * (p.s + l.s)
+    WHEN p.n >= 4 AND l.n >= 10 AND (p.ss + l.ss) * (p.n + l.n) > (p.s + l.s) * (p.s + l.s)
       THEN ratio(
         ratio(l.s, l.n) - ratio(p.s, p.n),
         root_of(ratio((p.ss + l.ss) * (p.n + l.n) - (p.s + l.s) * (p.s + l.s), (p.n + l.n) * (p.n + l.n - 1)) * (ratio(1, p.n) + ratio(1, l.n)))
       )
+    WHEN p.n >= 4 AND COALESCE(l.n, 0) < 10 THEN ratio(5000 - ratio(p.s, p.n), 2887 * root_of(ratio(1, p.n)))
   END AS contrast,
   u.entropy - v.entropy AS uniform,
-  g.again, g.patients,
+  g.again, g.patients, CASE WHEN g.patients > 0 THEN ratio(COALESCE(y.persons, 0), g.patients) END AS crew,
   CASE WHEN c.n > 0 THEN COALESCE(ratio(d.doubted_amt, d.amt), CAST(0 AS DOUBLE)) END AS drug,
   h.nohome_n, h.gone_n,
   CASE
@@ -272,6 +326,7 @@ LEFT JOIN inst_batches AS x ON x.fixmedins_code = o.fixmedins_code AND x.half_no
 LEFT JOIN mixture AS v ON v.fixmedins_code = o.fixmedins_code AND v.half_no = o.half_no AND v.side = '*'
 LEFT JOIN mixture AS u ON u.fixmedins_code = o.fixmedins_code AND u.half_no = o.half_no AND u.side = ''
 LEFT JOIN inst_rhythm AS g ON g.fixmedins_code = o.fixmedins_code AND g.half_no = o.half_no
+LEFT JOIN inst_crew AS y ON y.fixmedins_code = o.fixmedins_code AND y.half_no = o.half_no
 LEFT JOIN inst_drug AS d ON d.fixmedins_code = o.fixmedins_code AND d.half_no = o.half_no
 LEFT JOIN home AS h ON h.fixmedins_code = o.fixmedins_code AND h.half_no = o.half_no
 -- step: twin_kind
@@ -290,12 +345,14 @@ SELECT
         ratio(l.s, l.n) - ratio(a.s, a.n),
         root_of(ratio((a.ss + l.ss) * (a.n + l.n) - (a.s + l.s) * (a.s + l.s), (a.n + l.n) * (a.n + l.n - 1)) * (ratio(1, a.n) + ratio(1, l.n)))
       )
+    WHEN a.n >= 3 AND COALESCE(l.n, 0) < 10 THEN ratio(5000 - ratio(a.s, a.n), 2887 * root_of(ratio(1, a.n)))
   END AS contrast,
-  ratio(k.most, a.stays) AS uniform, COALESCE(g.n, 1) - 1 AS rhythm
+  ratio(k.most, a.stays) AS uniform, COALESCE(g.n, 1) - 1 AS rhythm, ratio(COALESCE(m.persons, 0), a.persons) AS crew
 FROM arrival AS a
 LEFT JOIN local_place AS l ON l.fixmedins_code = a.fixmedins_code AND l.half_no = a.half_no
 LEFT JOIN twin_kind AS k ON k.fixmedins_code = a.fixmedins_code AND k.county = a.county AND k.nth = a.nth
 LEFT JOIN arrivals AS g ON g.fixmedins_code = a.fixmedins_code AND g.county = a.county AND g.half_no = a.half_no
+LEFT JOIN met_again AS m ON m.fixmedins_code = a.fixmedins_code AND m.county = a.county AND m.nth = a.nth
 -- step: batch_line
 SELECT r.fixmedins_code, r.county || '@' || CAST(a.first_on AS VARCHAR) AS batch, r.stay_id
 FROM rider AS r
