@@ -108,26 +108,45 @@ def seen(
 
 
 def counter(stage: Stage, shop: Institution, count: int) -> list[Encounter]:
-    """Honest purchases all through the year: regulars who fetch a month of medicine, and whoever has a cold."""
-    regulars = stage.crowd(max(1, count // 16), ages=(45, 80), insutype="310")
+    """Honest purchases all through the year: regulars who fetch their one or two medicines, and whoever has a cold."""
+    regulars = stage.crowd(max(1, count // 20), ages=(45, 80), insutype="310")
     passers = stage.crowd(max(1, count // 6), ages=(20, 78), insutype="310")
     purchases = []
     for number in range(count):
-        day = date_of(stage, number, count, tail=2)
-        people, keys = (regulars, _REFILLS) if number % 2 else (passers, _SHELF)
-        person = people[number // 2 % len(people)]
-        purchase = stage.visit(
-            person,
-            shop,
-            day,
-            hour=stage.chance.randint(8, 20),
-            minute=stage.chance.randint(0, 59),
-            cert=_card(stage),
-        )
-        for key in stage.chance.sample(keys, stage.chance.randint(1, 2)):
+        nth, day = number // 2, date_of(stage, number, count, tail=2)
+        person = regulars[nth % len(regulars)] if number % 2 else passers[nth % len(passers)]
+        purchase = _bought(stage, person, shop, day)
+        keys = usual(nth % len(regulars)) if number % 2 else stage.chance.sample(_SHELF, 2)
+        for key in keys:
             purchase.bill(stage.item(key))
         purchases.append(purchase)
     return purchases
+
+
+def usual(nth: int) -> tuple[str, ...]:
+    """What regular customer or chronic patient `nth` always takes."""
+    first = nth % len(_REFILLS)
+    return (_REFILLS[first], _REFILLS[first - 1])[: 1 + nth % 2]
+
+
+def chronic(
+    stage: Stage, place: Institution, patients: int, times: int, doctor: str | None = None
+) -> list[Encounter]:
+    """Honest patients who come `times` times a year for the same medicines."""
+    visits = []
+    for nth, person in enumerate(stage.crowd(patients, ages=(48, 84), insutype="310")):
+        for turn in range(times):
+            day = date_of(stage, turn, times, tail=31) + timedelta(days=nth % 28)
+            visit = seen(stage, person, place, day)
+            for key in ("consult", *usual(nth)):
+                visit.bill(stage.item(key), doctor=doctor)
+            visits.append(visit)
+    return visits
+
+
+def _bought(stage: Stage, person: Person, shop: Institution, day: date) -> Encounter:
+    hour, minute = stage.chance.randint(8, 20), stage.chance.randint(0, 59)
+    return stage.visit(person, shop, day, hour=hour, minute=minute, cert=_card(stage))
 
 
 FAILURES = (

@@ -11,6 +11,8 @@ from mingjing.analysis.detectors.kit.card import Card, Unit
 from mingjing.analysis.validation.plant import Act, Truth
 
 HALF = 0.5
+MATTERS = 0.02
+"""A plant of fewer of an institution's settlements does not excuse another model that accuses the whole institution."""
 _WHEN = ("year_no", "half_no", "quarter_no", "year", "quarter")
 _READ = ("baseline", "stab", "occurred_on", "related")
 
@@ -111,7 +113,7 @@ class _Finder:
             row.get("stab"),
             first.scheme if first else "",
             first.note if first else "",
-            not own and (any(act.planted for act in acts) or self._is_trace(row)),
+            not own and (self._is_touched(row, acts) or self._is_trace(row)),
             tuple(sorted({act.scheme for act in acts if not act.planted})),
             tuple(self._care(row)),
             self.volume.get(str(row["fixmedins_code"])) if self._is_institution else None,
@@ -147,6 +149,14 @@ class _Finder:
             elif self.unit.branch in ("i", "s") and not act.whole:
                 continue
             yield act
+
+    def _is_touched(self, row: Mapping[str, Any], acts: list[Act]) -> bool:
+        """Whether another plant has a part in it: of an institution as a whole one that matters in its trade."""
+        planted = [act for act in acts if act.planted]
+        if not planted or not self._is_institution or set(self.unit.key) - {"fixmedins_code", *_WHEN}:
+            return bool(planted)
+        met = sum(len(act.parts.get("stay", ())) for act in planted)
+        return met >= MATTERS * self.volume.get(str(row["fixmedins_code"]), 0)
 
     def _is_trace(self, row: Mapping[str, Any]) -> bool:
         """Whether some act of the schemes that only pass through took place here."""

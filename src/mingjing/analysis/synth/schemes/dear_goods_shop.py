@@ -1,36 +1,41 @@
 """A shop whose bills are several times those of its peers, month after month; beside it one that only has many customers."""
 
-from datetime import timedelta
+from functools import partial
 
+from mingjing.analysis.synth.practice import counter, date_of, parted, strengths, told
 from mingjing.analysis.synth.stage import Stage
 
 TITLE = "药店金额水位长期偏高"
 BEHAVIOUR = "indicator_anomaly"
 EXACT = False
 ON_REQUEST = True
-_CUSTOMERS = 60
-_DAYS = 3
+_SALES = 1600
+_DEAR = ("ejiao", "angong", "xuesaitong")
 
 
 def plant(stage: Stage) -> None:
-    """Plant a shop with dear bills every few days; beside it one with as many ordinary ones."""
+    """Plant shops all, half or (with care) a fifth of whose bills hold dear goods; beside them one with twice the customers."""
+    for number, share in enumerate(strengths(stage)):
+        stage.times(partial(_shop, stage, number + 4, share), 1)
+    stage.times(partial(_busy, stage), 1)
 
-    def shop(place: int, keys: tuple[str, ...]) -> None:
-        people = [stage.person(ages=(25, 80), insutype="310") for _ in range(_CUSTOMERS)]
-        outlet, sales = stage.inst("pharmacy", place, nth=1), []
-        for person in people:
-            stage.keep_free(person)
-        for number in range(stage.days // _DAYS * (4 if stage.hard else 8)):
-            day = stage.start + timedelta(days=number % (stage.days // _DAYS) * _DAYS)
-            hour, minute = stage.chance.randint(8, 19), stage.chance.randint(0, 59)
-            sale = stage.visit(people[number % _CUSTOMERS], outlet, day, hour=hour, minute=minute)
-            for key in keys:
-                sale.bill(stage.item(key))
-            sales.append(sale)
-        if len(keys) > 1:
-            stage.plant("全年夹带高价药品", of=sales, whole=True, formula="none", inst=outlet)
-        else:
-            stage.lookalike("生意好的药店", of=sales, whole=True, formula="none", inst=outlet)
 
-    stage.times(lambda: shop(4, ("ejiao", "angong", "xuesaitong")), 1)
-    stage.times(lambda: shop(5, ("banlangen",)), 1)
+def _shop(stage: Stage, place: int, share: float) -> None:
+    shop, sales = stage.found("pharmacy", place), []
+    dear, honest = parted(_SALES, share)
+    counter(stage, shop, honest)
+    people = stage.crowd(max(1, dear // 8), ages=(25, 80), insutype="310")
+    for number in range(dear):
+        hour, minute = stage.chance.randint(8, 19), stage.chance.randint(0, 59)
+        day = date_of(stage, number, dear, tail=2)
+        sale = stage.visit(people[number % len(people)], shop, day, hour=hour, minute=minute)
+        for key in _DEAR:
+            sale.bill(stage.item(key))
+        sales.append(sale)
+    stage.plant(f"全年{told(share)}结算夹带高价药品", of=sales, whole=True, formula="none", inst=shop)
+
+
+def _busy(stage: Stage) -> None:
+    shop = stage.found("pharmacy", 3)
+    sales = counter(stage, shop, 2 * _SALES)
+    stage.lookalike("生意好的药店", of=sales, whole=True, formula="none", inst=shop)

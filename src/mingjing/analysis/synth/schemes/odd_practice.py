@@ -1,4 +1,4 @@
-"""A practice nobody has thought of: care of the sickroom billed to people who walk in, at ordinary cost, without medicine."""
+"""A practice nobody has thought of: care of the sickroom billed to people who walk in, at ordinary cost, and an old drug that nobody else gives."""
 
 from datetime import timedelta
 from functools import partial
@@ -11,7 +11,8 @@ BEHAVIOUR = "indicator_anomaly"
 EXACT = False
 ON_REQUEST = True
 _VISITS, _EACH = 1200, 10
-_SICKROOM = ("mouthcare", "needle", "dressing", "catheter")
+_SICKROOM = ("mouthcare", "needle", "inj_iv", "nebulise", "oxygen")
+_NEW = "theophylline"
 
 
 def plant(stage: Stage) -> None:
@@ -36,7 +37,7 @@ def _clinic(stage: Stage, place: int, share: float) -> None:
     for number in range(odd):
         day = first + timedelta(days=number * span // odd)
         visit = seen(stage, people[number % len(people)], centre, day, diag="K30.x00")
-        for key in _SICKROOM:
+        for key in ("consult", *stage.chance.sample(_SICKROOM, 2), "omeprazole" if number % 3 else _NEW):
             visit.bill(stage.item(key), doctor=doctor)
         visits.append(visit)
     note = f"第五个月起{told(share)}门诊为护理类组合收费"

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from functools import partial
 
-from mingjing.analysis.synth.practice import clinic, date_of, parted, seen, strengths, told
+from mingjing.analysis.synth.practice import chronic, date_of, parted, seen, strengths, told
 from mingjing.analysis.synth.script import Encounter
 from mingjing.analysis.synth.stage import Stage
 
@@ -12,7 +12,7 @@ BEHAVIOUR = "drug_resale"
 EXACT = False
 ON_REQUEST = True
 _DRUGS = ("atorvastatin", "clopidogrel", "rosuvastatin", "tiotropium", "olanzapine", "levothyroxine")
-_VISITS, _EACH = 1000, 26
+_VISITS, _EACH, _TIMES = 2600, 24, 10
 
 
 def plant(stage: Stage) -> None:
@@ -26,7 +26,7 @@ def _centre(stage: Stage, place: int, share: float) -> None:
     centre = stage.found("community", place)
     doctor = centre.doctor("A03")
     written, honest = parted(_VISITS, share)
-    clinic(stage, centre, honest, doctor)
+    chronic(stage, centre, honest // _TIMES, _TIMES, doctor)
     visits: list[Encounter] = []
     for nth, person in enumerate(stage.crowd(max(2, written // _EACH), ages=(40, 75), insutype="310")):
         stage.keep_free(person)
@@ -44,14 +44,6 @@ def _centre(stage: Stage, place: int, share: float) -> None:
 
 
 def _chronic(stage: Stage) -> None:
-    centre, visits = stage.found("community", 0), []
-    doctor = centre.doctor("A03")
-    for nth, person in enumerate(stage.crowd(130, ages=(48, 84), insutype="310")):
-        stage.keep_free(person)
-        keys = stage.chance.sample(_DRUGS[:4], 2)
-        for month in range(stage.days // 31):
-            visit = seen(stage, person, centre, stage.start + timedelta(days=31 * month + nth % 28))
-            for key in ("consult", *keys):
-                visit.bill(stage.item(key), doctor=doctor)
-            visits.append(visit)
+    centre = stage.found("community", 0)
+    visits = chronic(stage, centre, 160, 12, centre.doctor("A03"))
     stage.lookalike("慢病门诊按月续方的医师", of=visits, whole=True, formula="none", inst=centre)

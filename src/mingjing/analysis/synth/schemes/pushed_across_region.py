@@ -1,4 +1,4 @@
-"""A representative pushes one costly drug through the hospitals of a whole region: from one quarter to the next it is given to half of the wards."""
+"""A representative pushes one costly drug through the hospitals of a whole region: from one quarter to the next it is given to the wards of half of them."""
 
 from datetime import timedelta
 from functools import partial
@@ -15,15 +15,15 @@ _KINDS = ("county", "tcm", "private")
 
 
 def plant(stage: Stage) -> None:
-    """Plant the drug in all hospitals of six counties in the last four months, more from week to week (with care: half as often)."""
-    each = 12 if stage.hard else 24
+    """Plant the drug in the hospitals of three counties in the last four months, more from week to week (with care: half as often)."""
+    each = 20 if stage.hard else 40
     stage.times(partial(_pushed, stage, each), 1)
 
 
 def _pushed(stage: Stage, each: int) -> None:
     first, span, everywhere = stage.start + timedelta(days=stage.days - 130), 105, []
     for kind in _KINDS:
-        for place in range(6):
+        for place in (0, 2, 5):
             hospital, given = stage.inst(kind, place), []
             for number, person in enumerate(stage.crowd(each, ages=(45, 80))):
                 day = first + timedelta(days=round(span * (number / each) ** 0.6))

@@ -12,7 +12,7 @@ BEHAVIOUR = "drug_resale"
 EXACT = False
 ON_REQUEST = True
 _DRUGS = ("atorvastatin", "clopidogrel", "rosuvastatin", "tiotropium", "levothyroxine")
-_SALES, _EACH = 1200, 30
+_SALES, _EACH = 2400, 22
 
 
 def plant(stage: Stage) -> None:
@@ -45,8 +45,8 @@ def _shop(stage: Stage, place: int, share: float) -> None:
 
 
 def _come_back(stage: Stage, bought: list[Line]) -> None:
-    """Every third box is settled again for somebody else, four to eight weeks later, where returned boxes are sold."""
-    boxes = bought[::3]
+    """Every eighth box is settled again for somebody else, four to eight weeks later, where returned boxes are sold."""
+    boxes = bought[::8]
     receiver = stage.inst("clinic", 5)
     again = []
     buyers = stage.crowd(max(2, len(boxes) // 8), ages=(45, 80), insutype="310")
@@ -63,8 +63,8 @@ def _come_back(stage: Stage, bought: list[Line]) -> None:
 def _chronic(stage: Stage) -> None:
     """A shop whose customers fetch the same dear medicines, a month's supply a month."""
     shop = stage.found("pharmacy", 4)
-    sales = counter(stage, shop, _SALES // 4)
-    for nth, person in enumerate(stage.crowd(90, ages=(50, 82), insutype="310")):
+    sales = counter(stage, shop, _SALES // 8)
+    for nth, person in enumerate(stage.crowd(140, ages=(50, 82), insutype="310")):
         stage.keep_free(person)
         keys = stage.chance.sample(_DRUGS, 2)
         for month in range(stage.days // 31):

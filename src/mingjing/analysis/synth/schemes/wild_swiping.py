@@ -18,16 +18,18 @@ def plant(stage: Stage) -> None:
     def act() -> None:
         persons = [stage.person(ages=(25, 80), insutype="310", place=2) for _ in range(cards)]
         shop, far = stage.inst("pharmacy", 2), stage.inst("pharmacy", 1)
-        first, swipes = stage.day(before=60).replace(day=4), []
+        first, swipes, away = stage.day(before=60).replace(day=4), [], []
         for evening in range(3):
             day = first + timedelta(days=8 * evening)
             for person in persons[:3]:
-                stage.visit(person, far, day, hour=20, minute=1).bill(stage.item("banlangen"))
+                away.append(stage.visit(person, far, day, hour=20, minute=1))
+                away[-1].bill(stage.item("banlangen"))
             for number, person in enumerate(persons):
                 swipe = stage.visit(person, shop, day, hour=20, minute=10 + number * 5 // 6)
                 swipe.bill(stage.item("ejiao" if number % 3 else "angong"))
                 swipes.append(swipe)
         stage.plant(f"三个晚上各 {cards} 张卡连续结算", of=swipes, whole=True, formula="paid", inst=shop)
+        stage.plant("其中三张卡同时在外县刷用", of=away, whole=True, formula="none")
 
     def market() -> None:
         persons = [stage.person(ages=(45, 80), place=3) for _ in range(_CARDS)]
