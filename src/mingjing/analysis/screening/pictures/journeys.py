@@ -104,7 +104,7 @@ def arrivals(found: Marks, names: Names) -> Picture | None:
 
 def _calendar(rows: Sequence[Row], counties: Sequence[str]) -> Canvas:
     first, last = min(r["day"] for r in rows), max(r["day"] for r in rows)
-    span, left = max((last - first).days, 1), 150.0
+    span, left = max((last - first).days, 1), 160.0
     canvas = Canvas(54.0 + 30 * len(counties))
 
     def across(day: date) -> float:
@@ -112,7 +112,7 @@ def _calendar(rows: Sequence[Row], counties: Sequence[str]) -> Canvas:
 
     for number, county in enumerate(counties):
         y = 24 + 30.0 * number
-        canvas.text(left - 8, y + 4, short(_named(county), 10), anchor="end")
+        canvas.text(left - 8, y + 4, short(_named(county), 11), anchor="end")
         canvas.line(left, y, BROAD - 10, y)
         came = Counter(r["day"] for r in rows if r["part"] == county)
         for day, persons in sorted(came.items()):
