@@ -115,7 +115,12 @@ def _since(evidence: Mapping[str, Any], period: str) -> str:
     own = evidence.get("own") or {}
     if period:
         return period
-    for first, last in (("adm_date", "dscg_date"), ("from_time", "to_time"), ("day", "day")):
+    for first, last in (
+        ("adm_date", "dscg_date"),
+        ("from_time", "to_time"),
+        ("first_on", "last_on"),
+        ("day", "day"),
+    ):
         if own.get(first):
             return (
                 f"{own[first]} 至 {own[last]}"

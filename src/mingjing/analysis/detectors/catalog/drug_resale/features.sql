@@ -146,7 +146,7 @@ GROUP BY age_band, gend, insutype, chronic
 HAVING COUNT(*) >= 20
 -- step: purchase
 SELECT
-  b.psn_no, MIN(b.svc_date) AS first_on, MAX(b.svc_date) AS last_on, COUNT(*) AS purchases,
+  b.psn_no, MIN(CASE WHEN b.loose THEN b.svc_date END) AS first_on, MAX(b.svc_date) AS last_on, COUNT(*) AS purchases,
   SUM(CASE WHEN b.stock > 30 THEN 1 ELSE 0 END) AS early_n, SUM(CASE WHEN b.stock >= 120 THEN 1 ELSE 0 END) AS over_n,
   SUM(CASE WHEN b.days_src IS NOT NULL THEN 1 ELSE 0 END) AS known_n,
   MAX(CASE WHEN b.days_src = 'usual' AND b.stock > 84 THEN 1 ELSE 0 END) AS by_usual
@@ -169,7 +169,7 @@ SELECT
 FROM (SELECT psn_no, fixmedins_code, SUM(amt) AS amt FROM bought GROUP BY psn_no, fixmedins_code) AS summed
 -- step: person
 SELECT
-  s.psn_no, l.fixmedins_code, p.last_on AS occurred_on, s.flags, a.most_dates, a.risk_amt, a.loose_amt, a.amt, ratio(a.loose_amt, a.amt) AS risk, p.purchases, p.over_n, p.by_usual,
+  s.psn_no, l.fixmedins_code, p.last_on AS occurred_on, p.first_on, p.last_on, s.flags, a.most_dates, a.risk_amt, a.loose_amt, a.amt, ratio(a.loose_amt, a.amt) AS risk, p.purchases, p.over_n, p.by_usual,
   coalesce(s.age_band, '') || '|' || coalesce(s.gend, '') || '|' || coalesce(s.insutype, '') || '|' || CASE WHEN s.chronic THEN '1' ELSE '0' END AS peer_near,
   coalesce(s.age_band, '') || '|' || CASE WHEN s.chronic THEN '1' ELSE '0' END AS peer_wide,
   CASE WHEN p.known_n * 2 >= p.purchases THEN greatest(0, a.top_stock - 84) END AS stock,
@@ -210,7 +210,7 @@ SELECT psn_no, score >= 0.5 AS doubted FROM score_drug_resale_person WHERE score
 -- step: client
 SELECT
   b.fixmedins_code, b.dr, b.psn_no, j.doubted, COALESCE(left(p.insu_admdvs, 4) <> MIN(b.city4), FALSE) AS away, MAX(b.svc_date) AS last_on,
-  SUM(b.amt) AS amt, COUNT(*) AS purchases, SUM(CASE WHEN b.stock > 60 THEN 1 ELSE 0 END) AS over_n
+  MIN(CASE WHEN b.stock > 60 THEN b.svc_date END) AS over_on, SUM(b.amt) AS amt, COUNT(*) AS purchases, SUM(CASE WHEN b.stock > 60 THEN 1 ELSE 0 END) AS over_n
 FROM bought AS b
 JOIN judged AS j ON j.psn_no = b.psn_no
 JOIN psn_info_b AS p ON p.psn_no = b.psn_no
@@ -221,7 +221,7 @@ FROM (SELECT fixmedins_code, dr, SUM(over_n) AS n FROM client WHERE dr IS NOT NU
 GROUP BY d.fixmedins_code
 -- step: site
 SELECT
-  c.fixmedins_code, MAX(c.last_on) AS occurred_on, COUNT(DISTINCT c.psn_no) AS persons, SUM(c.amt) AS amt, SUM(c.purchases) AS purchases,
+  c.fixmedins_code, MAX(c.last_on) AS occurred_on, MIN(c.over_on) AS first_on, MAX(c.last_on) AS last_on, COUNT(DISTINCT c.psn_no) AS persons, SUM(c.amt) AS amt, SUM(c.purchases) AS purchases,
   COUNT(DISTINCT CASE WHEN c.doubted THEN c.psn_no END) AS doubted_n,
   CASE WHEN COUNT(DISTINCT CASE WHEN c.doubted THEN c.psn_no END) >= 3 THEN SUM(CASE WHEN c.doubted THEN c.amt ELSE 0 END) ELSE 0 END AS doubted_amt,
   SUM(c.over_n) AS over_n, COUNT(DISTINCT CASE WHEN c.over_n > 0 THEN c.psn_no END) AS over_persons,
@@ -237,7 +237,7 @@ JOIN judged AS j ON j.psn_no = o.psn_no
 WHERE j.doubted
 -- step: prescriber
 SELECT
-  c.dr AS staff_code, MIN(c.fixmedins_code) AS fixmedins_code, MAX(c.last_on) AS occurred_on, COUNT(DISTINCT c.psn_no) AS persons,
+  c.dr AS staff_code, MIN(c.fixmedins_code) AS fixmedins_code, MAX(c.last_on) AS occurred_on, MIN(c.over_on) AS first_on, MAX(c.last_on) AS last_on, COUNT(DISTINCT c.psn_no) AS persons,
   SUM(c.amt) AS amt, SUM(c.purchases) AS purchases, COUNT(DISTINCT CASE WHEN c.doubted THEN c.psn_no END) AS doubted_n,
   CASE WHEN COUNT(DISTINCT CASE WHEN c.doubted THEN c.psn_no END) >= 3 THEN SUM(CASE WHEN c.doubted THEN c.amt ELSE 0 END) ELSE 0 END AS doubted_amt,
   SUM(c.over_n) AS over_n,

@@ -4,7 +4,8 @@ doc: >-
   weeks back from the year's end: the last six weeks against the median of the weeks among the 26 before in which the
   shop was open (16 at least), and the last four against the first four of the new year. The surge is the last six weeks. Days
   of a crowd, days on which a chain is twice as busy and what a courier brings are left out. Who bought at a shop of the
-  county that has closed since is no newcomer.
+  county that has closed since is no newcomer. What lies at home is told of the drugs whose days are known; precious goods
+  count by how much more often they are sold than in the 26 weeks before.
 ---*/
 -- step: busy_chain
 SELECT c.chain, c.setl_date
@@ -100,10 +101,10 @@ FROM pooled
 GROUP BY fixmedins_code, year
 -- step: bought
 SELECT
-  psn_no, fixmedins_code, svc_date, SUM(amt) AS amt, COUNT(*) AS buys,
+  psn_no, fixmedins_code, svc_date, SUM(CASE WHEN days_src IS NOT NULL THEN amt ELSE 0 END) AS amt,
   SUM(
     CASE
-      WHEN stock + COALESCE(days, 0) > 60 AND NOT (chronic AND stock <= 30) AND NOT (stock <= 14 AND days <= 84) THEN amt ELSE 0
+      WHEN days_src IS NOT NULL AND stock + days > 60 AND NOT (chronic AND stock <= 30) AND NOT (stock <= 14 AND days <= 84) THEN amt ELSE 0
     END
   ) AS over_amt
 FROM person_drug
@@ -111,8 +112,7 @@ GROUP BY psn_no, fixmedins_code, svc_date
 -- step: laid_in
 SELECT
   r.fixmedins_code, r.year, SUM(p.amt) AS drug_amt,
-  SUM(p.over_amt) AS over_amt,
-  SUM(p.buys) AS buys
+  SUM(p.over_amt) AS over_amt
 FROM (SELECT DISTINCT fixmedins_code, year, psn_no, setl_date FROM rush) AS r
 JOIN bought AS p ON p.fixmedins_code = r.fixmedins_code AND p.psn_no = r.psn_no AND p.svc_date = r.setl_date
 GROUP BY r.fixmedins_code, r.year
@@ -137,6 +137,12 @@ FROM rush AS r
 LEFT JOIN precious AS p ON p.setl_id = r.setl_id
 LEFT JOIN episode_day AS d ON d.fixmedins_code = r.fixmedins_code AND d.day_no = day_number(r.setl_date)
 GROUP BY r.fixmedins_code, r.year
+-- step: usual_goods
+SELECT s.fixmedins_code, s.year, ratio(COUNT(p.setl_id), COUNT(*)) AS share
+FROM sale AS s
+LEFT JOIN precious AS p ON p.setl_id = s.setl_id
+WHERE s.ahead BETWEEN 42 AND 223
+GROUP BY s.fixmedins_code, s.year
 -- step: history
 SELECT fixmedins_code, COUNT(DISTINCT month_of(setl_date)) AS months FROM swipe WHERE scene = 'PH' GROUP BY fixmedins_code
 -- step: of_shop
@@ -151,7 +157,8 @@ SELECT
   o.fixmedins_code, CAST(o.year AS VARCHAR) AS year, r.occurred_on, o.last_quarter, o.months, r.n, r.persons, r.paid, u.weeks,
   CASE WHEN u.weeks >= 16 AND u.paid > 0 THEN ln_of(ratio(greatest(r.paid, 1), 6 * u.paid)) END AS surge,
   CASE WHEN o.days_after >= 28 AND e.after_end > 0 THEN ln_of(ratio(greatest(e.before_end, 1), e.after_end)) END AS rebound,
-  x.exhaust_n, CAST(x.capped_n * q.rate AS DECIMAL(18,6)) AS exhaust_e, l.last_n, l.drawn_n, r.fresh_n, d.over_amt, d.drug_amt, d.buys, r.goods_n,
+  x.exhaust_n, CAST(x.capped_n * q.rate AS DECIMAL(18,6)) AS exhaust_e, l.last_n, l.drawn_n, r.fresh_n, d.over_amt, d.drug_amt, ratio(d.over_amt, d.drug_amt) AS days, r.goods_n, g.share AS usual_share,
+  CASE WHEN u.weeks >= 16 AND r.n > 0 THEN greatest(0, ratio(r.goods_n, r.n) - g.share) END AS goods,
   CASE WHEN c.n > 0 THEN r.card_n END AS card_n
 FROM of_shop AS o
 JOIN rush_sum AS r ON r.fixmedins_code = o.fixmedins_code AND r.year = o.year
@@ -162,6 +169,7 @@ LEFT JOIN emptied AS x ON x.fixmedins_code = o.fixmedins_code AND x.year = o.yea
 LEFT JOIN emptied_rate AS q ON q.year = o.year
 LEFT JOIN last_drop AS l ON l.fixmedins_code = o.fixmedins_code AND l.year = o.year
 LEFT JOIN laid_in AS d ON d.fixmedins_code = o.fixmedins_code AND d.year = o.year
+LEFT JOIN usual_goods AS g ON g.fixmedins_code = o.fixmedins_code AND g.year = o.year
 -- step: shop_line
 SELECT DISTINCT
   f.fixmedins_code, CAST(r.year AS VARCHAR) AS year, f.bkkp_sn, f.mdtrt_id, f.setl_id, f.psn_no, f.svc_date, f.item, f.item_name, f.cnt, f.pric, f.gross, f.amt
