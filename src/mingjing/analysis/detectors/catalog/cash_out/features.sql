@@ -247,6 +247,13 @@ FROM burst_swipe AS b
 JOIN score_cash_out_episode AS s ON s.episode = b.episode
 WHERE s.score >= 0.5
 GROUP BY b.psn_no, b.quarter
+-- step: holder_doubt
+-- What a person settled at shops that this model itself doubts in that quarter.
+SELECT c.psn_no, c.quarter, COUNT(*) AS n
+FROM counter AS c
+JOIN score_cash_out_outlet AS s ON s.fixmedins_code = c.fixmedins_code AND s.period = c.quarter
+WHERE s.score >= 0.5
+GROUP BY c.psn_no, c.quarter
 -- step: holder_sum
 SELECT
   c.psn_no, c.quarter, MAX(c.setl_date) AS occurred_on, COUNT(*) AS swipes, COUNT(CASE WHEN c.jump THEN 1 END) AS jump,
@@ -268,8 +275,9 @@ GROUP BY psn_no, quarter, fixmedins_code
 -- step: holder
 SELECT
   s.psn_no, s.quarter AS period, l.fixmedins_code, s.occurred_on, s.swipes, s.jump, s.reverse, s.goods,
-  COALESCE(b.bursts, 0) AS burst, CASE WHEN g.psn_no IS NOT NULL THEN 1 ELSE 0 END AS crew, g.group_id
+  COALESCE(b.bursts, 0) AS burst, COALESCE(d.n, 0) AS doubted, CASE WHEN g.psn_no IS NOT NULL THEN 1 ELSE 0 END AS crew, g.group_id
 FROM holder_sum AS s
 JOIN holder_place AS l ON l.psn_no = s.psn_no AND l.quarter = s.quarter AND l.nth = 1
 LEFT JOIN holder_burst AS b ON b.psn_no = s.psn_no AND b.quarter = s.quarter
+LEFT JOIN holder_doubt AS d ON d.psn_no = s.psn_no AND d.quarter = s.quarter
 LEFT JOIN crew AS g ON g.psn_no = s.psn_no

@@ -161,6 +161,12 @@ FROM (
 GROUP BY fixmedins_code, half_no, origin, psn_no
 -- step: rhythm_of
 SELECT fixmedins_code, half_no, origin, COUNT(*) AS patients, SUM(again) AS again FROM back_again GROUP BY fixmedins_code, half_no, origin
+-- step: inst_crew
+-- As with flows, the origin that stands out: other patients from elsewhere do not dilute it.
+SELECT y.fixmedins_code, y.half_no, MAX(ratio(y.persons, r.patients)) AS share
+FROM crew_of AS y
+JOIN rhythm_of AS r ON r.fixmedins_code = y.fixmedins_code AND r.half_no = y.half_no AND r.origin = y.origin
+GROUP BY y.fixmedins_code, y.half_no
 -- step: resale_run
 SELECT COUNT(*) AS n FROM score_drug_resale_person
 -- step: drug_flow
@@ -228,8 +234,6 @@ JOIN shared_ride AS m ON m.fixmedins_code = r.fixmedins_code AND m.county = r.co
 JOIN rider AS o ON o.fixmedins_code = r.fixmedins_code AND o.county = r.county AND o.nth = m.other AND o.psn_no = r.psn_no
 -- step: crew_of
 SELECT fixmedins_code, half_no, origin, COUNT(*) AS persons FROM crew_member GROUP BY fixmedins_code, half_no, origin
--- step: inst_crew
-SELECT fixmedins_code, half_no, SUM(persons) AS persons FROM crew_of GROUP BY fixmedins_code, half_no
 -- step: batches
 SELECT
   fixmedins_code, half_no, left(county, 4) AS origin, MAX(rare) AS top, SUM(CAST(greatest(rare - 2, CAST(0 AS DOUBLE)) AS DECIMAL(18,6))) AS together
@@ -304,7 +308,7 @@ SELECT
     WHEN p.n >= 4 AND COALESCE(l.n, 0) < 10 THEN ratio(5000 - ratio(p.s, p.n), 2887 * root_of(ratio(1, p.n)))
   END AS contrast,
   u.entropy - v.entropy AS uniform,
-  g.again, g.patients, CASE WHEN g.patients > 0 THEN ratio(COALESCE(y.persons, 0), g.patients) END AS crew,
+  g.again, g.patients, CASE WHEN g.patients > 0 THEN COALESCE(y.share, 0) END AS crew,
   CASE WHEN c.n > 0 THEN COALESCE(ratio(d.doubted_amt, d.amt), CAST(0 AS DOUBLE)) END AS drug,
   h.nohome_n, h.gone_n,
   CASE
