@@ -43,21 +43,30 @@ WITH timed AS (
   FROM item_class
   WHERE member = 1 AND std_min IS NOT NULL AND coalesce(parallel, 1) = 1
   GROUP BY item_code, kreg
-), ordered AS (
+), seen AS (
   SELECT
-    f.bilg_dr AS staff_code, f.fixmedins_code, f.svc_date AS day,
-    COUNT(DISTINCT f.mdtrt_id) AS encs,
-    COUNT(DISTINCT CASE WHEN f.scene = 'OP' THEN f.mdtrt_id END) AS op_encs,
-    COUNT(DISTINCT f.psn_no) AS persons,
+    f.bilg_dr AS staff_code, f.fixmedins_code, f.svc_date AS day, f.mdtrt_id, f.psn_no, f.scene, LEFT(f.bilg_dept, 3) AS dept,
     COUNT(*) AS lines,
     SUM(f.amt) AS inscp,
-    MIN(LEFT(f.bilg_dept, 3)) AS dept,
-    COUNT(DISTINCT LEFT(f.bilg_dept, 3)) AS depts,
     MIN(CASE WHEN f.has_time THEN f.fee_ocur_time END) AS first_ts,
     MAX(CASE WHEN f.has_time THEN f.fee_ocur_time END) AS last_ts
   FROM fee_net AS f
   WHERE f.in_scope AND f.scene IN ('IP', 'OP') AND f.bilg_dr IS NOT NULL
-  GROUP BY f.bilg_dr, f.fixmedins_code, f.svc_date
+  GROUP BY f.bilg_dr, f.fixmedins_code, f.svc_date, f.mdtrt_id, f.psn_no, f.scene, LEFT(f.bilg_dept, 3)
+), ordered AS (
+  SELECT
+    s.staff_code, s.fixmedins_code, s.day,
+    COUNT(DISTINCT s.mdtrt_id) AS encs,
+    COUNT(DISTINCT CASE WHEN s.scene = 'OP' THEN s.mdtrt_id END) AS op_encs,
+    COUNT(DISTINCT s.psn_no) AS persons,
+    CAST(SUM(s.lines) AS BIGINT) AS lines,
+    SUM(s.inscp) AS inscp,
+    MIN(s.dept) AS dept,
+    COUNT(DISTINCT s.dept) AS depts,
+    MIN(s.first_ts) AS first_ts,
+    MAX(s.last_ts) AS last_ts
+  FROM seen AS s
+  GROUP BY s.staff_code, s.fixmedins_code, s.day
 ), worked AS (
   SELECT
     f.acord_dr AS staff_code, f.fixmedins_code, f.svc_date AS day,
