@@ -53,7 +53,7 @@ def parted(total: int, share: float) -> tuple[int, int]:
 
 def told(share: float) -> str:
     """The share as a note says it."""
-    return "全部" if share == 1 else f"{share:.0%} 的"
+    return {1.0: "全部", 0.5: "一半", 0.2: "五分之一"}.get(share, f" {share:.0%} 的")
 
 
 def date_of(stage: Stage, number: int, count: int, tail: int = 20) -> date:

@@ -13,6 +13,8 @@ from mingjing.analysis.validation.plant import Act, Truth
 HALF = 0.5
 MATTERS = 0.02
 """A plant of fewer of an institution's settlements does not excuse another model that accuses the whole institution."""
+ANY = "any"
+"""In `traces`: whatever was planted here, it is no honest unit (a list of whom to inspect)."""
 _WHEN = ("year_no", "half_no", "quarter_no", "year", "quarter")
 _READ = ("baseline", "stab", "occurred_on", "related")
 
@@ -162,7 +164,9 @@ class _Finder:
         """Whether some act of the schemes that only pass through took place here."""
         wanted = [(_PART_OF[name], str(row[name])) for name in self.unit.key if name in _PART_OF]
         return any(
-            act.planted and act.scheme in self.unit.traces and all(act.has(*part) for part in wanted)
+            act.planted
+            and (act.scheme in self.unit.traces or ANY in self.unit.traces)
+            and all(act.has(*part) for part in wanted)
             for act in self.index.get(wanted[0] if wanted else ("", ""), ())
         )
 

@@ -1,6 +1,7 @@
 """Six stays are written from one template, to the last vial."""
 
 from datetime import timedelta
+from itertools import count
 
 from mingjing.analysis.synth.stage import Stage
 
@@ -25,9 +26,12 @@ _ONCE = (
 
 
 def plant(stage: Stage) -> None:
-    """Plant six stays with equal items and quantities; beside them six in which two items differ."""
+    """Plant six stays with equal items and quantities; beside them six in which two items differ, in every ward other ones."""
+
+    wards = count()
 
     def ward(equal: bool) -> None:
+        shift = 0 if equal else next(wards)
         first, day = stage.person(ages=(45, 78)), stage.day(before=75)
         day = day.replace(month=(day.month - 1) // 3 * 3 + 1, day=4)  # all of them leave within one quarter
         hospital = stage.inst("tcm", first.place)
@@ -39,7 +43,7 @@ def plant(stage: Stage) -> None:
                 for offset in range(9):
                     stay.bill(stage.item(key), offset=offset)
             for position, key in enumerate(_ONCE):
-                own = not equal and position in (number, number + 6)
+                own = not equal and position in ((number + 3 * shift) % 15, (number + 6 + 4 * shift) % 15)
                 stay.bill(stage.item(key), 2 if own else 1, offset=1)
             stays.append(stay)
         if equal:
