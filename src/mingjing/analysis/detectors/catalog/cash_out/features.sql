@@ -174,13 +174,15 @@ SELECT
   ) AS precious,
   MAX(CASE WHEN COALESCE(g.crew_n, 0) >= 4 THEN 1 ELSE 0 END) AS crew,
   MAX(k.over) AS stock,
-  COUNT(CASE WHEN b.scene <> 'PH' THEN 1 END) = 0 AND days_between(MIN(o.first_on), MIN(b.setl_date)) >= 90 AS long_open
+  COUNT(CASE WHEN b.scene <> 'PH' THEN 1 END) = 0 AND days_between(MIN(o.first_on), MIN(b.setl_date)) >= 90 AS long_open,
+  MAX(f.flags) AS flags
 FROM burst_swipe AS b
 JOIN quiet_time AS o ON o.fixmedins_code = b.fixmedins_code
 CROSS JOIN whole_trade AS w
 LEFT JOIN beat AS t ON t.episode = b.episode
 LEFT JOIN crew_there AS g ON g.episode = b.episode
 LEFT JOIN stocked AS k ON k.fixmedins_code = b.fixmedins_code AND k.quarter = b.quarter
+LEFT JOIN flag_inst AS f ON f.fixmedins_code = b.fixmedins_code AND f.month = month_of(b.setl_date)
 GROUP BY b.fixmedins_code, b.episode
 -- step: episode_line
 SELECT
@@ -233,7 +235,7 @@ SELECT
   s.fixmedins_code, s.quarter AS period, s.occurred_on, s.n, s.persons, s.night_n, s.back_n, s.jump, s.away_n, s.acct_amt,
   COALESCE(v.n, 0) AS round_n, u.units, CAST(1000 AS BIGINT) * u.units AS units_k, g.settled AS paid_cnt, g.sold AS sold_cnt,
   COALESCE(e.episodes, 0) AS episodes, COALESCE(e.top_burst, 0) AS burst, COALESCE(e.machine, 0) AS machine, COALESCE(e.crew, 0) AS crew,
-  e.peak, e.usual, w.growth, k.over AS stock
+  e.peak, e.usual, w.growth, k.over AS stock, f.flags
 FROM outlet_sum AS s
 JOIN usual_precious AS u ON u.fixmedins_code = s.fixmedins_code AND u.quarter = s.quarter
 LEFT JOIN round_value AS v ON v.fixmedins_code = s.fixmedins_code AND v.quarter = s.quarter
@@ -241,6 +243,7 @@ LEFT JOIN episodes_of_quarter AS e ON e.fixmedins_code = s.fixmedins_code AND e.
 LEFT JOIN goods AS g ON g.fixmedins_code = s.fixmedins_code AND g.quarter = s.quarter
 LEFT JOIN growth AS w ON w.fixmedins_code = s.fixmedins_code AND w.quarter = s.quarter
 LEFT JOIN stocked AS k ON k.fixmedins_code = s.fixmedins_code AND k.quarter = s.quarter
+LEFT JOIN flag_inst AS f ON f.fixmedins_code = s.fixmedins_code AND f.month = month_of(s.occurred_on)
 -- step: holder_burst
 SELECT b.psn_no, b.quarter, COUNT(DISTINCT b.episode) AS bursts
 FROM burst_swipe AS b
@@ -275,9 +278,10 @@ GROUP BY psn_no, quarter, fixmedins_code
 -- step: holder
 SELECT
   s.psn_no, s.quarter AS period, l.fixmedins_code, s.occurred_on, s.swipes, s.jump, s.reverse, s.goods,
-  COALESCE(b.bursts, 0) AS burst, COALESCE(d.n, 0) AS doubted, CASE WHEN g.psn_no IS NOT NULL THEN 1 ELSE 0 END AS crew, g.group_id
+  COALESCE(b.bursts, 0) AS burst, COALESCE(d.n, 0) AS doubted, CASE WHEN g.psn_no IS NOT NULL THEN 1 ELSE 0 END AS crew, g.group_id, f.flags
 FROM holder_sum AS s
 JOIN holder_place AS l ON l.psn_no = s.psn_no AND l.quarter = s.quarter AND l.nth = 1
 LEFT JOIN holder_burst AS b ON b.psn_no = s.psn_no AND b.quarter = s.quarter
 LEFT JOIN holder_doubt AS d ON d.psn_no = s.psn_no AND d.quarter = s.quarter
 LEFT JOIN crew AS g ON g.psn_no = s.psn_no
+LEFT JOIN flag_person AS f ON f.psn_no = s.psn_no

@@ -231,7 +231,7 @@ SELECT
   s.fixmedins_code, s.quarter, s.last_on AS occurred_on, s.n, s.marked_n, p.persons, s.split_n, s.template_n, s.mixed_n, s.physio_n, s.inside_n, s.near_n,
   CASE WHEN s.near_n IS NOT NULL THEN greatest(s.under_n, 1) END AS under_n, f.visits, f.hoped,
   CASE WHEN e.capped_n > 0 THEN e.exhaust_n END AS exhaust_n, e.capped_n, COALESCE(h.family_n, 0) AS family_n, COALESCE(i.fixmedins_type = '2', FALSE) AS is_shop,
-  r.late_n, r.slips, w.most, w.whole, o.slips AS hour_slips, o.hours, v.even_n, v.n AS paced_n, k.over_n, k.buys
+  r.late_n, r.slips, w.most, w.whole, o.slips AS hour_slips, o.hours, v.even_n, v.n AS paced_n, k.over_n, k.buys, x.flags
 FROM summed AS s
 JOIN inst AS i ON i.fixmedins_code = s.fixmedins_code
 JOIN visitors AS p ON p.fixmedins_code = s.fixmedins_code AND p.quarter = s.quarter
@@ -243,6 +243,7 @@ LEFT JOIN writer AS w ON w.fixmedins_code = s.fixmedins_code AND w.quarter = s.q
 LEFT JOIN hour_of AS o ON o.fixmedins_code = s.fixmedins_code AND o.quarter = s.quarter
 LEFT JOIN even_of AS v ON v.fixmedins_code = s.fixmedins_code AND v.quarter = s.quarter
 LEFT JOIN stocked AS k ON k.fixmedins_code = s.fixmedins_code AND k.quarter = s.quarter
+LEFT JOIN flag_inst AS x ON x.fixmedins_code = s.fixmedins_code AND x.month = month_of(s.last_on)
 -- step: hoard_line
 SELECT DISTINCT f.fixmedins_code, quarter_of(p.svc_date) AS quarter, f.bkkp_sn, f.mdtrt_id, f.setl_id, f.psn_no, f.svc_date, f.item, f.item_name, f.cnt, f.pric, f.gross, f.amt
 FROM person_drug AS p
@@ -278,9 +279,10 @@ GROUP BY dr, fixmedins_code, quarter, month
 SELECT
   d.staff_code, d.fixmedins_code, d.quarter, MAX(d.last_on) AS occurred_on, SUM(d.n) AS n, SUM(d.marked_n) AS marked_n, SUM(d.split_n) AS split_n, SUM(d.template_n) AS template_n,
   SUM(d.mixed_n) AS mixed_n, SUM(d.physio_n) AS physio_n, SUM(d.inside_n) AS inside_n,
-  MIN(COALESCE(CAST(i.hosp_group AS VARCHAR), '') || '|' || COALESCE(left(i.medins_type, 1), '')) AS peer_near, '全部' AS peer_wide
+  MIN(COALESCE(CAST(i.hosp_group AS VARCHAR), '') || '|' || COALESCE(left(i.medins_type, 1), '')) AS peer_near, '全部' AS peer_wide, MAX(x.flags) AS flags
 FROM doctor_part AS d
 JOIN inst AS i ON i.fixmedins_code = d.fixmedins_code
+LEFT JOIN flag_inst AS x ON x.fixmedins_code = d.fixmedins_code AND x.month = d.part
 GROUP BY d.staff_code, d.fixmedins_code, d.quarter
 -- step: week_of
 SELECT psn_no, MAX(n) AS insts
@@ -313,7 +315,7 @@ FROM claim
 GROUP BY psn_no, fixmedins_code
 -- step: of_person
 SELECT
-  v.psn_no, MAX(v.setl_date) AS occurred_on, COUNT(DISTINCT CASE WHEN v.counts THEN v.setl_date END) AS visits, COUNT(*) AS n, SUM(v.split) AS split, SUM(v.mixed) AS mixed,
+  v.psn_no, MIN(v.setl_date) AS first_on, MAX(v.setl_date) AS occurred_on, COUNT(DISTINCT CASE WHEN v.counts THEN v.setl_date END) AS visits, COUNT(*) AS n, SUM(v.split) AS split, SUM(v.mixed) AS mixed,
   MAX(COALESCE(y.age_band, '') || '|' || COALESCE(y.gend, '') || '|' || COALESCE(y.insutype, '') || '|' || CASE WHEN y.chronic THEN '1' ELSE '0' END) AS kind,
   MAX(COALESCE(y.age_band, '')) AS kind_wide
 FROM signed AS v
@@ -326,7 +328,7 @@ SELECT kind, SUM(visits) AS visits, COUNT(*) AS persons FROM of_person WHERE vis
 SELECT kind_wide, SUM(visits) AS visits, COUNT(*) AS persons FROM of_person WHERE visits > 0 GROUP BY kind_wide
 -- step: person
 SELECT
-  p.psn_no, l.fixmedins_code, p.occurred_on, p.visits, p.n, p.split, p.mixed,
+  p.psn_no, l.fixmedins_code, p.occurred_on, p.first_on, p.occurred_on AS last_on, f.flags, p.visits, p.n, p.split, p.mixed,
   CASE
     WHEN u.persons >= 30 THEN ratio(p.visits + 5, ratio(u.visits - p.visits, u.persons - 1) + 5)
     WHEN a.persons >= 30 THEN ratio(p.visits + 5, ratio(a.visits - p.visits, a.persons - 1) + 5)
@@ -339,6 +341,7 @@ LEFT JOIN usual_age AS a ON a.kind_wide = p.kind_wide
 LEFT JOIN at_home AS s ON s.psn_no = p.psn_no
 LEFT JOIN week_of AS w ON w.psn_no = p.psn_no
 LEFT JOIN early_end AS e ON e.psn_no = p.psn_no
+LEFT JOIN flag_person AS f ON f.psn_no = p.psn_no
 -- step: person_line
 SELECT psn_no, fixmedins_code, bkkp_sn, mdtrt_id, setl_id, svc_date, item, item_name, cnt, pric, gross, amt FROM hoard_line
 UNION

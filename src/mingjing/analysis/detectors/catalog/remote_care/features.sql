@@ -245,7 +245,7 @@ SELECT fixmedins_code, half_no, MAX(top) AS top, SUM(together) AS together FROM 
 -- step: flow
 SELECT
   h.fixmedins_code, h.origin, h.half_no, month_of(add_days(w.last_date, -182 * h.half_no - 181)) || '至' || month_of(add_days(w.last_date, -182 * h.half_no)) AS period,
-  h.last_on AS occurred_on, h.persons, h.arrived, h.n, h.stays, h.hoped_persons, h.class, '全部' AS all_flows,
+  h.last_on AS occurred_on, h.persons, h.arrived, h.n, h.stays, h.hoped_persons, h.class, '全部' AS all_flows, f.flags,
   COALESCE(b.is_hub, 0) = 0 AS spread_out, COALESCE(p.stays, 0) >= 4 AS beds,
   CASE WHEN i.is_shop THEN CAST(NULL AS DOUBLE) ELSE COALESCE(greatest(x.top, CAST(x.together AS DOUBLE)), CAST(0 AS DOUBLE)) END AS batch,
   CASE
@@ -272,6 +272,7 @@ LEFT JOIN mixture AS u ON u.fixmedins_code = h.fixmedins_code AND u.half_no = h.
 LEFT JOIN rhythm_of AS g ON g.fixmedins_code = h.fixmedins_code AND g.half_no = h.half_no AND g.origin = h.origin
 LEFT JOIN crew_of AS y ON y.fixmedins_code = h.fixmedins_code AND y.half_no = h.half_no AND y.origin = h.origin
 LEFT JOIN drug_flow AS d ON d.fixmedins_code = h.fixmedins_code AND d.half_no = h.half_no AND d.origin = h.origin
+LEFT JOIN flag_inst AS f ON f.fixmedins_code = h.fixmedins_code AND f.month = month_of(h.last_on)
 -- step: of_inst
 SELECT
   fixmedins_code, half_no, MAX(setl_date) AS last_on, COUNT(*) AS n, COUNT(CASE WHEN visits THEN 1 END) AS remote_n,
@@ -296,7 +297,7 @@ SELECT fixmedins_code, half_no, SUM(amt) AS amt, SUM(doubted_amt) AS doubted_amt
 -- step: site
 SELECT
   o.fixmedins_code, o.half_no, month_of(add_days(w.last_date, -182 * o.half_no - 181)) || '至' || month_of(add_days(w.last_date, -182 * o.half_no)) AS period,
-  o.last_on AS occurred_on, o.n, o.remote_n, o.remote_stays, o.remote_visits, o.far_n, COALESCE(t.n, 0) AS top_n, f.arrived AS flow_o, f.hoped_persons AS flow_e,
+  o.last_on AS occurred_on, o.n, o.remote_n, o.remote_stays, o.remote_visits, o.far_n, COALESCE(t.n, 0) AS top_n, f.arrived AS flow_o, f.hoped_persons AS flow_e, z.flags,
   COALESCE(b.is_hub, 0) = 0 AS spread_out, COALESCE(p.stays, 0) >= 4 AS beds,
   CASE WHEN i.is_shop THEN CAST(NULL AS DOUBLE) ELSE COALESCE(greatest(x.top, CAST(x.together AS DOUBLE)), CAST(0 AS DOUBLE)) END AS batch,
   CASE
@@ -333,6 +334,7 @@ LEFT JOIN inst_rhythm AS g ON g.fixmedins_code = o.fixmedins_code AND g.half_no 
 LEFT JOIN inst_crew AS y ON y.fixmedins_code = o.fixmedins_code AND y.half_no = o.half_no
 LEFT JOIN inst_drug AS d ON d.fixmedins_code = o.fixmedins_code AND d.half_no = o.half_no
 LEFT JOIN home AS h ON h.fixmedins_code = o.fixmedins_code AND h.half_no = o.half_no
+LEFT JOIN flag_inst AS z ON z.fixmedins_code = o.fixmedins_code AND z.month = month_of(o.last_on)
 -- step: twin_kind
 SELECT fixmedins_code, county, nth, MAX(n) AS most
 FROM (SELECT fixmedins_code, county, nth, diag3, nights, COUNT(*) AS n FROM rider GROUP BY fixmedins_code, county, nth, diag3, nights) AS k
@@ -341,7 +343,7 @@ GROUP BY fixmedins_code, county, nth
 SELECT fixmedins_code, county, half_no, COUNT(*) AS n FROM arrival WHERE persons >= 4 GROUP BY fixmedins_code, county, half_no
 -- step: batch
 SELECT
-  a.fixmedins_code, a.county || '@' || CAST(a.first_on AS VARCHAR) AS batch, a.first_on AS occurred_on, a.county, a.last_on, a.stays, a.persons,
+  a.fixmedins_code, a.county || '@' || CAST(a.first_on AS VARCHAR) AS batch, a.first_on AS occurred_on, a.county, a.first_on, a.last_on, f.flags, a.stays, a.persons,
   a.doubted_n, a.denied_n, a.related, a.rare,
   CASE
     WHEN a.n >= 3 AND l.n >= 10 AND (a.ss + l.ss) * (a.n + l.n) > (a.s + l.s) * (a.s + l.s)
@@ -357,6 +359,7 @@ LEFT JOIN local_place AS l ON l.fixmedins_code = a.fixmedins_code AND l.half_no 
 LEFT JOIN twin_kind AS k ON k.fixmedins_code = a.fixmedins_code AND k.county = a.county AND k.nth = a.nth
 LEFT JOIN arrivals AS g ON g.fixmedins_code = a.fixmedins_code AND g.county = a.county AND g.half_no = a.half_no
 LEFT JOIN met_again AS m ON m.fixmedins_code = a.fixmedins_code AND m.county = a.county AND m.nth = a.nth
+LEFT JOIN flag_inst AS f ON f.fixmedins_code = a.fixmedins_code AND f.month = month_of(a.first_on)
 -- step: batch_line
 SELECT r.fixmedins_code, r.county || '@' || CAST(a.first_on AS VARCHAR) AS batch, r.stay_id
 FROM rider AS r
