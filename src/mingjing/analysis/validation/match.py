@@ -1,6 +1,6 @@
 """Which scored unit is part of what: of a plant that it should find, of another, of a look-alike, of neither."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -40,7 +40,7 @@ class Placed:
 
     `scheme` is that of the plant it should find, with `note`; `touched` means another plant, `alike` names look-alikes,
     `care` the kinds of honest care of its person or stay. `volume` is the number of settlements of an institution,
-    `effects` how far each feature exceeds its cut-off (only where there is any score).
+    `effects` how far each feature exceeds its cut-off (only where there is any score), `acts` are the plants it is part of.
     """
 
     name: str
@@ -54,6 +54,7 @@ class Placed:
     care: tuple[str, ...]
     volume: int | None = None
     effects: Mapping[str, float] = field(default_factory=dict)
+    acts: frozenset[str] = frozenset()
 
     def scored(self, score: float) -> "Placed":
         """The same unit with another score."""
@@ -92,6 +93,15 @@ def dated(unit: Unit) -> bool:
     return unit.branch != "v" and not unit.period and bool(set(unit.key) - {*_PART_OF, *_BEGINS, "group_id"})
 
 
+def unformed(unit: Unit, truth: Truth, units: Sequence[Placed]) -> int:
+    """How many acts that the unit is meant to find are part of no judged unit: below a gate, without peers, no group."""
+    met = {act for one in units for act in one.acts}
+    meant = [act for act in truth.acts if act.planted and act.scheme in unit.planted]
+    if unit.branch in ("i", "s") and not dated(unit):
+        meant = [act for act in meant if act.whole]
+    return sum(act.plant_id not in met for act in meant)
+
+
 class _Finder:
     """Finds the acts that a unit has a part in, by an index over what the acts are made of."""
 
@@ -120,6 +130,7 @@ class _Finder:
             tuple(self._care(row)),
             self.volume.get(str(row["fixmedins_code"])) if self._is_institution else None,
             self._effects(row) if row["score"] > 0 else {},
+            frozenset(act.plant_id for act in own),
         )
 
     @property

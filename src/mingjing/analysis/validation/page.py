@@ -189,6 +189,10 @@ def _facts(unit: Mapping[str, Any]) -> str:
     facts = [
         f"评价 {usual['judged']:,} 个，植入 {usual['planted']} 个；达到 0.50 的 {usual['findings']} 个，其中不在植入上的 {usual['findings_elsewhere']} 个。"
     ]
+    if unit["unformed"]:
+        facts.append(
+            f"另有 {unit['unformed']} 起植入没有成为评价对象（未达到评价条件、没有同组，或者没有形成群体），不在植入数内。"
+        )
     if usual["planted"]:
         low, high = unit["recall_interval"]
         worst, best = usual["recall_range"]

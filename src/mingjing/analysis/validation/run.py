@@ -116,9 +116,10 @@ def write(result: Mapping[str, Any], out: Path) -> None:
 def _unit(
     model: Model, unit: Unit, built: Mapping[tuple[str, int], world.World], truths: Mapping[Path, plant.Truth]
 ) -> dict[str, Any]:
-    worlds = _Worlds()
+    worlds, unformed = _Worlds(), 0
     for (kind, seed), one in built.items():
         units = match.placed(one.run, model.card, unit, truths[one.city])
+        unformed += match.unformed(unit, truths[one.city], units) if kind == NORMAL else 0
         worlds.ranked.setdefault(kind, {})[seed] = measure.ranked(units)
     usual = worlds.of(NORMAL)
     found: dict[str, Any] = {"name": unit.name, "zh": unit.zh, "planted": list(unit.planted)}
@@ -133,6 +134,7 @@ def _unit(
     found["null_run"] = _null_run(
         model, unit, [one.run for (kind, _), one in built.items() if kind == NORMAL]
     )
+    found["unformed"] = unformed
     found["size"] = size(usual)
     found["ablation"] = ablation(unit, usual)
     found["tried"] = _tried(model, unit)
