@@ -78,6 +78,8 @@ class DuckDBEngine:
             "temp_directory": text(self._spill),
             "preserve_insertion_order": "false",
             "TimeZone": "'UTC'",
+            # In a worker process it would write its bar over the command's own output.
+            "enable_progress_bar": "false",
             # A hundred statements read the same files: their footers are read once, then looked up.
             "parquet_metadata_cache": "true",
         }
