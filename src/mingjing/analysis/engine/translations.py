@@ -1,7 +1,9 @@
-"""Translations kept on disk: what a portable SELECT becomes on an engine is worked out once per text and version.
+"""Translations kept on disk: what follows from a text alone is worked out once per text and version.
+
+What a portable SELECT becomes on an engine, the columns it gives, a rule's text with its parameters filled in.
 
 A hundred rules take seconds to parse and check, more than a small delivery takes to screen. A text is looked up
-by its hash and that of everything its translation follows from (this package, sqlglot, Python). The folder is the
+by its hash and that of everything its translation follows from (this package, sqlglot, DuckDB, Python). The folder is the
 user's own (`MINGJING_CACHE`, else the system's cache folder; an empty `MINGJING_CACHE` keeps nothing), may be
 deleted at any time, and is only believed when nobody else can write to it.
 """
@@ -18,11 +20,14 @@ from importlib.resources import files
 from pathlib import Path
 
 MOST = 4000
-"""Texts kept: the full library has some five hundred; beyond this, the folder starts anew."""
+"""Texts kept: the full library has some nine hundred; beyond this, the folder starts anew."""
 
 
 def kept(dialect: str, sql: str, translate: Callable[[], str]) -> str:
-    """Return the translation kept for `sql`, else that of `translate`, which is then kept. What fails is not kept."""
+    """Return the translation kept for `sql`, else that of `translate`, which is then kept. What fails is not kept.
+
+    `dialect` names what it is translated to, and whatever else decides it that this package does not hold.
+    """
     folder = _folder(os.environ.get("MINGJING_CACHE"))
     if folder is None:
         return translate()
@@ -67,7 +72,7 @@ def _user_cache() -> Path:
 @cache
 def _version() -> str:
     """Return a hash of everything that a translation follows from."""
-    found = sha256(f"{version('sqlglot')} {sys.version}".encode())
+    found = sha256(f"{version('sqlglot')} {version('duckdb')} {sys.version}".encode())
     for part in sorted(files(__package__).iterdir(), key=lambda part: part.name):
         if part.name.endswith((".py", ".yaml")):
             found.update(part.read_bytes())

@@ -10,7 +10,6 @@ from functools import cache
 from itertools import chain
 from typing import Any
 
-import numpy as np
 import pyarrow as pa
 
 from mingjing.analysis.knowledge.document import COMMON, KnowledgeList, Row, knowledge_list, lists
@@ -18,7 +17,7 @@ from mingjing.analysis.knowledge.own import SOURCE
 from mingjing.analysis.knowledge.timeline import Claim, Segment, timeline
 from mingjing.kernel.errors import DocumentError
 
-__all__ = ["knowledge_list", "lists", "region_classes", "resolve"]
+__all__ = ["empty", "knowledge_list", "lists", "region_classes", "resolve"]
 
 Extra = Mapping[str, Sequence[Mapping[str, Any]]]
 
@@ -68,6 +67,11 @@ def resolve(
         segments = list(chain.from_iterable((base | changed).values()))
         parts.append((kreg, segments))
     return _table(found, rows, parts)
+
+
+def empty(name: str) -> pa.Table:
+    """Return list `name` as `resolve` gives it, without any row."""
+    return _table(knowledge_list(name), [], [])
 
 
 def _local_rows(found: KnowledgeList, raws: Sequence[Mapping[str, Any]]) -> Iterator[Row]:
@@ -172,7 +176,7 @@ def _changed(national: Facts, local: dict[str, Facts], matched: frozenset[str]) 
 
 def _table(found: KnowledgeList, rows: Sequence[Row], parts: Sequence[tuple[int, list[Segment]]]) -> pa.Table:
     segments = [segment for _, part in parts for segment in part]
-    kregs = np.repeat([kreg for kreg, _ in parts], [len(part) for _, part in parts])
+    kregs = [kreg for kreg, part in parts for _ in part]
     picked = pa.array([segment.index for segment in segments], pa.int64())
     columns = list(found.columns.values()) + [column for column in COMMON if column.name in KEPT]
     if found.prefix:
