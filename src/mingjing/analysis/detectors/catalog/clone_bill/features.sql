@@ -92,7 +92,7 @@ SELECT
   m.stay_id, MAX(m.likeness) AS sim, MAX(m.shared) AS shared,
   MAX(CASE WHEN m.likeness >= 0.8 THEN m.amount ELSE 0 END) AS amount, MAX(CASE WHEN m.likeness >= 0.8 THEN m.rhythm ELSE 0 END) AS rhythm,
   MAX(CASE WHEN m.likeness >= 0.8 THEN m.same_dr ELSE 0 END) AS same_dr, COUNT(CASE WHEN m.likeness >= 0.8 THEN 1 END) AS cluster,
-  joined(CASE WHEN m.likeness >= 0.8 THEN m.twin END) AS related, MIN(CASE WHEN m.likeness >= 0.8 THEN m.twin END) AS first_twin
+  COUNT(CASE WHEN m.likeness * 3 >= 2 THEN 1 END) AS akin, joined(CASE WHEN m.likeness >= 0.8 THEN m.twin END) AS related, MIN(CASE WHEN m.likeness >= 0.8 THEN m.twin END) AS first_twin
 FROM matched AS m
 GROUP BY m.stay_id
 -- step: bill
@@ -103,6 +103,7 @@ SELECT
   coalesce(c.amount, 0) AS amount,
   coalesce(c.rhythm, 0) AS rhythm,
   coalesce(c.cluster, 0) AS cluster,
+  coalesce(c.akin, 0) AS akin,
   coalesce(c.same_dr, 0) AS same_dr
 FROM weight AS w
 JOIN stay AS s ON s.stay_id = w.stay_id
@@ -117,7 +118,7 @@ SELECT b.fixmedins_code, k.cell, COUNT(*) AS n, COUNT(CASE WHEN b.sim >= 0.8 THE
 FROM bill AS b
 JOIN case_cell AS k ON k.stay_id = b.stay_id
 GROUP BY b.fixmedins_code, k.cell
--- step: expected
+-- step: rated
 SELECT
   t.fixmedins_code, t.n, t.twins,
   ratio(SUM(t.twins) OVER (PARTITION BY t.cell) - t.twins, SUM(t.n) OVER (PARTITION BY t.cell) - t.n) AS rate
@@ -126,11 +127,14 @@ FROM twin_of_cell AS t
 SELECT
   fixmedins_code, SUM(CASE WHEN rate IS NOT NULL THEN twins ELSE 0 END) AS twins,
   SUM(CAST(n * greatest(rate, 0.002) AS DECIMAL(18,6))) AS expected_twins
-FROM expected
+FROM rated
 GROUP BY fixmedins_code
 -- step: hospital
+-- Two or three bills that are alike are a coincidence of a year, and as many as expected are none too many.
 SELECT
   b.fixmedins_code, MAX(b.occurred_on) AS occurred_on, COUNT(*) AS stays, COUNT(CASE WHEN b.sim >= 0.8 THEN 1 END) AS twin_n,
+  coalesce(MAX(e.twins) >= 5 AND MAX(e.twins) > MAX(e.expected_twins), FALSE) AS many,
+  ratio(MAX(e.twins) + 5, MAX(e.expected_twins) + 5) AS twin, CAST(MAX(e.expected_twins) AS DECIMAL(18,1)) AS usual_twins,
   MAX(e.twins) AS twins, MAX(e.expected_twins) AS expected_twins,
   MAX(CASE WHEN b.cluster > 0 THEN b.cluster + 1 ELSE 0 END) AS cluster,
   ratio(COUNT(CASE WHEN b.sim >= 0.8 AND x.low THEN 1 END), COUNT(CASE WHEN b.sim >= 0.8 AND x.low IS NOT NULL THEN 1 END)) AS low
