@@ -43,6 +43,17 @@ def test_the_same_units_get_the_same_ranks(z: Numbers) -> None:
     assert (rarity.order(z, names) == rarity.order(z.copy(), names)).all()
 
 
+def test_features_that_tell_one_fact_again_count_once() -> None:
+    random = np.random.default_rng(5)
+    z = random.normal(0, 1, (300, 8))
+    z[0, :6] = 5.0  # one class of fees moved, and so all shares did
+    z[1, [0, 6, 7]] = 5.0  # three facts of their own
+    apart = rarity.furthest(z, [range(6), [6], [7]])
+    assert apart.shape == (300, 3) and apart[0, 0] == 5
+    rank = rarity.order(apart, _names(300))
+    assert rank[1] == 1 and rank[0] > rank[1]
+
+
 def test_the_head_of_the_list_persists_over_twenty_subsamples(z: Numbers) -> None:
     names = _names(UNITS)
     whole = set(np.flatnonzero(rarity.order(z, names) <= PLANTED))

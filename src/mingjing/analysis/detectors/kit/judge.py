@@ -2,7 +2,7 @@
 
 The null run says how many units would stand out if no institution differed from its peers: rows (months, or the parts
 of the sums) change their institution at random inside peer group and month. Its cut-offs widen until few enough do. A
-small delivery is dealt out several times, so that a share of five in a thousand can be told at all. Units that reach a
+small delivery is dealt out several times, so that a share of five in a thousand can be told at all. Units half way to a
 finding are not dealt out: what they did is no chance, and strewn among the others it would pass for it.
 """
 
@@ -131,7 +131,7 @@ def null_run(duck: DuckDBEngine, model: Model, real: Judged, rows: str, part: st
 
 
 def _standing_out(real: Judged) -> str:
-    return f"SELECT unit_id FROM {real.scores} WHERE score >= {FINDING} AND coverage >= {LEAST_COVERAGE}"
+    return f"SELECT unit_id FROM {real.scores} WHERE score >= {FINDING / 2} AND coverage >= {LEAST_COVERAGE}"
 
 
 def _whole(unit: Unit) -> str:

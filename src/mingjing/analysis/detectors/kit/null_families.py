@@ -3,7 +3,7 @@
 What an institution's label would permute leaves the score of a visit or a person as it is: their signals are facts of
 their own. So the signals are dealt out anew, each family by itself, among the units of the same period and the same
 group, by md5 of a fixed seed. Who then reaches a finding although no family alone would, does so because signals of
-different kinds happened to meet. Of one signal that is enough by itself this run says nothing. As with institutions,
+different kinds happened to meet. Units that reach a finding are not dealt out. Of one signal that is enough by itself this run says nothing. As with institutions,
 the cut-offs (those on plain values too: most signals of a visit are such) move further out until few enough do.
 """
 
@@ -70,7 +70,7 @@ def _numbered(judged: Judged) -> str:
     kept = ", ".join(f"s.f_{family}" for family in unit.families)
     return (
         f"placed AS (SELECT s.unit_id, {group} AS stratum, {kept} FROM {judged.scores} AS s"
-        f" JOIN {judged.rows} AS r ON r.unit_id = s.unit_id WHERE s.coverage >= {LEAST_COVERAGE}),"
+        f" JOIN {judged.rows} AS r ON r.unit_id = s.unit_id WHERE s.coverage >= {LEAST_COVERAGE} AND s.score < {FINDING}),"
         f" numbered AS (SELECT *, ROW_NUMBER() OVER (PARTITION BY stratum ORDER BY unit_id) AS n, {places} FROM placed)"
     )
 

@@ -1,8 +1,10 @@
 """How far out a unit lies in many features at once, for units that no known pattern explains (`method: rarity`).
 
 Two views are averaged: ECOD, the probability of each feature's tail (Li et al., IEEE TKDE 2022), which also explains,
-and an isolation forest of fixed seed. The score is by rank within the period; what is out in one subject alone is
-never listed, as one odd column is more often a fault of the data. See docs/decisions/0247.
+and an isolation forest of fixed seed. Of each family both see the feature that lies furthest out: features of a family
+tell the same fact again (one class of fees moves the share of every other). The score is by rank within the period;
+what is out in one family alone comes after all that is out in several and is never listed, as one odd column is more
+often a fault of the data. See docs/decisions/0247 and 0291.
 """
 
 import hashlib
@@ -48,6 +50,16 @@ def isolation(z: Numbers) -> Numbers:
     whole = np.nan_to_num(z, nan=0.0)
     forest = IsolationForest(n_estimators=TREES, random_state=SEED, n_jobs=1).fit(whole)
     return rounded(-forest.score_samples(whole))
+
+
+def furthest(z: Numbers, families: Sequence[Sequence[int]]) -> Numbers:
+    """Of each family (columns of z) the signed z that lies furthest out; NaN where none is told."""
+    found = []
+    for columns in families:
+        some = z[:, list(columns)]
+        at = np.argmax(np.nan_to_num(np.abs(some), nan=-1.0), axis=1)
+        found.append(some[np.arange(len(some)), at])
+    return np.column_stack(found)
 
 
 def order(z: Numbers, units: Sequence[str]) -> NDArray[np.int64]:
@@ -113,22 +125,32 @@ def _rare(unit: Unit, table: pa.Table) -> pa.Table:
     z = np.column_stack([table[f"z_{name}"].to_numpy().astype(float) for name in names])
     z = z.reshape(len(units), len(names))
     long, score = tails(z), np.zeros(len(units))
+    column = {name: number for number, name in enumerate(names)}
+    apart = furthest(z, [[column[f.name] for f in features] for features in unit.families.values()])
+    alone = table["families"].to_numpy() < LEAST_FAMILIES
     periods = np.array(table["period"].to_pylist(), dtype=object)
     for period in sorted(set(periods)):
         mine = np.flatnonzero(periods == period)
-        score[mine] = scores(order(z[mine], [units[at] for at in mine]))
-    alone = table["families"].to_numpy() < LEAST_FAMILIES
+        rank = order(apart[mine], [units[at] for at in mine])
+        score[mine] = scores(_several_first(rank, alone[mine]))
     score = np.where(alone, np.minimum(score, BELOW), score)
     whole = long.sum(axis=1)
     part = np.divide(long, whole[:, None], out=np.zeros_like(long), where=whole[:, None] > 0)
     longest = max(np.log(max(len(units), 2) / 2), 1.0)
     columns: dict[str, pa.Array] = {"unit_id": table["unit_id"], "score": pa.array(score)}
-    at = {name: number for number, name in enumerate(names)}
     for family, features in unit.families.items():
-        columns[f"c_{family}"] = pa.array(rounded(part[:, [at[f.name] for f in features]].sum(axis=1)))
+        columns[f"c_{family}"] = pa.array(rounded(part[:, [column[f.name] for f in features]].sum(axis=1)))
     for name in names:
-        columns[f"e_{name}"] = pa.array(rounded(long[:, at[name]] / longest))
+        columns[f"e_{name}"] = pa.array(rounded(long[:, column[name]] / longest))
     return pa.table(columns)
+
+
+def _several_first(rank: NDArray[np.int64], alone: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """The ranks with those that are out in one family alone behind all others."""
+    placed = np.lexsort((rank, alone))
+    found = np.empty(len(rank), dtype=np.int64)
+    found[placed] = np.arange(1, len(rank) + 1)
+    return found
 
 
 def drop(duck: DuckDBEngine, plain: str) -> None:

@@ -149,7 +149,7 @@ GROUP BY f.bilg_dr, f.fixmedins_code, quarter_of(f.svc_date)
 SELECT
   a.staff_code, a.fixmedins_code, a.quarter, a.last_date AS occurred_on, k.staff_code IS NOT NULL AS known, a.dept,
   coalesce(a.dept, '') || '|' || g.peer_key AS kind, coalesce(a.dept, '') || '|' || h.peer_key AS kind_all,
-  LEFT(coalesce(a.dept, ''), 1) || '|' || h.peer_key AS kind_wide, a.lines, a.encs, a.persons, a.gross, a.inscp, a.remote,
+  a.lines, a.encs, a.persons, a.gross, a.inscp, a.remote,
   a.weekend, b.encs >= 60 AND v.fixmedins_code IS NULL AND w.fixmedins_code IS NULL AS has_before,
   ln_of(1 + ratio(a.gross, a.encs)) - ln_of(1 + ratio(b.gross, b.encs)) AS moved_cost,
   ln_of(1 + ratio(a.lines, a.encs)) - ln_of(1 + ratio(b.lines, b.encs)) AS moved_lines,
