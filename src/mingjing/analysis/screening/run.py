@@ -18,6 +18,7 @@ from mingjing.analysis.rules import pack
 from mingjing.analysis.rules.document import Rule
 from mingjing.analysis.rules.workbench import Workbench
 from mingjing.analysis.screening import (
+    audit_pool,
     health,
     hits,
     late,
@@ -199,6 +200,7 @@ def _search(
         relations.attach_knowledge(engine)
         step = hits.counter(report, "中间表", len(chosen.marts))
         read = [*models.texts(chosen.models), *series.texts(chosen.models, chosen.marts)]
+        read += audit_pool.texts(chosen.marts) if chosen.models else []
         builds = needed(chosen.marts, chosen.rules, read)
         took = relations.build_marts(engine, builds, folder, step)
         seconds = {f"mart:{name}": value for name, value in took.items()}
@@ -248,8 +250,9 @@ def _publish(
 
 
 def _keep_scores(engine: DuckDBEngine, outcomes: list[Outcome], work: Path, out: Path) -> None:
-    """Write what the models said of every unit, the order of inspections, and the series behind the pictures."""
+    """Write what the models said of every unit, a sample of what they did not list, the order of inspections, the pictures."""
     models.write_scores(outcomes, engine, out)
+    audit_pool.write(engine, outcomes, out)
     late.write_ranks(outcomes, engine, work, out)
     series.write(engine, work / "marts", out)
 

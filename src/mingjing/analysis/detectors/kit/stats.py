@@ -94,7 +94,7 @@ def bootstrap_weights(seed: str, parts: Sequence[str], draws: int) -> Numbers:
     return np.stack(columns, axis=1) if columns else np.zeros((draws, 0))
 
 
-def wilson(found: int, checked: int) -> tuple[float, float] | None:
+def wilson(found: float, checked: float) -> tuple[float, float] | None:
     """Return the 95 % interval of Wilson for `found` of `checked`; None without any."""
     if not checked:
         return None

@@ -24,7 +24,10 @@ class LeadOrder(models.Model):
 
 
 class AuditDraw(models.Model):
-    """Leads drawn at random into a task; `seed`, share and the list drawn from let anyone draw them again."""
+    """What was drawn at random into a task; `seed`, share and the lists drawn from let anyone draw it again.
+
+    `population` are the leads not chosen, `unit_population` the pool of units that nobody flagged.
+    """
 
     task = models.ForeignKey(Task, models.PROTECT, related_name="draws")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
@@ -32,6 +35,8 @@ class AuditDraw(models.Model):
     share = models.DecimalField("比例", max_digits=4, decimal_places=3)
     population = models.JSONField("总体")
     picked = models.JSONField("抽中")
+    unit_population = models.JSONField("未列疑点的总体", default=list)
+    unit_picked = models.JSONField("其中抽中", default=list)
     drawn_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     drawn_at = models.DateTimeField(auto_now_add=True)
 

@@ -96,9 +96,10 @@ def dispatch(
     )
     task.number = f"HC{clocks.today():%Y%m%d}{task.pk:05d}"
     task.save(update_fields=["number"])
+    drawn = drawing.sent(actor, drawn)
     _send_all(actor, task, drawing.merged(targets, drawn), receivers)
     drawing.record(actor, task, targets, drawn)
-    told = {"title": name, "targets": _sizes(targets), "drawn": len(drawn.picked), "seed": drawn.seed}
+    told = {"title": name, "targets": _sizes(targets), "drawn": len(drawn.keys), "seed": drawn.seed}
     audit.record(actor, "dispatch", "task", task.number, None, told)
     return task
 

@@ -2,12 +2,13 @@
 
 Only such a sample tells what the order of leads misses; each drawn lead speaks for those that were not drawn. It is
 systematic: the pool stands in the order of bureau, severity and rank value, and every n-th is taken from a random start,
-so that all of them are represented and each is drawn with the same probability.
+so that all of them are represented and each is drawn with the same probability. Half of what is drawn are units that the
+models scored and did not list, as far as the screening left such a pool: they tell what is missed (see spot.py).
 """
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import ROUND_CEILING, Decimal
 
 from django.db.models import Q
@@ -17,6 +18,7 @@ from mingjing.office.accounts.models import Organisation, User
 from mingjing.office.clocks import services as clocks
 from mingjing.office.leads import policy
 from mingjing.office.leads.models import AuditDraw, Lead, Task
+from mingjing.office.leads.services import spot
 from mingjing.office.leads.services.parts import batches
 
 LEAST, MOST, USUAL = Decimal("0.10"), Decimal("0.50"), Decimal("0.10")
@@ -24,18 +26,29 @@ LEAST, MOST, USUAL = Decimal("0.10"), Decimal("0.50"), Decimal("0.10")
 
 @dataclass(frozen=True)
 class Drawn:
-    """What was drawn: `targets` receiver to leads (ids), the numbers drawn from and drawn, and the probability."""
+    """What was drawn: `targets` receiver to leads (ids), the numbers drawn from and drawn, and the probability.
+
+    `units` are what no lead speaks of yet, receiver to keys, `pool` and `pool_picked` their numbers.
+    """
 
     seed: str = ""
     share: Decimal = Decimal(0)
     targets: Mapping[int, Sequence[int]] = field(default_factory=dict)
     population: Sequence[str] = ()
     picked: Sequence[str] = ()
+    units: Mapping[int, Sequence[int]] = field(default_factory=dict)
+    pool: Sequence[str] = ()
+    pool_picked: Sequence[str] = ()
 
     @property
     def probability(self) -> float:
         """The probability with which each lead of the population was drawn."""
         return len(self.picked) / len(self.population) if self.population else 0.0
+
+    @property
+    def pool_share(self) -> float:
+        """The share of the pool of unflagged units that was drawn."""
+        return len(self.pool_picked) / len(self.pool) if self.pool else 0.0
 
     @property
     def keys(self) -> list[int]:
@@ -63,12 +76,29 @@ def draw(actor: User, targets: Mapping[int, Sequence[int]], share: Decimal) -> D
     ]
     seed = _seed(actor)
     wanted = int((len(chosen) * share / (1 - share)).to_integral_value(ROUND_CEILING))
-    places = systematic(len(pool), min(wanted, len(pool)), seed)
+    units = [
+        (key, number, home)
+        for key, number, path in spot.pool(actor)
+        if (home := _home(path, receivers)) is not None
+    ]
+    of_units = min(-(-wanted // 2), len(units))
+    found, picked = _picked(pool, min(wanted - of_units, len(pool)), seed)
+    more, unit_picked = _picked(units, min(wanted - len(picked), len(units)), f"{seed}-U")
+    return Drawn(
+        seed, share, found, [one[1] for one in pool], picked, more, [one[1] for one in units], unit_picked
+    )
+
+
+def _picked(
+    pool: Sequence[tuple[int, str, int]], wanted: int, seed: str
+) -> tuple[dict[int, list[int]], list[str]]:
+    """Draw from (key, number, receiver): the keys by receiver, and the numbers."""
     found: dict[int, list[int]] = {}
+    places = systematic(len(pool), wanted, seed)
     for place in places:
         key, _, home = pool[place]
         found.setdefault(home, []).append(key)
-    return Drawn(seed, share, found, [number for _, number, _ in pool], [pool[place][1] for place in places])
+    return found, [pool[place][1] for place in places]
 
 
 def systematic(size: int, wanted: int, seed: str) -> list[int]:
@@ -96,12 +126,22 @@ def merged(targets: Mapping[int, Sequence[int]], drawn: Drawn) -> dict[int, list
     return {key: [*keys, *drawn.targets.get(key, ())] for key, keys in targets.items()}
 
 
+def sent(actor: User, drawn: Drawn) -> Drawn:
+    """Make leads of the drawn units, in the caller's transaction, and return the draw with them among its targets."""
+    made = spot.send(actor, [key for keys in drawn.units.values() for key in keys], drawn.pool_share)
+    whole = {
+        home: [*drawn.targets.get(home, ()), *(made[key] for key in drawn.units.get(home, ()) if key in made)]
+        for home in {**drawn.targets, **drawn.units}
+    }
+    return replace(drawn, targets=whole)
+
+
 def record(actor: User, task: Task, chosen: Mapping[int, Sequence[int]], drawn: Drawn) -> None:
     """Keep the draw, and on each lead with what probability it came into the task, in the caller's transaction."""
     for some in batches([key for keys in chosen.values() for key in keys]):
         Lead.objects.filter(pk__in=some).update(drawn=False, sel_prob=1)
     for some in batches(drawn.keys):
-        Lead.objects.filter(pk__in=some).update(drawn=True, sel_prob=drawn.probability)
+        Lead.objects.filter(pk__in=some, audit_unit=None).update(drawn=True, sel_prob=drawn.probability)
     if drawn.seed:
         AuditDraw.objects.create(
             task=task,
@@ -110,5 +150,7 @@ def record(actor: User, task: Task, chosen: Mapping[int, Sequence[int]], drawn: 
             share=drawn.share,
             population=list(drawn.population),
             picked=list(drawn.picked),
+            unit_population=list(drawn.pool),
+            unit_picked=list(drawn.pool_picked),
             drawn_by=actor,
         )

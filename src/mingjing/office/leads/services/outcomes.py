@@ -27,6 +27,7 @@ from mingjing.office.accounts.access import demand
 from mingjing.office.accounts.models import User
 from mingjing.office.accounts.permissions import Permission
 from mingjing.office.leads.models import Opinion, Suspicion, Verdict, VerdictFile
+from mingjing.office.leads.services import spot
 
 HEAD = (*COLUMNS, *KNOWN)
 _ROWS = 2000
@@ -53,10 +54,10 @@ def rows() -> Iterator[dict[str, Any]]:
         .order_by("decided_at", "pk")
     )
     for one in found.iterator(_ROWS):
-        known = {name: value for name, value in one.traits.items() if name != "unit_key"}
+        known = {name: value for name, value in one.traits.items() if name not in ("unit_key", spot.SCORE)}
         yield {
             "rule_code": one.rule_code,
-            "score_raw": "" if one.score is None else one.evidence.get("score_raw", one.score),
+            "score_raw": _score(one),
             "verdict": Verdict(one.verdict).label,
             "suspected_amt": one.checkout_amt,
             "verified_amt": one.cnfm_amt or 0,
@@ -73,6 +74,13 @@ def rows() -> Iterator[dict[str, Any]]:
             "source": _source(one),
             "traits": json.dumps(known, sort_keys=True) if known else "",
         }
+
+
+def _score(one: Suspicion) -> Any:
+    """The score before calibration; that of a drawn unit stands apart, where no checker sees it. Empty for rules."""
+    if one.score is None:
+        return one.traits.get(spot.SCORE, "")
+    return one.evidence.get("score_raw", one.score)
 
 
 def _source(one: Suspicion) -> str:

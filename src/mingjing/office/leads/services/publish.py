@@ -19,7 +19,7 @@ from mingjing.office.accounts.models import User
 from mingjing.office.accounts.permissions import Permission
 from mingjing.office.institutions.models import Institution
 from mingjing.office.leads.models import Event, Lead, Line, Suspicion
-from mingjing.office.leads.services import ordering, registers, totals
+from mingjing.office.leads.services import ordering, registers, spot, totals
 from mingjing.office.leads.services.commands import Published
 from mingjing.office.leads.services.notify import notify
 from mingjing.office.leads.services.rule_texts import RuleTexts
@@ -62,6 +62,7 @@ def publish(actor: User, screening: Screening) -> Published:
         batches = engine.native("SELECT DISTINCT batch FROM sized ORDER BY batch").column("batch").to_pylist()
         for batch in batches:
             _publish_batch(run, int(batch))
+        spot.keep(engine, screening)
         cut = _count(engine, "SELECT count(*) AS n FROM placed WHERE cut")
         homeless = _count(engine, "SELECT count(*) AS n FROM placed WHERE NOT cut AND inst IS NULL")
     ordering.adopt(actor, screening)

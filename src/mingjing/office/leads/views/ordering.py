@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from mingjing.office.accounts.access import allow, person
 from mingjing.office.accounts.permissions import Permission, allowed
 from mingjing.office.leads.models import VerdictFile
-from mingjing.office.leads.services import ordering, outcomes
+from mingjing.office.leads.services import ordering, outcomes, spot
 
 _VERSIONS = 10
 
@@ -23,6 +23,7 @@ def page(request: HttpRequest) -> HttpResponse:
     context = {
         "order": order,
         "found": ordering.decision(order) if order else None,
+        "missed": spot.missed(),
         "versions": VerdictFile.objects.select_related("made_by")[:_VERSIONS],
         "may_export": allowed(user.roles, Permission.SCREENINGS_RUN) and user.organisation.is_bureau,
         "crumbs": [("规则库", reverse("screenings:rules")), ("线索排序与核查反馈", "")],
