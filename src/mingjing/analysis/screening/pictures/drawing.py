@@ -32,7 +32,6 @@ _KINDS: Mapping[str, Callable[[Marks, Names], Picture | None]] = {
     "sheets": pool.sheets,
 }
 _OF_CODES = (packs.flow, packs.codes)
-_OF_POOL = (pool.payments, pool.frequency)
 
 
 def draw(
@@ -50,7 +49,8 @@ def draw(
     own = [make(marks[kind], names) for kind, make in _KINDS.items() if kind in marks]
     web = networks.network(marks["network"], names, members) if "network" in marks else []
     flows = [make(marks["codes"], names) for make in _OF_CODES] if "codes" in marks else []
-    paid = [make(marks["pool"], names) for make in _OF_POOL] if "pool" in marks else []
+    cap = dict(evidence.get("own") or {}).get("cap")
+    paid = [pool.payments(marks["pool"], cap), pool.frequency(marks["pool"])] if "pool" in marks else []
     strip = peers.strip(list(evidence.get("why") or ()))
     over_time = [*courses.courses(evidence), peers.trend(history), courses.waterfall(evidence)]
     every = [*web, *flows, *paid, *own, strip, *over_time]
@@ -65,6 +65,8 @@ def since(
         return packs.span(marks["codes"])
     if "network" in marks:
         return networks.span(marks["network"])
+    if (evidence.get("own") or {}).get("first_on"):
+        return ""
     return courses.since(evidence) or peers.since(history, str(evidence.get("period") or ""))
 
 

@@ -15,6 +15,9 @@ FLAGS = {
     "upload": "批量上传", "year": "年度新增", "collective": "集体居住", "household": "同一家庭", "crowd": "集中体检、接种",
 }  # fmt: skip
 
+# Columns of the evidence that say from when to when, the first that it has; the first pair even where there is a period.
+_DATES = (("first_on", "last_on"), ("adm_date", "dscg_date"), ("from_time", "to_time"), ("day", "day"))
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
@@ -113,21 +116,11 @@ def _peers(why: Sequence[Mapping[str, Any]]) -> list[str]:
 
 def _since(evidence: Mapping[str, Any], period: str) -> str:
     own = evidence.get("own") or {}
-    if period:
-        return period
-    for first, last in (
-        ("adm_date", "dscg_date"),
-        ("from_time", "to_time"),
-        ("first_on", "last_on"),
-        ("day", "day"),
-    ):
-        if own.get(first):
-            return (
-                f"{own[first]} 至 {own[last]}"
-                if own.get(last) and own[last] != own[first]
-                else str(own[first])
-            )
-    return "见相关就诊、明细的日期"
+    for first, last in _DATES:
+        if own.get(first) and (first == "first_on" or not period):
+            same = not own.get(last) or own[last] == own[first]
+            return str(own[first]) if same else f"{own[first]} 至 {own[last]}"
+    return period or "见相关就诊、明细的日期"
 
 
 def _causes(look_alikes: Sequence[Mapping[str, Any]], flags: Sequence[str]) -> list[tuple[str, str, str]]:

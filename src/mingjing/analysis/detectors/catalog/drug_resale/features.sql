@@ -169,7 +169,9 @@ SELECT
 FROM (SELECT psn_no, fixmedins_code, SUM(amt) AS amt FROM bought GROUP BY psn_no, fixmedins_code) AS summed
 -- step: person
 SELECT
-  s.psn_no, l.fixmedins_code, p.last_on AS occurred_on, p.first_on, p.last_on, s.flags, a.most_dates, a.risk_amt, a.loose_amt, a.amt, ratio(a.loose_amt, a.amt) AS risk, p.purchases, p.over_n, p.by_usual,
+  s.psn_no, l.fixmedins_code, p.last_on AS occurred_on, p.first_on, p.last_on, s.flags,
+  a.most_dates, a.risk_amt, a.loose_amt, a.amt, ratio(a.loose_amt, a.amt) AS risk, p.purchases, p.over_n,
+  p.by_usual,
   coalesce(s.age_band, '') || '|' || coalesce(s.gend, '') || '|' || coalesce(s.insutype, '') || '|' || CASE WHEN s.chronic THEN '1' ELSE '0' END AS peer_near,
   coalesce(s.age_band, '') || '|' || CASE WHEN s.chronic THEN '1' ELSE '0' END AS peer_wide,
   CASE WHEN p.known_n * 2 >= p.purchases THEN greatest(0, a.top_stock - 84) END AS stock,
@@ -221,9 +223,10 @@ FROM (SELECT fixmedins_code, dr, SUM(over_n) AS n FROM client WHERE dr IS NOT NU
 GROUP BY d.fixmedins_code
 -- step: site
 SELECT
-  c.fixmedins_code, MAX(c.last_on) AS occurred_on, MIN(c.over_on) AS first_on, MAX(c.last_on) AS last_on, COUNT(DISTINCT c.psn_no) AS persons, SUM(c.amt) AS amt, SUM(c.purchases) AS purchases,
+  c.fixmedins_code, MAX(c.last_on) AS occurred_on, MIN(c.over_on) AS first_on, MAX(c.last_on) AS last_on,
+  COUNT(DISTINCT c.psn_no) AS persons, SUM(c.amt) AS amt, SUM(c.purchases) AS purchases,
   COUNT(DISTINCT CASE WHEN c.doubted THEN c.psn_no END) AS doubted_n,
-  CASE WHEN COUNT(DISTINCT CASE WHEN c.doubted THEN c.psn_no END) >= 3 THEN SUM(CASE WHEN c.doubted THEN c.amt ELSE 0 END) ELSE 0 END AS doubted_amt,
+  CASE WHEN COUNT(DISTINCT CASE WHEN c.doubted THEN c.psn_no END) >= 3 THEN ratio(SUM(CASE WHEN c.doubted THEN c.amt ELSE 0 END), SUM(c.amt)) ELSE 0 END AS clients,
   SUM(c.over_n) AS over_n, COUNT(DISTINCT CASE WHEN c.over_n > 0 THEN c.psn_no END) AS over_persons,
   COUNT(DISTINCT CASE WHEN c.over_n > 0 AND c.away THEN c.psn_no END) AS away_persons,
   MAX(CASE WHEN d.n >= 10 THEN ratio(d.most, d.n) WHEN d.n >= 0 THEN 0 END) AS one_dr
@@ -237,9 +240,10 @@ JOIN judged AS j ON j.psn_no = o.psn_no
 WHERE j.doubted
 -- step: prescriber
 SELECT
-  c.dr AS staff_code, MIN(c.fixmedins_code) AS fixmedins_code, MAX(c.last_on) AS occurred_on, MIN(c.over_on) AS first_on, MAX(c.last_on) AS last_on, COUNT(DISTINCT c.psn_no) AS persons,
+  c.dr AS staff_code, MIN(c.fixmedins_code) AS fixmedins_code, MAX(c.last_on) AS occurred_on, MIN(c.over_on) AS first_on, MAX(c.last_on) AS last_on,
+  COUNT(DISTINCT c.psn_no) AS persons,
   SUM(c.amt) AS amt, SUM(c.purchases) AS purchases, COUNT(DISTINCT CASE WHEN c.doubted THEN c.psn_no END) AS doubted_n,
-  CASE WHEN COUNT(DISTINCT CASE WHEN c.doubted THEN c.psn_no END) >= 3 THEN SUM(CASE WHEN c.doubted THEN c.amt ELSE 0 END) ELSE 0 END AS doubted_amt,
+  CASE WHEN COUNT(DISTINCT CASE WHEN c.doubted THEN c.psn_no END) >= 3 THEN ratio(SUM(CASE WHEN c.doubted THEN c.amt ELSE 0 END), SUM(c.amt)) ELSE 0 END AS clients,
   SUM(c.over_n) AS over_n,
   COUNT(DISTINCT CASE WHEN c.over_n > 0 THEN c.psn_no END) AS over_persons,
   COUNT(DISTINCT CASE WHEN c.over_n > 0 AND c.away THEN c.psn_no END) AS away_persons,
@@ -248,3 +252,28 @@ FROM client AS c
 JOIN inst AS i ON i.fixmedins_code = c.fixmedins_code
 WHERE c.dr IS NOT NULL
 GROUP BY c.dr
+-- step: site_makeup
+SELECT c.fixmedins_code, '' AS period, '超存量配药的医师' AS aspect, coalesce(c.dr, '未填') AS value, SUM(c.over_n) AS n
+FROM client AS c
+WHERE c.over_n > 0
+GROUP BY c.fixmedins_code, c.dr
+UNION ALL
+SELECT c.fixmedins_code, '', '超存量配药的参保人', CASE WHEN c.doubted THEN '本模型 0.50 以上' ELSE '其他' END, SUM(c.over_n)
+FROM client AS c
+WHERE c.over_n > 0
+GROUP BY c.fixmedins_code, CASE WHEN c.doubted THEN '本模型 0.50 以上' ELSE '其他' END
+UNION ALL
+SELECT b.fixmedins_code, '', '超存量配药的药品', b.ingredient, COUNT(*)
+FROM bought AS b
+WHERE b.stock > 60
+GROUP BY b.fixmedins_code, b.ingredient
+-- step: prescriber_makeup
+SELECT c.dr AS staff_code, '' AS period, '超存量开药的参保人' AS aspect, CASE WHEN c.doubted THEN '本模型 0.50 以上' ELSE '其他' END AS value, SUM(c.over_n) AS n
+FROM client AS c
+WHERE c.over_n > 0 AND c.dr IS NOT NULL
+GROUP BY c.dr, CASE WHEN c.doubted THEN '本模型 0.50 以上' ELSE '其他' END
+UNION ALL
+SELECT b.dr, '', '超存量开药的药品', b.ingredient, COUNT(*)
+FROM bought AS b
+WHERE b.stock > 60 AND b.dr IS NOT NULL
+GROUP BY b.dr, b.ingredient

@@ -131,7 +131,7 @@ SELECT DISTINCT fixmedins_code, int_div(spot, 288) AS day_no FROM swept
 SELECT COUNT(*) AS n FROM score_cash_out_outlet
 -- step: rush_sum
 SELECT
-  r.fixmedins_code, r.year, MIN(r.setl_date) AS occurred_on, COUNT(*) AS n, COUNT(DISTINCT r.psn_no) AS persons, SUM(r.fresh) AS fresh_n,
+  r.fixmedins_code, r.year, MIN(r.setl_date) AS occurred_on, MAX(r.setl_date) AS last_on, COUNT(*) AS n, COUNT(DISTINCT r.psn_no) AS persons, SUM(r.fresh) AS fresh_n,
   COUNT(p.setl_id) AS goods_n, COUNT(d.day_no) AS card_n, SUM(r.paid) AS paid
 FROM rush AS r
 LEFT JOIN precious AS p ON p.setl_id = r.setl_id
@@ -154,7 +154,7 @@ JOIN history AS h ON h.fixmedins_code = s.fixmedins_code
 GROUP BY s.fixmedins_code, s.year
 -- step: shop
 SELECT
-  o.fixmedins_code, CAST(o.year AS VARCHAR) AS year, r.occurred_on, o.last_quarter, o.months, r.n, r.persons, r.paid, u.weeks,
+  o.fixmedins_code, CAST(o.year AS VARCHAR) AS year, r.occurred_on, r.occurred_on AS first_on, r.last_on, o.last_quarter, o.months, r.n, r.persons, r.paid, u.weeks,
   CASE WHEN u.weeks >= 16 AND u.paid > 0 THEN ln_of(ratio(greatest(r.paid, 1), 6 * u.paid)) END AS surge,
   CASE WHEN o.days_after >= 28 AND e.after_end > 0 THEN ln_of(ratio(greatest(e.before_end, 1), e.after_end)) END AS rebound,
   x.exhaust_n, CAST(x.capped_n * q.rate AS DECIMAL(18,6)) AS exhaust_e, l.last_n, l.drawn_n, r.fresh_n, d.over_amt, d.drug_amt, ratio(d.over_amt, d.drug_amt) AS days, r.goods_n, g.share AS usual_share,
@@ -188,9 +188,18 @@ GROUP BY r.psn_no, r.fixmedins_code, r.year
 SELECT p.psn_no, p.fixmedins_code, p.year, MAX(CASE WHEN p.so_far * 100 >= 98 * p.year_cap AND p.so_far * 100 <= 102 * p.year_cap THEN 1 ELSE 0 END) AS last_one
 FROM pooled AS p
 GROUP BY p.psn_no, p.fixmedins_code, p.year
+-- step: usual_spend
+SELECT psn_no, year, SUM(paid) AS paid FROM sale WHERE ahead BETWEEN 42 AND 223 GROUP BY psn_no, year
+-- step: typical_spend
+SELECT b.year, median_of(b.paid) AS paid
+FROM (SELECT psn_no, fixmedins_code, year, SUM(paid) AS paid FROM rush GROUP BY psn_no, fixmedins_code, year HAVING COUNT(*) >= 2) AS b
+GROUP BY b.year
 -- step: buyer
 SELECT
-  r.psn_no, r.fixmedins_code, CAST(r.year AS VARCHAR) AS year, MIN(r.setl_date) AS occurred_on, COUNT(*) AS n, SUM(r.paid) AS paid, MAX(r.fresh) AS fresh,
+  r.psn_no, r.fixmedins_code, CAST(r.year AS VARCHAR) AS year, MIN(r.setl_date) AS occurred_on, MIN(r.setl_date) AS first_on,
+  MAX(r.setl_date) AS last_on, COUNT(*) AS n, SUM(r.paid) AS paid,
+  CASE WHEN MAX(r.fresh) = 1 AND (MAX(g.over_amt) > 0 OR COUNT(p.setl_id) > 0) THEN 1 ELSE 0 END AS fresh,
+  ratio(SUM(r.paid), greatest(coalesce(ratio(6 * MAX(w.paid), 26), 0), MAX(t.paid))) AS times,
   COUNT(p.setl_id) AS goods, ratio(MAX(g.over_amt), MAX(g.drug_amt)) AS days, MAX(l.last_one) AS last_one,
   CASE WHEN MAX(c.n) > 0 THEN COUNT(d.day_no) END AS cards
 FROM rush AS r
@@ -198,6 +207,8 @@ CROSS JOIN episode_run AS c
 LEFT JOIN precious AS p ON p.setl_id = r.setl_id
 LEFT JOIN episode_day AS d ON d.fixmedins_code = r.fixmedins_code AND d.day_no = day_number(r.setl_date)
 LEFT JOIN buyer_goods AS g ON g.psn_no = r.psn_no AND g.fixmedins_code = r.fixmedins_code AND g.year = r.year
+JOIN typical_spend AS t ON t.year = r.year
+LEFT JOIN usual_spend AS w ON w.psn_no = r.psn_no AND w.year = r.year
 LEFT JOIN buyer_last AS l ON l.psn_no = r.psn_no AND l.fixmedins_code = r.fixmedins_code AND l.year = r.year
 GROUP BY r.psn_no, r.fixmedins_code, r.year
 -- step: buyer_line
