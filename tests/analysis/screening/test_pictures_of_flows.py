@@ -20,6 +20,7 @@ from mingjing.analysis.screening.pictures.svg import Picture
 
 DAY = date(2026, 5, 20)
 NAMES = {"H1": "甲医院"}
+OWN = {"own": {"cap": "82.00"}}
 
 
 def settled(number: int, inst: str, psn: str, home: str, pool: str, ago: int) -> dict[str, Any]:
@@ -74,7 +75,7 @@ def pictures(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Mapping[s
         marked = reading.marks(engine, out, ["F-flow", "F-pool", "F-doc"])
     finally:
         engine.close()
-    return {key: {one.kind: one for one in drawing.draw({}, some, NAMES)} for key, some in marked.items()}
+    return {key: {one.kind: one for one in drawing.draw(OWN, some, NAMES)} for key, some in marked.items()}
 
 
 def keep(folder: Path, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -111,6 +112,7 @@ def test_payments_of_the_pool_and_visits_per_person_stand_beside_the_rest_of_the
     pictures: Mapping[str, Mapping[str, Picture]],
 ) -> None:
     paid, seen = pictures["F-pool"]["pool_histogram"], pictures["F-pool"]["pool_visits"]
+    assert "次均限额 82 元" in paid.svg
     assert paid.rows == [("30 至 35 元", "8", "100.0%", "0.0%", "240.00")]
     assert seen.rows == [("1 日", "5", "83.3%", "100.0%"), ("3 日", "1", "16.7%", "0.0%")]
 

@@ -23,18 +23,18 @@ Shares = Mapping[int, float]
 _STEP, _LAST_VISIT = 5, 20
 
 
-def payments(found: Marks, names: Names) -> Picture | None:
-    """Draw how many settlements the pool paid so much of, beside the other institutions of the city, and the cap."""
+def payments(found: Marks, cap: object = None) -> Picture | None:
+    """Draw how many settlements the pool paid so much of, beside the other institutions of the city, and the cap if known."""
     own, peers = _shares(found, "paid"), _shares(found, "paid_peers")
     if not own:
         return None
-    caps = sorted({int(r["minute"]) for r in found.rows if r["part"] == "cap" and r["minute"]})
+    caps = [round(float(str(cap)))] if cap is not None else []
     last = max([*own, *caps]) + _STEP
     canvas, at = _bars(own, peers, last, _STEP)
-    for cap in caps:
-        canvas.line(at(cap), 14, at(cap), 154, stroke=ALERT, width=2, dash="5 3")
-        canvas.text(at(cap), 12, f"限额 {cap} 元", anchor="middle", size=11, fill=ALERT)
-    words = "蓝柱：该机构各档统筹支付额的笔数占比；灰线：同市其他机构" + ("" if caps else "；未载入次均限额")
+    for most in caps:
+        canvas.line(at(most), 14, at(most), 154, stroke=ALERT, width=2, dash="5 3")
+        canvas.text(at(most), 12, f"次均限额 {most} 元", anchor="end", size=11, fill=ALERT)
+    words = "蓝柱：该机构各档统筹支付额的笔数占比；灰线：同市其他机构" + ("" if caps else "；次均限额未知")
     canvas.text(46, 205, words, size=11, fill=SOFT)
     counts = {int(r["minute"]): r for r in found.rows if r["part"] == "paid"}
     rows = [
@@ -52,7 +52,7 @@ def payments(found: Marks, names: Names) -> Picture | None:
     return Picture("pool_histogram", title, canvas.done(title), heads, rows)
 
 
-def frequency(found: Marks, names: Names) -> Picture | None:
+def frequency(found: Marks) -> Picture | None:
     """Draw on how many days of the quarter each person came, beside those of the other institutions of the city."""
     own, peers = _shares(found, "seen"), _shares(found, "seen_peers")
     if not own:
@@ -98,9 +98,10 @@ def _bars(own: Shares, peers: Shares, last: int, step: int) -> tuple[Canvas, Any
         (at(low + step / 2), top + high * (1 - peers.get(low, 0) / most)) for low in range(0, last, step)
     ]
     canvas.path(course, stroke="#8a97a5", width=2)
-    for number in range(0, 11):
-        value = round(last * number / 10)
-        canvas.text(at(value), top + high + 16, f"{value}", anchor="middle", size=10, fill=SOFT)
+    every = step * max(1, round(last / step / 12))
+    for value in range(0, last, every):
+        middle = at(value + step / 2) if step == 1 else at(value)
+        canvas.text(middle, top + high + 16, f"{value}", anchor="middle", size=10, fill=SOFT)
     return canvas, at
 
 

@@ -210,6 +210,15 @@ SELECT fixmedins_code, quarter_of(occurred_on) AS quarter, COUNT(*) AS episodes,
   MAX(peak) AS peak, MAX(usual) AS usual
 FROM episode
 GROUP BY fixmedins_code, quarter_of(occurred_on)
+-- step: top_day
+SELECT fixmedins_code, quarter, occurred_on
+FROM (
+  SELECT
+    fixmedins_code, quarter_of(occurred_on) AS quarter, occurred_on,
+    ROW_NUMBER() OVER (PARTITION BY fixmedins_code, quarter_of(occurred_on) ORDER BY burst DESC, episode) AS nth
+  FROM episode
+) AS e
+WHERE nth = 1
 -- step: goods
 SELECT fixmedins_code, quarter_of(to_date) AS quarter, SUM(settled) AS settled, SUM(sold) AS sold
 FROM stock_iv
@@ -232,7 +241,7 @@ FROM counter AS c
 GROUP BY c.fixmedins_code, c.quarter
 -- step: outlet
 SELECT
-  s.fixmedins_code, s.quarter AS period, s.occurred_on, s.n, s.persons, s.night_n, s.back_n, s.jump, s.away_n, s.acct_amt,
+  s.fixmedins_code, s.quarter AS period, COALESCE(a.occurred_on, s.occurred_on) AS occurred_on, s.n, s.persons, s.night_n, s.back_n, s.jump, s.away_n, s.acct_amt,
   COALESCE(v.n, 0) AS round_n, u.units, CAST(1000 AS BIGINT) * u.units AS units_k, g.settled AS paid_cnt, g.sold AS sold_cnt,
   COALESCE(e.episodes, 0) AS episodes, COALESCE(e.top_burst, 0) AS burst, COALESCE(e.machine, 0) AS machine, COALESCE(e.crew, 0) AS crew,
   e.peak, e.usual, w.growth, k.over AS stock, f.flags
@@ -240,6 +249,7 @@ FROM outlet_sum AS s
 JOIN usual_precious AS u ON u.fixmedins_code = s.fixmedins_code AND u.quarter = s.quarter
 LEFT JOIN round_value AS v ON v.fixmedins_code = s.fixmedins_code AND v.quarter = s.quarter
 LEFT JOIN episodes_of_quarter AS e ON e.fixmedins_code = s.fixmedins_code AND e.quarter = s.quarter
+LEFT JOIN top_day AS a ON a.fixmedins_code = s.fixmedins_code AND a.quarter = s.quarter
 LEFT JOIN goods AS g ON g.fixmedins_code = s.fixmedins_code AND g.quarter = s.quarter
 LEFT JOIN growth AS w ON w.fixmedins_code = s.fixmedins_code AND w.quarter = s.quarter
 LEFT JOIN stocked AS k ON k.fixmedins_code = s.fixmedins_code AND k.quarter = s.quarter
@@ -251,9 +261,10 @@ JOIN score_cash_out_episode AS s ON s.episode = b.episode
 WHERE s.score >= 0.5
 GROUP BY b.psn_no, b.quarter
 -- step: holder_doubt
--- What a person settled at shops that this model itself doubts in that quarter.
+-- Precious goods settled at shops that this model itself doubts in that quarter: their regulars buy daily medicines.
 SELECT c.psn_no, c.quarter, COUNT(*) AS n
 FROM counter AS c
+JOIN precious AS p ON p.setl_id = c.setl_id
 JOIN score_cash_out_outlet AS s ON s.fixmedins_code = c.fixmedins_code AND s.period = c.quarter
 WHERE s.score >= 0.5
 GROUP BY c.psn_no, c.quarter

@@ -215,7 +215,7 @@ GROUP BY fixmedins_code, quarter_of(svc_date)
 SELECT
   fixmedins_code, quarter, month AS part, MAX(setl_date) AS last_on, COUNT(*) AS n,
   COUNT(CASE WHEN split + mixed + physio + inside > 0 THEN 1 END) AS marked_n, SUM(split) AS split_n, SUM(template) AS template_n,
-  SUM(mixed) AS mixed_n, SUM(physio) AS physio_n, SUM(inside) AS inside_n, CASE WHEN COUNT(cap) > 0 THEN 3 * SUM(near_cap) END AS near_n, CASE WHEN COUNT(cap) > 0 THEN SUM(under_cap) END AS under_n
+  SUM(mixed) AS mixed_n, SUM(physio) AS physio_n, SUM(inside) AS inside_n, CASE WHEN COUNT(cap) > 0 THEN 3 * SUM(near_cap) END AS near_n, CASE WHEN COUNT(cap) > 0 THEN SUM(under_cap) END AS under_n, MAX(cap) AS cap
 FROM signed
 GROUP BY fixmedins_code, quarter, month
 -- step: visitors
@@ -223,7 +223,7 @@ SELECT fixmedins_code, quarter, COUNT(DISTINCT psn_no) AS persons FROM claim GRO
 -- step: summed
 SELECT
   fixmedins_code, quarter, MAX(last_on) AS last_on, SUM(n) AS n, SUM(marked_n) AS marked_n, SUM(split_n) AS split_n, SUM(template_n) AS template_n, SUM(mixed_n) AS mixed_n,
-  SUM(physio_n) AS physio_n, SUM(inside_n) AS inside_n, SUM(near_n) AS near_n, SUM(under_n) AS under_n
+  SUM(physio_n) AS physio_n, SUM(inside_n) AS inside_n, SUM(near_n) AS near_n, SUM(under_n) AS under_n, MAX(cap) AS cap
 FROM site_part
 GROUP BY fixmedins_code, quarter
 -- step: site
@@ -231,7 +231,7 @@ SELECT
   s.fixmedins_code, s.quarter, s.last_on AS occurred_on, s.n, s.marked_n, p.persons, s.split_n, s.template_n, s.mixed_n, s.physio_n, s.inside_n, s.near_n,
   CASE WHEN s.near_n IS NOT NULL THEN greatest(s.under_n, 1) END AS under_n, f.visits, f.hoped,
   CASE WHEN e.capped_n > 0 THEN e.exhaust_n END AS exhaust_n, e.capped_n, COALESCE(h.family_n, 0) AS family_n, COALESCE(i.fixmedins_type = '2', FALSE) AS is_shop,
-  r.late_n, r.slips, w.most, w.whole, o.slips AS hour_slips, o.hours, v.even_n, v.n AS paced_n, k.over_n, k.buys, x.flags
+  r.late_n, r.slips, w.most, w.whole, o.slips AS hour_slips, o.hours, v.even_n, v.n AS paced_n, k.over_n, k.buys, x.flags, s.cap
 FROM summed AS s
 JOIN inst AS i ON i.fixmedins_code = s.fixmedins_code
 JOIN visitors AS p ON p.fixmedins_code = s.fixmedins_code AND p.quarter = s.quarter
