@@ -79,7 +79,7 @@ def test_where_both_put_all_plants_first_nothing_is_beaten() -> None:
 
 
 def test_a_score_that_follows_size_is_said_so() -> None:
-    units = [unit(f"h{n}", n / 100, volume=10 * n) for n in range(1, 41)]
+    units = [unit(f"h{n}", n / 100, volume=10 * n, clean=True) for n in range(1, 41)]
     told = size.size([measure.ranked([*units, unit("p", 0.3, plant=True, volume=300)])])
     assert told is not None
     assert (told["rho"], told["auc_within"]) == (1.0, pytest.approx(5.5 / 8, abs=0.08))

@@ -40,7 +40,8 @@ class Placed:
 
     `scheme` is that of the plant it should find, with `note`; `touched` means another plant, `alike` names look-alikes,
     `care` the kinds of honest care of its person or stay. `volume` is the number of settlements of an institution,
-    `effects` how far each feature exceeds its cut-off (only where there is any score), `acts` are the plants it is part of.
+    `effects` how far each feature exceeds its cut-off (only where there is any score), `acts` are the plants it is part of; a `clean`
+    institution is one in which nothing at all was planted.
     """
 
     name: str
@@ -55,6 +56,7 @@ class Placed:
     volume: int | None = None
     effects: Mapping[str, float] = field(default_factory=dict)
     acts: frozenset[str] = frozenset()
+    clean: bool = False
 
     def scored(self, score: float) -> "Placed":
         """The same unit with another score."""
@@ -128,14 +130,24 @@ class _Finder:
             not own and (self._is_touched(row, acts) or self._is_trace(row)),
             tuple(sorted({act.scheme for act in acts if not act.planted})),
             tuple(self._care(row)),
-            self.volume.get(str(row["fixmedins_code"])) if self._is_institution else None,
+            self._volume(row),
             self._effects(row) if row["score"] > 0 else {},
             frozenset(act.plant_id for act in own),
+            self._is_institution and self._is_clean(row),
         )
 
     @property
     def _is_institution(self) -> bool:
-        return self.unit.branch == "i" and "fixmedins_code" in self.unit.key and not dated(self.unit)
+        """Whether the unit is an institution, not a part of one and not what it does with something."""
+        return self.unit.branch == "i" and set(self.unit.key) - {*_WHEN} == {"fixmedins_code"}
+
+    def _volume(self, row: Mapping[str, Any]) -> int | None:
+        return self.volume.get(str(row["fixmedins_code"])) if self._is_institution else None
+
+    def _is_clean(self, row: Mapping[str, Any]) -> bool:
+        """Whether nothing at all was planted in the institution."""
+        met = self.index.get(("inst", str(row.get("fixmedins_code"))), ())
+        return not any(act.planted for act in met)
 
     def _effects(self, row: Mapping[str, Any]) -> dict[str, float]:
         told = {feature.name: row.get(f"e_{feature.name}") for feature in self.unit.features}
@@ -166,7 +178,7 @@ class _Finder:
     def _is_touched(self, row: Mapping[str, Any], acts: list[Act]) -> bool:
         """Whether another plant has a part in it: of an institution as a whole one that matters in its trade."""
         planted = [act for act in acts if act.planted]
-        if not planted or not self._is_institution or set(self.unit.key) - {"fixmedins_code", *_WHEN}:
+        if not planted or not self._is_institution:
             return bool(planted)
         met = sum(len(act.parts.get("stay", ())) for act in planted)
         return met >= MATTERS * self.volume.get(str(row["fixmedins_code"]), 0)

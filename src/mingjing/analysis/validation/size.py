@@ -16,13 +16,11 @@ RHO = 0.2
 def size(worlds: Sequence[Ranked]) -> dict[str, Any] | None:
     """Return rho of score and settlements among honest institutions, and the AUC inside fifths of settlements.
 
-    Who is neither planted nor touched is honest by construction: what no permutation of labels could give as purely.
+    Where nothing at all was planted an institution is honest by construction: what no permutation could give as purely.
     None for units that are no institutions.
     """
     each = [[one for one in world.units if one.volume is not None] for world in worlds]
-    rhos = [
-        found for units in each if (found := _rho([one for one in units if not one.is_plant])) is not None
-    ]
+    rhos = [found for units in each if (found := _rho([one for one in units if one.clean])) is not None]
     if not any(each):
         return None
     shares = [share for units in each for share in _within(units)]
