@@ -132,7 +132,8 @@ SELECT COUNT(*) AS n FROM score_cash_out_outlet
 -- step: rush_sum
 SELECT
   r.fixmedins_code, r.year, MIN(r.setl_date) AS occurred_on, MAX(r.setl_date) AS last_on, COUNT(*) AS n, COUNT(DISTINCT r.psn_no) AS persons, SUM(r.fresh) AS fresh_n,
-  COUNT(p.setl_id) AS goods_n, COUNT(d.day_no) AS card_n, SUM(r.paid) AS paid
+  COUNT(p.setl_id) AS goods_n,
+  CASE WHEN COUNT(DISTINCT d.day_no) >= 2 THEN COUNT(d.day_no) ELSE 0 END AS card_n, SUM(r.paid) AS paid
 FROM rush AS r
 LEFT JOIN precious AS p ON p.setl_id = r.setl_id
 LEFT JOIN episode_day AS d ON d.fixmedins_code = r.fixmedins_code AND d.day_no = day_number(r.setl_date)
@@ -194,22 +195,25 @@ SELECT psn_no, year, SUM(paid) AS paid FROM sale WHERE ahead BETWEEN 42 AND 223 
 SELECT b.year, median_of(b.paid) AS paid
 FROM (SELECT psn_no, fixmedins_code, year, SUM(paid) AS paid FROM rush GROUP BY psn_no, fixmedins_code, year HAVING COUNT(*) >= 2) AS b
 GROUP BY b.year
--- step: buyer
+-- step: spree
 SELECT
-  r.psn_no, r.fixmedins_code, CAST(r.year AS VARCHAR) AS year, MIN(r.setl_date) AS occurred_on, MIN(r.setl_date) AS first_on,
-  MAX(r.setl_date) AS last_on, COUNT(*) AS n, SUM(r.paid) AS paid,
-  CASE WHEN MAX(r.fresh) = 1 AND (MAX(g.over_amt) > 0 OR COUNT(p.setl_id) > 0) THEN 1 ELSE 0 END AS fresh,
-  ratio(SUM(r.paid), greatest(coalesce(ratio(6 * MAX(w.paid), 26), 0), MAX(t.paid))) AS times,
-  COUNT(p.setl_id) AS goods, ratio(MAX(g.over_amt), MAX(g.drug_amt)) AS days, MAX(l.last_one) AS last_one,
-  CASE WHEN MAX(c.n) > 0 THEN COUNT(d.day_no) END AS cards
+  r.psn_no, r.fixmedins_code, r.year, MIN(r.setl_date) AS first_on, MAX(r.setl_date) AS last_on, COUNT(*) AS n, SUM(r.paid) AS paid,
+  MAX(r.fresh) AS fresh, ratio(SUM(r.paid), greatest(coalesce(ratio(6 * MAX(w.paid), 26), 0), MAX(t.paid))) AS times,
+  COUNT(p.setl_id) AS goods, CASE WHEN MAX(c.n) > 0 THEN COUNT(d.day_no) END AS cards
 FROM rush AS r
 CROSS JOIN episode_run AS c
+JOIN typical_spend AS t ON t.year = r.year
 LEFT JOIN precious AS p ON p.setl_id = r.setl_id
 LEFT JOIN episode_day AS d ON d.fixmedins_code = r.fixmedins_code AND d.day_no = day_number(r.setl_date)
-LEFT JOIN buyer_goods AS g ON g.psn_no = r.psn_no AND g.fixmedins_code = r.fixmedins_code AND g.year = r.year
-JOIN typical_spend AS t ON t.year = r.year
 LEFT JOIN usual_spend AS w ON w.psn_no = r.psn_no AND w.year = r.year
-LEFT JOIN buyer_last AS l ON l.psn_no = r.psn_no AND l.fixmedins_code = r.fixmedins_code AND l.year = r.year
 GROUP BY r.psn_no, r.fixmedins_code, r.year
+-- step: buyer
+SELECT
+  r.psn_no, r.fixmedins_code, CAST(r.year AS VARCHAR) AS year, r.first_on AS occurred_on, r.first_on, r.last_on, r.n, r.paid, r.times, r.goods, r.cards,
+  CASE WHEN r.fresh = 1 AND (g.over_amt > 0 OR r.goods > 0) THEN 1 ELSE 0 END AS fresh,
+  CASE WHEN r.times >= 1 THEN ratio(g.over_amt, g.drug_amt) ELSE 0 END AS days, l.last_one
+FROM spree AS r
+LEFT JOIN buyer_goods AS g ON g.psn_no = r.psn_no AND g.fixmedins_code = r.fixmedins_code AND g.year = r.year
+LEFT JOIN buyer_last AS l ON l.psn_no = r.psn_no AND l.fixmedins_code = r.fixmedins_code AND l.year = r.year
 -- step: buyer_line
 SELECT psn_no, fixmedins_code, year, bkkp_sn, mdtrt_id, setl_id, svc_date, item, item_name, cnt, pric, gross, amt FROM shop_line
