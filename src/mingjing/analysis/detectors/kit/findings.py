@@ -127,11 +127,7 @@ def flag(
         row |= {"null_fdr": false, "crowd": (crowds or {}).get(row["unit_id"])}
     compared = _compared(duck, peer, [row["unit_id"] for row in found])
     _steady(duck, judged, found, compared, monthly)
-    seen = breakdown.of(duck, model, unit, found)
-    courses = course.of(duck, unit, compared_rows, found) if compared_rows else {}
-    for row in found:
-        for name, told_of in (("breakdown", seen), ("course", courses)):
-            row[name] = explain.as_json(told_of[row["unit_id"]]) if told_of.get(row["unit_id"]) else None
+    _around(duck, model, unit, found, compared_rows)
     told = [_told(model, plan, judged, row, compared.get(row["unit_id"], {})) for row in found]
     told = model.detector.flagged(unit, told)
     table = pa.table(
@@ -142,6 +138,15 @@ def flag(
         return Flagged(unit, file, dict(COLUMNS), len(told))
     keyed = table.append_column("of_unit", pa.array([_key(unit, row) for row in told], pa.string()))
     return _with_lines(duck, model, unit, keyed, file)
+
+
+def _around(duck: DuckDBEngine, model: Model, unit: Unit, found: list[Row], compared_rows: str) -> None:
+    """Put on the rows whom the units saw, and how they stood period by period."""
+    seen = breakdown.of(duck, model, unit, found)
+    courses = course.of(duck, unit, compared_rows, found) if compared_rows else {}
+    for row in found:
+        for name, told_of in (("breakdown", seen), ("course", courses)):
+            row[name] = explain.as_json(told_of[row["unit_id"]]) if told_of.get(row["unit_id"]) else None
 
 
 def _steady(

@@ -75,14 +75,14 @@ def dispatch(
 ) -> Task:
     """Send leads down as one task with a part per receiver; `targets` maps organisation to leads (ids).
 
-    The leads must lie with the actor's bureau, in no running part; receivers are bureaus in its division. With
-    `audit_share` leads drawn at random from the rest go along, that share of all that goes down.
+    The leads must lie with the actor's bureau, in no running part; receivers are bureaus in its division. `audit_share`
+    of all that goes down is drawn at random from the rest and goes along.
     """
     demand(actor, Permission.LEADS_DISPATCH)
     name = acting.demand_text(title, "任务名称", 200, "title")
     _demand_terms(route, days, appeal_days, recheck_share)
     receivers = _receivers(actor, targets)
-    drawn = drawing.draw(actor, targets, audit_share) if audit_share is not None else drawing.Drawn()
+    sent = drawing.sent(actor, targets, audit_share)
     task = Task.objects.create(
         number=uuid.uuid4().hex[:30],
         title=name,
@@ -96,10 +96,9 @@ def dispatch(
     )
     task.number = f"HC{clocks.today():%Y%m%d}{task.pk:05d}"
     task.save(update_fields=["number"])
-    drawn = drawing.sent(actor, drawn)
-    _send_all(actor, task, drawing.merged(targets, drawn), receivers)
-    drawing.record(actor, task, targets, drawn)
-    told = {"title": name, "targets": _sizes(targets), "drawn": len(drawn.keys), "seed": drawn.seed}
+    _send_all(actor, task, drawing.merged(targets, sent), receivers)
+    drawing.record(actor, task, targets, sent)
+    told = {"title": name, "targets": _sizes(targets), "drawn": len(sent.keys), "seed": sent.seed}
     audit.record(actor, "dispatch", "task", task.number, None, told)
     return task
 

@@ -126,8 +126,11 @@ def merged(targets: Mapping[int, Sequence[int]], drawn: Drawn) -> dict[int, list
     return {key: [*keys, *drawn.targets.get(key, ())] for key, keys in targets.items()}
 
 
-def sent(actor: User, drawn: Drawn) -> Drawn:
-    """Make leads of the drawn units, in the caller's transaction, and return the draw with them among its targets."""
+def sent(actor: User, targets: Mapping[int, Sequence[int]], share: Decimal | None) -> Drawn:
+    """Draw as `draw` does and make leads of the drawn units, in the caller's transaction; nothing without a share."""
+    if share is None:
+        return Drawn()
+    drawn = draw(actor, targets, share)
     made = spot.send(actor, [key for keys in drawn.units.values() for key in keys], drawn.pool_share)
     whole = {
         home: [*drawn.targets.get(home, ()), *(made[key] for key in drawn.units.get(home, ()) if key in made)]
