@@ -94,13 +94,15 @@ def _between_worlds(worlds: Sequence[Ranked]) -> list[float]:
 
 
 def alike(worlds: Sequence[Ranked]) -> dict[str, Any]:
-    """Return how many look-alikes and how much honest care of odd kinds stand on top."""
+    """Return how many look-alikes and how much honest care of odd kinds stand on top; without a score nobody does."""
     names = sorted({name for one in worlds for unit in one.units for name in (*unit.alike, *unit.care)})
     rows = [_group(worlds, name) for name in names]
     first = [unit for one in worlds for unit in one.units[: one.capacity]]
     return {
         "groups": [row for row in rows if row["judged"]],
-        "in_top_k": ratio(sum(bool(unit.alike) and not unit.is_plant for unit in first), len(first)),
+        "in_top_k": ratio(
+            sum(bool(unit.alike) and not unit.is_plant and unit.score > 0 for unit in first), len(first)
+        ),
     }
 
 

@@ -95,7 +95,7 @@ def _prepare_quietly(bench: Bench, seed: int, kind: str) -> World:
 
 
 def repeated(bench: Bench, one: World, report: Report) -> dict[str, bool]:
-    """Screen a world a second time; return by model whether every score and finding is the same."""
+    """Screen a world a second time; return by model whether every score, feature and contribution is the same."""
     report(f"第 {one.seed} 号城市（再算一遍）")
     out = one.run.with_name(f"again-{one.run.name}")
     if not (out / "summary.json").exists():
@@ -103,7 +103,10 @@ def repeated(bench: Bench, one: World, report: Report) -> dict[str, bool]:
         run.screen(lake, out, run.Settings(codes=bench.codes, threads=bench.threads, memory=bench.memory))
     told = {}
     for file in sorted((one.run / "model_scores").glob("*.parquet")):
-        first, second = (pq.read_table(path) for path in (file, out / "model_scores" / file.name))
+        first, second = (
+            pq.read_table(path).sort_by([("unit", "ascending"), ("unit_id", "ascending")])
+            for path in (file, out / "model_scores" / file.name)
+        )
         told[file.stem] = bool(first.equals(second))
     return told
 
