@@ -229,4 +229,9 @@ def test_a_finding_says_what_is_unusual_and_which_honest_causes_were_considered(
     assert said["康复、理疗"].startswith("有此标记")
     assert said["请假"].startswith("计算时已按")
     assert "覆盖度 80%" in told.reliability
+    level = tell("MDL-13", "2", 0.6, evidence | {"branch": ["i"], "flags": None})
+    assert level is not None
+    said = {cause: words for cause, _, words in level.causes}
+    assert said["新签协议的机构"].startswith("数据中没有这一情形")
+    assert said["单病种专科、康复、护理、精神"] == "只与同类比较，仍偏离同类"
     assert tell("CHG-001", "1", None, {"limit": 1}) is None

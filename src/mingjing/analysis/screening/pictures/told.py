@@ -94,7 +94,7 @@ def tell(
 
 
 def _unusual(one: Mapping[str, Any]) -> str:
-    said = f"{one['zh']}为 {one['shown']}"
+    said = f"{one['zh']}：{one['said']}" if one.get("said") else f"{one['zh']}为 {one['shown']}"
     if one.get("median_shown"):
         said += f"，同组 {one['peers']} 个中位数 {one['median_shown']}"
         said += f"、九成位 {one['p90_shown']}" if one.get("p90_shown") else ""
@@ -111,6 +111,7 @@ def _peers(why: Sequence[Mapping[str, Any]]) -> list[str]:
         if one.get("peers"):
             place = one.get("level_zh") or f"第 {one.get('level')} 级同组"
             said.append(f"{one['zh']}：{place} {one['peers']} 个")
+    said += [f"{one['zh']}：{one['said']}" for one in why if one.get("said")]
     return said or ["本疑点的各项按自身事实计分，不与同组比较"]
 
 
@@ -130,15 +131,24 @@ def _causes(look_alikes: Sequence[Mapping[str, Any]], flags: Sequence[str]) -> l
     for one in look_alikes:
         name = str(one["flag"])
         here = any(flag in name or name in flag for flag in found)
-        said = (
-            f"有此标记，已按“{one['effect']}”处理，仍达到得分"
-            if here
-            else f"计算时已按“{one['effect']}”处理，仍达到得分"
-        )
-        rows.append((name, str(one["test"]), said))
+        rows.append((name, str(one["test"]), _considered(str(one["effect"]), here)))
     known = {name for name, _, _ in rows}
     rest = [flag for flag in found if not any(flag in name or name in flag for name in known)]
     return [*rows, *((flag, "数据中的标记", "有此标记，请现场核实是否足以解释") for flag in rest)]
+
+
+_LEAVES = ("不评价", "不检出", "不列", "剔除", "去除", "排除", "不作为")
+
+
+def _considered(effect: str, here: bool) -> str:
+    """Why an honest cause does not explain the finding: it was allowed for, or would have kept the unit out."""
+    if here:
+        return f"有此标记，已按“{effect}”处理，仍达到得分"
+    if effect.startswith(_LEAVES):
+        return f"数据中没有这一情形：有的话按“{effect}”处理，不会成为疑点"
+    if effect.startswith("只与"):
+        return f"{effect}，仍偏离同类"
+    return f"计算时已按“{effect}”处理，仍达到得分"
 
 
 def features(unit: Unit, row: Mapping[str, Any]) -> list[dict[str, Any]]:
