@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from mingjing.analysis.screening.pictures import (
+    coding,
     counters,
     courses,
     journeys,
@@ -12,6 +13,7 @@ from mingjing.analysis.screening.pictures import (
     peers,
     pool,
     stays,
+    wards,
 )
 from mingjing.analysis.screening.pictures.reading import Marks
 from mingjing.analysis.screening.pictures.svg import Picture
@@ -21,6 +23,7 @@ _KINDS: Mapping[str, Callable[[Marks, Names], Picture | None]] = {
     "stay_matrix": stays.matrix,
     "stay_calendar": stays.calendar,
     "two_bills": stays.bills,
+    "ward": wards.ward,
     "stock_saw": counters.saw,
     "minute_raster": counters.minutes,
     "heat": counters.heat,
@@ -30,6 +33,7 @@ _KINDS: Mapping[str, Callable[[Marks, Names], Picture | None]] = {
     "flow_arcs": journeys.arcs,
     "arrivals": journeys.arrivals,
     "sheets": pool.sheets,
+    "cc_cost": coding.costs,
 }
 _OF_CODES = (packs.flow, packs.codes)
 

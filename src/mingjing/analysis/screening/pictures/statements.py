@@ -49,6 +49,16 @@ SELECT p.finding_id, CASE WHEN d.leave THEN 'leave'
   WHEN d.n_core = 0 AND NOT d.is_adm AND NOT d.is_dscg THEN 'empty' ELSE 'care' END, NULL, NULL, NULL,
   d.day, NULL, NULL, d.n_core, d.amt
 FROM pictured AS p JOIN stay_enc AS e ON e.mdtrt_id = p.mdtrt JOIN stay_day AS d ON d.stay_id = e.stay_id
+UNION ALL
+SELECT p.finding_id, 'check', NULL, NULL, NULL, c.day, NULL, NULL, 1, NULL
+FROM pictured AS p JOIN stay_enc AS e ON e.mdtrt_id = p.mdtrt JOIN stay_check AS c ON c.stay_id = e.stay_id
+"""
+
+# The stays that a finding on a hospital or a person names.
+_WARD = """
+SELECT r.finding_id, 'stay' AS part, s.psn_no AS who, s.fixmedins_code AS place, s.diag AS name, s.adm_date AS day,
+  s.dscg_date AS until, NULL AS minute, s.nights AS n, s.medfee AS amt
+FROM (SELECT finding_id, unnest(related) AS stay_id FROM pictured) AS r JOIN stay AS s ON s.stay_id = r.stay_id
 """
 
 # The stay, those of others in and out together with it, and the person's other stays within 90 days.
@@ -266,10 +276,34 @@ FROM bill GROUP BY finding_id, name HAVING COUNT(*) >= 3
 QUALIFY row_number() OVER (PARTITION BY finding_id ORDER BY COUNT(*) DESC, name) <= 8
 """
 
+# Hospitals of the level and province: the share of stays with complications (n), and what these cost beside those without
+# in the same group (amt, the mean of the groups by cases); of a finding on one group, that group alone.
+_CC_COST = """
+WITH kind AS (
+  SELECT t.fixmedins_code, left(t.grp_code, 3) AS kin, COUNT(*) AS n, COUNT(*) FILTER (right(t.grp_code, 1) IN ('1', '3')) AS cc,
+    median(t.medfee) FILTER (right(t.grp_code, 1) IN ('1', '3')) AS cost, median(t.medfee) FILTER (right(t.grp_code, 1) = '5') AS plain
+  FROM stay AS t WHERE regexp_full_match(t.grp_code, '[A-Z][A-Z][0-9A-Z][135]') AND t.medfee > 0
+  GROUP BY t.fixmedins_code, left(t.grp_code, 3)
+), told AS (
+  SELECT DISTINCT p.inst, CASE WHEN contains(p.period, '病组') THEN left(p.period, 3) END AS kin FROM pictured AS p
+), beside AS (
+  SELECT t.inst, t.kin, k.fixmedins_code, SUM(k.n) AS n, SUM(k.cc) AS cc,
+    SUM(k.cc * k.cost / k.plain) / SUM(k.cc) FILTER (k.plain > 0 AND k.cost IS NOT NULL) AS ratio
+  FROM told AS t JOIN inst AS o ON o.fixmedins_code = t.inst
+  JOIN inst AS i ON i.hosp_group IS NOT DISTINCT FROM o.hosp_group AND left(i.city4, 2) = left(o.city4, 2)
+  JOIN kind AS k ON k.fixmedins_code = i.fixmedins_code AND (t.kin IS NULL OR k.kin = t.kin)
+  GROUP BY t.inst, t.kin, k.fixmedins_code HAVING SUM(k.n) >= 10)
+SELECT p.finding_id, CASE WHEN b.fixmedins_code = p.inst THEN 'own' ELSE 'peer' END AS part, NULL AS who,
+  b.fixmedins_code AS place, b.kin AS name, NULL AS day, NULL AS until, b.n AS minute, b.cc / b.n AS n, b.ratio AS amt
+FROM pictured AS p JOIN beside AS b ON b.inst = p.inst
+  AND b.kin IS NOT DISTINCT FROM CASE WHEN contains(p.period, '病组') THEN left(p.period, 3) END
+"""
+
 STATEMENTS: Mapping[str, Statement] = {
     "stay_matrix": Statement(
-        (("MDL-02", "v"),), ("stay_enc", "stay", "stay_day", "fee_net", "setl_net"), _MATRIX
+        (("MDL-02", "v"),), ("stay_enc", "stay", "stay_day", "stay_check", "fee_net", "setl_net"), _MATRIX
     ),
+    "ward": Statement((("MDL-01", "i"), ("MDL-01", "p"), ("MDL-02", "i"), ("MDL-12", "i")), ("stay",), _WARD),
     "stay_calendar": Statement((("MDL-01", "v"),), ("stay_enc", "stay", "setl_net"), _CALENDAR),
     "stock_saw": Statement((("MDL-03", "p"), ("MDL-09", "p")), ("person_drug", "fee_net"), _STOCK),
     "codes": Statement((("MDL-04", "i"), ("MDL-04", "g")), ("trace_net", "fee_net"), _CODES),
@@ -284,4 +318,5 @@ STATEMENTS: Mapping[str, Statement] = {
     "network": Statement((("", "g"),), ("setl_net", "fee_net"), _NETWORK),
     "two_bills": Statement((("MDL-12", "v"),), ("stay_enc", "stay", "fee_net"), _BILLS),
     "day_ribbon": Statement((("MDL-14", "s"),), ("fee_net",), _RIBBON),
+    "cc_cost": Statement((("MDL-11", "i"),), ("stay", "inst"), _CC_COST),
 }

@@ -24,7 +24,7 @@ from mingjing.analysis.standard.codelist import code_list
 SCENES = {"IP": "住院", "OP": "门诊", "PH": "购药"}
 _STATE = {"empty": "无检查治疗用药", "leave": "请假", "care": "有诊疗"}
 _LONGEST, _MOST_STAYS, _MOST_ITEMS = 62, 30, 60
-_EMPTY, _LEAVE = "#f3c9c5", "#e3e8ee"
+_EMPTY, _LEAVE, _MISSED = "#f3c9c5", "#e3e8ee", "#243443"
 Row = Mapping[str, Any]
 
 
@@ -38,6 +38,7 @@ def matrix(found: Marks, names: Mapping[str, str]) -> Picture | None:
     fees = [r for r in found.rows if r["part"] == "fee" and r["day"]]
     states = {r["day"]: r["part"] for r in found.rows if r["part"] in _STATE}
     outside = [r for r in found.rows if r["part"] == "out"]
+    missed = {r["day"] for r in found.rows if r["part"] == "check"}
     days = sorted({r["day"] for r in fees} | states.keys() | {r["day"] for r in outside})[:_LONGEST]
     if not days:
         return None
@@ -53,10 +54,14 @@ def matrix(found: Marks, names: Mapping[str, str]) -> Picture | None:
     for line, kind in enumerate(kinds):
         _kind(canvas, kind, [sums.get((kind, day), 0.0) for day in days], days, step, 18 + _ROW * line)
     _outside(canvas, outside, days, _LEFT, step, 18 + _ROW * len(kinds), names)
-    words = "柱高：该类费用当日金额（与该类最高日相比）；红底：无检查治疗用药；灰底：请假；红点：外院就诊"
+    for number, day in enumerate(days):
+        if day in missed:
+            x, y = _LEFT + number * step, 18 + _ROW * len(kinds)
+            canvas.box(x + step / 2 - 4, y + 7, 8, 8, fill=_MISSED, title=f"{day} 查床未在位")
+    words = "柱高：该类费用当日金额（与该类最高日相比）；红底：无检查治疗用药；灰底：请假；红点：外院就诊；黑方块：查床未在位"
     canvas.text(_LEFT, canvas.high - 6, words, size=11, fill=SOFT)
-    rows = [_day(day, states, sums, kinds, outside, names) for day in days]
-    title, heads = "逐日费用与外院就诊", ("日期", "状态", "费用（元）", "收费类别", "外院就诊")
+    rows = [_day(day, states, sums, kinds, outside, names, day in missed) for day in days]
+    title, heads = "逐日费用与外院就诊", ("日期", "状态", "费用（元）", "收费类别", "外院就诊、查床")
     return Picture("stay_matrix", title, canvas.done(title), heads, rows, left_out(found))
 
 
@@ -69,7 +74,7 @@ def _days(canvas: Canvas, days: Sequence[date], states: Mapping[date, str], step
         x, state = _LEFT + number * step, states.get(day, "")
         if state in fills:
             canvas.box(x, 18, step - 1, high, fill=fills[state], title=f"{day} {_STATE[state]}")
-        if number % max(1, round(36 / step)) == 0:
+        if number % max(1, -(-40 // step)) == 0:
             canvas.text(x + step / 2, 13, f"{day:%m-%d}", anchor="middle", size=10, fill=SOFT)
 
 
@@ -108,6 +113,7 @@ def _day(
     kinds: Sequence[str],
     outside: Sequence[Row],
     names: Mapping[str, str],
+    missed: bool,
 ) -> tuple[str, ...]:
     there = [(kind, sums[kind, day]) for kind in kinds if sums.get((kind, day))]
     visits = [
@@ -120,7 +126,7 @@ def _day(
         _STATE.get(states.get(day, ""), "—"),
         yuan(sum(amount for _, amount in there)),
         "、".join(f"{kind} {yuan(amount)}" for kind, amount in there) or "—",
-        "、".join(visits) or "—",
+        "、".join([*visits, *(["查床未在位"] if missed else [])]) or "—",
     )
 
 

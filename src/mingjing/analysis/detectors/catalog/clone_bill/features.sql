@@ -95,9 +95,9 @@ SELECT
   COUNT(CASE WHEN m.likeness * 3 >= 2 THEN 1 END) AS akin, joined(CASE WHEN m.likeness >= 0.8 THEN m.twin END) AS related, MIN(CASE WHEN m.likeness >= 0.8 THEN m.twin END) AS first_twin
 FROM matched AS m
 GROUP BY m.stay_id
--- step: bill
+-- step: told_bill
 SELECT
-  s.stay_id, s.stay_id AS mdtrt_id, s.psn_no, s.fixmedins_code, s.adm_date, s.dscg_date AS occurred_on, w.tokens, x.flags, c.related,
+  s.stay_id, s.psn_no, s.fixmedins_code, s.adm_date, s.dscg_date, k.cell, w.tokens, x.flags, c.related,
   coalesce(c.sim, 0) AS sim,
   coalesce(ratio(c.shared, u.middle), 0) AS rare,
   coalesce(c.amount, 0) AS amount,
@@ -114,25 +114,35 @@ LEFT JOIN flag_stay AS x ON x.stay_id = w.stay_id
 LEFT JOIN bundled AS p ON p.stay_id = w.stay_id
 WHERE w.tokens >= 12 AND s.in_scope AND NOT s.is_open AND p.stay_id IS NULL
 -- step: twin_of_cell
-SELECT b.fixmedins_code, k.cell, COUNT(*) AS n, COUNT(CASE WHEN b.sim >= 0.8 THEN 1 END) AS twins
-FROM bill AS b
-JOIN case_cell AS k ON k.stay_id = b.stay_id
-GROUP BY b.fixmedins_code, k.cell
+SELECT fixmedins_code, cell, COUNT(*) AS n, COUNT(CASE WHEN sim >= 0.8 THEN 1 END) AS twins
+FROM told_bill
+GROUP BY fixmedins_code, cell
 -- step: rated
 SELECT
-  t.fixmedins_code, t.n, t.twins,
+  t.fixmedins_code, t.cell, t.n, t.twins, SUM(t.n) OVER (PARTITION BY t.cell) - t.n AS others,
+  SUM(t.twins) OVER (PARTITION BY t.cell) - t.twins AS other_twins,
   ratio(SUM(t.twins) OVER (PARTITION BY t.cell) - t.twins, SUM(t.n) OVER (PARTITION BY t.cell) - t.n) AS rate
 FROM twin_of_cell AS t
+-- step: bill
+SELECT
+  b.stay_id, b.stay_id AS mdtrt_id, b.psn_no, b.fixmedins_code, b.adm_date, b.dscg_date, b.dscg_date AS occurred_on, b.tokens, b.flags,
+  b.related, b.sim, CAST(b.sim * 100 AS DECIMAL(9,0)) AS percent, r.others, r.other_twins, b.rare, b.amount, b.rhythm, b.cluster, b.akin,
+  b.same_dr, b.cell
+FROM told_bill AS b
+JOIN rated AS r ON r.fixmedins_code = b.fixmedins_code AND r.cell = b.cell
 -- step: expected_of_hospital
 SELECT
   fixmedins_code, SUM(CASE WHEN rate IS NOT NULL THEN twins ELSE 0 END) AS twins,
   SUM(CAST(n * greatest(rate, 0.002) AS DECIMAL(18,6))) AS expected_twins
 FROM rated
 GROUP BY fixmedins_code
+-- step: copies_of
+SELECT fixmedins_code, MIN(adm_date) AS adm_date, MAX(dscg_date) AS dscg_date, joined(stay_id) AS related FROM bill WHERE sim >= 0.8 GROUP BY fixmedins_code
 -- step: hospital
 -- Two or three bills that are alike are a coincidence of a year, and as many as expected are none too many.
 SELECT
-  b.fixmedins_code, MAX(b.occurred_on) AS occurred_on, COUNT(*) AS stays, COUNT(CASE WHEN b.sim >= 0.8 THEN 1 END) AS twin_n,
+  b.fixmedins_code, MAX(b.occurred_on) AS occurred_on, MAX(c.related) AS related, MAX(c.adm_date) AS adm_date, MAX(c.dscg_date) AS dscg_date,
+  COUNT(*) AS stays, COUNT(CASE WHEN b.sim >= 0.8 THEN 1 END) AS twin_n,
   coalesce(MAX(e.twins) >= 5 AND MAX(e.twins) > MAX(e.expected_twins), FALSE) AS many,
   ratio(MAX(e.twins) + 5, MAX(e.expected_twins) + 5) AS twin, CAST(MAX(e.expected_twins) AS DECIMAL(18,1)) AS usual_twins,
   MAX(e.twins) AS twins, MAX(e.expected_twins) AS expected_twins,
@@ -141,6 +151,7 @@ SELECT
 FROM bill AS b
 LEFT JOIN expected_of_hospital AS e ON e.fixmedins_code = b.fixmedins_code
 LEFT JOIN stay_x AS x ON x.stay_id = b.stay_id
+LEFT JOIN copies_of AS c ON c.fixmedins_code = b.fixmedins_code
 GROUP BY b.fixmedins_code
 -- step: doubted
 SELECT stay_id FROM score_hanging_bed_bed_stay WHERE score >= 0.5

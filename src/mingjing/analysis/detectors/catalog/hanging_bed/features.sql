@@ -9,7 +9,7 @@ doc: >-
 SELECT city4, first_date, last_date FROM span
 -- step: chosen
 SELECT
-  x.stay_id, x.psn_no, x.fixmedins_code, x.adm_date, x.dscg_date, x.nights, x.flags, x.cell, x.elsewhere, x.wcfail,
+  x.stay_id, x.psn_no, x.fixmedins_code, x.adm_date, x.dscg_date, x.nights, x.flags, x.cell, x.n_cell, x.elsewhere, x.wcfail,
   c.c1, c.c2, c.c3, c.c4, int_div(days_between(x.dscg_date, w.last_date), 365) AS year_no,
   add_days(w.last_date, -365 * int_div(days_between(x.dscg_date, w.last_date), 365)) AS to_date,
   days_between(w.first_date, w.last_date) + 1 AS span_days
@@ -152,7 +152,7 @@ SELECT
   s.elsewhere, s.wcfail,
   CASE WHEN b.adm_bed IS NOT NULL THEN coalesce(n.nights, 0) END AS bedshare,
   CASE WHEN h.bed_cnt * 10 >= s.nights * 9 THEN CASE WHEN h.nurs_cnt * 2 < s.nights THEN 1 ELSE 0 END END AS nurs_gap,
-  s.cell, s.year_no, s.to_date, s.span_days, s.c1, s.c2, s.c3, s.c4
+  s.cell, s.n_cell, s.year_no, s.to_date, s.span_days, s.c1, s.c2, s.c3, s.c4
 FROM chosen AS s
 JOIN bedded AS b ON b.stay_id = s.stay_id
 JOIN shape AS h ON h.stay_id = s.stay_id
