@@ -129,7 +129,7 @@ def _city(bench: Bench, seed: int, hard: bool) -> Path:
         programme(",".join(bench.schemes)) if bench.schemes else [],
         seed,
         density=bench.density,
-        size=max(2, bench.people // 2500),
+        size=max(2, bench.people // 5000),
         hard=hard,
         rich=True,
     )
