@@ -118,23 +118,29 @@ SELECT
   s.mat
 FROM seen AS s
 JOIN main_dept AS m ON m.fixmedins_code = s.fixmedins_code AND m.bilg_dr = s.bilg_dr AND m.nth = 1
+-- step: met
+SELECT
+  fixmedins_code, dept, staff_code, month, mdtrt_id, is_ip, MIN(psn_no) AS psn_no, SUM(gross) AS gross, SUM(drug) AS drug, SUM(exam) AS exam,
+  SUM(treat) AS treat, SUM(mat) AS mat, MAX(drug) AS any_drug, MAX(exam) AS any_exam, MAX(treat) AS any_treat, MAX(last_date) AS last_date
+FROM acting
+GROUP BY fixmedins_code, dept, staff_code, month, mdtrt_id, is_ip
 -- step: acted
 SELECT
   fixmedins_code, dept, staff_code, month,
-  COUNT(DISTINCT CASE WHEN NOT is_ip THEN mdtrt_id END) AS op_n, COUNT(DISTINCT CASE WHEN NOT is_ip THEN psn_no END) AS op_persons,
+  COUNT(CASE WHEN NOT is_ip THEN 1 END) AS op_n, COUNT(DISTINCT CASE WHEN NOT is_ip THEN psn_no END) AS op_persons,
   SUM(CASE WHEN NOT is_ip THEN gross ELSE 0 END) AS op_gross, SUM(CASE WHEN NOT is_ip THEN drug ELSE 0 END) AS op_drug,
   SUM(CASE WHEN NOT is_ip THEN exam ELSE 0 END) AS op_exam, SUM(CASE WHEN NOT is_ip THEN treat ELSE 0 END) AS op_treat, SUM(CASE WHEN NOT is_ip THEN mat ELSE 0 END) AS op_mat,
-  COUNT(DISTINCT CASE WHEN NOT is_ip AND drug > 0 THEN mdtrt_id END) AS op_drug_n,
-  COUNT(DISTINCT CASE WHEN NOT is_ip AND exam > 0 THEN mdtrt_id END) AS op_exam_n,
-  COUNT(DISTINCT CASE WHEN NOT is_ip AND treat > 0 THEN mdtrt_id END) AS op_treat_n,
-  COUNT(DISTINCT CASE WHEN is_ip THEN mdtrt_id END) AS ip_n, COUNT(DISTINCT CASE WHEN is_ip THEN psn_no END) AS ip_persons,
+  COUNT(CASE WHEN NOT is_ip AND any_drug > 0 THEN 1 END) AS op_drug_n,
+  COUNT(CASE WHEN NOT is_ip AND any_exam > 0 THEN 1 END) AS op_exam_n,
+  COUNT(CASE WHEN NOT is_ip AND any_treat > 0 THEN 1 END) AS op_treat_n,
+  COUNT(CASE WHEN is_ip THEN 1 END) AS ip_n, COUNT(DISTINCT CASE WHEN is_ip THEN psn_no END) AS ip_persons,
   SUM(CASE WHEN is_ip THEN gross ELSE 0 END) AS ip_gross, SUM(CASE WHEN is_ip THEN drug ELSE 0 END) AS ip_drug,
   SUM(CASE WHEN is_ip THEN exam ELSE 0 END) AS ip_exam, SUM(CASE WHEN is_ip THEN treat ELSE 0 END) AS ip_treat, SUM(CASE WHEN is_ip THEN mat ELSE 0 END) AS ip_mat,
-  COUNT(DISTINCT CASE WHEN is_ip AND drug > 0 THEN mdtrt_id END) AS ip_drug_n,
-  COUNT(DISTINCT CASE WHEN is_ip AND exam > 0 THEN mdtrt_id END) AS ip_exam_n,
-  COUNT(DISTINCT CASE WHEN is_ip AND treat > 0 THEN mdtrt_id END) AS ip_treat_n,
+  COUNT(CASE WHEN is_ip AND any_drug > 0 THEN 1 END) AS ip_drug_n,
+  COUNT(CASE WHEN is_ip AND any_exam > 0 THEN 1 END) AS ip_exam_n,
+  COUNT(CASE WHEN is_ip AND any_treat > 0 THEN 1 END) AS ip_treat_n,
   MAX(last_date) AS last_date
-FROM acting
+FROM met
 GROUP BY fixmedins_code, dept, staff_code, month
 -- step: acted_quarter
 SELECT fixmedins_code, dept, staff_code, quarter_of(month) AS quarter, SUM(op_n) AS op_quarter, SUM(ip_n) AS ip_quarter
