@@ -9,6 +9,7 @@ from mingjing.analysis.engine.base import Engine
 from mingjing.analysis.engine.duckdb import DuckDBEngine
 from mingjing.analysis.engine.spark import SparkEngine
 from mingjing.analysis.rules.workbench import Workbench
+from mingjing.analysis.screening import fuse
 
 settings.register_profile("house", deadline=None)
 settings.load_profile("house")  # a busy machine is no failure: what is slow is measured elsewhere
@@ -21,6 +22,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         needs = {"spark_engine"} & set(getattr(item, "fixturenames", ()))
         if needs or item.get_closest_marker("spark"):
             item.add_marker(pytest.mark.xdist_group("spark"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def shared_pass() -> None:
+    """The cities of the suite are small; they go through the shared pass all the same, as a large one does."""
+    fuse.FEW = 0
 
 
 @pytest.fixture(scope="session")

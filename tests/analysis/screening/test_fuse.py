@@ -8,6 +8,7 @@ from mingjing.analysis.engine import sqldoc
 from mingjing.analysis.engine.duckdb import DuckDBEngine
 from mingjing.analysis.rules import document
 from mingjing.analysis.rules.workbench import Workbench
+from mingjing.analysis.screening import fuse as fused
 from mingjing.analysis.screening.fuse import fuse
 
 from .pricing_world import HEADER
@@ -77,3 +78,17 @@ def test_a_condition_on_the_class_that_is_unknown_lets_nothing_through(tmp_path:
         tmp_path, "SELECT f.* FROM fee_net AS f WHERE f.in_scope AND NOT has_cls(f.cls, 'BED')"
     )
     assert scanned == returned == set()
+
+
+def test_the_shared_pass_is_made_for_as_many_lines_as_it_takes_to_pay(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = DuckDBEngine(memory="1GB", threads=1, spill=tmp_path / "spill", allowed=[tmp_path])
+    try:
+        engine.materialise("fee_net", "SELECT 'A' AS bkkp_sn UNION ALL SELECT 'B' AS bkkp_sn", tmp_path)
+        monkeypatch.setattr(fused, "FEW", 3)
+        assert not fused.pays(engine)
+        monkeypatch.setattr(fused, "FEW", 2)
+        assert fused.pays(engine)
+    finally:
+        engine.close()

@@ -23,6 +23,7 @@ from mingjing.analysis.rules.workbench import Workbench
 LINES, FUSED, ITEMS, MEMBERS = "fee_net", "fused_lines", "fused_items", "fused_members"
 OF_ITEM = {"item", "cls"}  # columns of fee_net that come from item_dim as they are
 WORTH = 0.01  # a demand that more than this share of the lines meets is read from fee_net directly
+FEW = 400_000  # lines below which preparing the pass costs more than it saves
 JUDGED = 1000  # a smaller sample says nothing about shares, and so few lines cost nothing: all is fused
 
 
@@ -74,6 +75,11 @@ class _Text:
 
     tree: exp.Expr
     occurrences: list[_Occurrence] = field(default_factory=list)
+
+
+def pays(engine: DuckDBEngine) -> bool:
+    """Whether there are enough fee lines for one pass to cost less than each rule's own."""
+    return int(engine.fetch(f"SELECT COUNT(*) AS n FROM {LINES}").column("n")[0].as_py()) >= FEW
 
 
 def fuse(

@@ -34,7 +34,7 @@ from mingjing.analysis.screening import (
 from mingjing.analysis.screening.columns import needed
 from mingjing.analysis.screening.engines import open_engine
 from mingjing.analysis.screening.finding import Hits
-from mingjing.analysis.screening.fuse import fuse
+from mingjing.analysis.screening.fuse import fuse, pays
 from mingjing.analysis.screening.hits import Report
 from mingjing.analysis.screening.manifest import manifest, run_key, save_json
 from mingjing.analysis.screening.pictures import series
@@ -205,7 +205,7 @@ def _search(
         took = relations.build_marts(engine, builds, folder, step)
         seconds = {f"mart:{name}": value for name, value in took.items()}
         engine.lock()
-        if settings.fused and isinstance(engine, DuckDBEngine):
+        if settings.fused and isinstance(engine, DuckDBEngine) and pays(engine):
             began = time.monotonic()
             sqls = fuse(engine, chosen.rules, sqls, bench, folder)
             seconds["fused pass"] = round(time.monotonic() - began, 3)
