@@ -185,7 +185,7 @@ def _features(rows: Sequence[Mapping[str, Any]]) -> str:
 
 
 def _facts(unit: Mapping[str, Any]) -> str:
-    usual, stability, gap = unit[NORMAL], unit["stability"], unit["reliability"]
+    usual, gap = unit[NORMAL], unit["reliability"]
     facts = [
         f"评价 {usual['judged']:,} 个，植入 {usual['planted']} 个；达到 0.50 的 {usual['findings']} 个，其中不在植入上的 {usual['findings_elsewhere']} 个。"
     ]
@@ -202,12 +202,26 @@ def _facts(unit: Mapping[str, Any]) -> str:
         fitted = gap["fitted_gap"]
         told = number(fitted["mean"]) if fitted else "对象或植入太少，无法校准"
         facts.append(f"校准：原得分的平均差 {number(gap['raw_gap']['mean'])}；用其他种子校准后 {told}。")
+    facts += [*_steadiness(unit["stability"]), *_compared(unit)]
+    if unit["alike"]["in_top_k"]:
+        facts.append(f"前 K 个中相似情形占 {percent(unit['alike']['in_top_k'])}。")
+    return "\n".join(f"- {fact}" for fact in facts)
+
+
+def _steadiness(stability: Mapping[str, Any]) -> list[str]:
+    facts = []
     if stability["month_shift"] is not None:
         facts.append(f"截短一个月：前 K 个的交并比 {number(stability['month_shift'])}。")
     if stability["stab"] is not None:
         facts.append(
             f"重抽：植入而成线索的 {stability['stab_units']} 个，稳定度中位数 {number(stability['stab'])}。"
         )
+    return facts
+
+
+def _compared(unit: Mapping[str, Any]) -> list[str]:
+    """What is said beside the baseline, beside size, and beside chance."""
+    facts = []
     if unit["baseline"]:
         one = unit["baseline"]
         same = "；两者都把植入的全部排在最前，不可区分" if one["same"] else ""
@@ -223,9 +237,7 @@ def _facts(unit: Mapping[str, Any]) -> str:
         facts.append(
             f"置换：{null['judged']} 个中 {null['finding']} 个达到 0.50、{null['severe']} 个达到 0.80，界限放宽至 {null['wider']:g} 倍。"
         )
-    if unit["alike"]["in_top_k"]:
-        facts.append(f"前 K 个中相似情形占 {percent(unit['alike']['in_top_k'])}。")
-    return "\n".join(f"- {fact}" for fact in facts)
+    return facts
 
 
 def percent(value: float | None) -> str:
