@@ -3,8 +3,8 @@ doc: >-
   Swipes (swipe) of pharmacies and outpatient departments that deliver the time of day; institution-months of late or
   date-only upload (flag_inst), days of a crowd (flag_day) and days on which a whole chain is busier than twice its
   usual day are left out. An episode is a run of overlapping windows of ten minutes, each with at least six persons and
-  more than the institution's own rate of that weekday and hour in the same ninety days allows (the window's own
-  persons not counted). Gaps are judged at the precision of the clock: where it tells whole minutes, what rounding adds to
+  more than the institution's own rate of that weekday and hour in the same ninety days (the window's own persons not
+  counted), or in those before or after, allows. Gaps are judged at the precision of the clock: where it tells whole minutes, what rounding adds to
   their spread (60² ÷ 6) is taken off. What a place sells by night and of precious goods is that outside its episodes.
   First-time persons tell nothing where patients are treated, nor in the first ninety days of a shop in the data. What somebody settled through a courier needs nobody at the counter.
 python:
@@ -50,7 +50,8 @@ GROUP BY f.setl_id
 SELECT 0 AS n UNION ALL SELECT 1 AS n
 -- step: window
 SELECT
-  c.fixmedins_code, c.spot - h.n AS spot, MIN(c.block) AS block, MIN(c.weekday) AS weekday, MIN(c.hour) AS hour, COUNT(DISTINCT c.psn_no) AS persons
+  c.fixmedins_code, c.spot - h.n AS spot, MIN(c.block) AS block, MIN(c.weekday) AS weekday, MIN(c.hour) AS hour, MAX(c.hour) AS last_hour,
+  COUNT(DISTINCT c.psn_no) AS persons
 FROM counter AS c
 CROSS JOIN half AS h
 LEFT JOIN treated AS t ON t.setl_id = c.setl_id
@@ -67,16 +68,27 @@ FROM counter
 GROUP BY fixmedins_code, block
 -- step: open_day
 SELECT fixmedins_code, block, weekday, COUNT(DISTINCT setl_date) AS days FROM counter GROUP BY fixmedins_code, block, weekday
+-- step: beside_rate
+-- A market that ended, or begins, with the ninety days next door is usual here too.
+SELECT u.fixmedins_code, u.block + n.way AS block, u.weekday, u.hour, MAX(ratio(u.visits, 6 * o.days)) AS rate
+FROM usual_hour AS u
+JOIN open_day AS o ON o.fixmedins_code = u.fixmedins_code AND o.block = u.block AND o.weekday = u.weekday
+CROSS JOIN (SELECT -1 AS way UNION ALL SELECT 1 AS way) AS n
+GROUP BY u.fixmedins_code, u.block + n.way, u.weekday, u.hour
 -- step: dense
 SELECT
   w.fixmedins_code, w.spot, w.persons,
   greatest(
-    ratio(greatest(0, u.visits - w.persons), 6 * greatest(1, o.days - 1)), ratio(d.visits, 6 * d.days * greatest(d.hours, 8)), 0.05
+    ratio(greatest(0, greatest(u.visits, v.visits) - w.persons), 6 * greatest(1, o.days - 1)), ratio(d.visits, 6 * d.days * greatest(d.hours, 8)),
+    COALESCE(b.rate, 0.05), COALESCE(e.rate, 0.05), 0.05
   ) AS expected
 FROM window AS w
 JOIN usual_hour AS u ON u.fixmedins_code = w.fixmedins_code AND u.block = w.block AND u.weekday = w.weekday AND u.hour = w.hour
+JOIN usual_hour AS v ON v.fixmedins_code = w.fixmedins_code AND v.block = w.block AND v.weekday = w.weekday AND v.hour = w.last_hour
 JOIN open_day AS o ON o.fixmedins_code = w.fixmedins_code AND o.block = w.block AND o.weekday = w.weekday
 JOIN usual_day AS d ON d.fixmedins_code = w.fixmedins_code AND d.block = w.block
+LEFT JOIN beside_rate AS b ON b.fixmedins_code = w.fixmedins_code AND b.block = w.block AND b.weekday = w.weekday AND b.hour = w.hour
+LEFT JOIN beside_rate AS e ON e.fixmedins_code = w.fixmedins_code AND e.block = w.block AND e.weekday = w.weekday AND e.hour = w.last_hour
 WHERE w.persons >= 6
 -- step: rare_window
 SELECT fixmedins_code, spot, persons, expected, pois(persons, expected) AS rare FROM dense WHERE pois(persons, expected) >= 4
