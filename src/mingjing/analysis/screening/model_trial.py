@@ -110,7 +110,7 @@ def _types(model: Model, step: str, bench: Workbench) -> dict[str, str]:
 
 
 def _bound(model: Model, step: str, bench: Workbench) -> dict[str, str]:
-    """Bind the model's steps to empty marts; return the columns of one with their types."""
+    """Bind the model's steps to empty marts, each once; return the columns of one with their types."""
     engine = bench.engine
     models.attach_empty_scores(engine)
     steps = model.steps
@@ -118,7 +118,7 @@ def _bound(model: Model, step: str, bench: Workbench) -> dict[str, str]:
         if name in steps.computed:
             engine.attach_parquet(steps.relation(name), [], steps.computed[name].columns)
         else:
-            engine.attach_view(steps.relation(name), steps.written(name))
+            engine.attach_parquet(steps.relation(name), [], engine.describe(steps.written(name)))
     return engine.describe(f"SELECT * FROM {steps.relation(step)}")
 
 
