@@ -52,17 +52,19 @@ cases:
       - {kind: agent, psn_no: A3}
       - {kind: agent, psn_no: A4}
 ---*/
-WITH told AS (
-  SELECT e.psn_no, 'tel' AS kind, e.tel AS value FROM enc AS e WHERE e.in_scope AND matches(e.tel, '[0-9]{7}')
+WITH given AS (
+  SELECT DISTINCT psn_no, tel, addr, agnter_name, coner_name, agnter_tel FROM enc WHERE in_scope
+), told AS (
+  SELECT e.psn_no, 'tel' AS kind, e.tel AS value FROM given AS e WHERE matches(e.tel, '[0-9]{7}')
   UNION
   SELECT
     e.psn_no, 'addr' AS kind, match_of(remove_matches(match_of(e.addr, '^.*(村|社区|小区|组)'), '[0-9]'), '^.{6,}$') AS value
-  FROM enc AS e
-  WHERE e.in_scope AND e.addr IS NOT NULL
+  FROM given AS e
+  WHERE e.addr IS NOT NULL
   UNION
   SELECT e.psn_no, 'agent' AS kind, COALESCE(e.agnter_name, e.coner_name) || ' ' || COALESCE(e.agnter_tel, e.tel) AS value
-  FROM enc AS e
-  WHERE e.in_scope AND matches(COALESCE(e.agnter_tel, e.tel), '[0-9]{7}')
+  FROM given AS e
+  WHERE matches(COALESCE(e.agnter_tel, e.tel), '[0-9]{7}')
 ), shared AS (
   SELECT
     t.kind, t.value, COUNT(*) AS n_person,
