@@ -34,7 +34,8 @@ SELECT a.*, m.med_type, m.insutype, CAST(m.begntime AS DATE) AS began_on, CAST(m
   m.dscg_maindiag_code AS diag_code, m.dscg_maindiag_name AS diag_name, m.chfpdr_code AS dr_code,
   s.setl_id, s.settled_on, s.medfee_sumamt, s.fund_pay_sumamt
 FROM audit_in AS a
-LEFT JOIN (SELECT * FROM mdtrt_d QUALIFY row_number() OVER (PARTITION BY mdtrt_id ORDER BY begntime) = 1) AS m
+LEFT JOIN (SELECT * FROM mdtrt_d WHERE mdtrt_id IN (SELECT mdtrt_id FROM audit_in)
+  QUALIFY row_number() OVER (PARTITION BY mdtrt_id ORDER BY begntime) = 1) AS m
   ON m.mdtrt_id = a.mdtrt_id
 LEFT JOIN (SELECT mdtrt_id, max(setl_id) AS setl_id, CAST(max(setl_time) AS DATE) AS settled_on,
     CAST(sum(medfee_sumamt) AS DECIMAL(16,2)) AS medfee_sumamt, CAST(sum(fund_pay_sumamt) AS DECIMAL(16,2)) AS fund_pay_sumamt
