@@ -35,32 +35,38 @@ WHERE r.nth <= 200 OR w.grp IS NOT NULL
 -- step: used
 SELECT
   f.fixmedins_code, i.city4, coalesce(CAST(i.hosp_group AS VARCHAR), 'P') AS lv, quarter_of(f.svc_date) AS quarter, month_of(f.svc_date) AS month,
-  coalesce(left(f.bilg_dept, 3), '') AS dept, f.psn_no, f.mdtrt_id, f.bilg_dr, coalesce(d.grp, left(f.item, 15)) AS grp, f.item, f.item_name,
+  coalesce(left(e.main_diag, 3), '') || CASE WHEN f.is_ip THEN '+' ELSE '-' END AS illness, f.psn_no, f.mdtrt_id, f.bilg_dr, coalesce(d.grp, left(f.item, 15)) AS grp, f.item, f.item_name,
   f.kind, f.cnt, f.amt, f.svc_date, f.is_ip, f.takehome
 FROM fee_net AS f
 JOIN inst AS i ON i.fixmedins_code = f.fixmedins_code
 JOIN window AS w ON w.city4 = i.city4
+LEFT JOIN enc AS e ON e.mdtrt_id = f.mdtrt_id
 LEFT JOIN drug_name AS d ON d.item = f.item AND d.kreg = f.kreg
 JOIN population AS p ON p.city4 = i.city4 AND p.grp = coalesce(d.grp, left(f.item, 15))
 WHERE f.in_scope AND f.settled AND f.cnt > 0 AND f.amt > 0 AND f.kind IN ('drug', 'cons') AND f.svc_date <= w.last_date
 -- step: named
 SELECT grp, MIN(item_name) AS item_name, MIN(kind) AS kind FROM used GROUP BY grp
--- step: patient
-SELECT f.fixmedins_code, coalesce(CAST(f.hosp_group AS VARCHAR), 'P') AS lv, quarter_of(f.svc_date) AS quarter,
-  coalesce(left(f.bilg_dept, 3), '') AS dept, COUNT(DISTINCT f.psn_no) AS n
+-- step: seen
+SELECT DISTINCT f.fixmedins_code, coalesce(CAST(f.hosp_group AS VARCHAR), 'P') AS lv, quarter_of(f.svc_date) AS quarter, f.mdtrt_id, f.psn_no, f.is_ip
 FROM fee_net AS f
 JOIN inst AS i ON i.fixmedins_code = f.fixmedins_code
 JOIN window AS w ON w.city4 = i.city4
 WHERE f.in_scope AND f.settled AND f.svc_date <= w.last_date
-GROUP BY f.fixmedins_code, coalesce(CAST(f.hosp_group AS VARCHAR), 'P'), quarter_of(f.svc_date), coalesce(left(f.bilg_dept, 3), '')
+-- step: patient
+SELECT
+  s.fixmedins_code, s.lv, s.quarter, coalesce(left(e.main_diag, 3), '') || CASE WHEN s.is_ip THEN '+' ELSE '-' END AS illness,
+  COUNT(DISTINCT s.psn_no) AS n
+FROM seen AS s
+LEFT JOIN enc AS e ON e.mdtrt_id = s.mdtrt_id
+GROUP BY s.fixmedins_code, s.lv, s.quarter, coalesce(left(e.main_diag, 3), '') || CASE WHEN s.is_ip THEN '+' ELSE '-' END
 -- step: patient_all
-SELECT lv, quarter, dept, SUM(n) AS n, COUNT(*) AS places FROM patient GROUP BY lv, quarter, dept
--- step: user_dept
-SELECT fixmedins_code, lv, quarter, dept, grp, COUNT(DISTINCT psn_no) AS users
+SELECT lv, quarter, illness, SUM(n) AS n FROM patient GROUP BY lv, quarter, illness
+-- step: user_ill
+SELECT fixmedins_code, lv, quarter, illness, grp, COUNT(DISTINCT psn_no) AS users, SUM(cnt) AS cnt, SUM(amt) AS amt
 FROM used
-GROUP BY fixmedins_code, lv, quarter, dept, grp
+GROUP BY fixmedins_code, lv, quarter, illness, grp
 -- step: user_all
-SELECT lv, quarter, dept, grp, SUM(users) AS users FROM user_dept GROUP BY lv, quarter, dept, grp
+SELECT lv, quarter, illness, grp, SUM(users) AS users, SUM(cnt) AS cnt, SUM(amt) AS amt FROM user_ill GROUP BY lv, quarter, illness, grp
 -- step: use
 SELECT
   fixmedins_code, city4, lv, quarter, grp, COUNT(DISTINCT psn_no) AS users, COUNT(DISTINCT mdtrt_id) AS encounters, SUM(cnt) AS cnt, SUM(amt) AS amt,
@@ -73,35 +79,44 @@ SELECT
   lv, quarter, grp, COUNT(*) AS places, SUM(users) AS users, SUM(cnt) AS cnt, SUM(amt) AS amt, SUM(ip_n) AS ip_n, SUM(take_n) AS take_n
 FROM use
 GROUP BY lv, quarter, grp
--- step: likely_users
-SELECT p.fixmedins_code, p.quarter, a.grp, SUM(CAST(p.n * ratio(a.users - coalesce(o.users, 0), w.n - p.n) AS DECIMAL(18,6))) AS users
+-- step: expected
+SELECT
+  p.fixmedins_code, p.quarter, a.grp, SUM(coalesce(o.users, 0)) AS users_o, SUM(coalesce(o.amt, 0)) AS mix_o,
+  SUM(CAST(p.n * ratio(a.users - coalesce(o.users, 0), w.n - p.n) AS DECIMAL(18,6))) AS users_e,
+  SUM(CAST(p.n * ratio(a.amt - coalesce(o.amt, 0), w.n - p.n) AS DECIMAL(18,6))) AS mix_e,
+  SUM(CASE WHEN a.users - coalesce(o.users, 0) >= 5 THEN o.cnt END) AS dose_o,
+  SUM(CASE WHEN a.users - coalesce(o.users, 0) >= 5
+    THEN CAST(o.users * ratio(a.cnt - coalesce(o.cnt, 0), a.users - coalesce(o.users, 0)) AS DECIMAL(18,6)) END) AS dose_e
 FROM patient AS p
-JOIN patient_all AS w ON w.lv = p.lv AND w.quarter = p.quarter AND w.dept = p.dept AND w.n - p.n >= 30
-JOIN user_all AS a ON a.lv = p.lv AND a.quarter = p.quarter AND a.dept = p.dept
-LEFT JOIN user_dept AS o ON o.fixmedins_code = p.fixmedins_code AND o.quarter = p.quarter AND o.dept = p.dept AND o.grp = a.grp
+JOIN patient_all AS w ON w.lv = p.lv AND w.quarter = p.quarter AND w.illness = p.illness AND w.n - p.n >= 10
+JOIN user_all AS a ON a.lv = p.lv AND a.quarter = p.quarter AND a.illness = p.illness
+LEFT JOIN user_ill AS o ON o.fixmedins_code = p.fixmedins_code AND o.quarter = p.quarter AND o.illness = p.illness AND o.grp = a.grp
 GROUP BY p.fixmedins_code, p.quarter, a.grp
--- step: drug_cost
-SELECT fixmedins_code, lv, quarter, SUM(amt) AS amt FROM used GROUP BY fixmedins_code, lv, quarter
--- step: drug_cost_all
-SELECT lv, quarter, SUM(amt) AS amt FROM drug_cost GROUP BY lv, quarter
 -- step: per_user
 SELECT lv, quarter, grp, quantile_of(ratio(cnt, users), 0.75) AS q3 FROM use WHERE users >= 10 GROUP BY lv, quarter, grp HAVING COUNT(*) >= 4
 -- step: told
 SELECT DISTINCT u.fixmedins_code, u.lv, u.quarter, u.grp, u.mdtrt_id, u.psn_no, left(d.diag, 3) AS diag3
 FROM used AS u
 JOIN enc_diag AS d ON d.mdtrt_id = u.mdtrt_id
--- step: told_user
-SELECT fixmedins_code, lv, quarter, grp, COUNT(DISTINCT psn_no) AS users FROM told GROUP BY fixmedins_code, lv, quarter, grp
--- step: diag_use
-SELECT fixmedins_code, lv, grp, diag3, COUNT(DISTINCT psn_no) AS users FROM told GROUP BY fixmedins_code, lv, grp, diag3
--- step: diag_all
-SELECT lv, grp, diag3, SUM(users) AS users FROM diag_use GROUP BY lv, grp, diag3
--- step: told_all
-SELECT lv, grp, SUM(users) AS users, COUNT(*) AS places
-FROM (SELECT fixmedins_code, lv, grp, COUNT(DISTINCT psn_no) AS users FROM told GROUP BY fixmedins_code, lv, grp) AS t
-GROUP BY lv, grp
 -- step: told_own
-SELECT fixmedins_code, lv, grp, COUNT(DISTINCT psn_no) AS users FROM told GROUP BY fixmedins_code, lv, grp
+SELECT fixmedins_code, grp, COUNT(DISTINCT psn_no) AS users FROM told GROUP BY fixmedins_code, grp
+-- step: diag_use
+SELECT fixmedins_code, grp, diag3, COUNT(DISTINCT psn_no) AS users FROM told GROUP BY fixmedins_code, grp, diag3
+-- step: ill
+SELECT s.fixmedins_code, left(d.diag, 3) AS diag3, COUNT(DISTINCT s.psn_no) AS n
+FROM seen AS s
+JOIN enc_diag AS d ON d.mdtrt_id = s.mdtrt_id
+GROUP BY s.fixmedins_code, left(d.diag, 3)
+HAVING COUNT(DISTINCT s.psn_no) >= 10
+-- step: given_at
+SELECT
+  o.fixmedins_code, p.grp, p.diag3, CASE WHEN u.users >= 2 AND u.users * 10 >= i.n THEN 1 ELSE 0 END AS given
+FROM (SELECT DISTINCT grp, diag3 FROM diag_use) AS p
+JOIN ill AS i ON i.diag3 = p.diag3
+JOIN told_own AS o ON o.grp = p.grp AND o.fixmedins_code = i.fixmedins_code AND o.users >= 10
+LEFT JOIN diag_use AS u ON u.fixmedins_code = o.fixmedins_code AND u.grp = p.grp AND u.diag3 = p.diag3
+-- step: given_all
+SELECT grp, diag3, COUNT(*) AS places, SUM(given) AS given FROM given_at GROUP BY grp, diag3
 -- step: limited
 SELECT DISTINCT c.grp, left(k.icd_prefix, 3) AS prefix
 FROM (SELECT DISTINCT grp, item FROM used) AS c
@@ -109,30 +124,30 @@ JOIN indication_limit AS l ON l.item_code = c.item
 JOIN indication_icd AS k ON k.indication = l.indication AND k.kreg = l.kreg
 -- step: diag_kind
 SELECT
-  o.fixmedins_code, o.grp, o.diag3,
-  (a.users - o.users) * 100 < t.users - w.users AND l.grp IS NULL AS odd, a.users * 100 < t.users AND l.grp IS NULL AS odd_all
-FROM diag_use AS o
-JOIN diag_all AS a ON a.lv = o.lv AND a.grp = o.grp AND a.diag3 = o.diag3
-JOIN told_all AS t ON t.lv = o.lv AND t.grp = o.grp
-JOIN told_own AS w ON w.fixmedins_code = o.fixmedins_code AND w.grp = o.grp
+  d.fixmedins_code, d.grp, d.diag3,
+  l.grp IS NULL AND a.places - CASE WHEN o.grp IS NULL THEN 0 ELSE 1 END >= 3
+    AND 2 * (a.given - coalesce(o.given, 0)) < a.places - CASE WHEN o.grp IS NULL THEN 0 ELSE 1 END AS odd
+FROM diag_use AS d
+LEFT JOIN given_all AS a ON a.grp = d.grp AND a.diag3 = d.diag3
+LEFT JOIN given_at AS o ON o.fixmedins_code = d.fixmedins_code AND o.grp = d.grp AND o.diag3 = d.diag3
 LEFT JOIN (
   SELECT DISTINCT d.grp, d.diag3
   FROM (SELECT DISTINCT grp, diag3 FROM diag_use) AS d
   JOIN limited AS m ON m.grp = d.grp AND starts_with(d.diag3, m.prefix)
-) AS l ON l.grp = o.grp AND l.diag3 = o.diag3
+) AS l ON l.grp = d.grp AND l.diag3 = d.diag3
 -- step: odd_user
-SELECT t.fixmedins_code, t.lv, t.quarter, t.grp, COUNT(*) AS users, SUM(t.odd) AS odd, SUM(t.odd_all) AS odd_all
+SELECT t.fixmedins_code, t.lv, t.quarter, t.grp, COUNT(*) AS users, SUM(t.odd) AS odd
 FROM (
-  SELECT
-    u.fixmedins_code, u.lv, u.quarter, u.grp, u.psn_no, MIN(CASE WHEN k.odd THEN 1 ELSE 0 END) AS odd,
-    MIN(CASE WHEN k.odd_all THEN 1 ELSE 0 END) AS odd_all
+  SELECT u.fixmedins_code, u.lv, u.quarter, u.grp, u.psn_no, MIN(CASE WHEN k.odd THEN 1 ELSE 0 END) AS odd
   FROM told AS u
   JOIN diag_kind AS k ON k.fixmedins_code = u.fixmedins_code AND k.grp = u.grp AND k.diag3 = u.diag3
   GROUP BY u.fixmedins_code, u.lv, u.quarter, u.grp, u.psn_no
 ) AS t
 GROUP BY t.fixmedins_code, t.lv, t.quarter, t.grp
--- step: odd_all
-SELECT lv, quarter, grp, SUM(users) AS users, SUM(odd_all) AS odd FROM odd_user GROUP BY lv, quarter, grp
+-- step: odd_usual
+SELECT grp, CASE WHEN COUNT(*) >= 4 THEN quantile_of(share, 0.25) ELSE CAST(0 AS DOUBLE) END AS share
+FROM (SELECT fixmedins_code, grp, ratio(SUM(odd), SUM(users)) AS share FROM odd_user GROUP BY fixmedins_code, grp HAVING SUM(users) >= 10) AS o
+GROUP BY grp
 -- step: doctor_use
 SELECT
   d.fixmedins_code, d.quarter, d.grp, d.bilg_dr, d.users,
@@ -214,19 +229,17 @@ SELECT DISTINCT fixmedins_code FROM flag_inst WHERE has_cls(flags, 'monopoly')
 -- step: item_use
 SELECT
   u.fixmedins_code, u.grp, u.quarter AS period, u.occurred_on, n.item_name, n.kind, p.watched, p.nth AS fund_rank, u.users, u.encounters,
-  u.cnt, u.amt, f.fixmedins_code IS NULL AS settled_in, m.fixmedins_code IS NULL AS has_rivals, n.kind = 'drug' AS is_drug,
-  d.doctors >= 3 AS many_doctors, u.ip_n >= 30 AS many_ip, a.users - u.users >= 10 AS known_elsewhere,
+  u.cnt, u.amt, f.fixmedins_code IS NULL AS settled_in, m.fixmedins_code IS NULL AND q.most * 10 >= u.cnt AS by_one, n.kind = 'drug' AS is_drug,
+  d.doctors >= 3 AS many_doctors, u.ip_n >= 30 AS many_ip,
   g.growth - x.growth AS growth, c.cusum,
-  CASE WHEN l.users IS NOT NULL THEN u.users END AS users_o, l.users AS users_e,
-  CASE WHEN a.users - u.users >= 10 THEN u.cnt END AS dose_o,
-  CASE WHEN a.users - u.users >= 10 THEN CAST(u.users * ratio(a.cnt - u.cnt, a.users - u.users) AS DECIMAL(18,6)) END AS dose_e,
-  CASE WHEN a.users - u.users >= 10 THEN u.amt END AS mix_o,
-  CASE WHEN a.users - u.users >= 10 THEN CAST(w.amt * ratio(a.amt - u.amt, k.amt - w.amt) AS DECIMAL(18,6)) END AS mix_e,
+  CASE WHEN t.users * 2 >= u.users AND l.users_e > 0 THEN l.users_o END AS users_o,
+  CASE WHEN t.users * 2 >= u.users AND l.users_e > 0 THEN l.users_e END AS users_e,
+  CASE WHEN t.users * 2 >= u.users THEN l.dose_o END AS dose_o, CASE WHEN t.users * 2 >= u.users THEN l.dose_e END AS dose_e,
+  CASE WHEN t.users * 2 >= u.users AND l.mix_e > 0 THEN l.mix_o END AS mix_o,
+  CASE WHEN t.users * 2 >= u.users AND l.mix_e > 0 THEN l.mix_e END AS mix_e,
   ratio(s.users, u.users) - ratio(d.users, d.whole) AS doctor,
   q.most AS person_o, CAST(ratio(u.cnt, u.users) AS DECIMAL(18,6)) AS person_e,
-  CASE WHEN t.users * 2 >= u.users AND z.users - t.users >= 10 THEN t.odd END AS odd_o,
-  CASE WHEN t.users * 2 >= u.users AND z.users - t.users >= 10
-    THEN CAST(t.users * ratio(z.odd - t.odd_all, z.users - t.users) AS DECIMAL(18,6)) END AS odd_e,
+  CASE WHEN t.users * 2 >= u.users THEN ratio(t.odd, t.users) - z.share END AS nodx, t.odd AS odd_n, t.users AS odd_of,
   CASE WHEN a.ip_n - u.ip_n >= 30 THEN u.take_n END AS take_o,
   CASE WHEN a.ip_n - u.ip_n >= 30 THEN CAST(u.ip_n * ratio(a.take_n - u.take_n, a.ip_n - u.ip_n) AS DECIMAL(18,6)) END AS take_e,
   CAST(greatest(0, u.cnt - u.users * e.q3) * ratio(u.amt, u.cnt) AS DECIMAL(18,2)) AS beyond_amt,
@@ -236,14 +249,12 @@ FROM use AS u
 JOIN population AS p ON p.city4 = u.city4 AND p.grp = u.grp
 JOIN named AS n ON n.grp = u.grp
 JOIN use_all AS a ON a.lv = u.lv AND a.quarter = u.quarter AND a.grp = u.grp
-JOIN drug_cost AS w ON w.fixmedins_code = u.fixmedins_code AND w.quarter = u.quarter
-JOIN drug_cost_all AS k ON k.lv = u.lv AND k.quarter = u.quarter
 JOIN person_use AS q ON q.fixmedins_code = u.fixmedins_code AND q.quarter = u.quarter AND q.grp = u.grp
 LEFT JOIN doctor_use AS s ON s.fixmedins_code = u.fixmedins_code AND s.quarter = u.quarter AND s.grp = u.grp AND s.nth = 1
 LEFT JOIN doctor_all AS d ON d.fixmedins_code = u.fixmedins_code AND d.quarter = u.quarter AND d.bilg_dr = s.bilg_dr
-LEFT JOIN likely_users AS l ON l.fixmedins_code = u.fixmedins_code AND l.quarter = u.quarter AND l.grp = u.grp
+LEFT JOIN expected AS l ON l.fixmedins_code = u.fixmedins_code AND l.quarter = u.quarter AND l.grp = u.grp
 LEFT JOIN odd_user AS t ON t.fixmedins_code = u.fixmedins_code AND t.quarter = u.quarter AND t.grp = u.grp
-LEFT JOIN odd_all AS z ON z.lv = u.lv AND z.quarter = u.quarter AND z.grp = u.grp
+LEFT JOIN odd_usual AS z ON z.grp = u.grp
 LEFT JOIN per_user AS e ON e.lv = u.lv AND e.quarter = u.quarter AND e.grp = u.grp
 LEFT JOIN cusum AS c ON c.fixmedins_code = u.fixmedins_code AND c.quarter = u.quarter AND c.grp = u.grp
 LEFT JOIN grown AS g ON g.fixmedins_code = u.fixmedins_code AND g.quarter = u.quarter AND g.grp = u.grp
@@ -288,13 +299,30 @@ SELECT
   city4, grp, month,
   ratio(run - least(0, MIN(run) OVER (PARTITION BY city4, grp ORDER BY month ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)), 5) AS cusum
 FROM region_run
+-- step: region_before
+SELECT r.city4, r.grp, r.month, COUNT(*) AS months, median_of(b.cnt) AS cnt, median_of(b.places) AS places
+FROM region_no AS r
+JOIN region_no AS b ON b.city4 = r.city4 AND b.grp = r.grp AND b.no < r.no - 2
+GROUP BY r.city4, r.grp, r.month
+-- step: touched
+SELECT DISTINCT i.city4, coalesce(d.ingredient, left(e.item, 15)) AS grp, e.day
+FROM flag_event AS e
+JOIN inst AS i ON i.kreg = e.kreg
+LEFT JOIN drug_dim AS d ON d.item = e.item AND d.kreg = e.kreg
+WHERE e.item <> ''
+-- step: touched_month
+SELECT DISTINCT r.city4, r.grp, r.month
+FROM region_no AS r
+JOIN touched AS e ON e.city4 = r.city4 AND e.grp = r.grp
+WHERE month_of(e.day) <= r.month AND month_of(add_days(e.day, 365)) >= r.month
 -- step: seller
 SELECT city4, grp, month, fixmedins_code, ROW_NUMBER() OVER (PARTITION BY city4, grp, month ORDER BY cnt DESC, fixmedins_code) AS nth FROM month_use
 -- step: region_item
 SELECT
   r.city4, r.grp, r.grp || '@' || r.city4 AS group_id, r.month AS period, b.fixmedins_code, date_of(replace(r.month, '-', '') || '01') AS occurred_on,
   n.item_name, n.kind, n.kind || '|' || r.city4 AS peer_near, n.kind AS peer_wide, p.watched, p.nth AS fund_rank, r.cnt, r.amt, r.places,
-  ln_of(ratio(r.cnt3 + 1, o.cnt3 + 1)) AS growth, c.cusum,
+  h.grp IS NULL AS unmoved, ln_of(ratio(r.cnt3 + 1, o.cnt3 + 1)) AS growth, c.cusum,
+  CASE WHEN f.months >= 6 AND f.places >= 3 AND f.cnt >= 10 THEN ln_of(ratio(r.cnt3, 3 * f.cnt)) END AS surge, f.cnt AS before_cnt, r.cnt3,
   CASE WHEN r.places >= 5 THEN r.most END AS most,
   CAST((r.cnt3 - o.cnt3) * ratio(o.amt3, o.cnt3) AS DECIMAL(18,2)) AS volume_amt,
   CAST(r.cnt3 * (ratio(r.amt3, r.cnt3) - ratio(o.amt3, o.cnt3)) AS DECIMAL(18,2)) AS price_amt
@@ -303,4 +331,6 @@ JOIN population AS p ON p.city4 = r.city4 AND p.grp = r.grp
 JOIN named AS n ON n.grp = r.grp
 JOIN seller AS b ON b.city4 = r.city4 AND b.grp = r.grp AND b.month = r.month AND b.nth = 1
 LEFT JOIN region_three AS o ON o.city4 = r.city4 AND o.grp = r.grp AND o.no = r.no - 12
+LEFT JOIN region_before AS f ON f.city4 = r.city4 AND f.grp = r.grp AND f.month = r.month
+LEFT JOIN touched_month AS h ON h.city4 = r.city4 AND h.grp = r.grp AND h.month = r.month
 LEFT JOIN region_cusum AS c ON c.city4 = r.city4 AND c.grp = r.grp AND c.month = r.month
