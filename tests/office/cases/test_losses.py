@@ -3,11 +3,13 @@
 from decimal import Decimal
 
 import pytest
+from django.test import RequestFactory
 
 from mingjing.office.cases.commands import Party
 from mingjing.office.cases.losses import from_lines
 from mingjing.office.cases.models import Case
 from mingjing.office.cases.services import register
+from mingjing.office.cases.tables import LINKED
 from mingjing.office.leads.models import Lead, Line, Suspicion
 from tests.office.cases.story import Story
 
@@ -51,3 +53,16 @@ def test_what_cannot_be_added_up_is_named(story: Story, sent: list[Lead]) -> Non
 
 def test_a_case_without_leads_has_no_lines(story: Story) -> None:
     assert from_lines(story.case).lines == 0
+
+
+def test_an_estimate_is_no_part_of_what_a_cases_suspicions_detected(
+    story: Story, sent: list[Lead], rf: RequestFactory
+) -> None:
+    case = linked(story, sent[0])
+    first, second = sent[0].suspicions.order_by("pk")
+    Suspicion.objects.filter(pk=first.pk).update(amount_basis="estimate", checkout_amt=Decimal("900.00"))
+    Suspicion.objects.filter(pk=second.pk).update(amount_basis="lines", checkout_amt=Decimal("60.30"))
+    request = rf.get("/")
+    request.user = story.officer
+    sheet = LINKED.read(request, case.links.select_related("suspicion__lead__institution"))
+    assert sheet.totals["checkout_amt"] == Decimal("60.30")

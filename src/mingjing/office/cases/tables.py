@@ -13,7 +13,7 @@ from mingjing.office.cases.filters import running_clocks
 from mingjing.office.cases.models import Act, Case, CaseOfficer, EvidenceItem, Track
 from mingjing.office.cases.running import SOON, label
 from mingjing.office.clocks import services as clocks
-from mingjing.office.leads.models import Suspicion
+from mingjing.office.leads.models import Suspicion, detected
 from mingjing.office.leads.tables import behaviour_name
 from mingjing.office.ui import values
 from mingjing.office.ui.badges import badge, badge_of
@@ -145,7 +145,7 @@ UNHANDLED = Table(
         ),
         Column("behaviour", "行为", read=lambda one: behaviour_name(one.behaviour), sort="behaviour"),
         Column("verdict", "核查结论", "badge", sort="verdict"),
-        Column("checkout_amt", "检出金额", "yuan", sort="checkout_amt", sum="checkout_amt", first=False),
+        Column("checkout_amt", "检出金额", "yuan", sort="checkout_amt", sum=detected(), first=False),
         Column("cnfm_amt", "查实金额", "yuan", sort="cnfm_amt", sum="cnfm_amt"),
         Column("det_amt", "已扣款", "yuan", sort="det_amt", sum="det_amt"),
         Column("occurred_on", "行为日期", "day", sort="occurred_on"),
@@ -213,7 +213,7 @@ LINKED = Table(
         Column("institution", "定点机构", read=lambda one: one.suspicion.lead.institution.name),
         Column("behaviour", "行为", read=lambda one: behaviour_name(one.suspicion.behaviour)),
         Column("verdict", "核查结论", "html", read=lambda one: badge_of(one.suspicion, "verdict")),
-        Column("checkout_amt", "检出金额", "yuan", read=lambda one: one.suspicion.checkout_amt, sum="suspicion__checkout_amt"),
+        Column("checkout_amt", "检出金额", "yuan", read=lambda one: one.suspicion.checkout_amt, sum=detected("suspicion__")),
         Column("cnfm_amt", "查实金额", "yuan", read=lambda one: one.suspicion.cnfm_amt, sum="suspicion__cnfm_amt"),
         Column("det_amt", "已扣款", "yuan", read=lambda one: one.suspicion.det_amt, sum="suspicion__det_amt"),
         Column("occurred_on", "行为日期", "day", read=lambda one: one.suspicion.occurred_on, sort="suspicion__occurred_on"),

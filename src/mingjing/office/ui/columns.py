@@ -7,6 +7,7 @@ from decimal import Decimal
 from html import unescape
 from typing import Any
 
+from django.db.models import Aggregate
 from django.utils.html import format_html, strip_tags
 from django.utils.safestring import SafeString
 
@@ -34,7 +35,7 @@ class Column:
     `key` names it in the address and is the attribute path read (`institution.name`) unless `read` is given.
     `show`: text, code, yuan, count, percent, day, moment, masked_name, masked_id, severity, badge (of the choice
     field `key`), html (`read` returns safe text). `sort` is the database field to order by, empty when it cannot;
-    `sum` the field summed in the footer; `first` whether it stands there before anybody chose columns.
+    `sum` the field summed in the footer, or the aggregate that stands there; `first` whether it stands there before anybody chose columns.
     """
 
     key: str
@@ -43,7 +44,7 @@ class Column:
     read: Callable[[Any], Any] | None = None
     sort: str = ""
     link: Callable[[Any], str] | None = None
-    sum: str = ""
+    sum: str | Aggregate = ""
     first: bool = True
     hint: str = ""
 

@@ -151,7 +151,10 @@ class Sheet:
         """The exact number of rows, `_rows`, and the sums of the columns that have one, by key."""
         summed = [one for one in self.table.columns if one.sum]
         if isinstance(self.source, QuerySet):
-            sums = {f"sum_{number}": Sum(one.sum) for number, one in enumerate(summed)}
+            sums = {
+                f"sum_{number}": Sum(one.sum) if isinstance(one.sum, str) else one.sum
+                for number, one in enumerate(summed)
+            }
             found = self.source.order_by().aggregate(_rows=Count("pk"), **sums)
             return {
                 "_rows": found["_rows"],

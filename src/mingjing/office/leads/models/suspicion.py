@@ -19,9 +19,10 @@ class Verdict(models.TextChoices):
     UNVERIFIABLE = "unverifiable", "无法核实"
 
 
-def detected() -> models.Sum:
-    """The yuan that suspicions detected: an estimate stands beside them and enters no total."""
-    return models.Sum("checkout_amt", filter=~models.Q(amount_basis=Suspicion.ESTIMATE))
+def detected(path: str = "") -> models.Sum:
+    """The yuan that suspicions at the end of `path` detected: an estimate stands beside them and enters no total."""
+    basis = {f"{path}amount_basis": Suspicion.ESTIMATE}
+    return models.Sum(f"{path}checkout_amt", filter=~models.Q(**basis))
 
 
 class Suspicion(models.Model):
