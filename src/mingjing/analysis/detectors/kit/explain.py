@@ -11,6 +11,7 @@ from mingjing.analysis.detectors.kit.card import COLUMN, Card, Feature, Unit
 from mingjing.analysis.detectors.kit.detector import Row
 
 TOP = 5
+YES = "是"
 LEVELS = {1: "同市", 2: "同省", 3: "全部交付地区", 4: "不分等级", 5: "不分类别"}
 Peer = Mapping[str, Mapping[str, Any]]
 
@@ -84,11 +85,17 @@ def sentence(unit: Unit, row: Row, why: Sequence[Mapping[str, Any]], checks: int
     head = f"{subject}在 {period} " if period else subject
     parts = []
     for reason in why[:3]:
-        text = reason.get("said") or f"{reason['zh'].removesuffix('为')}为 {reason['shown']}"
+        text = reason.get("said") or _fact(reason)
         if "median_shown" in reason:
             text += f"，同组 {reason['peers']} {_measure(unit)}中位数 {reason['median_shown']}"
         parts.append(text)
     return f"{head}{'；'.join(parts)}（综合得分 {row['score']:.2f}）{_advice(unit, checks)}。"
+
+
+def _fact(reason: Mapping[str, Any]) -> str:
+    """The feature with its value; of something that is or is not, its name says it all."""
+    name = str(reason["zh"]).removesuffix("为")
+    return name if reason["shown"] == YES else f"{name}为 {reason['shown']}"
 
 
 def _advice(unit: Unit, checks: int | None) -> str:
@@ -140,7 +147,7 @@ def shown_as(show: str, value: Any) -> str:
     if show == "log":
         return f"{math.exp(number):,.2f} 倍"
     if show == "flag":
-        return "是" if number > 0 else "否"
+        return YES if number > 0 else "否"
     text = f"{number:,.2f}".rstrip("0").rstrip(".")
     return f"{text} {show}" if show else text
 
