@@ -85,6 +85,9 @@ def test_a_finding_says_why_and_how_sure_and_claims_no_money(run: Path) -> None:
     first = evidence["why"][0]
     assert {"zh", "shown", "median_shown", "peers", "level_zh", "z", "contribution", "cut", "w"} <= set(first)
     assert sum(evidence["contributions"].values()) == pytest.approx(1, abs=1e-3)
+    told = [reason["contribution"] for reason in evidence["why"] if reason["contribution"] is not None]
+    families = {reason["family"] for reason in evidence["why"]}
+    assert len(told) == len(families) < len(evidence["why"]), "a family's share stands once"
     assert "同组 9 家中位数" in one["message"] and "2026Q1" in one["message"]
     assert "建议抽查 30 次就诊" in one["message"]
     assert evidence["breakdown"]["参保地"] == "本市 100.0%"

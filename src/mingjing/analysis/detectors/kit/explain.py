@@ -17,8 +17,17 @@ Peer = Mapping[str, Mapping[str, Any]]
 
 
 def reasons(unit: Unit, row: Row, peer: Peer) -> list[dict[str, Any]]:
-    """The features that weigh most in a unit's score, the heaviest first; `peer` is its comparison by feature."""
-    return [_reason(unit, one, row, peer.get(one.name, {})) for one in leading(unit, row)[:TOP]]
+    """The features that weigh most in a unit's score, the heaviest first; `peer` is its comparison by feature.
+
+    What a family adds to the score stands with its heaviest feature only: two views of one fact count once.
+    """
+    told = [_reason(unit, one, row, peer.get(one.name, {})) for one in leading(unit, row)[:TOP]]
+    families: set[str] = set()
+    for one in told:
+        if one["family"] in families:
+            one["contribution"] = None
+        families.add(one["family"])
+    return told
 
 
 def leading(unit: Unit, row: Row) -> list[Feature]:
@@ -85,15 +94,15 @@ def sentence(unit: Unit, row: Row, why: Sequence[Mapping[str, Any]], checks: int
     head = f"{subject}在 {period} " if period else subject
     parts = []
     for reason in why[:3]:
-        text = reason.get("said") or _fact(reason)
+        text = reason.get("said") or fact(reason)
         if "median_shown" in reason:
             text += f"，同组 {reason['peers']} {_measure(unit)}中位数 {reason['median_shown']}"
         parts.append(text)
     return f"{head}{'；'.join(parts)}（综合得分 {row['score']:.2f}）{_advice(unit, checks)}。"
 
 
-def _fact(reason: Mapping[str, Any]) -> str:
-    """The feature with its value; of something that is or is not, its name says it all."""
+def fact(reason: Mapping[str, Any]) -> str:
+    """Return the feature with its value; of something that is or is not, its name says it all."""
     name = str(reason["zh"]).removesuffix("为")
     return name if reason["shown"] == YES else f"{name}为 {reason['shown']}"
 

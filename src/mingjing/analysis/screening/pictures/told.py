@@ -94,7 +94,7 @@ def tell(
 
 
 def _unusual(one: Mapping[str, Any]) -> str:
-    said = f"{one['zh']}：{one['said']}" if one.get("said") else f"{one['zh']}为 {one['shown']}"
+    said = f"{one['zh']}：{one['said']}" if one.get("said") else explain.fact(one)
     if one.get("median_shown"):
         said += f"，同组 {one['peers']} 个中位数 {one['median_shown']}"
         said += f"、九成位 {one['p90_shown']}" if one.get("p90_shown") else ""
