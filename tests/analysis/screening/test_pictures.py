@@ -235,3 +235,30 @@ def test_a_finding_says_what_is_unusual_and_which_honest_causes_were_considered(
     assert said["新签协议的机构"].startswith("数据中没有这一情形")
     assert said["单病种专科、康复、护理、精神"] == "只与同类比较，仍偏离同类"
     assert tell("CHG-001", "1", None, {"limit": 1}) is None
+
+
+def test_scores_by_period_are_those_of_the_findings_own_unit(tmp_path: Path) -> None:
+    (tmp_path / "model_scores").mkdir()
+    rows = [
+        {"unit": unit, "fixmedins_code": "H1", "dept": dept, "period": period, "score": score}
+        for unit, dept, score in (
+            ("department", "A03", 0.5),
+            ("department", "A04", 0.9),
+            ("hospital", None, 0.7),
+        )
+        for period in ("2026Q1", "2026Q2")
+    ]
+    pq.write_table(pa.Table.from_pylist(rows), tmp_path / "model_scores" / "water_level.parquet")
+    own = {"dept": "A03", "op_quarter": 650, "ip_quarter": 2}
+    engine = DuckDBEngine("1GB", 1)
+    try:
+        told = reading.history(
+            engine,
+            tmp_path,
+            "MDL-13",
+            {"branch": ["i"], "period": "2026Q2", "own": own},
+            {"fixmedins_code": "H1"},
+        )
+    finally:
+        engine.close()
+    assert [(row["period"], row["score"]) for row in told] == [("2026Q1", 0.5), ("2026Q2", 0.5)]

@@ -7,7 +7,7 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
-from mingjing.analysis.detectors.kit.card import Card, Unit
+from mingjing.analysis.detectors.kit.card import WHEN, Card, Unit
 from mingjing.analysis.validation.plant import Act, Truth
 
 HALF = 0.5
@@ -15,7 +15,6 @@ MATTERS = 0.02
 """A plant of fewer of an institution's settlements does not excuse another model that accuses the whole institution."""
 ANY = "any"
 """In `traces`: whatever was planted here, it is no honest unit (a list of whom to inspect)."""
-_WHEN = ("year_no", "half_no", "quarter_no", "year", "quarter")
 _READ = ("baseline", "stab", "occurred_on", "related")
 
 _PART_OF = {
@@ -87,7 +86,7 @@ def placed(run: Path, card: Card, unit: Unit, truth: Truth) -> list[Placed]:
 
 def entity(unit: Unit, row: Mapping[str, Any]) -> str:
     """What the unit is, whatever the period: its key without what says when."""
-    return "|".join(str(row[name]) for name in unit.key if name not in (*_WHEN, unit.period))
+    return "|".join(str(row[name]) for name in unit.key if name not in (*WHEN, unit.period))
 
 
 def dated(unit: Unit) -> bool:
@@ -139,7 +138,7 @@ class _Finder:
     @property
     def _is_institution(self) -> bool:
         """Whether the unit is an institution, not a part of one and not what it does with something."""
-        return self.unit.branch == "i" and set(self.unit.key) - {*_WHEN} == {"fixmedins_code"}
+        return self.unit.branch == "i" and set(self.unit.key) - {*WHEN} == {"fixmedins_code"}
 
     def _volume(self, row: Mapping[str, Any]) -> int | None:
         return self.volume.get(str(row["fixmedins_code"])) if self._is_institution else None

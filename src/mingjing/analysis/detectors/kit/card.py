@@ -65,6 +65,8 @@ _FEATURE = {
         "sampled",
     ),
 }
+WHEN = ("year_no", "half_no", "quarter_no", "year", "quarter")
+"""Columns of a key that say when a unit was judged, not what it is."""
 COLUMN = re.compile(r"\{(\w+)\}")
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 

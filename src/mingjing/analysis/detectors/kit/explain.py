@@ -101,6 +101,11 @@ def sentence(unit: Unit, row: Row, why: Sequence[Mapping[str, Any]], checks: int
     return f"{head}{'；'.join(parts)}（综合得分 {row['score']:.2f}）{_advice(unit, checks)}。"
 
 
+def nearness(level: int | None) -> str:
+    """Name a level of a model's own peers: the first are the most alike, each further one asks for less."""
+    return "最相近的同类" if level in (None, 1) else f"放宽 {int(level or 1) - 1} 级的同类"
+
+
 def fact(reason: Mapping[str, Any]) -> str:
     """Return the feature with its value; of something that is or is not, its name says it all."""
     name = str(reason["zh"]).removesuffix("为")

@@ -7,8 +7,8 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
-from mingjing.analysis.detectors.kit.card import Unit
-from mingjing.analysis.detectors.kit.explain import LEVELS
+from mingjing.analysis.detectors.kit.card import WHEN, Unit
+from mingjing.analysis.detectors.kit.explain import LEVELS, nearness
 from mingjing.analysis.detectors.kit.model import Model, models
 from mingjing.analysis.engine.duckdb import DuckDBEngine
 from mingjing.analysis.engine.edge import text as quoted
@@ -71,10 +71,10 @@ def history(
     if not file.is_file():
         return rows
     for unit in (one for one in model.card.units if one.branch == branch and one.period):
-        own = [(name, value) for name in unit.key if (value := keys.get(name))]
-        if not own or not {name for name, _ in own} <= set(pq.read_schema(file).names):
+        own = _itself(unit, evidence, keys)
+        if not own or not set(own) <= set(pq.read_schema(file).names):
             continue
-        mine = " AND ".join(f"{name} = {quoted(value)}" for name, value in own)
+        mine = " AND ".join(f"{name} = {quoted(value)}" for name, value in own.items())
         rows += engine.native(
             f"WITH u AS (SELECT * FROM read_parquet('{file}') WHERE unit = '{unit.name}'),"
             f" own AS (SELECT period, max(score) AS score FROM u WHERE {mine} GROUP BY period)"
@@ -83,6 +83,15 @@ def history(
             " ORDER BY o.period"
         ).to_pylist()
     return rows
+
+
+def _itself(unit: Unit, evidence: Mapping[str, Any], keys: Mapping[str, str | None]) -> dict[str, str]:
+    """What names the finding's unit in every period; empty when the finding is another unit's, or does not tell."""
+    shown = evidence.get("own") or {}
+    if set(shown) != set(unit.show):
+        return {}
+    named = {name: shown.get(name) or keys.get(name) for name in unit.key if name not in (*WHEN, unit.period)}
+    return {name: str(value) for name, value in named.items() if value} if all(named.values()) else {}
 
 
 def scores(engine: DuckDBEngine, run: Path, key: str, value: str) -> list[Row]:
@@ -138,4 +147,4 @@ def _level(unit: Unit, level: int | None) -> str:
         return "不与同组比较"
     if level is None:
         return "没有够数的同组"
-    return LEVELS.get(level, "") if unit.peers == ("institution",) else f"第 {level} 级同组"
+    return LEVELS.get(level, "") if unit.peers == ("institution",) else nearness(level)

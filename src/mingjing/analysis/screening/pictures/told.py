@@ -109,7 +109,7 @@ def _peers(why: Sequence[Mapping[str, Any]]) -> list[str]:
     said = []
     for one in why:
         if one.get("peers"):
-            place = one.get("level_zh") or f"第 {one.get('level')} 级同组"
+            place = one.get("level_zh") or explain.nearness(one.get("level"))
             said.append(f"{one['zh']}：{place} {one['peers']} 个")
     said += [f"{one['zh']}：{one['said']}" for one in why if one.get("said")]
     return said or ["本疑点的各项按自身事实计分，不与同组比较"]
