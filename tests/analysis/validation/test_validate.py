@@ -10,7 +10,9 @@ import pytest
 from click.testing import CliRunner
 
 from mingjing.analysis.detectors.kit.model import models
-from mingjing.analysis.validation import ablation, match, measure, reliability, run, size
+from mingjing.analysis.engine.duckdb import DuckDBEngine
+from mingjing.analysis.synth.city import City, Order
+from mingjing.analysis.validation import ablation, match, measure, reliability, run, size, world
 from mingjing.analysis.validation.match import Placed
 from mingjing.analysis.validation.plant import Act, Truth
 from mingjing.cli.validate import command
@@ -93,6 +95,22 @@ def test_a_feature_without_which_nothing_changes_earns_nothing() -> None:
     rows = {row["feature"]: row for row in ablation.ablation(party, [world]) or ()}
     assert [name for name, row in rows.items() if row["earns"]] == [used.name]
     assert rows[used.name]["precision_lost"] == 1.0
+
+
+def test_a_city_whose_building_was_killed_is_built_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def killed(engine: DuckDBEngine, out: Path, order: Order) -> City:
+        out.mkdir(parents=True)
+        (out / "mdtrt_d.parquet").touch()
+        raise KeyboardInterrupt
+
+    bench = world.Bench(tmp_path, 300, (), ("MDL-10",), threads=1, memory="1GB")
+    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+        patched.setattr(world, "build", killed)
+        world.prepare(bench, 1, world.NORMAL, lambda _step: None)
+    again = world.prepare(bench, 1, world.NORMAL, lambda _step: None)
+    assert pq.read_table(again.city / "mdtrt_d.parquet").num_rows > 0
 
 
 def test_reliability_tells_how_far_scores_are_from_shares() -> None:

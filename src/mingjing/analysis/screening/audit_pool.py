@@ -87,7 +87,7 @@ def _by(unit: Unit) -> str:
 
 def _select(model: Model, one: Scored) -> str:
     unit, by = one.unit, _by(one.unit)
-    own = ", ".join(name for name in unit.key if name not in ("year_no", unit.period))
+    own = ", ".join(unit.entity)
     encounter = by in ("stay_id", "mdtrt_id", "psn_no")
     key = "psn_no" if by == "psn_no" else "mdtrt_id"
     joined = f" JOIN ({_LATEST.format(key=key)}) AS l ON l.of_unit = u.{by}" if encounter else ""

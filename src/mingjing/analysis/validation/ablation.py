@@ -3,6 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
+
+from mingjing.analysis.detectors.kit import stats
 from mingjing.analysis.detectors.kit.card import Unit
 from mingjing.analysis.validation.match import Placed
 from mingjing.analysis.validation.measure import Ranked, ranked, ratio
@@ -47,8 +50,9 @@ def _without(place: Placed, unit: Unit, left_out: str) -> Placed:
 
 
 def noisy_or(unit: Unit, effects: Mapping[str, float]) -> float:
-    """The score that these exceedances give: what is left of 1 by the strongest feature of every family."""
-    left = 1.0
-    for features in unit.families.values():
-        left *= 1 - max(feature.w * effects.get(feature.name, 0.0) for feature in features)
-    return 1 - left
+    """The score that these exceedances give: of every family its strongest feature."""
+    families = [
+        np.array([max(feature.w * effects.get(feature.name, 0.0) for feature in features)])
+        for features in unit.families.values()
+    ]
+    return float(stats.noisy_or(families)[0])

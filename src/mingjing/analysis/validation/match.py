@@ -7,7 +7,7 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
-from mingjing.analysis.detectors.kit.card import WHEN, Card, Unit
+from mingjing.analysis.detectors.kit.card import Card, Unit
 from mingjing.analysis.validation.plant import Act, Truth
 
 HALF = 0.5
@@ -86,7 +86,7 @@ def placed(run: Path, card: Card, unit: Unit, truth: Truth) -> list[Placed]:
 
 def entity(unit: Unit, row: Mapping[str, Any]) -> str:
     """What the unit is, whatever the period: its key without what says when."""
-    return "|".join(str(row[name]) for name in unit.key if name not in (*WHEN, unit.period))
+    return "|".join(str(row[name]) for name in unit.entity)
 
 
 def dated(unit: Unit) -> bool:
@@ -138,7 +138,7 @@ class _Finder:
     @property
     def _is_institution(self) -> bool:
         """Whether the unit is an institution, not a part of one and not what it does with something."""
-        return self.unit.branch == "i" and set(self.unit.key) - {*WHEN} == {"fixmedins_code"}
+        return self.unit.branch == "i" and self.unit.entity == ("fixmedins_code",)
 
     def _volume(self, row: Mapping[str, Any]) -> int | None:
         return self.volume.get(str(row["fixmedins_code"])) if self._is_institution else None

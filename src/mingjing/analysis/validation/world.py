@@ -138,6 +138,7 @@ def _city(bench: Bench, seed: int, hard: bool) -> Path:
     if not (folder / "city").is_dir():
         _forget(bench.work, f"seed-{seed}-{HARD if hard else NORMAL}-*")
         draft = folder / "draft"
+        shutil.rmtree(draft, ignore_errors=True)  # what a killed run left
         engine = DuckDBEngine(bench.memory, bench.threads)
         try:
             build(engine, draft, order)

@@ -179,6 +179,11 @@ class Unit:
         return tuple(name for name in (self.step, self.parts, self.hits, self.breakdown) if name)
 
     @property
+    def entity(self) -> tuple[str, ...]:
+        """The columns that say what the unit is, whatever the period: its key without what says when."""
+        return tuple(name for name in self.key if name not in (*WHEN, self.period))
+
+    @property
     def sample(self) -> int:
         """How many encounters are to be drawn for checking; 0 where a column tells them or there is nothing to draw."""
         return int(self.checks) if self.checks.isdigit() else 0

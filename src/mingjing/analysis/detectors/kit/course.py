@@ -25,7 +25,7 @@ def of(duck: DuckDBEngine, unit: Unit, rows: str, found: Sequence[Row]) -> dict[
     """
     if not unit.period or not unit.peers or not found:
         return {}
-    own = [name for name in unit.key if name != unit.period]
+    own = unit.entity
     key = " || '|' || ".join(f"coalesce(CAST(r.{name} AS VARCHAR), '')" for name in own)
     names = {_named(own, row): row for row in found}
     listed = ", ".join("'" + name.replace("'", "''") + "'" for name in sorted(names))

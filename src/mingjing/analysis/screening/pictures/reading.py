@@ -7,7 +7,7 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
-from mingjing.analysis.detectors.kit.card import WHEN, Unit
+from mingjing.analysis.detectors.kit.card import Unit
 from mingjing.analysis.detectors.kit.explain import LEVELS, nearness
 from mingjing.analysis.detectors.kit.model import Model, models
 from mingjing.analysis.engine.duckdb import DuckDBEngine
@@ -90,7 +90,7 @@ def _itself(unit: Unit, evidence: Mapping[str, Any], keys: Mapping[str, str | No
     shown = evidence.get("own") or {}
     if set(shown) != set(unit.show):
         return {}
-    named = {name: shown.get(name) or keys.get(name) for name in unit.key if name not in (*WHEN, unit.period)}
+    named = {name: shown.get(name) or keys.get(name) for name in unit.entity}
     return {name: str(value) for name, value in named.items() if value} if all(named.values()) else {}
 
 
