@@ -16,6 +16,7 @@ from mingjing.analysis.validation import ablation, match, measure, reliability, 
 from mingjing.analysis.validation.match import Placed
 from mingjing.analysis.validation.plant import Act, Truth
 from mingjing.cli.validate import command
+from mingjing.kernel.errors import UsageError
 
 
 def unit(name: str, score: float, plant: bool = False, **told: object) -> Placed:
@@ -166,3 +167,10 @@ def test_a_hamlet_is_validated_written_and_not_built_twice(tmp_path: Path) -> No
     CliRunner().invoke(command, asked, catch_exceptions=False)
     assert {path: path.stat().st_mtime_ns for path in work.rglob("truth.parquet")} == built
     assert json.loads(out.with_suffix(".json").read_text("utf-8"))["models"] == first["models"]
+
+
+def test_a_model_that_does_not_exist_is_named_and_the_others_are_listed(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="没有模型 MDL-99") as told:
+        run.validate(run.Wish((1,), 300, tmp_path, ("MDL-99",)), lambda _step: None)
+    assert "MDL-01" in str(told.value)
+    assert not list(tmp_path.iterdir())

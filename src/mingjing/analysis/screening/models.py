@@ -35,11 +35,14 @@ _PEERS = "SELECT fixmedins_code, level, peer_key FROM peer_group"
 def choose(codes: Sequence[str] | None) -> list[Model]:
     """Return the models of these codes, in the order in which they can run; None means every live one.
 
-    Raises UsageError for a retired one.
+    Raises UsageError for one that does not exist or is retired.
     """
     known = models()
     if codes is None:
         return ordered(model for model in known.values() if model.card.status in LIVE)
+    unknown = [code for code in codes if code not in known]
+    if unknown:
+        raise UsageError(f"没有模型 {'、'.join(unknown)}", do=f"现有：{'、'.join(known)}")
     retired = [code for code in codes if known[code].card.status == "retired"]
     if retired:
         raise UsageError(f"模型 {'、'.join(retired)} 已停用", do="从 --rules 中去掉")
