@@ -6,14 +6,13 @@ from typing import Any
 
 import click
 
-from mingjing.analysis.detectors.kit.model import Model, models
+from mingjing.analysis.detectors.kit.model import Model, models, named
 from mingjing.analysis.rules.workbench import Workbench
 from mingjing.analysis.screening import compare_models, model_trial
 from mingjing.analysis.screening import drift as drifting
 from mingjing.analysis.screening.engines import open_engine
 from mingjing.analysis.screening.run import Settings
 from mingjing.cli.console import emit, json_option, local_option
-from mingjing.kernel.errors import UsageError
 
 _STATUS = {"draft": "草稿", "shadow": "试运行", "active": "在用", "retired": "停用"}
 
@@ -51,7 +50,7 @@ def _row(model: Model) -> dict[str, Any]:
 @json_option
 def show(code: str, as_json: bool) -> None:
     """显示一个模型的模型卡。"""
-    model = _named((code,))[0]
+    model = named((code,))[0]
     data = _row(model) | {"card": model.card.texts, "cases": [case.name for case in model.cases]}
     emit(data, as_json, model.card.path.read_text(encoding="utf-8"))
 
@@ -65,7 +64,7 @@ def show(code: str, as_json: bool) -> None:
 @json_option
 def test_models(codes: tuple[str, ...], engine: str, as_json: bool) -> None:
     """运行模型的案例；不写编码则检验全部。"""
-    chosen = _named(codes) if codes else list(models().values())
+    chosen = named(codes) if codes else list(models().values())
     results = _results(chosen, engine)
     failed = [row for row in results if row["faults"]]
     text = "\n".join(
@@ -131,7 +130,7 @@ def compare(
     code: str, against: str, lake: Path, runs: Path | None, memory: str, threads: int, as_json: bool
 ) -> None:
     """切换前在同一数据上比较模型的现行版与挑战版，用已有的核查结论评判。"""
-    champion = _named((code,))[0]
+    champion = named((code,))[0]
     with tempfile.TemporaryDirectory(prefix="mingjing-card-") as name:
         other = compare_models.challenger(champion, against, Path(name), runs)
         settings = Settings(memory=memory, threads=threads)
@@ -157,12 +156,3 @@ def _compared(found: compare_models.Comparison) -> str:
             f"（{found.money.low:,.2f} 至 {found.money.high:,.2f}）。",
         ]
     return "\n".join([*lines, f"结论：{found.advice}。"])
-
-
-def _named(codes: tuple[str, ...]) -> list[Model]:
-    """Return the models of these codes. Raises UsageError for an unknown one."""
-    known = models()
-    unknown = [code for code in codes if code not in known]
-    if unknown:
-        raise UsageError(f"没有模型 {'、'.join(unknown)}", do=f"现有：{'、'.join(known)}")
-    return [known[code] for code in codes]

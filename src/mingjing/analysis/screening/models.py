@@ -14,7 +14,7 @@ from mingjing.analysis.detectors.kit import findings as model_findings
 from mingjing.analysis.detectors.kit import run as model_run
 from mingjing.analysis.detectors.kit.calibrate import UNFITTED, Calibration
 from mingjing.analysis.detectors.kit.card import Card, Unit
-from mingjing.analysis.detectors.kit.model import Model, models, ordered, score_schema
+from mingjing.analysis.detectors.kit.model import Model, models, named, ordered, score_schema
 from mingjing.analysis.detectors.kit.needs import ModelPlan
 from mingjing.analysis.detectors.kit.run import Bench, Outcome
 from mingjing.analysis.detectors.kit.steps import tree_of
@@ -37,16 +37,12 @@ def choose(codes: Sequence[str] | None) -> list[Model]:
 
     Raises UsageError for one that does not exist or is retired.
     """
-    known = models()
     if codes is None:
-        return ordered(model for model in known.values() if model.card.status in LIVE)
-    unknown = [code for code in codes if code not in known]
-    if unknown:
-        raise UsageError(f"没有模型 {'、'.join(unknown)}", do=f"现有：{'、'.join(known)}")
-    retired = [code for code in codes if known[code].card.status == "retired"]
-    if retired:
+        return ordered(model for model in models().values() if model.card.status in LIVE)
+    wanted = named(codes)
+    if retired := [one.code for one in wanted if one.card.status == "retired"]:
         raise UsageError(f"模型 {'、'.join(retired)} 已停用", do="从 --rules 中去掉")
-    return ordered(known[code] for code in dict.fromkeys(codes))
+    return ordered(wanted)
 
 
 def needed_marts(plans: Iterable[ModelPlan]) -> set[str]:

@@ -15,7 +15,7 @@ from mingjing.analysis.detectors.kit import steps as documents
 from mingjing.analysis.detectors.kit.card import COLUMN, Card, Unit
 from mingjing.analysis.detectors.kit.detector import Detector
 from mingjing.analysis.detectors.kit.steps import Steps
-from mingjing.kernel.errors import DocumentError, Problem
+from mingjing.kernel.errors import DocumentError, Problem, UsageError
 
 CATALOG = "mingjing.analysis.detectors.catalog"
 CASE_KINDS = ("hit", "near_miss", "look_alike", "other")
@@ -129,6 +129,15 @@ def models() -> dict[str, Model]:
     if problems:
         raise DocumentError.from_problems(problems)
     return dict(sorted(found.items()))
+
+
+def named(codes: Sequence[str]) -> list[Model]:
+    """Return the models of these codes, each once. Raises UsageError for an unknown one."""
+    known = models()
+    unknown = [code for code in codes if code not in known]
+    if unknown:
+        raise UsageError(f"没有模型 {'、'.join(unknown)}", do=f"现有：{'、'.join(known)}")
+    return [known[code] for code in dict.fromkeys(codes)]
 
 
 def load(folder: Path) -> Model:
