@@ -1,5 +1,6 @@
 """Fixtures shared by the whole suite: one engine of each kind and one workbench, started once."""
 
+import os
 from collections.abc import Iterator
 
 import pytest
@@ -10,6 +11,11 @@ from mingjing.analysis.engine.duckdb import DuckDBEngine
 from mingjing.analysis.engine.spark import SparkEngine
 from mingjing.analysis.rules.workbench import Workbench
 from mingjing.analysis.screening import fuse
+
+# Programs that tests start: they keep what Python compiled, and Spark's Java stops at its quick compiler, since no
+# query here lives long enough to pay for the thorough one.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+os.environ.setdefault("SPARK_SUBMIT_OPTS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
 
 settings.register_profile("house", deadline=None)
 settings.load_profile("house")  # a busy machine is no failure: what is slow is measured elsewhere
@@ -50,6 +56,7 @@ def bench() -> Iterator[Workbench]:
 def spark_engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SparkEngine]:
     """One Spark for the whole suite: starting it takes longer than most tests."""
     engine = SparkEngine(master="local[2]", memory="4g", work=tmp_path_factory.mktemp("spark"))
+    engine._session.conf.set("spark.sql.shuffle.partitions", "1")  # cases are a few rows each
     yield engine
     engine.close()
 

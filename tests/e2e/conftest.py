@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.e2e.visitor import Visitor
-from tests.office import province
+from tests.office import migrated, province
 
 PERSONS, SEED = 1500, 7
 """A city in which, by the rules of the story, only 澜城区 and a county of another city have leads."""
@@ -48,6 +48,7 @@ def lake(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def base(lake: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a site of its own, page and worker running."""
     data = tmp_path_factory.mktemp("site")
+    migrated.lay(data)
     environment = _environment(data, MINGJING_SCREEN_MEMORY="1GB")
     subprocess.run([sys.executable, "-m", "tests.e2e.site", str(lake)], check=True, env=environment)
     serve = [sys.executable, "-m", "mingjing.cli.main", "serve", "--port"]
@@ -65,6 +66,7 @@ def case_base(day_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
     """The address of a site with confirmed suspicions, whose day the test sets."""
     data = tmp_path_factory.mktemp("case-site")
     day_file.write_text("2026-04-07", encoding="utf-8")
+    migrated.lay(data)
     environment = _environment(data, MINGJING_TEST_DAY=str(day_file))
     subprocess.run([sys.executable, "-m", "tests.e2e.case_site"], check=True, env=environment)
     serve = [sys.executable, "-m", "uvicorn", "tests.e2e.dated:application", "--port"]
@@ -93,13 +95,14 @@ def _served(serve: list[str], environment: dict[str, str], data: Path) -> Iterat
 
 def _await(address: str, server: "subprocess.Popen[bytes]", log: Path) -> None:
     until = time.monotonic() + START_SECONDS
-    while time.monotonic() < until and server.poll() is None:
-        try:
-            httpx.get(f"{address}/healthz", timeout=2).raise_for_status()
-        except httpx.HTTPError:
-            time.sleep(0.2)
-        else:
-            return
+    with httpx.Client(timeout=2) as client:
+        while time.monotonic() < until and server.poll() is None:
+            try:
+                client.get(f"{address}/healthz").raise_for_status()
+            except httpx.HTTPError:
+                time.sleep(0.2)
+            else:
+                return
     raise AssertionError(f"the site did not start:\n{log.read_text(encoding='utf-8')}")
 
 

@@ -1,6 +1,7 @@
 """Fixtures of the office: the small province, leads in it, people signed in."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -15,6 +16,14 @@ BOTH = {
     "test_together", "test_story", "test_steps", "test_publish", "test_random_walk", "test_reading", "test_feedback",
     "test_money", "test_list_page", "test_ordering", "test_ledger_pages", "test_clocks", "test_calls", "test_people", "test_load",
 }  # fmt: skip
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Read no file in vain when only the tests of both databases are asked for: reading them all takes as long as many run."""
+    if config.option.markexpr != "both_databases" or collection_path.suffix != ".py":
+        return None
+    marked = collection_path.stem in BOTH or "both_databases" in collection_path.read_text(encoding="utf-8")
+    return None if marked else True
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC
 from pathlib import Path
 
@@ -13,9 +14,11 @@ import httpx
 import psutil
 import pytest
 
-from tests.office.backup.conftest import Site
+from tests.office.backup.conftest import Site, with_database
 
 pytestmark = pytest.mark.slow
+# One for all calls: each client of its own reads the certificates of the world, which takes longer than the call.
+WEB = httpx.Client()
 
 
 def free_port() -> int:
@@ -44,7 +47,7 @@ class Service:
     def answers(self) -> bool:
         assert self.process.poll() is None, self.log.read_text()
         try:
-            return httpx.get(f"http://127.0.0.1:{self.port}/healthz").json() == {"status": "ok"}
+            return WEB.get(f"http://127.0.0.1:{self.port}/healthz").json() == {"status": "ok"}
         except httpx.HTTPError:
             return False
 
@@ -54,27 +57,37 @@ class Service:
         return next((one for one in alive if word in one.cmdline()), None)
 
 
+@contextmanager
+def running(site: Site, log: Path) -> Iterator[Service]:
+    """Run the service on a site until the end."""
+    one = Service(site, log)
+    try:
+        until(one.answers)
+        yield one
+    finally:
+        if one.process.poll() is None:
+            one.process.terminate()
+            one.process.wait(30)
+
+
 @pytest.fixture
 def site(tmp_path: Path) -> Site:
-    return Site(tmp_path / "data")
+    """A site that has run before."""
+    return with_database(Site(tmp_path / "data"))
 
 
-@pytest.fixture
-def service(site: Site, tmp_path: Path) -> Iterator[Service]:
-    one = Service(site, tmp_path / "log")
-    until(one.answers)
-    yield one
-    if one.process.poll() is None:
-        one.process.terminate()
-        one.process.wait(30)
+def test_the_first_start_makes_the_database_mends_itself_and_stops(tmp_path: Path) -> None:
+    site = Site(tmp_path / "data")
+    with running(site, tmp_path / "log") as service:
+        _starts_mends_itself_and_stops(site, service)
 
 
-def test_the_service_starts_mends_itself_and_stops(site: Site, service: Service) -> None:
+def _starts_mends_itself_and_stops(site: Site, service: Service) -> None:
     said = service.log.read_text()
     assert f"http://127.0.0.1:{service.port}/" in said
     assert "mingjing user add" in said
-    assert httpx.get(f"http://127.0.0.1:{service.port}/").headers["location"].startswith("/sign-in")
-    assert "server" not in httpx.get(f"http://127.0.0.1:{service.port}/sign-in").headers
+    assert WEB.get(f"http://127.0.0.1:{service.port}/").headers["location"].startswith("/sign-in")
+    assert "server" not in WEB.get(f"http://127.0.0.1:{service.port}/sign-in").headers
     assert "服务正在运行" in site.run("serve", "--port", free_port(), code=2)
     worker = service.child("calls")
     assert worker
@@ -87,12 +100,13 @@ def test_the_service_starts_mends_itself_and_stops(site: Site, service: Service)
     assert "已停止" in service.log.read_text()
 
 
-def test_children_end_when_the_supervisor_is_killed(service: Service) -> None:
-    children = psutil.Process(service.process.pid).children(recursive=True)
-    service.process.kill()
-    service.process.wait()
-    _, alive = psutil.wait_procs(children, timeout=30)
-    assert not alive
+def test_children_end_when_the_supervisor_is_killed(site: Site, tmp_path: Path) -> None:
+    with running(site, tmp_path / "log") as service:
+        children = psutil.Process(service.process.pid).children(recursive=True)
+        service.process.kill()
+        service.process.wait()
+        _, alive = psutil.wait_procs(children, timeout=30)
+        assert not alive
 
 
 def test_a_port_in_use_ends_everything_with_a_message(site: Site, tmp_path: Path) -> None:

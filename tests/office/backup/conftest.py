@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.office import migrated
+
 SEED = """
 from tests.office import province as making
 from mingjing.office.accounts import audit
@@ -66,6 +68,14 @@ class Site:
         )
 
 
+def with_database(site: Site) -> Site:
+    """Give a site a database that is up to date and empty; by the command itself where none is kept yet."""
+    if not migrated.lay(site.data):
+        site.run("user", "list")
+        migrated.keep(str(site.data / "office.sqlite3"))
+    return site
+
+
 @pytest.fixture
 def new_site(tmp_path: Path) -> Callable[..., Site]:
     """Make an empty site: new_site("name", database="")."""
@@ -75,11 +85,16 @@ def new_site(tmp_path: Path) -> Callable[..., Site]:
 @pytest.fixture(scope="session")
 def full(tmp_path_factory: pytest.TempPathFactory) -> Site:
     """A site with the small province at work, files and local rules; nobody changes it."""
-    site = Site(tmp_path_factory.mktemp("full") / "data")
-    site.run("user", "list")
+    site = with_database(Site(tmp_path_factory.mktemp("full") / "data"))
     site.python(SEED)
     for name in ("evidence/2026/a.pdf", "local/rules/LOC-001.sql"):
         file = site.data / name
         file.parent.mkdir(parents=True)
         file.write_text(f"content of {name}", encoding="utf-8")
     return site
+
+
+@pytest.fixture(scope="session")
+def rows_of_full(full: Site) -> str:
+    """The fingerprint of that site."""
+    return full.fingerprint()

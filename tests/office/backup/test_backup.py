@@ -15,10 +15,11 @@ import pytest
 
 from mingjing.config.backup.restore import unpack
 from mingjing.kernel.errors import DataError
-from tests.office.backup.conftest import Site
+from tests.office.backup.conftest import Site, with_database
 
 NewSite = Callable[..., Site]
-pytestmark = pytest.mark.slow
+# In one worker: the restored sites take longer to make than to look at.
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("backup")]
 
 
 @pytest.fixture(scope="module")
@@ -35,14 +36,22 @@ def portable(full: Site, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return target
 
 
+@pytest.fixture(scope="module")
+def restored(archive: Path, portable: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Site]:
+    """A site restored from each kind of backup; nobody changes their rows."""
+    found = {}
+    for kind, source in {"archive": archive, "portable": portable}.items():
+        found[kind] = Site(tmp_path_factory.mktemp(kind) / "restored")
+        assert "审计链完整" in found[kind].run("restore", source)
+    return found
+
+
 @pytest.mark.parametrize("kind", ["archive", "portable"])
 def test_a_restored_site_is_the_same_and_its_audit_chain_verifies(
-    full: Site, new_site: NewSite, kind: str, request: pytest.FixtureRequest
+    restored: dict[str, Site], rows_of_full: str, kind: str
 ) -> None:
-    site = new_site("restored")
-    said = site.run("restore", request.getfixturevalue(kind))
-    assert "审计链完整" in said
-    assert site.fingerprint() == full.fingerprint()
+    site = restored[kind]
+    assert site.fingerprint() == rows_of_full
     assert (site.data / "evidence/2026/a.pdf").read_text() == "content of evidence/2026/a.pdf"
     assert (site.data / "local/rules/LOC-001.sql").exists()
     assert not list(site.data.glob("replaced-*"))
@@ -52,12 +61,8 @@ def test_a_restored_site_is_the_same_and_its_audit_chain_verifies(
     assert "完整" in site.run("audit", "verify", out)
 
 
-def test_the_restored_database_still_refuses_to_change_its_audit_log(
-    new_site: NewSite, portable: Path
-) -> None:
-    site = new_site("restored")
-    site.run("restore", portable)
-    said = site.python(
+def test_the_restored_database_still_refuses_to_change_its_audit_log(restored: dict[str, Site]) -> None:
+    said = restored["portable"].python(
         "from mingjing.office.accounts.models import AuditEntry\n"
         "try:\n    AuditEntry.objects.all().delete()\nexcept Exception as error: print(error)"
     )
@@ -65,9 +70,9 @@ def test_the_restored_database_still_refuses_to_change_its_audit_log(
 
 
 def test_a_site_that_is_not_empty_is_left_alone_without_force(
-    full: Site, new_site: NewSite, archive: Path
+    rows_of_full: str, new_site: NewSite, archive: Path
 ) -> None:
-    site = new_site("used")
+    site = with_database(new_site("used"))
     site.run("user", "add", "boss", "--name", "张三", "--role", "administrator",
              "--organisation", "1", "--organisation-name", "省局")  # fmt: skip
     assert "不是空的" in site.run("restore", archive, code=2)
@@ -77,7 +82,7 @@ def test_a_site_that_is_not_empty_is_left_alone_without_force(
     assert "boss" not in site.run("user", "list")
     (aside,) = site.data.glob("replaced-*")
     assert (aside / "office.sqlite3").exists()
-    assert site.fingerprint() == full.fingerprint()
+    assert site.fingerprint() == rows_of_full
 
 
 def damaged(source: Path, target: Path, change: Callable[[str, bytes], bytes | None]) -> Path:

@@ -1,16 +1,18 @@
 """Plans of inspections: tried, kept, withdrawn; the once-a-year guard, keeping away, both orders, what happened since."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from django.test import Client
 
-from mingjing.kernel.errors import ConflictError
+from mingjing.kernel.errors import ConflictError, InvalidError
 from mingjing.office.clocks import services as clocks
+from mingjing.office.inspections import shown
 from mingjing.office.inspections.models import Plan
 from mingjing.office.inspections.services import plans
 from mingjing.office.reports.models import Activity
@@ -76,11 +78,34 @@ def test_who_was_inspected_within_a_year_is_left_out_and_shown(
 
 def test_an_inspection_on_file_afterwards_shows_in_the_plan(run: Path, province: Province) -> None:
     plan = plans.make(province.who("analyst", "province"), plans.Wanted("检查", 4, "1"))
-    from mingjing.office.inspections import shown
-
     done = inspection(province, "H1")
     Activity.objects.filter(pk=done.pk).update(on=clocks.today() + timedelta(days=1))
     targets = list(plan.targets.all())
+    assert list(shown.inspected(plan, targets)) == [province.institutions["H1"].pk]
+
+
+def test_the_seed_a_plan_names_draws_its_institutions_again(run: Path, province: Province) -> None:
+    analyst = province.who("analyst", "province")
+    plan = plans.make(analyst, plans.Wanted("检查", 4, " 开奖号码 3 "))
+    again = plans.attempt(analyst, 4, plan.seed)
+    assert {one.code for one in again.choices} == {one.institution.code for one in plan.targets.all()}
+    by_lot = {one.code for one in again.choices if one.how == "lot"}
+    assert by_lot == {one.institution.code for one in plan.targets.all() if one.how == "lot"}
+    assert plan.seed == "开奖号码 3"
+    with pytest.raises(InvalidError):
+        plans.make(analyst, plans.Wanted("检查", 4, "3" * 61))
+
+
+def test_an_inspection_of_the_day_before_is_not_what_the_plan_brought(run: Path, province: Province) -> None:
+    """At seven in the morning it is still yesterday in UTC."""
+    plan = plans.make(province.who("analyst", "province"), plans.Wanted("检查", 4, "1"))
+    morning = datetime(2026, 3, 2, 7, tzinfo=ZoneInfo("Asia/Shanghai"))
+    Plan.objects.filter(pk=plan.pk).update(created_at=morning)
+    plan.refresh_from_db()
+    done, targets = inspection(province, "H1"), list(plan.targets.all())
+    Activity.objects.filter(pk=done.pk).update(on=date(2026, 3, 1))
+    assert shown.inspected(plan, targets) == {}
+    Activity.objects.filter(pk=done.pk).update(on=date(2026, 3, 2))
     assert list(shown.inspected(plan, targets)) == [province.institutions["H1"].pk]
 
 

@@ -103,3 +103,28 @@ def test_a_rule_has_no_such_page_and_programs_get_the_same_figures(one: Suspicio
         "peer_strip",
     ]
     assert client.get(f"/api/v1/suspicions/{other.pk}/model").status_code == 404
+
+
+def test_a_risk_of_an_institution_leads_to_the_findings_it_adds_up(one: Suspicion, signed_in: Enter) -> None:
+    beside = Suspicion.objects.filter(
+        lead__institution=one.lead.institution, lead__screening=one.lead.screening
+    ).exclude(pk=one.pk)
+    assert beside
+    one.rule_code, one.evidence = "MDL-16", {"branch": ["i"], "why": WHY}
+    one.save()
+    page = signed_in("officer").get(f"/suspicions/{one.pk}/model/").content.decode()
+    assert "本机构的其他疑点" in page
+    assert any(f'href="/suspicions/{other.pk}/"' in page for other in beside)
+    assert f'<td><a href="/suspicions/{one.pk}/">' not in page
+
+
+def test_a_selection_of_visits_is_told_as_one_and_begins_with_the_furthest(
+    one: Suspicion, signed_in: Enter
+) -> None:
+    one.group_id, one.related_ids = "", ["E1", "E2"]
+    one.evidence = {"branch": ["i"], "why": WHY, "carried": [["E2", 512.4], ["E1", 30]]}
+    one.save()
+    page = signed_in("officer").get(f"/suspicions/{one.pk}/model/").content.decode()
+    assert "共 2 次，按费用高出同类病例的多少节选，多的在前" in page
+    assert "高出同类（元）" in page and "检出明细</th>" not in page
+    assert page.index("E2</td>") < page.index("512.40") < page.index("E1</td>")

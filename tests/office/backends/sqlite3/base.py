@@ -1,9 +1,26 @@
-"""SQLite whose append-only tables tests may empty: their triggers are put aside meanwhile."""
+"""SQLite for tests: migrated once and copied; its append-only tables may be emptied, their triggers put aside meanwhile."""
 
+import shutil
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.backends.sqlite3 import base, operations
+from django.db.backends.sqlite3 import base, creation, operations
+
+from tests.office import migrated
+
+
+class DatabaseCreation(creation.DatabaseCreation):
+    def create_test_db(self, *given: Any, **options: Any) -> str:
+        name = super().create_test_db(*given, **options)
+        if not migrated.file().exists():
+            migrated.keep(name)
+        return name
+
+    def _create_test_db(self, *given: Any, **options: Any) -> str:
+        name: str = super()._create_test_db(*given, **options)  # type: ignore[misc]
+        if migrated.file().exists():
+            shutil.copy(migrated.file(), name)
+        return name
 
 
 class DatabaseOperations(operations.DatabaseOperations):
@@ -19,4 +36,5 @@ class DatabaseOperations(operations.DatabaseOperations):
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
+    creation_class = DatabaseCreation
     ops_class = DatabaseOperations
