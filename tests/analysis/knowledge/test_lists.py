@@ -15,6 +15,7 @@ LISTS = sorted(lists())
 LOCAL_ONLY = {
     "price_list",
     "cons_cap",
+    "county_neighbour",
     "dept_limit",
     "dise_drug",
     "dise_icd",
