@@ -3,9 +3,10 @@
 Models of institutions are measured with them: all of the activity is fraud, half of it, or (with care) a fifth.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 from mingjing.analysis.synth.cast import Institution, Person
 from mingjing.analysis.synth.script import Encounter
@@ -39,6 +40,11 @@ _SHELF: tuple[str, ...] = (
 )
 _REFILLS: tuple[str, ...] = ("amlodipine", "valsartan", "atorvastatin", "aspirin", "metformin")
 _ADULTS = (51, 74)
+HYPERTENSION: Mapping[str, Any] = {"med_type": "14", "dise_no": "M03900", "diag": "I10.x05"}
+"""How a refill of the chronic-disease scheme is registered."""
+BEDSIDE = ("bed", "nurse2", "ipconsult")
+"""What a bed costs every day, whoever lies in it."""
+SESSION = ("hd", "dialyser", "heparin")
 
 
 def strengths(stage: Stage) -> tuple[float, ...]:
@@ -105,6 +111,19 @@ def seen(
         diag=diag,
         cert=_card(stage),
     )
+
+
+def daily(stage: Stage, stay: Encounter, days: int, keys: Sequence[str] = BEDSIDE) -> None:
+    """Bill these on each of the first days of a stay, day by day."""
+    for offset in range(days):
+        for key in keys:
+            stay.bill(stage.item(key), offset=offset)
+
+
+def dialysis(stage: Stage, person: Person, hospital: Institution, day: date) -> Encounter:
+    """A session of a kidney patient, without lines of its own."""
+    fields: Mapping[str, Any] = {"med_type": "14", "dise_no": "M07800", "diag": "N18.500", "diag2": "Z49.101"}
+    return stage.visit(person, hospital, day, **fields)
 
 
 def counter(stage: Stage, shop: Institution, count: int) -> list[Encounter]:

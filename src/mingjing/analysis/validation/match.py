@@ -97,7 +97,7 @@ def dated(unit: Unit) -> bool:
 def unformed(unit: Unit, truth: Truth, units: Sequence[Placed]) -> int:
     """How many acts that the unit is meant to find are part of no judged unit: below a gate, without peers, no group."""
     met = {act for one in units for act in one.acts}
-    meant = [act for act in truth.acts if act.planted and act.scheme in unit.planted]
+    meant = [act for act in truth.acts if act.planted and act.scheme in unit.sought]
     if unit.branch in ("i", "s") and not dated(unit):
         meant = [act for act in meant if act.whole]
     return sum(act.plant_id not in met for act in meant)
@@ -117,7 +117,7 @@ class _Finder:
     def place(self, name: str, row: Mapping[str, Any]) -> Placed:
         """Say what the unit of this row is part of."""
         acts = list(self._acts(row))
-        own = [act for act in acts if act.planted and act.scheme in self.unit.planted]
+        own = [act for act in acts if act.planted and act.scheme in self.unit.sought]
         first = own[0] if own else None
         return Placed(
             name,
@@ -199,7 +199,7 @@ class _Finder:
             yield from (
                 act
                 for act in self.acts
-                if act.scheme in self.unit.planted
+                if act.scheme in self.unit.sought
                 and any(code.startswith(thing) for code in act.parts.get("code", ()))
             )
             return

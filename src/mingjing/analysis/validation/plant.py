@@ -23,15 +23,11 @@ REFILL = "慢特病续方"
 # The encounters of an act are those its lines belong to, and the one it names.
 _PARTS = """
 WITH act AS (SELECT plant_id, mdtrt_id, psn_no, fixmedins_code, bkkp_sns FROM read_parquet('{city}/truth.parquet')),
-named AS (
-    SELECT DISTINCT plant_id, mdtrt_id FROM (
-        SELECT plant_id, mdtrt_id FROM act WHERE mdtrt_id IS NOT NULL
-        UNION ALL SELECT l.plant_id, f.mdtrt_id FROM (SELECT plant_id, unnest(bkkp_sns) AS bkkp_sn FROM act) AS l
-            JOIN read_parquet('{city}/fee_list_d.parquet') AS f USING (bkkp_sn)
-    )
-), lines AS (
+lines AS (
     SELECT l.plant_id, f.* FROM (SELECT plant_id, unnest(bkkp_sns) AS bkkp_sn FROM act) AS l
     JOIN read_parquet('{city}/fee_list_d.parquet') AS f USING (bkkp_sn)
+), named AS (
+    SELECT plant_id, mdtrt_id FROM act WHERE mdtrt_id IS NOT NULL UNION SELECT plant_id, mdtrt_id FROM lines
 ), met AS (SELECT n.plant_id, m.* FROM named AS n JOIN read_parquet('{city}/mdtrt_d.parquet') AS m USING (mdtrt_id))
 SELECT plant_id, 'stay' AS kind, mdtrt_id AS value FROM named
 UNION SELECT plant_id, 'person', psn_no FROM met

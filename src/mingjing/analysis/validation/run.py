@@ -20,7 +20,7 @@ from mingjing.analysis.validation.ablation import ablation
 from mingjing.analysis.validation.measure import Ranked
 from mingjing.analysis.validation.reliability import reliability
 from mingjing.analysis.validation.size import RHO, size
-from mingjing.analysis.validation.world import HARD, NORMAL, SHORT, Bench, Report
+from mingjing.analysis.validation.world import APART, APART_HARD, HARD, NORMAL, SHORT, Bench, Report
 
 CROWDS = ("honest_crowds", "patients_from_afar")
 """Schemes of honest life alone, part of every city that models are measured in."""
@@ -30,6 +30,7 @@ SHORTENED = 1
 PRECISION, TOP_ALIKE, OFF = 0.80, 0.02, 0.10
 FEW = 5
 """Of fewer planted units nothing can be told by shares."""
+_OWN = {NORMAL: APART, HARD: APART_HARD}
 _PROVIDER = "mingjing.analysis.validation.provider"
 
 
@@ -64,6 +65,11 @@ class _Worlds:
     def of(self, kind: str) -> list[Ranked]:
         return list(self.ranked.get(kind, {}).values())
 
+    def add(self, kind: str, seed: int, world: Ranked) -> None:
+        """Take in a world; a city of its own counts beside the usual one of its kind and seed, under the negative seed."""
+        usual = {own: kind for kind, own in _OWN.items()}.get(kind)
+        self.ranked.setdefault(usual or kind, {})[-seed if usual else seed] = world
+
 
 def validate(wish: Wish, report: Report) -> dict[str, Any]:
     """Measure the models; return plain data. Raises UsageError for a model that is not live."""
@@ -72,12 +78,16 @@ def validate(wish: Wish, report: Report) -> dict[str, Any]:
     wanted = schemes(chosen)
     codes = tuple(model.code for model in chosen)
     bench = Bench(
-        wish.work, wish.people, wanted, codes, wish.threads, wish.memory, code=world.code_of(wanted)
+        wish.work,
+        wish.people,
+        wanted,
+        codes,
+        wish.threads,
+        wish.memory,
+        code=world.code_of(wanted),
+        apart=schemes_apart(chosen),
     )
-    asked = {NORMAL: wish.seeds, HARD: wish.seeds, SHORT: wish.seeds[:SHORTENED]}
-    built = world.prepare_all(
-        bench, [(kind, seed) for kind in wish.kinds for seed in asked[kind]], wish.parallel, report
-    )
+    built = world.prepare_all(bench, _asked(wish, bench), wish.parallel, report)
     again = world.repeated(bench, built[NORMAL, wish.seeds[0]], report) if wish.repeat else {}
     truths = {one.city: plant.read(one.city) for one in built.values()}
     found = []
@@ -105,6 +115,22 @@ def schemes(chosen: Sequence[Model]) -> tuple[str, ...]:
     return tuple(sorted({*wanted, *CROWDS}))
 
 
+def schemes_apart(chosen: Sequence[Model]) -> tuple[str, ...]:
+    """Return the schemes of these models that stand in cities of their own, and honest crowds beside them."""
+    wanted = {name for model in chosen for unit in model.card.units for name in unit.apart}
+    programme(",".join(sorted(wanted)) if wanted else "none")
+    return tuple(sorted({*wanted, *CROWDS})) if wanted else ()
+
+
+def _asked(wish: Wish, bench: Bench) -> list[tuple[str, int]]:
+    """The kinds and seeds of worlds; cities of their own only where some model asks for them."""
+    seeds = {SHORT: wish.seeds[:SHORTENED]}
+    kinds = [*wish.kinds]
+    if bench.apart:
+        kinds += [_OWN[kind] for kind in wish.kinds if kind in _OWN]
+    return [(kind, seed) for kind in kinds for seed in seeds.get(kind, wish.seeds)]
+
+
 def write(result: Mapping[str, Any], out: Path) -> None:
     """Write the page, and beside it the same as JSON."""
     out.parent.mkdir(parents=True, exist_ok=True)
@@ -118,11 +144,13 @@ def _unit(
 ) -> dict[str, Any]:
     worlds, unformed = _Worlds(), 0
     for (kind, seed), one in built.items():
+        if kind in _OWN.values() and not unit.apart:
+            continue
         units = match.placed(one.run, model.card, unit, truths[one.city])
-        unformed += match.unformed(unit, truths[one.city], units) if kind == NORMAL else 0
-        worlds.ranked.setdefault(kind, {})[seed] = measure.ranked(units)
+        unformed += match.unformed(unit, truths[one.city], units) if kind in (NORMAL, APART) else 0
+        worlds.add(kind, seed, measure.ranked(units))
     usual = worlds.of(NORMAL)
-    found: dict[str, Any] = {"name": unit.name, "zh": unit.zh, "planted": list(unit.planted)}
+    found: dict[str, Any] = {"name": unit.name, "zh": unit.zh, "planted": list(unit.sought)}
     found |= {kind: measure.counted(worlds.of(kind)) for kind in (NORMAL, HARD)}
     found["recall_interval"] = measure.interval(usual)
     found["alike"] = measure.alike([*usual, *worlds.of(HARD)])
@@ -132,7 +160,9 @@ def _unit(
     )
     found["stability"] = measure.steady(worlds.ranked[NORMAL], worlds.ranked.get(SHORT, {}))
     found["null_run"] = _null_run(
-        model, unit, [one.run for (kind, _), one in built.items() if kind == NORMAL]
+        model,
+        unit,
+        [one.run for (kind, _), one in built.items() if kind == NORMAL or (kind == APART and unit.apart)],
     )
     found["unformed"] = unformed
     found["size"] = size(usual)
@@ -213,7 +243,8 @@ def _made(wish: Wish, bench: Bench) -> dict[str, Any]:
         "on": datetime.now(UTC).date().isoformat(),
         "seeds": list(wish.seeds),
         "people": wish.people,
-        "kinds": [world.KINDS[kind] for kind in wish.kinds],
+        "kinds": [world.KINDS[kind] for kind in dict.fromkeys(kind for kind, _ in _asked(wish, bench))],
+        "apart": list(bench.apart),
         "density": bench.density,
         "schemes": list(bench.schemes),
         "machine": f"{platform.machine()}，{os.cpu_count()} 核，用 {wish.threads} 线程、{wish.memory} 内存；Python {platform.python_version()}",

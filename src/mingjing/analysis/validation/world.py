@@ -18,7 +18,7 @@ from mingjing.analysis.engine.duckdb import DuckDBEngine
 from mingjing.analysis.ingest import run as ingest
 from mingjing.analysis.ingest.lake import Lake
 from mingjing.analysis.ingest.layout import StandardLayout
-from mingjing.analysis.ingest.preflight import Join
+from mingjing.analysis.ingest.listener import Silent
 from mingjing.analysis.screening import models, run
 from mingjing.analysis.screening.manifest import digest, run_key
 from mingjing.analysis.synth.city import Order, build
@@ -26,6 +26,9 @@ from mingjing.analysis.synth.programme import programme
 
 NORMAL, HARD, SHORT = "normal", "hard", "short"
 """Planted as everybody does it; planted with care; as NORMAL, but delivered a month earlier."""
+APART, APART_HARD = "apart", "apart_hard"
+"""Cities of their own, longer and of half the people, for schemes that need more than a year or that no other model looks for."""
+APART_MONTHS, APART_PEOPLE = 18, 2
 DENSITY = 1
 _KEY = 12
 Report = Callable[[str], None]
@@ -35,7 +38,7 @@ Report = Callable[[str], None]
 class Bench:
     """How to build worlds: where, of how many people, with which schemes and models, with how much of the machine.
 
-    `code` is what `code_of` says of the schemes.
+    `code` is what `code_of` says of the schemes; `apart` are the schemes of the cities of their own.
     """
 
     work: Path
@@ -46,6 +49,7 @@ class Bench:
     memory: str = "4GB"
     density: int = DENSITY
     code: str = ""
+    apart: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +60,6 @@ class World:
     kind: str
     city: Path
     run: Path
-
-
-class _Silent:
-    """Tells nobody how an ingest goes on."""
-
-    def step(self, doing: str, done: int, total: int) -> None:
-        """See Listener."""
-
-    def joins(self, joins: Sequence[Join]) -> None:
-        """See Listener."""
 
 
 def prepare_all(
@@ -114,29 +108,29 @@ def repeated(bench: Bench, one: World, report: Report) -> dict[str, bool]:
 def prepare(bench: Bench, seed: int, kind: str, report: Report) -> World:
     """Return the world of a seed, building what is not there yet."""
     report(f"第 {seed} 号城市（{KINDS[kind]}）")
-    city = _city(bench, seed, hard=kind == HARD)
+    city = _city(bench, seed, NORMAL if kind == SHORT else kind)
     source = _shorter(bench, city) if kind == SHORT else city
     lake = _lake(bench, source)
     return World(seed, kind, city, _run(bench, lake))
 
 
-KINDS = {NORMAL: "一般手法", HARD: "隐蔽手法", SHORT: "少一个月"}
+KINDS = {
+    NORMAL: "一般手法",
+    HARD: "隐蔽手法",
+    SHORT: "少一个月",
+    APART: "另建的城市",
+    APART_HARD: "另建的城市，隐蔽手法",
+}
 
 
-def _city(bench: Bench, seed: int, hard: bool) -> Path:
-    order = Order(
-        bench.people,
-        programme(",".join(bench.schemes)) if bench.schemes else [],
-        seed,
-        density=bench.density,
-        size=max(2, bench.people // 5000),
-        hard=hard,
-        rich=True,
-    )
-    told = (str(bench.people), str(bench.density), str(order.acts), *bench.schemes, bench.code)
-    folder = bench.work / f"seed-{seed}-{HARD if hard else NORMAL}-{digest(*told)[:_KEY]}"
+def _city(bench: Bench, seed: int, kind: str) -> Path:
+    order, schemes, code = _order(bench, seed, kind)
+    told = (str(order.persons), str(order.density), str(order.acts), *schemes, code)
+    if kind in (APART, APART_HARD):
+        told = (*told, str(order.months))
+    folder = bench.work / f"seed-{seed}-{kind}-{digest(*told)[:_KEY]}"
     if not (folder / "city").is_dir():
-        _forget(bench.work, f"seed-{seed}-{HARD if hard else NORMAL}-*")
+        _forget(bench.work, f"seed-{seed}-{kind}-*")
         draft = folder / "draft"
         shutil.rmtree(draft, ignore_errors=True)  # what a killed run left
         engine = DuckDBEngine(bench.memory, bench.threads)
@@ -146,6 +140,24 @@ def _city(bench: Bench, seed: int, hard: bool) -> Path:
             engine.close()
         draft.rename(folder / "city")
     return folder / "city"
+
+
+def _order(bench: Bench, seed: int, kind: str) -> tuple[Order, tuple[str, ...], str]:
+    """The city of this kind, its schemes, and what decides it besides."""
+    apart = kind in (APART, APART_HARD)
+    schemes = bench.apart if apart else bench.schemes
+    people = bench.people // APART_PEOPLE if apart else bench.people
+    order = Order(
+        people,
+        programme(",".join(schemes)) if schemes else [],
+        seed,
+        months=APART_MONTHS if apart else 12,
+        density=bench.density,
+        size=max(2, people // 5000),
+        hard=kind in (HARD, APART_HARD),
+        rich=True,
+    )
+    return order, schemes, code_of(schemes) if apart else bench.code
 
 
 def _forget(work: Path, pattern: str) -> None:
@@ -166,7 +178,7 @@ def _lake(bench: Bench, source: Path) -> Path:
     if not (target / ".done").exists():
         shutil.rmtree(target, ignore_errors=True)
         settings = ingest.Settings(bench.memory, bench.threads)
-        ingest.ingest(source, target, StandardLayout(), _Silent(), lambda *_unread: None, settings=settings)
+        ingest.ingest(source, target, StandardLayout(), Silent(), lambda *_unread: None, settings=settings)
         (target / ".done").touch()
     return target
 

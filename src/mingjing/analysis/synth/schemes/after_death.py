@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from mingjing.analysis.synth.practice import HYPERTENSION
 from mingjing.analysis.synth.stage import Stage
 
 TITLE = "死亡后继续结算"
@@ -16,14 +17,8 @@ def plant(stage: Stage) -> None:
         person = stage.person(ages=(62, 90))
         died, late = stage.day(before=60), stage.chance.randint(3, 40)
         stage.fate(person, die_date=died)
-        visit = stage.visit(
-            person,
-            stage.inst("community", person.place),
-            died + timedelta(days=late),
-            med_type="14",
-            dise_no="M03900",
-            diag="I10.x05",
-        )
+        place, day = stage.inst("community", person.place), died + timedelta(days=late)
+        visit = stage.visit(person, place, day, **HYPERTENSION)
         lines = [visit.bill(stage.item(key)) for key in ("simple", "amlodipine", "valsartan")]
         stage.plant(f"死亡登记后第 {late} 天仍取药", lines=lines)
 

@@ -3,7 +3,7 @@
 from functools import partial
 
 from mingjing.analysis.synth.cast import Institution, Person
-from mingjing.analysis.synth.practice import date_of, parted, strengths, told, ward
+from mingjing.analysis.synth.practice import daily, date_of, parted, strengths, told, ward
 from mingjing.analysis.synth.script import Encounter
 from mingjing.analysis.synth.stage import Stage
 
@@ -48,9 +48,7 @@ def _copy(
     stage: Stage, person: Person, hospital: Institution, number: int, count: int, mould: Mould
 ) -> Encounter:
     stay = stage.stay(person, hospital, date_of(stage, number, count), _NIGHTS, "pneumonia", auto=False)
-    for offset in range(_NIGHTS):
-        for key in ("bed", "nurse2", "ipconsult"):
-            stay.bill(stage.item(key), offset=offset)
+    daily(stage, stay, _NIGHTS)
     changed = set(
         stage.chance.sample(range(len(mould)), stage.chance.randint(*((1, 3) if stage.hard else (0, 2))))
     )

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from functools import partial
 
+from mingjing.analysis.synth.practice import HYPERTENSION
 from mingjing.analysis.synth.script import Encounter, Line
 from mingjing.analysis.synth.stage import Stage
 
@@ -46,15 +47,8 @@ def _ring(stage: Stage, kind: str, where: tuple[int, int], sellers: int, rounds:
         day = _first(stage) + number * _ROUND + timedelta(days=stage.chance.randint(0, 4))
         bought = []
         for k, person in enumerate(people):
-            visit = stage.visit(
-                person,
-                stage.inst("pharmacy", (number + k) % 4),
-                day,
-                hour=9 + k,
-                med_type="14",
-                dise_no="M03900",
-                diag="I10.x05",
-            )
+            shop = stage.inst("pharmacy", (number + k) % 4)
+            visit = stage.visit(person, shop, day, hour=9 + k, **HYPERTENSION)
             bought.append([visit.bill(stage.item(key), packs) for key in _DRUGS])
             visits[person.idx].append(visit)
         for k in range(sellers):

@@ -2,12 +2,12 @@
 
 from datetime import timedelta
 
+from mingjing.analysis.synth.practice import BEDSIDE, daily
 from mingjing.analysis.synth.stage import Stage
 
 TITLE = "收集社保卡空挂住院"
 BEHAVIOUR = "sham_stay"
 EXACT = False
-_DAILY = ("bed", "nurse2", "ipconsult")
 _NIGHTS = 7
 
 
@@ -21,9 +21,8 @@ def plant(stage: Stage) -> None:
         stage.keep_free(person)
         hospital, day = stage.inst("private", 0), stage.day(before=60)
         stay = stage.stay(person, hospital, day, _NIGHTS, "disc", auto=False)
-        for key in _DAILY:
-            for offset in range(_NIGHTS):
-                stay.bill(stage.item(key), offset=offset)
+        for key in BEDSIDE:
+            daily(stage, stay, _NIGHTS, (key,))
         for key in ("cbc", "ecg"):
             stay.bill(stage.item(key), offset=1)
         for offset in days:

@@ -1,5 +1,6 @@
 """A short, cheap stay is coded into a group that pays much more."""
 
+from mingjing.analysis.synth.practice import BEDSIDE, daily
 from mingjing.analysis.synth.stage import Stage
 
 TITLE = "高套病组：高权重低费用"
@@ -15,9 +16,7 @@ def plant(stage: Stage) -> None:
         stay = stage.stay(
             person, stage.inst("city"), stage.day(), count, "pci", auto=False, op_day=None, dscg_way=way
         )
-        for offset in range(count):
-            for key in ("bed", "nurse2", "ipconsult", "infusion", "saline", "danshen"):
-                stay.bill(stage.item(key), offset=offset)
+        daily(stage, stay, count, (*BEDSIDE, "infusion", "saline", "danshen"))
         for key in ("cbc", "ecg", "creatinine"):
             stay.bill(stage.item(key))
         if way == "1":

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from mingjing.analysis.synth.practice import SESSION, dialysis
 from mingjing.analysis.synth.stage import Stage
 
 TITLE = "虚增血液透析次数"
@@ -20,16 +21,8 @@ def plant(stage: Stage) -> None:
         for week in range(6):
             days = [0, 2, 4] if week < 5 else [0, 1, 2, 4, 5][: 3 + extra]
             for weekday in days:
-                visit = stage.visit(
-                    person,
-                    hospital,
-                    monday + timedelta(days=7 * week + weekday),
-                    med_type="14",
-                    dise_no="M07800",
-                    diag="N18.500",
-                    diag2="Z49.101",
-                )
-                for key in ("hd", "dialyser", "heparin"):
+                visit = dialysis(stage, person, hospital, monday + timedelta(days=7 * week + weekday))
+                for key in SESSION:
                     visit.bill(stage.item(key))
                 if week == 5:
                     odd.append(visit)

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from mingjing.analysis.synth.practice import SESSION, dialysis
 from mingjing.analysis.synth.stage import Stage
 
 TITLE = "频繁门诊"
@@ -37,20 +38,12 @@ def _dialysis(stage: Stage) -> None:
     person = stage.person(ages=(40, 75))
     stage.keep_free(person)
     opened = []
-    for number in range(0, 30, 1):
+    for number in range(30):
         day = _month(stage) + timedelta(days=number)
         if day.isoweekday() not in (1, 3, 5):
             continue
-        visit = stage.visit(
-            person,
-            stage.inst("county", person.place),
-            day,
-            med_type="14",
-            dise_no="M07800",
-            diag="N18.500",
-            diag2="Z49.101",
-        )
-        for key in ("hd", "dialyser", "heparin"):
+        visit = dialysis(stage, person, stage.inst("county", person.place), day)
+        for key in SESSION:
             visit.bill(stage.item(key))
         opened.append(visit)
     stage.lookalike("每周三次透析", of=opened, whole=True)

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from decimal import Decimal
 
+from mingjing.analysis.synth.practice import HYPERTENSION
 from mingjing.analysis.synth.stage import Stage
 
 TITLE = "超量开药"
@@ -15,14 +16,7 @@ def plant(stage: Stage) -> None:
 
     def dispensed(boxes: int) -> None:
         person = stage.person(ages=(45, 80))
-        visit = stage.visit(
-            person,
-            stage.inst("community", person.place),
-            stage.day(),
-            med_type="14",
-            dise_no="M03900",
-            diag="I10.x05",
-        )
+        visit = stage.visit(person, stage.inst("community", person.place), stage.day(), **HYPERTENSION)
         visit.bill(stage.item("simple"))
         line = visit.bill(stage.item("nifedipine"), boxes)
         if boxes > 1:
@@ -38,14 +32,7 @@ def plant(stage: Stage) -> None:
 def _handed_back(stage: Stage) -> None:
     """Three boxes, two of which are given back in a line of their own: one box remains."""
     person = stage.person(ages=(45, 80))
-    visit = stage.visit(
-        person,
-        stage.inst("community", person.place),
-        stage.day(),
-        med_type="14",
-        dise_no="M03900",
-        diag="I10.x05",
-    )
+    visit = stage.visit(person, stage.inst("community", person.place), stage.day(), **HYPERTENSION)
     line = visit.bill(stage.item("nifedipine"), 3)
     visit.refund(line, 2, linked=False, ts=line.ts + timedelta(minutes=6))
     stage.lookalike("多开部分未关联原明细退回", lines=[line])

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from functools import partial
 
 from mingjing.analysis.synth.cast import Institution, Person
-from mingjing.analysis.synth.practice import date_of, parted, strengths, told, ward
+from mingjing.analysis.synth.practice import daily, date_of, parted, strengths, told, ward
 from mingjing.analysis.synth.script import Encounter
 from mingjing.analysis.synth.stage import Stage
 
@@ -13,7 +13,6 @@ BEHAVIOUR = "sham_stay"
 EXACT = False
 ON_REQUEST = True
 _GROUP = 6
-_BEDSIDE = ("bed", "nurse2", "ipconsult")
 _ONCE = ("cbc", "urine", "ecg", "dr", "us_abd")
 
 
@@ -42,9 +41,7 @@ def _rest(
     stage: Stage, person: Person, hospital: Institution, day: date, nights: int, phone: str
 ) -> Encounter:
     stay = stage.stay(person, hospital, day, nights, "disc", auto=False, tel=phone)
-    for offset in range(nights):
-        for key in _BEDSIDE:
-            stay.bill(stage.item(key), offset=offset)
+    daily(stage, stay, nights)
     for key in _ONCE:
         stay.bill(stage.item(key))
     for offset in (1, 2, 3):

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from mingjing.analysis.synth.practice import BEDSIDE, daily
 from mingjing.analysis.synth.stage import Stage
 
 TITLE = "轮转住院"
@@ -9,7 +10,6 @@ BEHAVIOUR = "induced_stay"
 EXACT = False
 _TOUR = ("county", "private", "tcm", "county", "private", "tcm")
 _NIGHTS = 8
-_DAILY = ("bed", "nurse2", "ipconsult")
 
 
 def plant(stage: Stage) -> None:
@@ -25,9 +25,8 @@ def plant(stage: Stage) -> None:
             hospital = stage.inst(kind, person.place)
             begin = day + timedelta(days=number * (_NIGHTS + 2))
             stay = stage.stay(person, hospital, begin, _NIGHTS, "disc", auto=False)
-            for key in _DAILY:
-                for offset in range(_NIGHTS):
-                    stay.bill(stage.item(key), offset=offset)
+            for key in BEDSIDE:
+                daily(stage, stay, _NIGHTS, (key,))
             stay.bill(stage.item("cbc"), offset=1)
             stays.append(stay)
         stage.plant(f"两个月内在三家医院轮转 {len(tour_of)} 次", of=stays, whole=True, formula="none")

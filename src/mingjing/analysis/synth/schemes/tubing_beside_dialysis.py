@@ -3,6 +3,7 @@
 Which consumables a price includes is local: the city's own knowledge says so, and only a screening that is given it finds this.
 """
 
+from mingjing.analysis.synth.practice import SESSION, dialysis
 from mingjing.analysis.synth.stage import Stage
 
 TITLE = "血液透析另收内含管路"
@@ -22,16 +23,8 @@ def plant(stage: Stage) -> None:
 
     def session(key: str) -> None:
         person = stage.person(ages=(40, 75))
-        visit = stage.visit(
-            person,
-            stage.inst("county", person.place),
-            stage.day(),
-            med_type="14",
-            dise_no="M07800",
-            diag="N18.500",
-            diag2="Z49.101",
-        )
-        keys = ("hd", "dialyser", "heparin") if key == "dialyser" else ("hd", "dialyser", "heparin", key)
+        visit = dialysis(stage, person, stage.inst("county", person.place), stage.day())
+        keys = SESSION if key == "dialyser" else (*SESSION, key)
         lines = {one: visit.bill(stage.item(one)) for one in keys}
         if key == "tubing":
             stage.plant("透析已含管路，另收管路费", lines=[lines[key]])

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from mingjing.analysis.synth.cast import Institution, Person
+from mingjing.analysis.synth.practice import daily
 from mingjing.analysis.synth.script import Encounter
 from mingjing.analysis.synth.stage import Stage
 
@@ -40,9 +41,7 @@ def _short_rest(stage: Stage, rider: Person, hospital: Institution, day: date, i
     nights = 5 if idle else 8
     stay = stage.stay(rider, hospital, day, nights, "disc", auto=not idle, pay_loc="4")
     if idle:
-        for offset in range(nights):
-            for key in ("bed", "nurse2", "ipconsult"):
-                stay.bill(stage.item(key), offset=offset)
+        daily(stage, stay, nights)
         for key in ("cbc", "urine", "ecg", "dr", "us_abd"):
             stay.bill(stage.item(key))
         for offset in (1, 2):

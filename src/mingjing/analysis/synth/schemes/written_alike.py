@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from mingjing.analysis.synth.practice import daily
 from mingjing.analysis.synth.stage import Stage
 
 TITLE = "抄写住院费用并稍作改动"
@@ -41,9 +42,7 @@ def plant(stage: Stage) -> None:
             stay = stage.stay(
                 person, hospital, first + timedelta(days=2 * number), _NIGHTS, "pneumonia", auto=False
             )
-            for day in range(_NIGHTS):
-                for key in ("bed", "nurse2", "ipconsult"):
-                    stay.bill(stage.item(key), offset=day)
+            daily(stage, stay, _NIGHTS)
             swap = set(stage.chance.sample(range(len(script)), round(changed * len(script))))
             for position, (key, cnt, offset) in enumerate(script):
                 item = stage.chance.choice(others) if position in swap else key

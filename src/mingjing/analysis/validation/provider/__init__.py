@@ -6,7 +6,6 @@ kit, and priority is that of MDL-16. The learner is judged apart.
 """
 
 import tempfile
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -20,9 +19,9 @@ from mingjing.analysis.detectors.kit import run as model_run
 from mingjing.analysis.detectors.kit.needs import ModelPlan, UnitPlan
 from mingjing.analysis.engine.duckdb import DuckDBEngine
 from mingjing.analysis.ingest.lake import Batch, Lake
+from mingjing.analysis.ingest.listener import Silent
 from mingjing.analysis.ingest.mapped import MappedLayout
 from mingjing.analysis.ingest.mapping_reader import find_mapping
-from mingjing.analysis.ingest.preflight import Join
 from mingjing.analysis.ingest.run import ingest
 from mingjing.analysis.validation.provider import learned
 from mingjing.analysis.validation.provider.measures import CAPACITIES, Numbers, Ranking, gains, ranking
@@ -41,16 +40,6 @@ _TABLES = {
         **dict.fromkeys(("medfee_sumamt", "fund_pay_sumamt"), "DECIMAL(16,2)"),
     },
 }
-
-
-class _Unheard:
-    """Nobody is told how the ingest goes on."""
-
-    def step(self, doing: str, done: int, total: int) -> None:
-        """See Listener."""
-
-    def joins(self, joins: Sequence[Join]) -> None:
-        """See Listener."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +89,7 @@ def run(folder: Path, repeats: int = learned.REPEATS) -> dict[str, Any]:
 def read(folder: Path, work: Path) -> Providers:
     """Ingest the delivery into a lake under `work`, judge the card over it, and return the labelled providers."""
     layout = MappedLayout(find_mapping(MAPPING))
-    lake = ingest(folder, work / "lake", layout, _Unheard(), _unassessed).lake
+    lake = ingest(folder, work / "lake", layout, Silent(), _unassessed).lake
     duck = DuckDBEngine("2GB", 2, allowed=[work, folder])
     try:
         for table, columns in _TABLES.items():
