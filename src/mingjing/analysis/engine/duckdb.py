@@ -102,14 +102,18 @@ class DuckDBEngine:
     def _source(self, files: Sequence[Path]) -> tuple[str, dict[str, str]]:
         """Return the scan over `files` and its columns; one shared schema spares queries a look at each."""
         listed = "[" + ", ".join(text(file) for file in files) + "]"
+        union = ", union_by_name = true" if len(files) > 1 and self._differ(listed) else ""
+        source = f"read_parquet({listed}, hive_partitioning = false{union})"
+        return source, {str(row[0]): str(row[1]) for row in self._run(f"DESCRIBE SELECT * FROM {source}")}
+
+    def _differ(self, listed: str) -> bool:
+        """Whether these files have different columns."""
         shapes = self._run(
             "SELECT count(DISTINCT shape) > 1 FROM ("
             "SELECT string_agg(concat_ws(' ', name, type, logical_type), ',' ORDER BY column_id) AS shape"
             f" FROM parquet_schema({listed}) GROUP BY file_name)"
-        )[0][0]
-        union = ", union_by_name = true" if shapes else ""
-        source = f"read_parquet({listed}, hive_partitioning = false{union})"
-        return source, {str(row[0]): str(row[1]) for row in self._run(f"DESCRIBE SELECT * FROM {source}")}
+        )
+        return bool(shapes[0][0])
 
     def attach_arrow(self, name: str, table: pa.Table) -> None:
         """See Engine."""
@@ -189,6 +193,8 @@ class DuckDBEngine:
 
     def _written(self, select: str, out: Columns) -> dict[str, str]:
         """`out` with the codes that `select` gives left as they are: written, they are texts."""
+        if not self._codes:
+            return dict(out)
         given = {str(row[0]): str(row[1]) for row in self._run(f"DESCRIBE {expand(select, 'duckdb')}")}
         return {c: given[c] if given.get(c, "").startswith("ENUM") else kind for c, kind in out.items()}
 

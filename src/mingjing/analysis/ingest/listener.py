@@ -14,3 +14,13 @@ class Listener(Protocol):
 
     def joins(self, joins: Sequence[Join]) -> None:
         """Say, before anything is loaded, how many of the mapped rows will find their parents."""
+
+
+class Silent:
+    """Tells nobody how an ingest goes on."""
+
+    def step(self, doing: str, done: int, total: int) -> None:
+        """See Listener."""
+
+    def joins(self, joins: Sequence[Join]) -> None:
+        """See Listener."""

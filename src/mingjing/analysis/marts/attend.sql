@@ -5,7 +5,8 @@ grain: [psn_no, fixmedins_code, bin]
 doc: >-
   Person, institution and quarter of an hour of outpatient visits and purchases with a clock. Settlements with an item
   of a series (dialysis, rehabilitation, injections, methadone ...) are left out, and so are outpatient dates of a course:
-  six or more dates at the institution within a week before and after. Those patients meet by their schedule.
+  six or more dates at the institution within a week before and after. Those patients meet by their schedule. A month that an
+  institution uploaded late or without times of day (flag_inst) has the clock of the upload, not of the visit: left out.
 columns:
   psn_no: {type: VARCHAR, zh: 人员编号, needs: [setl_d.psn_no]}
   fixmedins_code: {type: VARCHAR, zh: 定点医药机构编号, needs: [setl_d.fixmedins_code]}
@@ -42,6 +43,13 @@ cases:
       - {fixmedins_code: D, svc_date: 1970-03-05}
       - {fixmedins_code: D, svc_date: 1970-03-06}
       - {fixmedins_code: H, svc_date: 1970-03-20}
+  - name: what was uploaded days later has no clock of its own
+    given:
+      mdtrt_d: [{repeat: {n: 3}, mdtrt_id: "E<n>", fixmedins_code: D1}, {mdtrt_id: F, fixmedins_code: D2}]
+      fee_list_d:
+        - {repeat: {n: 3}, mdtrt_id: "E<n>", bkkp_sn: "A<n>", fee_ocur_time: "1970-05-0<n> 10:00:00", crte_time: "1970-05-28 10:00:00"}
+        - {mdtrt_id: F, bkkp_sn: B, fee_ocur_time: "1970-05-01 10:00:00", crte_time: "1970-05-01 10:05:00"}
+    gives: [{fixmedins_code: D2, svc_date: 1970-05-01}]
 ---*/
 WITH course AS (
   SELECT DISTINCT f.setl_id
@@ -61,5 +69,7 @@ SELECT
 FROM setl_net AS s
 LEFT JOIN course AS c ON c.setl_id = s.setl_id
 LEFT JOIN dense AS d ON d.psn_no = s.psn_no AND d.fixmedins_code = s.fixmedins_code AND d.setl_date = s.setl_date AND s.scene = 'OP'
+LEFT JOIN flag_inst AS u ON u.fixmedins_code = s.fixmedins_code AND u.month = month_of(s.setl_date)
 WHERE s.in_scope AND s.scene IN ('OP', 'PH') AND s.has_time AND c.setl_id IS NULL AND COALESCE(d.dates, 0) < 6
+  AND NOT COALESCE(has_cls(u.flags, 'upload'), FALSE)
 GROUP BY s.psn_no, s.fixmedins_code, day_number(s.setl_date) * 96 + int_div(minute_of_day(s.setl_time), 15)

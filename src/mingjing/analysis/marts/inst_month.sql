@@ -75,15 +75,13 @@ cases:
 WITH settled AS (
   SELECT
     n.fixmedins_code, n.psn_no, n.scene, n.setl_date, month_start(n.setl_date) AS month, n.medfee, n.inscp, n.fund, n.acct,
-    n.cash, n.remote, n.cert, d.psn_pay, coalesce(d.maf_pay, 0) + coalesce(d.cvlserv_pay, 0) AS aid, n.admdvs,
-    LAG(n.setl_date) OVER (PARTITION BY n.fixmedins_code, n.psn_no ORDER BY n.setl_date, n.setl_id) AS last_date
+    n.cash, n.remote, n.cert, d.psn_pay, coalesce(d.maf_pay, 0) + coalesce(d.cvlserv_pay, 0) AS aid, n.admdvs
   FROM setl_net AS n
   LEFT JOIN setl_d AS d ON d.setl_id = n.setl_id
   WHERE n.in_scope
 ), counted AS (
   SELECT
     fixmedins_code, month, scene, MIN(admdvs) AS admdvs, COUNT(*) AS n_setl, COUNT(DISTINCT psn_no) AS n_person,
-    COUNT(DISTINCT CASE WHEN last_date IS NULL OR days_between(last_date, setl_date) > 365 THEN psn_no END) AS n_new,
     SUM(medfee) AS medfee, SUM(inscp) AS inscp, SUM(fund) AS fund, SUM(acct) AS acct, SUM(cash) AS cash,
     COUNT(CASE WHEN remote THEN 1 END) AS remote,
     COUNT(CASE WHEN cert = '01' THEN 1 END) AS ecert,
@@ -91,6 +89,18 @@ WITH settled AS (
     COUNT(CASE WHEN psn_pay * 100 <= medfee AND aid = 0 THEN 1 END) AS zero_copay
   FROM settled
   GROUP BY fixmedins_code, month, scene
+), before AS (
+  -- Apart from the sums: what is put in order has four columns instead of thirteen.
+  SELECT
+    fixmedins_code, psn_no, scene, setl_date,
+    LAG(setl_date) OVER (PARTITION BY fixmedins_code, psn_no ORDER BY setl_date, setl_id) AS last_date
+  FROM setl_net
+  WHERE in_scope
+), come AS (
+  SELECT fixmedins_code, month_start(setl_date) AS month, scene, COUNT(DISTINCT psn_no) AS n_new
+  FROM before
+  WHERE last_date IS NULL OR days_between(last_date, setl_date) > 365
+  GROUP BY fixmedins_code, month_start(setl_date), scene
 ), slept AS (
   SELECT fixmedins_code, month_start(dscg_date) AS month, 'IP' AS scene, SUM(nights) AS nights
   FROM stay
@@ -126,7 +136,7 @@ SELECT
   c.fixmedins_code, month_of(c.month) AS month,
   year_of(c.month) * 12 + CAST(RIGHT(month_of(c.month), 2) AS BIGINT) AS month_no, c.scene,
   GREATEST(days_between(d.first_date, c.month), 0) AS history,
-  c.n_setl, c.n_person, c.n_new, CAST(coalesce(s.nights, 0) AS BIGINT) AS nights,
+  c.n_setl, c.n_person, coalesce(a.n_new, 0) AS n_new, CAST(coalesce(s.nights, 0) AS BIGINT) AS nights,
   CAST(c.medfee AS DECIMAL(16,2)) AS medfee, CAST(c.inscp AS DECIMAL(16,2)) AS inscp, CAST(c.fund AS DECIMAL(16,2)) AS fund,
   CAST(c.acct AS DECIMAL(16,2)) AS acct, CAST(c.cash AS DECIMAL(16,2)) AS cash, c.remote, c.ecert, c.n_copay, c.zero_copay,
   coalesce(t.refunds, 0) AS refunds,
@@ -146,6 +156,7 @@ SELECT
   CAST(coalesce(f.other_amt, 0) AS DECIMAL(16,2)) AS other_amt
 FROM counted AS c
 LEFT JOIN span AS d ON d.city4 = LEFT(c.admdvs, 4)
+LEFT JOIN come AS a ON a.fixmedins_code = c.fixmedins_code AND a.month = c.month AND a.scene = c.scene
 LEFT JOIN slept AS s ON s.fixmedins_code = c.fixmedins_code AND s.month = c.month AND s.scene = c.scene
 LEFT JOIN taken_back AS t ON t.fixmedins_code = c.fixmedins_code AND t.month = c.month AND t.scene = c.scene
 LEFT JOIN billed AS f ON f.fixmedins_code = c.fixmedins_code AND f.month = c.month AND f.scene = c.scene

@@ -82,36 +82,44 @@ WITH whole AS (
   FROM setl_net AS n
   LEFT JOIN medicine AS m ON m.setl_id = n.setl_id
   WHERE n.in_scope
-), dated AS (
+), placed AS (
   SELECT
-    e.psn_no, e.kind, e.inst_key, e.nights, e.chronic, e.fund, e.drug_fund, p.gend, p.insutype, p.brdy, p.first_date,
-    p.last_date, int_div(days_between(e.day, p.last_date), 365) AS year_no
+    e.psn_no, int_div(days_between(e.day, p.last_date), 365) AS year_no, e.kind, e.inst_key, COUNT(*) AS times,
+    SUM(e.nights) AS nights, bool_or(coalesce(e.chronic, FALSE)) AS chronic, SUM(e.fund) AS fund,
+    SUM(e.drug_fund) AS drug_fund
   FROM event AS e
   JOIN person AS p ON p.psn_no = e.psn_no
   WHERE e.day >= p.first_date AND e.day <= p.last_date
+  GROUP BY e.psn_no, int_div(days_between(e.day, p.last_date), 365), e.kind, e.inst_key
 ), summed AS (
+  -- One row of a place each: what is counted here are rows, which needs no memory of the places that were met.
   SELECT
-    psn_no, year_no, MIN(gend) AS gend, MIN(insutype) AS insutype, MIN(brdy) AS brdy,
-    add_days(MIN(last_date), -365 * year_no) AS to_date,
-    LEAST(365, days_between(MIN(first_date), MIN(last_date)) + 1 - 365 * year_no) AS days,
-    bool_or(coalesce(chronic, FALSE)) AS chronic,
-    COUNT(CASE WHEN kind = 'stay' THEN 1 END) AS stays,
+    psn_no, year_no, bool_or(chronic) AS chronic,
+    SUM(CASE WHEN kind = 'stay' THEN times ELSE 0 END) AS stays,
     SUM(nights) AS nights,
-    COUNT(DISTINCT CASE WHEN kind = 'stay' THEN inst_key END) AS hosps,
-    COUNT(CASE WHEN kind = 'OP' THEN 1 END) AS op_visits,
-    COUNT(DISTINCT CASE WHEN kind = 'OP' THEN inst_key END) AS op_insts,
-    COUNT(CASE WHEN kind = 'PH' THEN 1 END) AS ph_visits,
-    COUNT(DISTINCT CASE WHEN kind = 'PH' THEN inst_key END) AS ph_insts,
-    COUNT(CASE WHEN kind = 'NET' THEN 1 END) AS net_visits,
+    COUNT(CASE WHEN kind = 'stay' THEN inst_key END) AS hosps,
+    SUM(CASE WHEN kind = 'OP' THEN times ELSE 0 END) AS op_visits,
+    COUNT(CASE WHEN kind = 'OP' THEN inst_key END) AS op_insts,
+    SUM(CASE WHEN kind = 'PH' THEN times ELSE 0 END) AS ph_visits,
+    COUNT(CASE WHEN kind = 'PH' THEN inst_key END) AS ph_insts,
+    SUM(CASE WHEN kind = 'NET' THEN times ELSE 0 END) AS net_visits,
     SUM(fund) AS fund,
     SUM(drug_fund) AS drug_fund
-  FROM dated
+  FROM placed
   GROUP BY psn_no, year_no
+), dated AS (
+  SELECT
+    s.psn_no, s.year_no, s.chronic, s.stays, s.nights, s.hosps, s.op_visits, s.op_insts, s.ph_visits, s.ph_insts,
+    s.net_visits, s.fund, s.drug_fund, p.gend, p.insutype, p.brdy,
+    add_days(p.last_date, -365 * s.year_no) AS to_date,
+    LEAST(365, days_between(p.first_date, p.last_date) + 1 - 365 * s.year_no) AS days
+  FROM summed AS s
+  JOIN person AS p ON p.psn_no = s.psn_no
 ), aged AS (
   SELECT
     psn_no, year_no, to_date, days, gend, insutype, chronic, stays, nights, hosps, op_visits, op_insts, ph_visits, ph_insts,
     net_visits, fund, drug_fund, completed_years(brdy, to_date) AS age
-  FROM summed
+  FROM dated
   WHERE days >= 183
 )
 SELECT
@@ -120,6 +128,7 @@ SELECT
     WHEN age <= 5 THEN '0-5' WHEN age <= 17 THEN '6-17' WHEN age <= 44 THEN '18-44' WHEN age <= 59 THEN '45-59'
     WHEN age <= 69 THEN '60-69' WHEN age <= 79 THEN '70-79' WHEN age >= 80 THEN '80+'
   END AS age_band,
-  gend, insutype, chronic, stays, CAST(nights AS BIGINT) AS nights, hosps, op_visits, op_insts, ph_visits, ph_insts,
-  net_visits, CAST(fund AS DECIMAL(16,2)) AS fund, CAST(drug_fund AS DECIMAL(16,2)) AS drug_fund
+  gend, insutype, chronic, CAST(stays AS BIGINT) AS stays, CAST(nights AS BIGINT) AS nights, hosps,
+  CAST(op_visits AS BIGINT) AS op_visits, op_insts, CAST(ph_visits AS BIGINT) AS ph_visits, ph_insts,
+  CAST(net_visits AS BIGINT) AS net_visits, CAST(fund AS DECIMAL(16,2)) AS fund, CAST(drug_fund AS DECIMAL(16,2)) AS drug_fund
 FROM aged

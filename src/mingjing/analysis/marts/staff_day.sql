@@ -5,7 +5,7 @@ grain: [staff_code, fixmedins_code, day]
 doc: >-
   What a code ordered (bilg_dr_code) at an institution on a date, and the minutes of hands-on work that were carried out
   under it (acord_dr_code): quantity x standard minutes of services that take the whole attention of one person
-  (item_class.std_min, not in parallel); null where no such service was recorded. therapy: persons treated hands-on in
+  (item_time); null where no such service was recorded. therapy: persons treated hands-on in
   rehabilitation. national: the code has the national shape and means one person everywhere. first_ts, last_ts: of
   lines that have a time of day.
 columns:
@@ -37,13 +37,7 @@ cases:
       - {staff_code: D310101000001, national: true, day: 2026-05-04, encs: 2, op_encs: 2, persons: 2, lines: 3, inscp: 50.00, dept: A03, depts: 2, first_ts: "2026-05-04 09:00:00", last_ts: "2026-05-04 10:00:00", minutes: null, therapy: 0}
       - {staff_code: T1, national: false, encs: 0, lines: 0, minutes: 60, therapy: 1}
 ---*/
-WITH timed AS (
-  SELECT
-    item_code, kreg, MAX(std_min) AS std_min, bool_or(cls IN ('REHAB', 'PHYS')) AS therapy
-  FROM item_class
-  WHERE member = 1 AND std_min IS NOT NULL AND coalesce(parallel, 1) = 1
-  GROUP BY item_code, kreg
-), seen AS (
+WITH seen AS (
   SELECT
     f.bilg_dr AS staff_code, f.fixmedins_code, f.svc_date AS day, f.mdtrt_id, f.psn_no, f.scene, LEFT(f.bilg_dept, 3) AS dept,
     COUNT(*) AS lines,
@@ -73,7 +67,7 @@ WITH timed AS (
     SUM(product(f.cnt, t.std_min)) AS minutes,
     COUNT(DISTINCT CASE WHEN t.therapy THEN f.psn_no END) AS therapy
   FROM fee_net AS f
-  JOIN timed AS t ON t.item_code = f.item AND t.kreg = f.kreg
+  JOIN item_time AS t ON t.item = f.item AND t.kreg = f.kreg
   WHERE f.in_scope AND f.scene IN ('IP', 'OP') AND f.acord_dr IS NOT NULL
   GROUP BY f.acord_dr, f.fixmedins_code, f.svc_date
 )

@@ -1,6 +1,6 @@
 /*---
 code: STY-006
-version: 1
+version: 2
 title: 叠床、超床位住院
 status: active
 behaviour: sham_stay
@@ -191,45 +191,14 @@ cases:
       fee_list_d: *lines
     finds: []
 ---*/
-WITH stayed AS (
-  SELECT
-    s.stay_id, s.psn_no, s.fixmedins_code, s.admdvs, s.adm_ts, s.adm_date, s.dscg_date,
-    upper(trim(s.adm_bed)) AS bed, optional(s.adm_dept) AS dept
-  FROM stay AS s
-  WHERE s.in_scope AND NOT s.is_open AND s.med_type <> '28' AND coalesce(optional(s.age_d) > 28, TRUE)
-), bedded AS (
-  SELECT * FROM stayed
-  WHERE bed IS NOT NULL AND bed <> '' AND dept IS NOT NULL AND NOT matches(bed, '加|J|临|[+]')
-), used AS (
-  SELECT fixmedins_code, dept, bed, COUNT(*) AS n FROM bedded GROUP BY fixmedins_code, dept, bed
-), fair AS (
-  SELECT fixmedins_code, SUM(n) AS stays, COUNT(*) AS beds FROM used GROUP BY fixmedins_code
-), real_bed AS (
-  -- A bed number that stands for many more than its share is what the form is pre-filled with.
-  SELECT u.fixmedins_code, u.dept, u.bed
-  FROM used AS u
-  JOIN fair AS f ON f.fixmedins_code = u.fixmedins_code
-  WHERE u.n >= 2 AND NOT (u.n * 20 > f.stays AND u.n * f.beds > f.stays * 2)
-), moved AS (
-  SELECT e.stay_id, MIN(c.chg_time) AS moved_at
-  FROM stay_enc AS e
-  JOIN bedded AS b ON b.stay_id = e.stay_id
-  LEFT JOIN beddeptchg_d AS c ON c.mdtrt_id = e.mdtrt_id
-  WHERE upper(trim(c.bed)) <> b.bed OR c.dept_codg <> b.dept
-  GROUP BY e.stay_id
-), lying AS (
-  SELECT b.*, least(b.dscg_date, coalesce(as_date(m.moved_at), b.dscg_date)) AS left_on
-  FROM bedded AS b
-  JOIN real_bed AS r ON r.fixmedins_code = b.fixmedins_code AND r.dept = b.dept AND r.bed = b.bed
-  LEFT JOIN moved AS m ON m.stay_id = b.stay_id
-), pair AS (
+WITH pair AS (
   SELECT
     y.stay_id, y.psn_no, y.fixmedins_code, y.adm_date, y.dscg_date, y.bed AS adm_bed, y.dept AS adm_dept,
     x.stay_id AS other_stay, y.adm_date AS first_both, add_days(least(x.left_on, y.left_on), -1) AS last_both,
     days_between(y.adm_date, least(x.left_on, y.left_on)) AS nights_both,
     COUNT(*) OVER (PARTITION BY y.fixmedins_code, year_of(y.adm_date)) AS pairs
-  FROM lying AS y
-  JOIN lying AS x
+  FROM bed_held AS y
+  JOIN bed_held AS x
     ON x.fixmedins_code = y.fixmedins_code AND x.dept = y.dept AND x.bed = y.bed AND x.psn_no <> y.psn_no
     AND (x.adm_ts < y.adm_ts OR (x.adm_ts = y.adm_ts AND x.stay_id < y.stay_id)) AND x.left_on > y.adm_date
   WHERE days_between(y.adm_date, least(x.left_on, y.left_on)) >= param('min_nights', y.adm_date, y.admdvs)
@@ -240,9 +209,9 @@ WITH stayed AS (
 ), census AS (
   SELECT s.fixmedins_code, i.admdvs, i.beds, d.day, COUNT(*) AS lying_in
   FROM stay_day AS d
-  JOIN stayed AS s ON s.stay_id = d.stay_id
+  JOIN stay AS s ON s.stay_id = d.stay_id
   JOIN crowded_inst AS i ON i.fixmedins_code = s.fixmedins_code
-  WHERE NOT d.is_dscg
+  WHERE NOT d.is_dscg AND s.in_scope AND NOT s.is_open AND s.med_type <> '28' AND coalesce(optional(s.age_d) > 28, TRUE)
   GROUP BY s.fixmedins_code, i.admdvs, i.beds, d.day
 ), over_beds AS (
   SELECT *, month_of(day) AS month
