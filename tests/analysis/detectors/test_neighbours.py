@@ -9,6 +9,7 @@ import pytest
 
 from mingjing.analysis.detectors.kit.model import models
 from mingjing.analysis.engine.duckdb import DuckDBEngine
+from mingjing.analysis.knowledge import lookup
 from mingjing.analysis.marts.catalog import marts
 
 DAY = date(2026, 3, 2)
@@ -32,8 +33,17 @@ def everyday() -> Iterator[dict[str, Any]]:
 
 
 @pytest.fixture
-def engine() -> Iterator[DuckDBEngine]:
+def listed() -> list[dict[str, str]]:
+    """The borders that a bureau has listed: none, unless a test says so."""
+    return []
+
+
+@pytest.fixture
+def engine(listed: list[dict[str, str]]) -> Iterator[DuckDBEngine]:
     engine = DuckDBEngine("256MB", 1)
+    engine.attach_arrow(
+        "county_neighbour", lookup.resolve("county_neighbour", [], {"county_neighbour": listed})
+    )
     steps = models()["MDL-07"].steps
     tables = {
         "setl_net": list(everyday()),
@@ -55,6 +65,18 @@ def test_a_county_whose_people_come_to_many_places_is_a_neighbour_and_one_that_f
 ) -> None:
     found = engine.fetch("SELECT home, admdvs FROM remote_care__neighbour").to_pylist()
     assert found == [{"home": "430682", "admdvs": "421202"}]
+
+
+@pytest.mark.parametrize("listed", [[{"county": "421202", "neighbour": "411524"}]])
+def test_a_border_that_the_bureau_lists_is_one_even_where_people_come_to_one_place_alone(
+    engine: DuckDBEngine,
+) -> None:
+    found = engine.fetch(
+        "SELECT home FROM remote_care__neighbour WHERE admdvs = '421202' ORDER BY home"
+    ).to_pylist()
+    assert [row["home"] for row in found] == ["411524", "430682"]
+    sql = "SELECT SUM(remote_n) AS remote, SUM(far_n) AS far FROM remote_care__of_inst WHERE fixmedins_code = 'H1'"
+    assert engine.fetch(sql).to_pylist() == [{"remote": 65, "far": 0}]
 
 
 def test_neighbours_stay_remote_patients_but_do_not_count_as_travelling(engine: DuckDBEngine) -> None:

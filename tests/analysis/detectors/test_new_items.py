@@ -1,6 +1,6 @@
 """New items of MDL-15: what an institution never sold and now sells much of, unless a policy or a new maker explains it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -22,6 +22,10 @@ def _line(place: int, day: date, person: int, item: str, gross: float) -> Row:
     return {
         "fixmedins_code": f"H{place:02}",
         "psn_no": f"P{place:02}-{person}",
+        "mdtrt_id": f"E{place:02}-{person}-{day}",
+        "hosp_group": 1,
+        "scene": "OP",
+        "amt": gross,
         "item": item,
         "item_name": item,
         "kreg": 1,
@@ -44,11 +48,19 @@ def _lines() -> list[Row]:
 
 
 def _items(
-    lines: Sequence[Row], ingredients: Sequence[tuple[str, str]] = (), events: Sequence[Row] = ()
+    lines: Sequence[Row],
+    ingredients: Sequence[tuple[str, str]] = (),
+    events: Sequence[Row] = (),
+    ills: Mapping[str, str] | None = None,
 ) -> list[Row]:
-    """Return the rows of the step `item` over these lines, ingredients by item, and policy events."""
+    """Return the rows of the step `item` over these lines, ingredients by item, policy events, illness by encounter."""
     duck = DuckDBEngine("1GB", 1)
     duck.attach_arrow("fee_net", pa.Table.from_pylist(list(lines)))
+    seen = sorted({line["mdtrt_id"] for line in lines})
+    told = [
+        {"mdtrt_id": one, "main_diag": (ills or {}).get(one, "J06.900"), "med_type": "11"} for one in seen
+    ]
+    duck.attach_arrow("enc", pa.Table.from_pylist(told))
     places = [f"H{place:02}" for place in range(PLACES)]
     duck.attach_arrow(
         "inst",
@@ -93,6 +105,18 @@ def test_what_the_whole_city_took_up_is_no_surprise() -> None:
     others = [_line(place, date(2026, 5, 6), n, NEW, 50) for place in range(1, PLACES) for n in range(USERS)]
     rows = _items(_lines() + others)
     assert len(rows) == PLACES and all(row["sudden"] < 0 for row in rows)
+
+
+def test_what_an_illness_needs_everywhere_is_no_surprise_where_it_is_first_treated() -> None:
+    """Elsewhere a tenth of the patients cough and are X-rayed; here half do, since there is a machine."""
+    day = date(2026, 5, 6)
+    others = [_line(place, day, n, NEW, 50) for place in range(1, PLACES) for n in range(PERSONS // 10)]
+    lines = _lines() + others
+    coughing = {line["mdtrt_id"]: "J20.900" for line in lines if line["item"] == NEW}
+    (plain,) = (row for row in _items(lines) if row["fixmedins_code"] == "H00")
+    (known,) = (row for row in _items(lines, ills=coughing) if row["fixmedins_code"] == "H00")
+    assert plain["sudden"] > 5
+    assert known["sudden"] < 0 and known["hoped"] > USERS / 2
 
 
 def test_an_item_that_a_policy_touched_within_the_year_is_left_out() -> None:

@@ -75,6 +75,19 @@ def test_scores_fall_with_the_rank_and_few_reach_a_finding() -> None:
         assert (score[: count // 1000] >= 0.8).all()
 
 
+def test_what_lasts_is_out_to_the_same_side_in_two_periods_running() -> None:
+    z = np.array([[8.0, 5.0, 2.0], [6.0, -5.0, np.nan], [9.0, 9.0, 9.0]])
+    found = rarity.lasting(z, ["A", "A", "B"], ["2026Q2", "2026Q1", "2026Q2"])
+    assert found[0, :2].tolist() == [6, 0] and np.isnan(found[0, 2])
+    assert np.isnan(found[1:]).all()
+
+
+def test_a_gap_of_a_period_is_no_period_before() -> None:
+    z = np.full((3, 1), 9.0)
+    found = rarity.lasting(z, ["A", "A", "B"], ["2026Q3", "2026Q1", "2026Q2"])
+    assert np.isnan(found).all()
+
+
 def _rows(count: int) -> list[Row]:
     return [
         {"unit_id": name, "score": 1 - at / count, "text": "", "own": None, "period": "2026Q2"}

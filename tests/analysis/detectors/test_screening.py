@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from mingjing.analysis.detectors.kit.carried import MOST
 from mingjing.analysis.detectors.kit.model import models
 from mingjing.analysis.detectors.kit.needs import plan
 from mingjing.analysis.engine.duckdb import DuckDBEngine
@@ -21,22 +22,12 @@ from mingjing.analysis.screening.models import again, choose, entry
 from mingjing.analysis.screening.run import Settings
 from mingjing.analysis.screening.run_record import TOO_FEW, read_record
 from mingjing.analysis.screening.world import Scene, world
+from tests.verbs import done
 
 MODEL = models()["MDL-13"]
 HIT = next(case for case in MODEL.cases if case.kind == "hit" and case.given)
 
 pytestmark = pytest.mark.xdist_group("runs")
-
-
-def done(*arguments: object) -> Any:
-    result = subprocess.run(
-        [sys.executable, "-m", "mingjing.cli.main", *map(str, arguments), "--json"],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert result.returncode == 0, result.stdout + result.stderr
-    return json.loads(result.stdout)
 
 
 def delivered(folder: Path, tables: dict[str, pa.Table]) -> Path:
@@ -88,9 +79,19 @@ def test_a_finding_says_why_and_how_sure_and_claims_no_money(run: Path) -> None:
     told = [reason["contribution"] for reason in evidence["why"] if reason["contribution"] is not None]
     families = {reason["family"] for reason in evidence["why"]}
     assert len(told) == len(families) < len(evidence["why"]), "a family's share stands once"
-    assert "同组 9 家中位数" in one["message"] and "2026Q1" in one["message"]
+    assert "同组 9 家中位数" in one["message"] and "2026 年第 1 季度" in one["message"]
     assert "建议抽查 30 次就诊" in one["message"]
     assert evidence["breakdown"]["参保地"] == "本市 100.0%"
+
+
+def test_a_finding_about_sums_names_the_encounters_furthest_above_their_like(run: Path) -> None:
+    (one,) = found(run)
+    named = json.loads(one["evidence"])["carried"]
+    assert len(named) == MOST
+    assert sorted(name for name, _ in named) == one["related_ids"]
+    beyond = [yuan for _, yuan in named]
+    assert beyond == sorted(beyond, reverse=True) and beyond[-1] > 0
+    assert f"相关就诊节选费用高出同类病例最多的 {MOST} 次。" in one["message"]
 
 
 def test_every_unit_that_passed_the_gate_is_scored_and_kept(run: Path) -> None:
@@ -136,7 +137,7 @@ def test_without_a_needed_column_the_model_is_not_evaluated_and_says_so() -> Non
     with Workbench() as bench:
         lacking = plan(MODEL, bench.schema, lambda wanted: [n for n in wanted if n == "setl_d.setl_time"])
         poorer = plan(
-            MODEL, bench.schema, lambda wanted: [n for n in wanted if n == "setl_d.mdtrt_cert_type"]
+            MODEL, bench.schema, lambda wanted: [n for n in wanted if n == "mdtrt_d.mdtrt_cert_type"]
         )
     told = entry(lacking, None, None)
     assert (told["status"], told["missing"]) == ("not_evaluated", ["setl_d.setl_time"])
@@ -147,7 +148,7 @@ def test_without_a_needed_column_the_model_is_not_evaluated_and_says_so() -> Non
         "physician",
     ]
     shop = next(one for one in poorer.units if one.unit.name == "pharmacy")
-    assert dict(shop.features) == {"ecert": ("setl_d.mdtrt_cert_type",)}
+    assert dict(shop.features) == {"ecert": ("mdtrt_d.mdtrt_cert_type",)}
 
 
 def test_what_a_killed_run_finished_is_taken_as_it_stands(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from mingjing.analysis.detectors.kit.verdicts import Checked, Verdicts
-from mingjing.analysis.detectors.rank import decide, learn
+from mingjing.analysis.detectors.rank import decide, learn, shares
 from mingjing.analysis.detectors.rank.decide import Ranking, from_json, to_json
 from mingjing.analysis.detectors.rank.rates import tally
 from mingjing.analysis.detectors.rank.traits import ALL, STORED, hours, matrix
@@ -122,7 +122,7 @@ def test_nobody_vouches_for_their_own_institution() -> None:
         replace(row, label=float(row.place < "H12"), verified=row.suspected * (row.place < "H12"))
         for row in given.rows
     ]
-    said = learn.outside(rows[:900], rows[900:])
+    said, _ = learn.outside(rows[:900], rows[900:])
     truth = np.array([row.label for row in rows[900:]])
     assert abs(np.corrcoef(said, truth)[0, 1]) < 0.25
 
@@ -143,6 +143,36 @@ def test_a_random_draw_speaks_for_those_that_were_not_drawn() -> None:
     ]
     assert tally(told).confirmed("MDL-01", "sham_stay") < 0.6
     assert tally([replace(row, drawn=1.0) for row in told]).confirmed("MDL-01", "sham_stay") > 0.9
+
+
+def _partly(n: int) -> list[Checked]:
+    """True findings of which those with a high coverage keep nine tenths of their amount, the others a fifth."""
+    rows = verdicts(n, 0.0).rows
+    kept = [0.9 if (row.traits or {})["coverage"] > 0.5 else 0.2 for row in rows]
+    return [
+        replace(row, label=1.0, share=share, verified=share * row.suspected)
+        for row, share in zip(rows, kept, strict=True)
+    ]
+
+
+def test_the_share_that_is_verified_is_learnt_from_enough_true_findings_alone() -> None:
+    few, many = _partly(shares.FEWEST - 1), _partly(900)
+    rates = tally(many)
+    assert shares.fit(few, lambda _row: rates, learn.PARAMETERS, learn.TREES) == ""
+    text = shares.fit(many, lambda _row: rates, learn.PARAMETERS, learn.TREES)
+    assert text == shares.fit(many, lambda _row: rates, learn.PARAMETERS, learn.TREES)
+    fine = dict.fromkeys(STORED, 0.5)
+    found = [fine | {"coverage": 0.2}, fine | {"coverage": 0.8}]
+    low, high = shares.told(text, rates, found, ["MDL-01"] * 2)
+    assert low < 0.35 and 0.75 < high <= 1
+    assert list(shares.told("", rates, found, ["MDL-01"] * 2)) == [rates.ratio("MDL-01")] * 2
+
+
+def test_a_decision_that_was_stored_before_shares_were_learnt_is_read(planted: Ranking) -> None:
+    told = json.loads(to_json(planted))
+    del told["learnt"]["shares"]
+    again = from_json(json.dumps(told))
+    assert again.learnt is not None and again.learnt.shares == ""
 
 
 def test_documents_with_more_findings_take_longer() -> None:

@@ -11,11 +11,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from mingjing.analysis.detectors.kit import explain
 from mingjing.analysis.detectors.kit.model import models
 from mingjing.analysis.engine.duckdb import DuckDBEngine
 from mingjing.analysis.marts.catalog import marts
 from mingjing.analysis.screening import hits
-from mingjing.analysis.screening.pictures import drawing, peers, reading, series
+from mingjing.analysis.screening.pictures import courses, drawing, peers, reading, series
 from mingjing.analysis.screening.pictures.statements import STATEMENTS
 from mingjing.analysis.screening.pictures.told import tell
 
@@ -35,6 +36,9 @@ def settlement(number: int, psn: str, inst: str, day: date, hour: int = 9) -> di
     }  # fmt: skip
 
 
+BOX, AGAIN = "84000010000000000001", "84000010000000000002"
+
+
 def pack(code: str, shop: str, psn: str, setl: str, ago: int) -> dict[str, Any]:
     sold = datetime.combine(DAY - timedelta(days=ago), datetime.min.time())
     return {
@@ -47,7 +51,7 @@ def finding(key: str, code: str, branch: str, **more: Any) -> dict[str, Any]:
     evidence = json.dumps({"branch": [branch], "why": WHY, "period": ""}, ensure_ascii=False)
     return {
         "finding_id": key, "rule_code": code, "sev_deg": 3, "score": 0.7, "fixmedins_code": "H1", "psn_no": None,
-        "staff_code": None, "mdtrt_id": None, "occurred_on": DAY, "related_ids": None, "evidence": evidence, **more,
+        "staff_code": None, "mdtrt_id": None, "occurred_on": DAY, "behaviour": "gang", "checkout_amt": None, "related_ids": None, "evidence": evidence, **more,
     }  # fmt: skip
 
 
@@ -68,11 +72,16 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
             rows.append(
                 sold | {"scene": "PH", "acct": Decimal("200.00" if (week, shop) == (0, "D1") else "10.00")}
             )
-    codes = [pack("A", "D1", "P7", "T1", 40), pack("A", "D2", "P8", "T2", 3), pack("B", "D1", "P7", "T1", 40)]
+    codes = [
+        pack(BOX, "D1", "P7", "T1", 40),
+        pack(BOX, "D2", "P8", "T2", 3),
+        pack(AGAIN, "D1", "P7", "T1", 40),
+    ]
+    codes += [pack("NMLC99900001", "D1", "P7", "T1", 40), pack("NMLC99900001", "D2", "P8", "T2", 3)]
     tables = {
         "setl_net": rows,
         "inst": [{"fixmedins_code": shop, "city4": "2101"} for shop in ("D1", "D2", "D3")],
-        "trace_net": [*codes, pack("B", "D3", "P7", "T2", 3)],
+        "trace_net": [*codes, pack(AGAIN, "D3", "P7", "T2", 3)],
         "stay_enc": [{"mdtrt_id": "M1", "stay_id": "M1"}],
         "fee_net": [
             *({"mdtrt_id": f"M{n}", "bilg_dr": "D1"} for n in range(1, 10)),
@@ -150,7 +159,7 @@ def test_a_pack_that_came_back_is_drawn_with_its_two_sales_and_not_what_one_pers
     flow, codes, _ = drawing.draw({"why": WHY}, found, {"D1": "甲药店", "D2": "乙药店"})
     assert (flow.kind, flow.rows) == ("flow_map", [("甲药店", "乙药店", "1")])
     first, again = f"{DAY - timedelta(days=40)}", f"{DAY - timedelta(days=3)}"
-    assert codes.rows == [("A", "立普妥", first, "甲药店", "****", again, "乙药店", "37")]
+    assert codes.rows == [(BOX, "立普妥", first, "甲药店", "****", again, "乙药店", "37")]
     assert drawing.since(found, [], {}) == f"{again} 至 {again}，再次售出 1 个追溯码"
     assert drawing.places(found) == {"D1", "D2"}
 
@@ -204,7 +213,7 @@ def test_a_level_is_drawn_month_by_month_in_its_peers_band_and_told_since_when()
                 "score_raw": 0.75, "contributions": {"PRICE": 0.5, "MIX": 0.5}}  # fmt: skip
     drawn = {one.kind: one for one in drawing.draw(evidence, {}, {})}
     assert drawn["course"].rows[0] == (
-        "2026-01",
+        "2026 年 1 月",
         "900.00 元",
         "250.00 元",
         "300.00 元",
@@ -215,6 +224,57 @@ def test_a_level_is_drawn_month_by_month_in_its_peers_band_and_told_since_when()
     assert drawn["course"].rows[1][6] == "—"
     assert drawing.since({}, [], evidence) == "2026-03 至 2026-06，连续 4 期，次均费用偏离同组"
     assert [row[2:] for row in drawn["waterfall"].rows] == [("0.50", "0.50"), ("0.50", "0.75")]
+
+
+def test_names_of_twelve_months_do_not_run_into_each_other() -> None:
+    rows = [[f"2025-{month:02d}", 1.0 + month, 1.0, 2.0, 3.0, 4.0, False] for month in range(1, 13)]
+    (drawn,) = courses.courses({"course": [{"zh": "次均费用", "show": "", "rows": rows}]})
+    assert [f"2025 年 {month} 月</text>" in drawn.svg for month in (2, 6, 11, 12)] == [
+        True,
+        True,
+        False,
+        True,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("own", "period", "said"),
+    [
+        ({}, "2026Q2", "2026 年第 2 季度"),
+        ({}, "2025-12至2026-06", "2025 年 12 月至 2026 年 6 月"),
+        ({"day": "2026-03-18"}, "", "2026-03-18"),
+        (
+            {"from_time": "2026-03-04 20:12:00", "to_time": "2026-03-04 20:21:00"},
+            "",
+            "2026-03-04 20:12 至 20:21",
+        ),
+    ],
+)
+def test_since_when_is_told_as_people_say_it(own: dict[str, str], period: str, said: str) -> None:
+    told = tell("MDL-05", "1", 0.6, {"branch": ["i"], "why": WHY, "own": own, "period": period})
+    assert told is not None
+    assert told.since == said
+
+
+def test_a_feature_that_counts_when_low_has_its_scale_below_zero() -> None:
+    unit = next(one for one in models()["MDL-11"].card.units if one.name == "coded_stay")
+    row = dict.fromkeys((f.name for f in unit.features), None) | {
+        "x_nosign": -6.6,
+        "e_nosign": 1.0,
+        "c_NOSIGN": 1.0,
+    }
+    (told,) = explain.reasons(unit, row, {})
+    assert told["cut"] == [-1, -2]
+    drawn = peers.strip([told])
+    assert drawn is not None
+    assert ElementTree.fromstring(drawn.svg).tag.endswith("svg")  # noqa: S314 - our own drawing
+
+
+def test_an_honest_cause_that_the_model_leaves_to_the_officer_is_told_so() -> None:
+    told = tell("MDL-03", "1", 0.6, {"branch": ["p"], "why": WHY})
+    assert told is not None
+    said = {cause: words for cause, _, words in told.causes}
+    assert said["养老、福利机构代购"] == "数据不能排除这一情形，请现场核实"
 
 
 def test_a_finding_says_what_is_unusual_and_which_honest_causes_were_considered() -> None:

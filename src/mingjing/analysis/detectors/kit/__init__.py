@@ -28,6 +28,8 @@ chart, cost, sources, changes, and `units`, each by name:
 * planted: [scheme] of the synthetic city (analysis/synth/schemes) that the unit is meant to find; baseline: the column
   of the step that alone ranks the units (-column when low is odd), which the score must beat; for `mingjing validate`
 * method: noisy_or (default), or rarity: units ranked inside the period by how far out they lie in all features (of peers)
+* hits without an amount: a step with (key …, period as in the finding, mdtrt_id, beyond): the encounters furthest above their like
+  (yuan) are listed, at most 30, read on demand
 * breakdown: a step with (key …, period as in the finding, aspect, value, n): whom a flagged unit saw, counted on demand
 * needs: [table.column] for this unit alone; show: [columns] kept in evidence.own
 * optional columns of the step: occurred_on (DATE), related (`|id|id|`), flags (`|new_unit|`)

@@ -20,11 +20,9 @@ def of(duck: DuckDBEngine, model: Model, unit: Unit, rows: Sequence[Row]) -> dic
     """Return by unit_id and aspect the commonest values with their shares; few of a kind are never told apart."""
     if not unit.breakdown or not rows:
         return {}
-    first = unit.key[0]
-    wanted = ", ".join(sorted({"'" + str(row[first]).replace("'", "''") + "'" for row in rows}))
     found = duck.fetch(
         f"SELECT {months.identity(unit, 'b', 'b.period')} AS unit_id, b.aspect, b.value, b.n"
-        f" FROM {model.steps.relation(unit.breakdown)} AS b WHERE b.{first} IN ({wanted}) ORDER BY b.aspect, b.n DESC, b.value"
+        f" FROM {model.steps.relation(unit.breakdown)} AS b WHERE {months.among(unit, f'b.{unit.key[0]}', rows)} ORDER BY b.aspect, b.n DESC, b.value"
     ).to_pylist()
     units = {row["unit_id"] for row in rows}
     counts: dict[str, dict[str, dict[str, int]]] = {}

@@ -44,7 +44,18 @@ _KNOWN = {
 _UNIT = {
     *("branch", "zh", "from", "key", "period", "gate", "peers", "months", "parts", "features", "behaviour"),
     *("amount", "hits", "classes", "subject", "excess", "needs", "most_severe", "checks"),
-    *("behaviour_by", "show", "widest", "planted", "traces", "baseline", "method", "breakdown"),
+    *(
+        "behaviour_by",
+        "show",
+        "widest",
+        "planted",
+        "apart",
+        "traces",
+        "baseline",
+        "method",
+        "lasting",
+        "breakdown",
+    ),
 }
 _FEATURE = {
     *(
@@ -135,8 +146,10 @@ class Unit:
     `excess` names the features whose money above the peers' upper quartile is told, `checks` the column with the
     number of encounters to check (or a number: as many are to be drawn), `show` columns of the step that the evidence keeps, `widest` the last level of
     peers that still makes sense. `planted` are the synthetic schemes that the unit is meant to find, `traces` those of
-    which some act passes through it (finding it is then neither right nor wrong), `baseline` the one column that it must beat; both for validation. `method` noisy_or weighs the features, rarity ranks the units
-    by how far out they lie in all of them (see kit.rarity). `breakdown` is the step that says whom a flagged unit saw.
+    which some act passes through it (finding it is then neither right nor wrong), `apart` further ones, in longer cities
+    of their own, `baseline` the one column that it must beat; all for validation. `method` noisy_or weighs the features,
+    rarity ranks the units by how far out they lie in all of them (see kit.rarity), with `lasting` in this period and the
+    one before. `breakdown` is the step that says whom a flagged unit saw.
     """
 
     name: str
@@ -165,8 +178,15 @@ class Unit:
     planted: tuple[str, ...]
     baseline: str
     method: str = "noisy_or"
+    lasting: bool = False
     breakdown: str = ""
     traces: tuple[str, ...] = ()
+    apart: tuple[str, ...] = ()
+
+    @property
+    def sought(self) -> tuple[str, ...]:
+        """The synthetic schemes that the unit is meant to find, whatever the city they are planted in."""
+        return (*self.planted, *self.apart)
 
     @property
     def subject_type(self) -> str:
@@ -278,8 +298,10 @@ def _unit(name: str, raw: Mapping[str, Any], head: Mapping[str, Any]) -> Unit:
         planted=tuple(raw.get("planted") or ()),
         baseline=raw.get("baseline", ""),
         method=raw.get("method", "noisy_or"),
+        lasting=bool(raw.get("lasting", False)),
         breakdown=raw.get("breakdown", ""),
         traces=tuple(raw.get("traces") or ()),
+        apart=tuple(raw.get("apart") or ()),
     )
 
 

@@ -35,6 +35,7 @@ def widened(duck: DuckDBEngine, model: Model, judged: Judged, rows: str) -> tupl
         _mark(duck, judged, rows, list(found.values()))
         for row in duck.fetch(
             f"SELECT DISTINCT unit_id, level, peer_key, period FROM {judged.peer}"
+            " ORDER BY unit_id, level, peer_key, period"
         ).to_pylist():
             if _key(row) in new:
                 of_unit.setdefault(row["unit_id"], new[_key(row)])

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from mingjing.analysis.detectors.kit.card import COLUMN, Card, Feature, Unit
+from mingjing.analysis.detectors.kit.card import COLUMN, Feature, Unit
 from mingjing.analysis.detectors.kit.detector import Row
 
 TOP = 5
@@ -56,7 +56,7 @@ def _reason(unit: Unit, feature: Feature, row: Row, peer: Mapping[str, Any]) -> 
     if feature.say:
         said["said"] = _said(feature.say, row)
     if feature.a is not None:
-        said["cut"] = [feature.a, feature.b]
+        said["cut"] = [-feature.a, -(feature.b or 0)] if feature.tail == "low" else [feature.a, feature.b]
     if peer:
         said |= {
             "median": _number(peer["median"]),
@@ -89,9 +89,9 @@ def _said(form: str, row: Row) -> str:
 
 def sentence(unit: Unit, row: Row, why: Sequence[Mapping[str, Any]], checks: int | None) -> str:
     """〔对象〕在〔期间〕〔特征〕为〔值〕，同组〔n〕家中位数〔m〕，…，建议核查〔k〕次就诊。"""
-    period = str(row.get("period") or "")
+    period = period_said(row.get("period"))
     subject = _said(unit.subject, row)
-    head = f"{subject}在 {period} " if period else subject
+    head = f"{subject}在 {period}，" if period else subject
     parts = []
     for reason in why[:3]:
         text = reason.get("said") or fact(reason)
@@ -99,6 +99,15 @@ def sentence(unit: Unit, row: Row, why: Sequence[Mapping[str, Any]], checks: int
             text += f"，同组 {reason['peers']} {_measure(unit)}中位数 {reason['median_shown']}"
         parts.append(text)
     return f"{head}{'；'.join(parts)}（综合得分 {row['score']:.2f}）{_advice(unit, checks)}。"
+
+
+def period_said(period: object) -> str:
+    """A period as people say it, also inside a sentence: a quarter, a month or from one to another; a date stays one."""
+    quarters = re.sub(
+        r"(\d{4})Q([1-4])", r"\1 年第 \2 季度", re.sub(r"^(\d{4})$", r"\1 年", str(period or ""))
+    )
+    months = re.sub(r"(?<![\d-])(\d{4})-0?(\d{1,2})(?![\d-])", r"\1 年 \2 月", quarters)
+    return re.sub(r"(?<=[月度]) (?=[至起])", "", months).replace("月至2", "月至 2")
 
 
 def nearness(level: int | None) -> str:
@@ -164,11 +173,6 @@ def shown_as(show: str, value: Any) -> str:
         return YES if number > 0 else "否"
     text = f"{number:,.2f}".rstrip("0").rstrip(".")
     return f"{text} {show}" if show else text
-
-
-def texts(card: Card) -> dict[str, Any]:
-    """What every finding of the model says beside its own figures."""
-    return {"defence": card.texts["defence"], "verify": card.texts["verify"]}
 
 
 def as_json(value: Any) -> str:

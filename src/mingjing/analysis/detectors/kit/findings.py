@@ -8,7 +8,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from mingjing.analysis.detectors.kit import breakdown, course, explain, stability
+from mingjing.analysis.detectors.kit import breakdown, carried, course, explain, months, stability
 from mingjing.analysis.detectors.kit.card import Unit
 from mingjing.analysis.detectors.kit.detector import Row
 from mingjing.analysis.detectors.kit.judge import FINDING, LEAST_COVERAGE, SEVERE, Judged, Null
@@ -53,6 +53,7 @@ COLUMNS: Mapping[str, str] = {
     "own": "JSON",
     "breakdown": "JSON",
     "course": "JSON",
+    "carried": "JSON",
 }
 EVIDENCE = tuple(
     name
@@ -84,10 +85,14 @@ _ARROW = {
 
 @dataclass(frozen=True, slots=True)
 class Monthly:
-    """What stab is resampled from: a SELECT with of_unit (the value of column `key`, default the unit's key)."""
+    """What stab is resampled from: a SELECT with of_unit (the value of column `key`, default the unit's key).
+
+    `first` is the first of the unit's key as the SELECT reads it, where it can be narrowed by it.
+    """
 
     select: str
     key: str = ""
+    first: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,16 +142,18 @@ def flag(
         _write(table, file)
         return Flagged(unit, file, dict(COLUMNS), len(told))
     keyed = table.append_column("of_unit", pa.array([_key(unit, row) for row in told], pa.string()))
-    return _with_lines(duck, model, unit, keyed, file)
+    return _with_lines(duck, model, unit, keyed, file, months.among(unit, unit.key[0], told))
 
 
 def _around(duck: DuckDBEngine, model: Model, unit: Unit, found: list[Row], compared_rows: str) -> None:
-    """Put on the rows whom the units saw, and how they stood period by period."""
+    """Put on the rows whom the units saw, how they stood period by period, and the encounters that carry most of it."""
     seen = breakdown.of(duck, model, unit, found)
+    most = carried.of(duck, model, unit, found)
     courses = course.of(duck, unit, compared_rows, found) if compared_rows else {}
     for row in found:
-        for name, told_of in (("breakdown", seen), ("course", courses)):
+        for name, told_of in (("breakdown", seen), ("course", courses), ("carried", most)):
             row[name] = explain.as_json(told_of[row["unit_id"]]) if told_of.get(row["unit_id"]) else None
+        row["listed"] = most.get(row["unit_id"], [])
 
 
 def _steady(
@@ -174,8 +181,9 @@ def _candidates(duck: DuckDBEngine, unit: Unit, found: list[Row], monthly: Month
     keys = sorted({row[monthly.key] if monthly.key else _key(unit, row) for row in found})
     duck.attach_arrow("resampled_unit", pa.table({"of_unit": pa.array(keys, pa.string())}))
     order = "feature, period" if unit.months else "part"
+    narrow = f" WHERE {months.among(unit, monthly.first, found)}" if monthly.first else ""
     rows = duck.fetch(
-        f"SELECT p.* FROM ({monthly.select}) AS p JOIN resampled_unit AS u ON u.of_unit = p.of_unit ORDER BY p.of_unit, {order}"
+        f"SELECT p.* FROM ({monthly.select}{narrow}) AS p JOIN resampled_unit AS u ON u.of_unit = p.of_unit ORDER BY p.of_unit, {order}"
     ).to_pylist()
     parts: dict[str, list[Row]] = {}
     for row in rows:
@@ -223,8 +231,10 @@ def _told(model: Model, plan: UnitPlan, judged: Judged, row: Row, peer: explain.
         "behaviour": _behaviour(unit, row),
         "sev_deg": severity(unit, row),
         "checkout_cnt": checks,
-        "related_id": row.get("related"),
-        "text": explain.sentence(unit, row, why, checks) + explain.whole(unit, row["crowd"]),
+        "related_id": "|".join(name for name, _ in row["listed"]) or row.get("related"),
+        "text": explain.sentence(unit, row, why, checks)
+        + explain.whole(unit, row["crowd"])
+        + carried.said(row["listed"]),
         "calibration": judged.calibration.state,
         "excess_amt": explain.excess(unit, row, peer),
         "why": explain.as_json(why),
@@ -269,7 +279,9 @@ def _behaviour(unit: Unit, row: Row) -> str:
     return unit.behaviour
 
 
-def _with_lines(duck: DuckDBEngine, model: Model, unit: Unit, table: pa.Table, file: Path) -> Flagged:
+def _with_lines(
+    duck: DuckDBEngine, model: Model, unit: Unit, table: pa.Table, file: Path, narrow: str
+) -> Flagged:
     """Join the flagged units with the rows that price them; a unit without such rows stays as it is."""
     step = model.steps.relation(unit.hits)
     types = duck.describe(f"SELECT * FROM {step}")
@@ -279,7 +291,8 @@ def _with_lines(duck: DuckDBEngine, model: Model, unit: Unit, table: pa.Table, f
     lined = set(types) & set(COLUMNS) - set(unit.key)  # whose lines they are, the lines know best
     own = [f"coalesce(h.{name}, f.{name}) AS {name}" if name in lined else f"f.{name}" for name in COLUMNS]
     shown = ", ".join([*own, *(f"h.{name}" for name in extra), f"h.{unit.key[0]} IS NULL AS unpriced"])
-    duck.write(f"SELECT {shown} FROM flagged_row AS f LEFT JOIN {step} AS h ON {match} = f.of_unit", file)
+    lines = f"(SELECT * FROM {step} WHERE {narrow})"
+    duck.write(f"SELECT {shown} FROM flagged_row AS f LEFT JOIN {lines} AS h ON {match} = f.of_unit", file)
     return Flagged(unit, file, dict(COLUMNS) | extra | {"unpriced": "BOOLEAN"}, table.num_rows)
 
 

@@ -3,6 +3,9 @@
 So one strange month never makes a finding, and a level that lasts does.
 """
 
+from collections.abc import Iterable, Mapping
+from typing import Any
+
 from mingjing.analysis.detectors.kit.card import Months, Unit
 
 
@@ -10,6 +13,15 @@ def identity(unit: Unit, alias: str, period: str) -> str:
     """SQL of what names a unit: its key and the period."""
     parts = [f"coalesce(CAST({alias}.{name} AS VARCHAR), '')" for name in unit.key]
     return " || '|' || ".join([*parts, period])
+
+
+def among(unit: Unit, column: str, rows: Iterable[Mapping[str, Any]]) -> str:
+    """SQL: whose first key is that of one of these rows; the engine carries it into what a step reads."""
+    told = {row[unit.key[0]] for row in rows}
+    if None in told:  # what has no key is found by none
+        return "true"
+    wanted = ", ".join(sorted("'" + str(one).replace("'", "''") + "'" for one in told))
+    return f"{column} IN ({wanted})" if told else "false"
 
 
 def window_rows(unit: Unit, months: Months, rows: str) -> str:

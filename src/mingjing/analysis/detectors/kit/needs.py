@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from mingjing.analysis.detectors.kit.card import Feature, Unit
+from mingjing.analysis.detectors.kit.card import Unit
 from mingjing.analysis.detectors.kit.judge import LEAST_COVERAGE
 from mingjing.analysis.detectors.kit.model import Model, score_schema
 from mingjing.analysis.detectors.kit.steps import Lineage, Schema
@@ -58,7 +58,7 @@ def _unit_plan(model: Model, unit: Unit, source: Lineage, absent: Absent, lackin
     origins = source.origins(unit.step, _used(model, unit))
     columns = {name: absent(_columns_behind(pairs)) for name, pairs in origins.items()}
     out = {
-        feature.name: tuple(dict.fromkeys(need for name in _parts(feature) for need in columns[name]))
+        feature.name: tuple(dict.fromkeys(need for name in feature.columns for need in columns[name]))
         for feature in unit.features
     }
     out = {name: needs for name, needs in out.items() if needs}
@@ -68,10 +68,6 @@ def _unit_plan(model: Model, unit: Unit, source: Lineage, absent: Absent, lackin
         missing = list(dict.fromkeys(need for needs in out.values() for need in needs))
     nulled = frozenset(name for name, needs in columns.items() if needs and name not in unit.key)
     return UnitPlan(unit, tuple(dict.fromkeys(missing)), out, nulled)
-
-
-def _parts(feature: Feature) -> tuple[str, ...]:
-    return feature.columns
 
 
 def _used(model: Model, unit: Unit) -> list[str]:

@@ -3,12 +3,14 @@
 Two views are averaged: ECOD, the probability of each feature's tail (Li et al., IEEE TKDE 2022), which also explains,
 and an isolation forest of fixed seed. Of each family both see the feature that lies furthest out: features of a family
 tell the same fact again (one class of fees moves the share of every other). The score is by rank within the period;
-what is out in one family alone comes after all that is out in several and is never listed, as one odd column is more
-often a fault of the data. See docs/decisions/0247 and 0291.
+what is out in one family alone has none, as one odd column is more often a fault of the data, and a finding needs two
+families that are wholly out. Of `lasting` units only what is out in this and the period before counts: chance and the
+season change from quarter to quarter, a practice does not. See docs/decisions/0247, 0291 and 0309.
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 import numpy as np
 import pyarrow as pa
@@ -93,6 +95,20 @@ def scores(rank: NDArray[np.int64]) -> Numbers:
     return rounded(np.where(share > HEAD, rest, found))
 
 
+def lasting(z: Numbers, entities: Sequence[str], periods: Sequence[str]) -> Numbers:
+    """What is out to the same side in a period and the one before, as far as in the lesser; NaN without one before."""
+    before = dict(pairwise(sorted(set(periods), reverse=True)))
+    row = {key: at for at, key in enumerate(zip(entities, periods, strict=True))}
+    found = np.full_like(z, np.nan)
+    for (entity, period), at in row.items():
+        earlier = row.get((entity, before.get(period, "")))
+        if earlier is not None:
+            now, then = z[at], z[earlier]
+            same = np.sign(now) * np.minimum(np.abs(now), np.abs(then))
+            found[at] = np.where(now * then > 0, same, np.where(np.isnan(now * then), np.nan, 0.0))
+    return found
+
+
 def rescored(duck: DuckDBEngine, unit: Unit, plain: str, rows: str, least_coverage: float) -> str:
     """Return portable SQL: the columns of `plain` (score_select's) with score, contributions and e_ by rarity.
 
@@ -100,18 +116,20 @@ def rescored(duck: DuckDBEngine, unit: Unit, plain: str, rows: str, least_covera
     """
     names = [f.name for f in unit.features]
     shown = ", ".join(f"s.z_{name}" for name in names)
+    entity = " || '|' || ".join(f"coalesce(CAST(r.{name} AS VARCHAR), '')" for name in unit.entity)
     table = duck.fetch(
-        f"SELECT s.unit_id, r.period, s.families, {shown} FROM {plain} AS s JOIN {rows} AS r ON r.unit_id = s.unit_id"
+        f"SELECT s.unit_id, r.period, {entity} AS entity, {shown} FROM {plain} AS s JOIN {rows} AS r ON r.unit_id = s.unit_id"
         f" WHERE s.coverage >= {least_coverage} ORDER BY s.unit_id"
     )
     duck.attach_arrow(f"{plain}_rare", _rare(unit, table))
     replaced = {
         "score_raw": "coalesce(k.score, 0)",
         "score_soft": "coalesce(k.score, 0)",
+        "families": "coalesce(k.families, 0)",
         **{f"c_{family}": f"k.c_{family}" for family in unit.families},
         **{f"e_{name}": f"k.e_{name}" for name in names},
     }
-    kept = ["unit_id", "coverage", "families", "level", *(f"f_{family}" for family in unit.families)]
+    kept = ["unit_id", "coverage", "level", *(f"f_{family}" for family in unit.families)]
     kept += [f"{mark}_{name}" for name in names for mark in ("x", "z")]
     columns = [f"s.{name}" for name in kept] + [f"{sql} AS {name}" for name, sql in replaced.items()]
     return (
@@ -122,27 +140,58 @@ def rescored(duck: DuckDBEngine, unit: Unit, plain: str, rows: str, least_covera
 def _rare(unit: Unit, table: pa.Table) -> pa.Table:
     names = [f.name for f in unit.features]
     units: list[str] = table["unit_id"].to_pylist()
+    periods: list[str] = table["period"].to_pylist()
     z = np.column_stack([table[f"z_{name}"].to_numpy().astype(float) for name in names])
     z = z.reshape(len(units), len(names))
-    long, score = tails(z), np.zeros(len(units))
+    up = np.array([feature.tail == "high" for feature in unit.features])
+    z = np.where(up & (z < 0), 0.0, z)
+    if unit.lasting:
+        z = lasting(z, table["entity"].to_pylist(), periods)
     column = {name: number for number, name in enumerate(names)}
-    apart = furthest(z, [[column[f.name] for f in features] for features in unit.families.values()])
-    alone = table["families"].to_numpy() < LEAST_FAMILIES
-    periods = np.array(table["period"].to_pylist(), dtype=object)
-    for period in sorted(set(periods)):
-        mine = np.flatnonzero(periods == period)
-        rank = order(apart[mine], [units[at] for at in mine])
-        score[mine] = scores(_several_first(rank, alone[mine]))
-    score = np.where(alone, np.minimum(score, BELOW), score)
+    families = {name: [column[f.name] for f in features] for name, features in unit.families.items()}
+    out, wholly = (_families_beyond(unit, z, families, end) for end in ("a", "b"))
+    score = _scored(furthest(z, list(families.values())), units, periods, out, wholly)
+    long = tails(z)
     whole = long.sum(axis=1)
     part = np.divide(long, whole[:, None], out=np.zeros_like(long), where=whole[:, None] > 0)
     longest = max(np.log(max(len(units), 2) / 2), 1.0)
-    columns: dict[str, pa.Array] = {"unit_id": table["unit_id"], "score": pa.array(score)}
-    for family, features in unit.families.items():
-        columns[f"c_{family}"] = pa.array(rounded(part[:, [column[f.name] for f in features]].sum(axis=1)))
+    columns: dict[str, pa.Array] = {
+        "unit_id": table["unit_id"],
+        "score": pa.array(score),
+        "families": pa.array(out),
+    }
+    for family, places in families.items():
+        columns[f"c_{family}"] = pa.array(rounded(part[:, places].sum(axis=1)))
     for name in names:
         columns[f"e_{name}"] = pa.array(rounded(long[:, column[name]] / longest))
     return pa.table(columns)
+
+
+def _families_beyond(
+    unit: Unit, z: Numbers, families: Mapping[str, Sequence[int]], end: str
+) -> NDArray[np.int64]:
+    """In how many families some feature is beyond its cut-off `a` (out) or `b` (wholly out)."""
+    cuts = np.array([getattr(feature, end) or 0.0 for feature in unit.features])
+    beyond = np.nan_to_num(np.abs(z), nan=0.0) >= cuts
+    found = [beyond[:, list(places)].any(axis=1) for places in families.values()]
+    return np.asarray(np.sum(found, axis=0), dtype=np.int64)
+
+
+def _scored(
+    apart: Numbers,
+    units: Sequence[str],
+    periods: Sequence[str],
+    out: NDArray[np.int64],
+    wholly: NDArray[np.int64],
+) -> Numbers:
+    score, alone = np.zeros(len(units)), out < LEAST_FAMILIES
+    when = np.array(periods, dtype=object)
+    for period in sorted(set(periods)):
+        mine = np.flatnonzero(when == period)
+        rank = order(apart[mine], [units[int(at)] for at in mine])
+        score[mine] = scores(_several_first(rank, alone[mine]))
+    score = np.where(wholly < LEAST_FAMILIES, np.minimum(score, BELOW), score)
+    return np.where(alone, 0.0, score)
 
 
 def _several_first(rank: NDArray[np.int64], alone: NDArray[np.bool_]) -> NDArray[np.int64]:

@@ -6,6 +6,7 @@ findings cannot differ. Everything stands in one folder per model; what a killed
 
 import json
 import time
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -85,8 +86,9 @@ def run(plan: ModelPlan, bench: Bench) -> Outcome:
     began = time.monotonic()
     bench.folder.mkdir(parents=True, exist_ok=True)
     done: list[Scored] = []
+    standing: set[str] = set()
     for one in plan.evaluable:
-        prepare(plan, bench, one.unit)
+        prepare(plan, bench, one.unit, standing)
         done.append(_scored(plan.model, one, bench))
         attach_scores(plan.model, {each.unit.name: each.file for each in done}, bench.engine)
     return Outcome(plan.model, tuple(done), round(time.monotonic() - began, 3))
@@ -98,22 +100,32 @@ def score(plan: ModelPlan, bench: Bench) -> Outcome:
     return Outcome(plan.model, tuple(_scored(plan.model, unit, bench) for unit in plan.evaluable), 0.0)
 
 
-def prepare(plan: ModelPlan, bench: Bench, unit: Unit) -> None:
-    """Compute the steps that a unit needs; those that any unit reads more than once are kept on disk."""
-    model, steps = plan.model, plan.model.steps
+def prepare(plan: ModelPlan, bench: Bench, unit: Unit, standing: set[str]) -> None:
+    """Put what a unit needs and what is not `standing` yet in front of the engine; what is read twice is kept on disk."""
+    steps = plan.model.steps
     ends = [name for one in plan.evaluable for name in one.unit.ends]
     done = steps.behind(ends)
-    readers = {name: sum(name in steps.reads(other) for other in done) for name in done}
+    readers = Counter(read for name in done for read in steps.reads(name))
+    narrowed = _narrowed(unit, Counter(ends)) if bench.duck is bench.engine else set()
     for name in steps.behind(unit.ends):
+        if name in standing:
+            continue
+        standing.add(name)
         target = steps.relation(name)
         if name in steps.computed:
-            _compute(model, name, bench)
-        elif (name == unit.breakdown and bench.duck is bench.engine) or (
+            _compute(plan.model, name, bench)
+        elif (name in narrowed and not readers[name]) or (
             readers[name] == 1 and name not in ends and not _computed_reads(steps, name)
         ):
             bench.engine.attach_view(target, steps.written(name))
         else:
             _materialise(bench, target, steps.written(name))
+
+
+def _narrowed(unit: Unit, ends: Counter[str]) -> set[str]:
+    """What the kit reads once and of few rows: the engine carries the condition into what the step reads."""
+    parts = "" if can_permute(unit) else unit.parts
+    return {unit.breakdown, *(name for name in (unit.step, unit.hits, parts) if ends[name] == 1)}
 
 
 def _computed_reads(steps: Steps, name: str) -> bool:
@@ -207,11 +219,12 @@ def _parts(model: Model, unit: Unit) -> Monthly | None:
     step = model.steps.relation(unit.parts)
     own = [name for name in model.step_columns(unit.parts) if name not in unit.key]
     shown = ", ".join(f"p.{name}" for name in own)
+    first = f"p.{unit.key[0]}"
     if unit.period in own:
         name = months.identity(unit, "p", f"CAST(p.{unit.period} AS VARCHAR)")
-        return Monthly(f"SELECT {name} AS of_unit, {shown} FROM {step} AS p", "unit_id")
+        return Monthly(f"SELECT {name} AS of_unit, {shown} FROM {step} AS p", "unit_id", first)
     name = " || '|' || ".join(f"coalesce(CAST(p.{key} AS VARCHAR), '')" for key in unit.key)
-    return Monthly(f"SELECT {name} AS of_unit, {shown} FROM {step} AS p")
+    return Monthly(f"SELECT {name} AS of_unit, {shown} FROM {step} AS p", first=first)
 
 
 def _rows(model: Model, plan: UnitPlan, bench: Bench) -> str:

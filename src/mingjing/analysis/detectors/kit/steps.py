@@ -62,8 +62,7 @@ class Steps:
         """Return what the step reads, by the names used there."""
         if step in self.computed:
             return set(self.computed[step].reads)
-        tree = tree_of(self.sql[step], self.path)
-        return {t.name for t in tree.find_all(exp.Table)} - {cte.alias for cte in tree.find_all(exp.CTE)}
+        return set(_tables_of(self.sql[step], self.path))
 
     def behind(self, steps: Collection[str]) -> list[str]:
         """Return `steps` and the model's own relations they build on, each after what it reads."""
@@ -126,6 +125,14 @@ def tree_of(sql: str, path: Path) -> exp.Query:
     if not isinstance(tree, exp.Query):
         raise DocumentError("步骤不是一条 SELECT", where=str(path), do="每个步骤写一条 SELECT")
     return tree
+
+
+@cache
+def _tables_of(sql: str, path: Path) -> frozenset[str]:
+    """The relations a step reads; a run asks this of every pair of steps."""
+    tree = tree_of(sql, path)
+    hidden = {cte.alias for cte in tree.find_all(exp.CTE)}
+    return frozenset(table.name for table in tree.find_all(exp.Table)) - hidden
 
 
 class Lineage:

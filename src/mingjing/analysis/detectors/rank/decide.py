@@ -119,7 +119,7 @@ class _Leads:
 
 def _gains(early: Sequence[Checked], late: Sequence[Checked]) -> tuple[Gain, Gain]:
     """Compare the orders on the leads of `late`, by what was known from `early`."""
-    rates, probability = tally(early), learn.outside(early, late)
+    rates, (probability, learnt_share) = tally(early), learn.outside(early, late)
     kept = [at for at in range(len(late)) if not np.isnan(probability[at])]
     by_lead: dict[tuple[str, str], list[int]] = {}
     for at in kept:
@@ -133,9 +133,7 @@ def _gains(early: Sequence[Checked], late: Sequence[Checked]) -> tuple[Gain, Gai
             rates.confirmed(r.code, r.behaviour) * share * r.suspected
             for r, share in zip(own, ratio, strict=True)
         )
-        learnt = sum(
-            probability[at] * share * late[at].suspected for at, share in zip(mine, ratio, strict=True)
-        )
+        learnt = sum(probability[at] * learnt_share[at] * late[at].suspected for at in mine)
         time = hours([row.subject for row in own])
         table.append(
             (
@@ -209,7 +207,12 @@ def from_json(text: str) -> Ranking:
             "precision": Gain(**told["precision"]) if told["precision"] else None,
             "money": Gain(**told["money"]) if told["money"] else None,
             "rates": _rates(told["rates"]),
-            "learnt": Learnt(learnt["text"], restored(learnt["calibration"]), _rates(learnt["rates"]))
+            "learnt": Learnt(
+                learnt["text"],
+                restored(learnt["calibration"]),
+                _rates(learnt["rates"]),
+                learnt.get("shares", ""),  # decisions stored before the second stage was learnt
+            )
             if learnt
             else None,
         }

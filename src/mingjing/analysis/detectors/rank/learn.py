@@ -1,4 +1,4 @@
-"""Learns which findings turn out true (LightGBM) and says how probable each is: same verdicts, same model, bit by bit."""
+"""Learns which findings turn out true and how much of them (LightGBM): same verdicts, same models, bit by bit."""
 
 import hashlib
 from collections.abc import Mapping, Sequence
@@ -10,6 +10,7 @@ import numpy as np
 from mingjing.analysis.detectors.kit import calibrate
 from mingjing.analysis.detectors.kit.calibrate import FOLDS, Calibration, Verdict
 from mingjing.analysis.detectors.kit.verdicts import Checked
+from mingjing.analysis.detectors.rank import shares
 from mingjing.analysis.detectors.rank.rates import Rates, tally
 from mingjing.analysis.detectors.rank.traits import ALL, Numbers, matrix
 
@@ -31,21 +32,29 @@ PARAMETERS: Mapping[str, Any] = {
 
 @dataclass(frozen=True, slots=True)
 class Learnt:
-    """A fitted model as text, how its scores read, and the rates that are one of its features."""
+    """A fitted model as text, how its scores read, and the rates that are one of its features.
+
+    `shares` is the model of the second stage, empty while too few true findings are known.
+    """
 
     text: str
     calibration: Calibration
     rates: Rates
+    shares: str = ""
 
     @property
     def sha256(self) -> str:
-        """The digest of the model's text."""
-        return hashlib.sha256(self.text.encode()).hexdigest()
+        """The digest of both models' texts."""
+        return hashlib.sha256((self.text + self.shares).encode()).hexdigest()
 
     def probability(self, found: Sequence[Mapping[str, Any]], kinds: Sequence[tuple[str, str]]) -> Numbers:
         """Return how probable it is that findings with these traits, of these (rule, behaviour), are true."""
         table = matrix(found, [self.rates.confirmed(*kind) for kind in kinds])
         return self.calibration.apply(_predict(booster(self.text), table))
+
+    def ratio(self, found: Sequence[Mapping[str, Any]], kinds: Sequence[tuple[str, str]]) -> Numbers:
+        """Return which share of its amount each of these findings keeps if it is true."""
+        return shares.told(self.shares, self.rates, found, [code for code, _ in kinds])
 
 
 def booster(text: str) -> Any:
@@ -80,36 +89,50 @@ def learn(rows: Sequence[Checked]) -> Learnt:
         for at in known
     ]
     model, _ = _fit(rows, [])
-    return Learnt(model.model_to_string(), calibrate.fit(verdicts), tally(rows))
+    places, apart = _apart(rows)
+    kept = shares.fit(rows, lambda row: apart[places[row.place]], PARAMETERS, TREES)
+    return Learnt(model.model_to_string(), calibrate.fit(verdicts), tally(rows), kept)
 
 
-def outside(rows: Sequence[Checked], others: Sequence[Checked]) -> Numbers:
-    """Return how probable `others` are to be true, each by verdicts in `rows` of other institutions alone; NaN if none."""
-    places = {row.place for row in (*rows, *others)}
-    fold = {place: number % FOLDS for number, place in enumerate(sorted(places))}
-    found = np.full(len(others), np.nan)
+def outside(rows: Sequence[Checked], others: Sequence[Checked]) -> tuple[Numbers, Numbers]:
+    """Return how probable `others` are to be true, and the share of each if it is.
+
+    Each by verdicts in `rows` of other institutions alone; NaN if there are none.
+    """
+    fold = _fold_of((*rows, *others))
+    found, share = np.full(len(others), np.nan), np.full(len(others), np.nan)
     for number in range(FOLDS):
         rest = [row for row in rows if fold[row.place] != number]
         mine = [at for at, row in enumerate(others) if fold[row.place] == number]
         if mine and len({row.label for row in rest}) > 1:
             kinds = [(others[at].code, others[at].behaviour) for at in mine]
-            found[mine] = learn(rest).probability([others[at].traits or {} for at in mine], kinds)
-    return found
+            known, learnt = [others[at].traits or {} for at in mine], learn(rest)
+            found[mine], share[mine] = learnt.probability(known, kinds), learnt.ratio(known, kinds)
+    return found, share
 
 
 def folds(rows: Sequence[Checked]) -> list[int]:
     """Return the fold of each row: whole institutions."""
-    places = {place: number % FOLDS for number, place in enumerate(sorted({row.place for row in rows}))}
+    places = _fold_of(rows)
     return [places[row.place] for row in rows]
+
+
+def _fold_of(rows: Sequence[Checked]) -> dict[str, int]:
+    return {place: number % FOLDS for number, place in enumerate(sorted({row.place for row in rows}))}
+
+
+def _apart(rows: Sequence[Checked]) -> tuple[dict[str, int], list[Rates]]:
+    """The fold of each institution, and by fold the rates of the verdicts of all other folds."""
+    places = _fold_of(rows)
+    return places, [tally(row for row in rows if places[row.place] != n) for n in range(FOLDS)]
 
 
 def _fit(rows: Sequence[Checked], others: Sequence[Checked]) -> tuple[Any, Numbers]:
     """Train on `rows`; return the model and the table of `others` as the model reads it."""
     import lightgbm  # noqa: PLC0415 - seldom needed, slow to import
 
-    fold = folds(rows)
-    apart = [tally(row for row, own in zip(rows, fold, strict=True) if own != n) for n in range(FOLDS)]
-    rates = [apart[number].confirmed(row.code, row.behaviour) for row, number in zip(rows, fold, strict=True)]
+    places, apart = _apart(rows)
+    rates = [apart[places[row.place]].confirmed(row.code, row.behaviour) for row in rows]
     data = lightgbm.Dataset(
         matrix([row.traits or {} for row in rows], rates),
         np.array([row.label for row in rows]),

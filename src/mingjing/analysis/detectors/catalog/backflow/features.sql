@@ -121,6 +121,8 @@ SELECT
 FROM classed
 GROUP BY fixmedins_code, half_no
 -- step: due
+-- 《关于加强药品追溯码在医疗保障和工伤保险领域采集应用的通知》 (2025): no settlement without a scan from July 2025 on, codes of all
+-- institutions from January 2026 on.
 SELECT f.bkkp_sn, f.fixmedins_code, f.setl_id, f.med_list_codg, f.svc_date, int_div(days_between(f.svc_date, w.last_date), 182) AS half_no
 FROM fee_net AS f
 JOIN inst AS i ON i.fixmedins_code = f.fixmedins_code
@@ -148,17 +150,18 @@ FROM sold AS s
 JOIN item_dim AS c ON c.med_list_codg = s.med_list_codg AND c.kreg = s.kreg
 JOIN drug_dim AS d ON d.item = c.item AND d.kreg = s.kreg AND d.pack_units = 1
 GROUP BY s.fixmedins_code, s.half_no, s.sold_on
+-- step: bought_for
+-- What a chain's head office bought may stand in any of its shops.
+SELECT fixmedins_code AS buyer, inst_key FROM inst
+UNION
+SELECT optional(prnt_rtal_phac_code), inst_key FROM inst WHERE optional(prnt_rtal_phac_code) IS NOT NULL
 -- step: delivered
-SELECT i.inst_key, p.med_list_codg, as_date(p.purc_retn_stoin_time) AS day
+-- What follows asks whether and since when: a delivery told twice costs less than finding out.
+SELECT b.inst_key, p.med_list_codg, as_date(p.purc_retn_stoin_time) AS day
 FROM purcinfo_d AS p
-JOIN inst AS i ON i.fixmedins_code = p.fixmedins_code
+JOIN bought_for AS b ON b.buyer = p.fixmedins_code
 WHERE p.purc_retn_cnt > 0
-UNION
-SELECT c.inst_key, p.med_list_codg, as_date(p.purc_retn_stoin_time)
-FROM purcinfo_d AS p
-JOIN inst AS c ON optional(c.prnt_rtal_phac_code) = p.fixmedins_code
-WHERE p.purc_retn_cnt > 0
-UNION
+UNION ALL
 SELECT i.inst_key, v.med_list_codg, v.invdate
 FROM invinfo_d AS v
 JOIN inst AS i ON i.fixmedins_code = v.fixmedins_code
@@ -195,9 +198,9 @@ JOIN goods_since AS k ON k.inst_key = g.inst_key AND k.since <= add_days(g.from_
 LEFT JOIN unbacked AS u ON u.fixmedins_code = g.fixmedins_code AND u.half_no = g.half_no AND u.med_list_codg = g.med_list_codg
 GROUP BY g.fixmedins_code, g.half_no
 -- step: lot_bought
-SELECT DISTINCT i.inst_key, p.med_list_codg, optional(p.manu_lotnum) AS lot
+SELECT DISTINCT b.inst_key, p.med_list_codg, optional(p.manu_lotnum) AS lot
 FROM purcinfo_d AS p
-JOIN inst AS i ON i.fixmedins_code = p.fixmedins_code
+JOIN bought_for AS b ON b.buyer = p.fixmedins_code
 WHERE optional(p.manu_lotnum) IS NOT NULL
 -- step: lot_sold
 SELECT
@@ -353,7 +356,7 @@ SELECT l.group_id, MAX(l.n) AS most, SUM(l.n) AS told
 FROM (
   SELECT f.group_id, f.med_list_codg, optional(s.manu_lotnum) AS lot, COUNT(DISTINCT f.code) AS n
   FROM inner_flow AS f
-  LEFT JOIN selinfo_d AS s ON s.setl_id = f.from_setl AND s.med_list_codg = f.med_list_codg
+  JOIN selinfo_d AS s ON s.setl_id = f.from_setl AND s.med_list_codg = f.med_list_codg
   WHERE optional(s.manu_lotnum) IS NOT NULL
   GROUP BY f.group_id, f.med_list_codg, optional(s.manu_lotnum)
 ) AS l

@@ -48,14 +48,28 @@ WHERE f.in_scope AND f.settled AND f.scene IN ('OP', 'PH')
 GROUP BY f.setl_id
 -- step: half
 SELECT 0 AS n UNION ALL SELECT 1 AS n
+-- step: filled
+-- Where six persons are in two neighbouring spots, one of both has three settlements.
+SELECT fixmedins_code, spot FROM counter WHERE NOT crowded GROUP BY fixmedins_code, spot HAVING COUNT(*) >= 3
+-- step: queue
+SELECT c.fixmedins_code, c.spot, c.block, c.weekday, c.hour, c.setl_id, c.psn_no
+FROM counter AS c
+JOIN (
+  SELECT fixmedins_code, spot - 1 AS spot FROM filled
+  UNION
+  SELECT fixmedins_code, spot FROM filled
+  UNION
+  SELECT fixmedins_code, spot + 1 AS spot FROM filled
+) AS n ON n.fixmedins_code = c.fixmedins_code AND n.spot = c.spot
+WHERE NOT c.crowded
 -- step: window
 SELECT
   c.fixmedins_code, c.spot - h.n AS spot, MIN(c.block) AS block, MIN(c.weekday) AS weekday, MIN(c.hour) AS hour, MAX(c.hour) AS last_hour,
   COUNT(DISTINCT c.psn_no) AS persons
-FROM counter AS c
+FROM queue AS c
 CROSS JOIN half AS h
 LEFT JOIN treated AS t ON t.setl_id = c.setl_id
-WHERE NOT c.crowded AND t.setl_id IS NULL
+WHERE t.setl_id IS NULL
 GROUP BY c.fixmedins_code, c.spot - h.n
 -- step: usual_hour
 SELECT fixmedins_code, block, weekday, hour, COUNT(*) AS visits
@@ -272,6 +286,17 @@ FROM burst_swipe AS b
 JOIN score_cash_out_episode AS s ON s.episode = b.episode
 WHERE s.score >= 0.5
 GROUP BY b.psn_no, b.quarter
+-- step: paced_swipe
+SELECT DISTINCT b.psn_no, b.episode, b.quarter, 4 * CAST(left(b.quarter, 4) AS BIGINT) + CAST(right(b.quarter, 1) AS BIGINT) AS nth
+FROM burst_swipe AS b
+JOIN episode AS e ON e.episode = b.episode
+WHERE e.machine = 1
+-- step: holder_paced
+-- Once among evenly paced swipes is a customer in a queue; a card that is there again and again lies in the stack.
+SELECT a.psn_no, a.quarter, COUNT(DISTINCT o.episode) AS n
+FROM paced_swipe AS a
+JOIN paced_swipe AS o ON o.psn_no = a.psn_no AND o.nth BETWEEN a.nth - 3 AND a.nth
+GROUP BY a.psn_no, a.quarter
 -- step: holder_doubt
 -- Precious goods settled at shops that this model itself doubts in that quarter: their regulars buy daily medicines.
 SELECT c.psn_no, c.quarter, COUNT(*) AS n
@@ -301,10 +326,11 @@ GROUP BY psn_no, quarter, fixmedins_code
 -- step: holder
 SELECT
   s.psn_no, s.quarter AS period, l.fixmedins_code, s.occurred_on, s.swipes, s.jump, s.reverse, s.goods,
-  COALESCE(b.bursts, 0) AS burst, COALESCE(d.n, 0) AS doubted, CASE WHEN g.psn_no IS NOT NULL THEN 1 ELSE 0 END AS crew, g.group_id, f.flags
+  COALESCE(b.bursts, 0) AS burst, COALESCE(p.n, 0) AS paced, COALESCE(d.n, 0) AS doubted, CASE WHEN g.psn_no IS NOT NULL THEN 1 ELSE 0 END AS crew, g.group_id, f.flags
 FROM holder_sum AS s
 JOIN holder_place AS l ON l.psn_no = s.psn_no AND l.quarter = s.quarter AND l.nth = 1
 LEFT JOIN holder_burst AS b ON b.psn_no = s.psn_no AND b.quarter = s.quarter
+LEFT JOIN holder_paced AS p ON p.psn_no = s.psn_no AND p.quarter = s.quarter
 LEFT JOIN holder_doubt AS d ON d.psn_no = s.psn_no AND d.quarter = s.quarter
 LEFT JOIN crew AS g ON g.psn_no = s.psn_no
 LEFT JOIN flag_person AS f ON f.psn_no = s.psn_no

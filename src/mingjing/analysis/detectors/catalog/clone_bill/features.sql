@@ -126,7 +126,12 @@ FROM twin_of_cell AS t
 -- step: bill
 SELECT
   b.stay_id, b.stay_id AS mdtrt_id, b.psn_no, b.fixmedins_code, b.adm_date, b.dscg_date, b.dscg_date AS occurred_on, b.tokens, b.flags,
-  b.related, b.sim, CAST(b.sim * 100 AS DECIMAL(9,0)) AS percent, r.others, r.other_twins, b.rare, b.amount, b.rhythm, b.cluster, b.akin,
+  b.related, b.sim, CAST(b.sim * 100 AS DECIMAL(9,0)) AS percent, 
+  CASE
+    WHEN r.others > 0
+      THEN '，其他机构同类病例 ' || CAST(r.others AS VARCHAR) || ' 例中有 ' || CAST(r.other_twins AS VARCHAR) || ' 例与他人相似八成以上'
+    ELSE '，其他机构没有可比的同类病例'
+  END AS beside, b.rare, b.amount, b.rhythm, b.cluster, b.akin,
   b.same_dr, b.cell
 FROM told_bill AS b
 JOIN rated AS r ON r.fixmedins_code = b.fixmedins_code AND r.cell = b.cell

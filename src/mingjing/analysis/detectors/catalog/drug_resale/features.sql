@@ -4,7 +4,9 @@ doc: >-
   Easily resold ingredients are those that watch_item names, and those of which persons with more than 180 days in
   stock buy more than three times the share of the median ingredient (at least 1 %, at least five such persons).
   A chronic refill (chronic-disease scheme, at most 30 days in stock) never counts as going from shop to shop; tumour
-  drugs are left out. What is bought with no more than 30 days at home is the person's own supply whatever the scheme:
+  drugs are left out. Where only the usual quantity tells how long a purchase lasts, a person who comes to one institution
+  at intervals of three weeks and more takes a larger dose (insulin, inhalers, a dose raised) and is no stock: not of what
+  watch_item names. What is bought with no more than 30 days at home is the person's own supply whatever the scheme:
   it counts neither as easily resold nor as unrelated, and both need three dates. A drug is unrelated only when it was
   also bought ahead of need or at three institutions within a month: self-care leaves no diagnosis at a counter. One or two
   doubtful customers tell of themselves, not of the shop or the physician; three do. Who has no diagnosis on record at all is not judged by diagnoses. A company of buyers counts when
@@ -19,11 +21,33 @@ SELECT
 FROM person_year AS y
 LEFT JOIN flag_person AS f ON f.psn_no = y.psn_no
 WHERE y.year_no = 0
+-- step: watched
+SELECT DISTINCT d.ingredient
+FROM watch_name AS w
+JOIN drug_dim AS d ON d.item = w.item AND d.kreg = w.kreg
+WHERE w.kind = 'resale'
+-- step: own_pace
+SELECT p.psn_no, p.ingredient
+FROM (
+  SELECT psn_no, ingredient
+  FROM person_drug
+  GROUP BY psn_no, ingredient
+  HAVING MAX(stock) > 30 AND MIN(inst_key) = MAX(inst_key) AND COUNT(*) = COUNT(CASE WHEN days_src = 'usual' THEN 1 END)
+    AND COUNT(DISTINCT svc_date) >= 3 AND days_between(MIN(svc_date), MAX(svc_date)) >= 21 * (COUNT(DISTINCT svc_date) - 1)
+) AS p
+LEFT JOIN watched AS w ON w.ingredient = p.ingredient
+WHERE w.ingredient IS NULL
+-- step: held
+SELECT
+  p.psn_no, p.ingredient, p.unit_equal, p.svc_date, p.fixmedins_code, p.inst_key, p.city4, p.dr, p.chronic, p.n_line, p.amt, p.days_src,
+  CASE WHEN o.psn_no IS NULL THEN p.stock ELSE 0 END AS stock
+FROM person_drug AS p
+LEFT JOIN own_pace AS o ON o.psn_no = p.psn_no AND o.ingredient = p.ingredient
 -- step: bought
 SELECT
   p.psn_no, p.ingredient, p.unit_equal, p.svc_date, p.fixmedins_code, p.inst_key, p.city4, p.dr, p.n_line, p.amt, p.days_src, p.stock,
   p.chronic AND p.stock <= 30 AS refill, p.days_src IS NULL OR p.stock > 30 AS loose
-FROM person_drug AS p
+FROM held AS p
 JOIN span_of_person AS s ON s.psn_no = p.psn_no
 WHERE p.svc_date BETWEEN s.from_date AND s.to_date AND NOT starts_with(p.ingredient, 'XL01')
   AND NOT coalesce(has_cls(s.flags, 'dialysis'), FALSE)
@@ -40,10 +64,7 @@ SELECT
 FROM taken
 GROUP BY ingredient
 -- step: risky
-SELECT d.ingredient
-FROM watch_name AS w
-JOIN drug_dim AS d ON d.item = w.item AND d.kreg = w.kreg
-WHERE w.kind = 'resale'
+SELECT ingredient FROM watched
 UNION
 SELECT h.ingredient
 FROM hoarded AS h
@@ -115,12 +136,24 @@ SELECT
 FROM judged_drug AS t
 LEFT JOIN often_risky AS o ON o.psn_no = t.psn_no
 GROUP BY t.psn_no
+-- step: boxed
+-- As in MDL-04: a virtual, short or carton code stands for no single box.
+SELECT
+  t.code, t.psn_no, t.sold_at, i.inst_key, optional(i.prnt_rtal_phac_code) AS chain, d.ingredient
+FROM trace_net AS t
+JOIN (SELECT code FROM trace_net GROUP BY code HAVING COUNT(*) > 1) AS m ON m.code = t.code
+JOIN inst AS i ON i.fixmedins_code = t.fixmedins_code
+LEFT JOIN item_dim AS c ON c.med_list_codg = t.med_list_codg AND c.kreg = i.kreg
+LEFT JOIN drug_dim AS d ON d.item = c.item AND d.kreg = i.kreg
+WHERE NOT t.split AND coalesce(optional(t.hery), '1') NOT IN ('2', '3') AND length(t.code) >= 8
+  AND NOT starts_with(t.code, 'NMLC999') AND NOT starts_with(t.code, 'NDPB999') AND NOT starts_with(t.code, '3592B')
 -- step: resold_code
+-- A branch or a shop of the chain transfers, the same person comes again, another drug is a slip of the scanner.
 SELECT a.psn_no, COUNT(DISTINCT a.code) AS codes
-FROM trace_net AS a
-JOIN (SELECT code FROM trace_net GROUP BY code HAVING COUNT(*) > 1) AS m ON m.code = a.code
-JOIN trace_net AS b ON b.code = a.code
-WHERE b.fixmedins_code <> a.fixmedins_code AND days_between(a.sold_at, b.sold_at) >= 7 AND NOT a.split AND NOT b.split
+FROM boxed AS a
+JOIN boxed AS b ON b.code = a.code
+WHERE b.inst_key <> a.inst_key AND NOT coalesce(b.chain = a.chain, FALSE) AND b.psn_no <> a.psn_no
+  AND coalesce(b.ingredient = a.ingredient, TRUE) AND days_between(a.sold_at, b.sold_at) >= 7
 GROUP BY a.psn_no
 -- step: possible
 SELECT SUM(int_div(n * (n - 1), 2)) AS tests
@@ -200,13 +233,18 @@ LEFT JOIN fund_bar AS f ON f.age_band = s.age_band AND f.gend = s.gend AND f.ins
 SELECT psn_no, ingredient, unit_equal, svc_date, fixmedins_code, DENSE_RANK() OVER (PARTITION BY psn_no, ingredient ORDER BY svc_date) AS nth
 FROM bought
 WHERE stock >= 120
--- step: over_line
-SELECT o.psn_no, f.bkkp_sn, f.mdtrt_id, f.setl_id, f.fixmedins_code, f.svc_date, f.item, f.item_name, f.cnt, f.pric, f.gross, f.amt
+-- step: over_key
+-- Each line's own keys once: a delivery that repeats line numbers would else meet itself number by number.
+SELECT DISTINCT s.bkkp_sn, s.psn_no, s.fixmedins_code, s.beg_date AS svc_date
 FROM over_date AS o
 JOIN supply AS s
   ON s.psn_no = o.psn_no AND s.unit_equal = o.unit_equal AND s.beg_date = o.svc_date AND s.fixmedins_code = o.fixmedins_code
-JOIN fee_net AS f ON f.bkkp_sn = s.bkkp_sn
 WHERE o.nth >= 2 AND s.scene <> 'IP' AND s.settled AND s.amt > 0
+-- step: over_line
+SELECT o.psn_no, f.bkkp_sn, f.mdtrt_id, f.setl_id, f.fixmedins_code, f.svc_date, f.item, f.item_name, f.cnt, f.pric, f.gross, f.amt
+FROM over_key AS o
+JOIN fee_net AS f
+  ON f.bkkp_sn = o.bkkp_sn AND f.psn_no = o.psn_no AND f.fixmedins_code = o.fixmedins_code AND f.svc_date = o.svc_date
 -- step: judged
 SELECT psn_no, score >= 0.5 AS doubted FROM score_drug_resale_person WHERE score IS NOT NULL
 -- step: client

@@ -19,11 +19,8 @@ class Gang(Detector):
 
     def crew(self, bond: pa.Table, tie: pa.Table) -> pa.Table:
         """Return the persons of every group of 4 to 200."""
-        joined = [(bond, "rare"), (tie, "weight")]
-        one, other, weight = (
-            [value for table, name in joined for value in table[column or name].to_pylist()]
-            for column in ("one", "other", "")
-        )
+        one, other = (bond[end].to_pylist() + tie[end].to_pylist() for end in ("one", "other"))
+        weight = bond["rare"].to_pylist() + tie["weight"].to_pylist()
         return graph.communities(one, other, weight)
 
     def flagged(self, unit: Unit, rows: list[Row]) -> list[Row]:

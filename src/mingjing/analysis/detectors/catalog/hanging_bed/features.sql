@@ -118,31 +118,25 @@ FROM stay_day AS d
 JOIN chosen AS s ON s.stay_id = d.stay_id
 GROUP BY d.stay_id
 -- step: in_bed
-SELECT d.stay_id, d.day, s.fixmedins_code, s.adm_dept, s.adm_bed
+SELECT d.stay_id, d.day, b.psn_no, b.fixmedins_code, b.dept, b.bed
 FROM stay_day AS d
-JOIN stay AS s ON s.stay_id = d.stay_id
-WHERE s.in_scope AND NOT d.is_dscg AND NOT d.night_out AND s.adm_bed IS NOT NULL
+JOIN bed_held AS b ON b.stay_id = d.stay_id
+WHERE d.day < b.left_on AND NOT d.is_dscg AND NOT d.night_out
 -- step: crowded_bed
-SELECT fixmedins_code, adm_dept, adm_bed, day
+SELECT fixmedins_code, dept, bed, day
 FROM in_bed
-GROUP BY fixmedins_code, adm_dept, adm_bed, day
-HAVING MIN(stay_id) < MAX(stay_id)
+GROUP BY fixmedins_code, dept, bed, day
+HAVING MIN(psn_no) < MAX(psn_no)
 -- step: sharing
 SELECT b.stay_id, COUNT(*) AS nights
 FROM in_bed AS b
-JOIN crowded_bed AS c
-  ON c.fixmedins_code = b.fixmedins_code AND c.adm_dept IS NOT DISTINCT FROM b.adm_dept AND c.adm_bed = b.adm_bed AND c.day = b.day
+JOIN crowded_bed AS c ON c.fixmedins_code = b.fixmedins_code AND c.dept = b.dept AND c.bed = b.bed AND c.day = b.day
 GROUP BY b.stay_id
--- step: bedded
-SELECT stay_id, adm_bed, tumour
-FROM (
-  SELECT s.stay_id, s.adm_bed, coalesce(f.onco, FALSE) AS tumour FROM stay AS s LEFT JOIN stay_fee AS f ON f.stay_id = s.stay_id
-) AS known
 -- step: bed_stay
 SELECT
   s.stay_id AS mdtrt_id, s.stay_id, s.psn_no, s.fixmedins_code, s.dscg_date AS occurred_on, s.flags, s.nights, s.adm_date,
   s.dscg_date, h.last_lines * 10 <= h.n_line * 6 AS evaluable,
-  NOT b.tumour AS plain, NOT b.tumour AND coalesce(e.empties, 0) >= 3 AS several,
+  NOT coalesce(f.onco, FALSE) AS plain, NOT coalesce(f.onco, FALSE) AND coalesce(e.empties, 0) >= 3 AS several,
   e.work_days, coalesce(l.empties, 0) AS empty_days,
   ratio(coalesce(l.empties, 0), e.work_days) AS empty,
   CASE WHEN e.work_days > 0 THEN coalesce(l.run, 0) END AS run,
@@ -150,12 +144,13 @@ SELECT
   e.empties AS quiet_days, e.hoped, CAST(greatest(e.hoped, 0) AS DECIMAL(9,1)) AS usual_days,
   ratio(h.end_amt, h.care_amt) AS front,
   s.elsewhere, s.wcfail,
-  CASE WHEN b.adm_bed IS NOT NULL THEN coalesce(n.nights, 0) END AS bedshare,
+  CASE WHEN b.bed IS NOT NULL THEN coalesce(n.nights, 0) END AS bedshare,
   CASE WHEN h.bed_cnt * 10 >= s.nights * 9 THEN CASE WHEN h.nurs_cnt * 2 < s.nights THEN 1 ELSE 0 END END AS nurs_gap,
   s.cell, s.n_cell, s.year_no, s.to_date, s.span_days, s.c1, s.c2, s.c3, s.c4
 FROM chosen AS s
-JOIN bedded AS b ON b.stay_id = s.stay_id
 JOIN shape AS h ON h.stay_id = s.stay_id
+LEFT JOIN stay_fee AS f ON f.stay_id = s.stay_id
+LEFT JOIN bed_held AS b ON b.stay_id = s.stay_id
 LEFT JOIN expected AS e ON e.stay_id = s.stay_id
 LEFT JOIN longest AS l ON l.stay_id = s.stay_id
 LEFT JOIN sharing AS n ON n.stay_id = s.stay_id
@@ -221,20 +216,6 @@ JOIN inst AS i ON i.fixmedins_code = t.fixmedins_code
 JOIN window AS w ON w.city4 = i.city4
 WHERE t.day <= w.last_date AND NOT coalesce(starts_with(i.medins_type, 'A527'), FALSE)
 GROUP BY t.fixmedins_code, int_div(days_between(t.day, w.last_date), 365)
--- step: summed
-SELECT
-  s.fixmedins_code, s.year_no, MAX(s.to_date) AS to_date, MAX(s.span_days) AS span_days, COUNT(*) AS stays,
-  SUM(CASE WHEN s.hoped IS NOT NULL THEN s.quiet_days END) AS empty_o, SUM(s.hoped) AS empty_e,
-  SUM(CASE WHEN l.e_run IS NOT NULL AND s.run >= 3 THEN 1 ELSE 0 END) AS run_o, SUM(CASE WHEN s.run IS NOT NULL THEN l.e_run END) AS run_e,
-  SUM(CASE WHEN l.e_front IS NOT NULL AND s.front >= 0.9 THEN 1 ELSE 0 END) AS front_o, SUM(CASE WHEN s.front IS NOT NULL THEN l.e_front END) AS front_e,
-  SUM(CASE WHEN l.e_out IS NOT NULL AND s.elsewhere > 0 THEN 1 ELSE 0 END) AS out_o, SUM(l.e_out) AS out_e,
-  SUM(CASE WHEN l.e_fail IS NOT NULL AND s.wcfail > 1 THEN 1 ELSE 0 END) AS fail_o, SUM(l.e_fail) AS fail_e,
-  SUM(CASE WHEN l.e_share IS NOT NULL AND s.bedshare > 0 THEN 1 ELSE 0 END) AS share_o, SUM(CASE WHEN s.bedshare IS NOT NULL THEN l.e_share END) AS share_e,
-  SUM(CASE WHEN l.e_gap IS NOT NULL AND s.nurs_gap = 1 THEN 1 ELSE 0 END) AS gap_o, SUM(CASE WHEN s.nurs_gap IS NOT NULL THEN l.e_gap END) AS gap_e
-FROM bed_stay AS s
-LEFT JOIN likely AS l ON l.cell = s.cell AND l.fixmedins_code = s.fixmedins_code
-WHERE s.evaluable
-GROUP BY s.fixmedins_code, s.year_no
 -- step: suspect
 SELECT s.stay_id, s.fixmedins_code, s.year_no
 FROM bed_stay AS s
@@ -249,7 +230,7 @@ JOIN score_hanging_bed_bed_stay AS k ON k.stay_id = u.stay_id AND k.families >= 
 JOIN empty_day AS e ON e.stay_id = u.stay_id
 -- step: hospital_month
 SELECT
-  s.fixmedins_code, s.year_no, month_of(s.dscg_date) AS part,
+  s.fixmedins_code, s.year_no, month_of(s.dscg_date) AS part, MAX(s.to_date) AS to_date, MAX(s.span_days) AS span_days, COUNT(*) AS stays,
   SUM(CASE WHEN s.hoped IS NOT NULL THEN s.quiet_days END) AS empty_o, SUM(s.hoped) AS empty_e,
   SUM(CASE WHEN l.e_run IS NOT NULL AND s.run >= 3 THEN 1 ELSE 0 END) AS run_o, SUM(CASE WHEN s.run IS NOT NULL THEN l.e_run END) AS run_e,
   SUM(CASE WHEN l.e_front IS NOT NULL AND s.front >= 0.9 THEN 1 ELSE 0 END) AS front_o, SUM(CASE WHEN s.front IS NOT NULL THEN l.e_front END) AS front_e,
@@ -261,6 +242,14 @@ FROM bed_stay AS s
 LEFT JOIN likely AS l ON l.cell = s.cell AND l.fixmedins_code = s.fixmedins_code
 WHERE s.evaluable
 GROUP BY s.fixmedins_code, s.year_no, month_of(s.dscg_date)
+-- step: summed
+SELECT
+  fixmedins_code, year_no, MAX(to_date) AS to_date, MAX(span_days) AS span_days, SUM(stays) AS stays,
+  SUM(empty_o) AS empty_o, SUM(empty_e) AS empty_e, SUM(run_o) AS run_o, SUM(run_e) AS run_e, SUM(front_o) AS front_o, SUM(front_e) AS front_e,
+  SUM(out_o) AS out_o, SUM(out_e) AS out_e, SUM(fail_o) AS fail_o, SUM(fail_e) AS fail_e, SUM(share_o) AS share_o, SUM(share_e) AS share_e,
+  SUM(gap_o) AS gap_o, SUM(gap_e) AS gap_e
+FROM hospital_month
+GROUP BY fixmedins_code, year_no
 -- step: hospital
 -- Each beside what the same cases at other hospitals lead one to expect; twenty days and five stays steady the small.
 SELECT

@@ -1,8 +1,9 @@
 /*---
 doc: >-
   One row per institution: how far the models and the rules found it off, in soft scores that also rank those below a
-  finding, and what is at stake there. A model that did not run is missing; one that ran and had nothing to judge at the
-  institution does not apply.
+  finding, and what is at stake there. Of each model only what goes beyond what two thirds of its kind carry counts:
+  soft scores begin where half of all honest ones already are, and who is judged by more models would carry more of
+  them. A model that did not run is missing; one that ran and had nothing to judge at the institution does not apply.
 ---*/
 -- step: latest
 SELECT MAX(setl_date) AS day FROM setl_net WHERE in_scope
@@ -49,6 +50,25 @@ SELECT
   COUNT(CASE WHEN model = 'MDL-09' THEN 1 END) AS r09, COUNT(CASE WHEN model = 'MDL-11' THEN 1 END) AS r11,
   COUNT(CASE WHEN model = 'MDL-13' THEN 1 END) AS r13, COUNT(CASE WHEN model = 'MDL-14' THEN 1 END) AS r14
 FROM model_ran
+-- step: judged
+SELECT
+  s.model, i.fixmedins_type, s.fixmedins_code, s.score_soft,
+  ROW_NUMBER() OVER (PARTITION BY s.model, i.fixmedins_type ORDER BY s.score_soft, s.fixmedins_code) AS nth,
+  COUNT(*) OVER (PARTITION BY s.model, i.fixmedins_type) AS n
+FROM inst_score AS s
+JOIN inst AS i ON i.fixmedins_code = s.fixmedins_code
+WHERE s.score_soft IS NOT NULL
+-- step: usual
+SELECT model, fixmedins_type, MAX(score_soft) AS carried
+FROM judged
+WHERE n > 8 AND nth * 3 <= n * 2
+GROUP BY model, fixmedins_type
+-- step: beyond
+SELECT
+  j.model, j.fixmedins_code,
+  CASE WHEN j.score_soft > coalesce(u.carried, 0) THEN ratio(j.score_soft - coalesce(u.carried, 0), 1 - coalesce(u.carried, 0)) ELSE 0 END AS score_soft
+FROM judged AS j
+LEFT JOIN usual AS u ON u.model = j.model AND u.fixmedins_type = j.fixmedins_type
 -- step: institution
 SELECT
   p.fixmedins_code, p.last_date AS occurred_on, p.setls, p.fund, p.stake, i.fixmedins_type, i.admdvs,
@@ -75,14 +95,14 @@ LEFT JOIN ruled AS u ON u.fixmedins_code = p.fixmedins_code
 LEFT JOIN anomaly AS a ON a.fixmedins_code = p.fixmedins_code
 LEFT JOIN doctor AS w ON w.fixmedins_code = p.fixmedins_code
 LEFT JOIN served AS v ON v.fixmedins_code = p.fixmedins_code
-LEFT JOIN inst_score AS m01 ON m01.fixmedins_code = p.fixmedins_code AND m01.model = 'MDL-01'
-LEFT JOIN inst_score AS m02 ON m02.fixmedins_code = p.fixmedins_code AND m02.model = 'MDL-02'
-LEFT JOIN inst_score AS m12 ON m12.fixmedins_code = p.fixmedins_code AND m12.model = 'MDL-12'
-LEFT JOIN inst_score AS m05 ON m05.fixmedins_code = p.fixmedins_code AND m05.model = 'MDL-05'
-LEFT JOIN inst_score AS m13 ON m13.fixmedins_code = p.fixmedins_code AND m13.model = 'MDL-13'
-LEFT JOIN inst_score AS m04 ON m04.fixmedins_code = p.fixmedins_code AND m04.model = 'MDL-04'
-LEFT JOIN inst_score AS m06 ON m06.fixmedins_code = p.fixmedins_code AND m06.model = 'MDL-06'
-LEFT JOIN inst_score AS m07 ON m07.fixmedins_code = p.fixmedins_code AND m07.model = 'MDL-07'
-LEFT JOIN inst_score AS m08 ON m08.fixmedins_code = p.fixmedins_code AND m08.model = 'MDL-08'
-LEFT JOIN inst_score AS m09 ON m09.fixmedins_code = p.fixmedins_code AND m09.model = 'MDL-09'
-LEFT JOIN inst_score AS m11 ON m11.fixmedins_code = p.fixmedins_code AND m11.model = 'MDL-11'
+LEFT JOIN beyond AS m01 ON m01.fixmedins_code = p.fixmedins_code AND m01.model = 'MDL-01'
+LEFT JOIN beyond AS m02 ON m02.fixmedins_code = p.fixmedins_code AND m02.model = 'MDL-02'
+LEFT JOIN beyond AS m12 ON m12.fixmedins_code = p.fixmedins_code AND m12.model = 'MDL-12'
+LEFT JOIN beyond AS m05 ON m05.fixmedins_code = p.fixmedins_code AND m05.model = 'MDL-05'
+LEFT JOIN beyond AS m13 ON m13.fixmedins_code = p.fixmedins_code AND m13.model = 'MDL-13'
+LEFT JOIN beyond AS m04 ON m04.fixmedins_code = p.fixmedins_code AND m04.model = 'MDL-04'
+LEFT JOIN beyond AS m06 ON m06.fixmedins_code = p.fixmedins_code AND m06.model = 'MDL-06'
+LEFT JOIN beyond AS m07 ON m07.fixmedins_code = p.fixmedins_code AND m07.model = 'MDL-07'
+LEFT JOIN beyond AS m08 ON m08.fixmedins_code = p.fixmedins_code AND m08.model = 'MDL-08'
+LEFT JOIN beyond AS m09 ON m09.fixmedins_code = p.fixmedins_code AND m09.model = 'MDL-09'
+LEFT JOIN beyond AS m11 ON m11.fixmedins_code = p.fixmedins_code AND m11.model = 'MDL-11'

@@ -33,47 +33,68 @@ FROM rank_of AS r
 LEFT JOIN watched AS w ON w.city4 = r.city4 AND w.grp = r.grp
 WHERE r.nth <= 200 OR w.grp IS NOT NULL
 -- step: used
+-- One row per encounter, item and physician: what is counted below starts from a third fewer rows than there are lines.
 SELECT
-  f.fixmedins_code, i.city4, coalesce(CAST(i.hosp_group AS VARCHAR), 'P') AS lv, quarter_of(f.svc_date) AS quarter, month_of(f.svc_date) AS month,
-  coalesce(left(e.main_diag, 3), '') || CASE WHEN f.is_ip THEN '+' ELSE '-' END AS illness, f.psn_no, f.mdtrt_id, f.bilg_dr, coalesce(d.grp, left(f.item, 15)) AS grp, f.item, f.item_name,
-  f.kind, f.cnt, f.amt, f.svc_date, f.is_ip, f.takehome
+  f.fixmedins_code, quarter_of(f.svc_date) AS quarter, coalesce(d.grp, left(f.item, 15)) AS grp, f.item, f.psn_no, f.mdtrt_id, f.bilg_dr,
+  f.main_diag, f.is_ip, MIN(f.item_name) AS item_name, MIN(f.kind) AS kind, SUM(f.cnt) AS cnt, SUM(f.amt) AS amt, MAX(f.svc_date) AS last_on,
+  COUNT(*) AS lines, COUNT(CASE WHEN f.takehome THEN 1 END) AS take_n
 FROM fee_net AS f
 JOIN inst AS i ON i.fixmedins_code = f.fixmedins_code
 JOIN window AS w ON w.city4 = i.city4
-LEFT JOIN enc AS e ON e.mdtrt_id = f.mdtrt_id
 LEFT JOIN drug_name AS d ON d.item = f.item AND d.kreg = f.kreg
 JOIN population AS p ON p.city4 = i.city4 AND p.grp = coalesce(d.grp, left(f.item, 15))
 WHERE f.in_scope AND f.settled AND f.cnt > 0 AND f.amt > 0 AND f.kind IN ('drug', 'cons') AND f.svc_date <= w.last_date
+GROUP BY
+  f.fixmedins_code, quarter_of(f.svc_date), coalesce(d.grp, left(f.item, 15)), f.item, f.psn_no, f.mdtrt_id, f.bilg_dr, f.main_diag, f.is_ip
 -- step: named
 SELECT grp, MIN(item_name) AS item_name, MIN(kind) AS kind FROM used GROUP BY grp
 -- step: seen
-SELECT DISTINCT f.fixmedins_code, coalesce(CAST(f.hosp_group AS VARCHAR), 'P') AS lv, quarter_of(f.svc_date) AS quarter, f.mdtrt_id, f.psn_no, f.is_ip
+SELECT DISTINCT f.fixmedins_code, quarter_of(f.svc_date) AS quarter, f.mdtrt_id, f.psn_no, f.main_diag, f.is_ip
 FROM fee_net AS f
 JOIN inst AS i ON i.fixmedins_code = f.fixmedins_code
 JOIN window AS w ON w.city4 = i.city4
 WHERE f.in_scope AND f.settled AND f.svc_date <= w.last_date
+-- step: place
+SELECT fixmedins_code, city4, coalesce(CAST(hosp_group AS VARCHAR), 'P') AS lv FROM inst
 -- step: patient
 SELECT
-  s.fixmedins_code, s.lv, s.quarter, coalesce(left(e.main_diag, 3), '') || CASE WHEN s.is_ip THEN '+' ELSE '-' END AS illness,
+  s.fixmedins_code, l.lv, s.quarter, coalesce(left(s.main_diag, 3), '') || CASE WHEN s.is_ip THEN '+' ELSE '-' END AS illness,
   COUNT(DISTINCT s.psn_no) AS n
 FROM seen AS s
-LEFT JOIN enc AS e ON e.mdtrt_id = s.mdtrt_id
-GROUP BY s.fixmedins_code, s.lv, s.quarter, coalesce(left(e.main_diag, 3), '') || CASE WHEN s.is_ip THEN '+' ELSE '-' END
+JOIN place AS l ON l.fixmedins_code = s.fixmedins_code
+GROUP BY s.fixmedins_code, l.lv, s.quarter, coalesce(left(s.main_diag, 3), '') || CASE WHEN s.is_ip THEN '+' ELSE '-' END
 -- step: patient_all
 SELECT lv, quarter, illness, SUM(n) AS n FROM patient GROUP BY lv, quarter, illness
+-- step: person_ill
+SELECT
+  u.fixmedins_code, u.quarter, u.grp, coalesce(left(u.main_diag, 3), '') || CASE WHEN u.is_ip THEN '+' ELSE '-' END AS illness, u.psn_no,
+  SUM(u.cnt) AS cnt, SUM(u.amt) AS amt, MAX(u.last_on) AS last_on, SUM(CASE WHEN u.is_ip THEN u.lines ELSE 0 END) AS ip_n,
+  SUM(CASE WHEN u.is_ip THEN u.take_n ELSE 0 END) AS take_n
+FROM used AS u
+GROUP BY
+  u.fixmedins_code, u.quarter, u.grp, coalesce(left(u.main_diag, 3), '') || CASE WHEN u.is_ip THEN '+' ELSE '-' END, u.psn_no
 -- step: user_ill
-SELECT fixmedins_code, lv, quarter, illness, grp, COUNT(DISTINCT psn_no) AS users, SUM(cnt) AS cnt, SUM(amt) AS amt
-FROM used
-GROUP BY fixmedins_code, lv, quarter, illness, grp
+SELECT u.fixmedins_code, l.lv, u.quarter, u.illness, u.grp, COUNT(u.psn_no) AS users, SUM(u.cnt) AS cnt, SUM(u.amt) AS amt
+FROM person_ill AS u
+JOIN place AS l ON l.fixmedins_code = u.fixmedins_code
+GROUP BY u.fixmedins_code, l.lv, u.quarter, u.illness, u.grp
 -- step: user_all
 SELECT lv, quarter, illness, grp, SUM(users) AS users, SUM(cnt) AS cnt, SUM(amt) AS amt FROM user_ill GROUP BY lv, quarter, illness, grp
+-- step: person_use
+SELECT
+  fixmedins_code, quarter, grp, psn_no, SUM(cnt) AS cnt, SUM(amt) AS amt, MAX(last_on) AS last_on, SUM(ip_n) AS ip_n, SUM(take_n) AS take_n
+FROM person_ill
+GROUP BY fixmedins_code, quarter, grp, psn_no
+-- step: encounter
+SELECT fixmedins_code, quarter, grp, COUNT(DISTINCT mdtrt_id) AS n FROM used GROUP BY fixmedins_code, quarter, grp
 -- step: use
 SELECT
-  fixmedins_code, city4, lv, quarter, grp, COUNT(DISTINCT psn_no) AS users, COUNT(DISTINCT mdtrt_id) AS encounters, SUM(cnt) AS cnt, SUM(amt) AS amt,
-  MAX(svc_date) AS occurred_on, COUNT(DISTINCT bilg_dr) AS doctors, SUM(CASE WHEN is_ip THEN 1 ELSE 0 END) AS ip_n,
-  SUM(CASE WHEN is_ip AND takehome THEN 1 ELSE 0 END) AS take_n
-FROM used
-GROUP BY fixmedins_code, city4, lv, quarter, grp
+  u.fixmedins_code, l.city4, l.lv, u.quarter, u.grp, COUNT(u.psn_no) AS users, MAX(e.n) AS encounters, SUM(u.cnt) AS cnt, SUM(u.amt) AS amt,
+  MAX(u.last_on) AS occurred_on, SUM(u.ip_n) AS ip_n, SUM(u.take_n) AS take_n, MAX(u.cnt) AS most
+FROM person_use AS u
+JOIN place AS l ON l.fixmedins_code = u.fixmedins_code
+JOIN encounter AS e ON e.fixmedins_code = u.fixmedins_code AND e.quarter = u.quarter AND e.grp = u.grp
+GROUP BY u.fixmedins_code, l.city4, l.lv, u.quarter, u.grp
 -- step: use_all
 SELECT
   lv, quarter, grp, COUNT(*) AS places, SUM(users) AS users, SUM(cnt) AS cnt, SUM(amt) AS amt, SUM(ip_n) AS ip_n, SUM(take_n) AS take_n
@@ -95,9 +116,10 @@ GROUP BY p.fixmedins_code, p.quarter, a.grp
 -- step: per_user
 SELECT lv, quarter, grp, quantile_of(ratio(cnt, users), 0.75) AS q3 FROM use WHERE users >= 10 GROUP BY lv, quarter, grp HAVING COUNT(*) >= 4
 -- step: told
-SELECT DISTINCT u.fixmedins_code, u.lv, u.quarter, u.grp, u.mdtrt_id, u.psn_no, left(d.diag, 3) AS diag3
+SELECT u.fixmedins_code, u.quarter, u.grp, u.psn_no, left(d.diag, 3) AS diag3, MIN(u.mdtrt_id) AS mdtrt_id
 FROM used AS u
 JOIN enc_diag AS d ON d.mdtrt_id = u.mdtrt_id
+GROUP BY u.fixmedins_code, u.quarter, u.grp, u.psn_no, left(d.diag, 3)
 -- step: told_own
 SELECT fixmedins_code, grp, COUNT(DISTINCT psn_no) AS users FROM told GROUP BY fixmedins_code, grp
 -- step: diag_use
@@ -135,43 +157,45 @@ LEFT JOIN (
   FROM (SELECT DISTINCT grp, diag3 FROM diag_use) AS d
   JOIN limited AS m ON m.grp = d.grp AND starts_with(d.diag3, m.prefix)
 ) AS l ON l.grp = d.grp AND l.diag3 = d.diag3
+-- step: odd_person
+SELECT
+  u.fixmedins_code, u.quarter, u.grp, u.psn_no, MIN(CASE WHEN k.odd THEN 1 ELSE 0 END) AS odd, MIN(u.mdtrt_id) AS mdtrt_id
+FROM told AS u
+JOIN diag_kind AS k ON k.fixmedins_code = u.fixmedins_code AND k.grp = u.grp AND k.diag3 = u.diag3
+GROUP BY u.fixmedins_code, u.quarter, u.grp, u.psn_no
 -- step: odd_user
-SELECT t.fixmedins_code, t.lv, t.quarter, t.grp, COUNT(*) AS users, SUM(t.odd) AS odd
+SELECT fixmedins_code, quarter, grp, COUNT(*) AS users, SUM(odd) AS odd FROM odd_person GROUP BY fixmedins_code, quarter, grp
+-- step: odd_visit
+SELECT o.fixmedins_code, o.quarter, o.grp, joined(o.mdtrt_id) AS related
 FROM (
-  SELECT u.fixmedins_code, u.lv, u.quarter, u.grp, u.psn_no, MIN(CASE WHEN k.odd THEN 1 ELSE 0 END) AS odd
-  FROM told AS u
-  JOIN diag_kind AS k ON k.fixmedins_code = u.fixmedins_code AND k.grp = u.grp AND k.diag3 = u.diag3
-  GROUP BY u.fixmedins_code, u.lv, u.quarter, u.grp, u.psn_no
-) AS t
-GROUP BY t.fixmedins_code, t.lv, t.quarter, t.grp
+  SELECT
+    fixmedins_code, quarter, grp, mdtrt_id,
+    ROW_NUMBER() OVER (PARTITION BY fixmedins_code, quarter, grp ORDER BY mdtrt_id) AS nth
+  FROM odd_person
+  WHERE odd = 1
+) AS o
+WHERE o.nth <= 100
+GROUP BY o.fixmedins_code, o.quarter, o.grp
 -- step: odd_usual
 SELECT grp, CASE WHEN COUNT(*) >= 4 THEN quantile_of(share, 0.25) ELSE CAST(0 AS DOUBLE) END AS share
 FROM (SELECT fixmedins_code, grp, ratio(SUM(odd), SUM(users)) AS share FROM odd_user GROUP BY fixmedins_code, grp HAVING SUM(users) >= 10) AS o
 GROUP BY grp
+-- step: doctor_person
+SELECT DISTINCT fixmedins_code, quarter, grp, bilg_dr, psn_no FROM used WHERE bilg_dr IS NOT NULL
 -- step: doctor_use
 SELECT
   d.fixmedins_code, d.quarter, d.grp, d.bilg_dr, d.users,
   ROW_NUMBER() OVER (PARTITION BY d.fixmedins_code, d.quarter, d.grp ORDER BY d.users DESC, d.bilg_dr) AS nth
 FROM (
-  SELECT fixmedins_code, quarter, grp, bilg_dr, COUNT(DISTINCT psn_no) AS users
-  FROM used
-  WHERE bilg_dr IS NOT NULL
-  GROUP BY fixmedins_code, quarter, grp, bilg_dr
+  SELECT fixmedins_code, quarter, grp, bilg_dr, COUNT(psn_no) AS users FROM doctor_person GROUP BY fixmedins_code, quarter, grp, bilg_dr
 ) AS d
 -- step: doctor_all
 SELECT
   d.fixmedins_code, d.quarter, d.bilg_dr, d.users, SUM(d.users) OVER (PARTITION BY d.fixmedins_code, d.quarter) AS whole,
   COUNT(*) OVER (PARTITION BY d.fixmedins_code, d.quarter) AS doctors
 FROM (
-  SELECT fixmedins_code, quarter, bilg_dr, COUNT(DISTINCT psn_no) AS users
-  FROM used
-  WHERE bilg_dr IS NOT NULL
-  GROUP BY fixmedins_code, quarter, bilg_dr
+  SELECT fixmedins_code, quarter, bilg_dr, COUNT(DISTINCT psn_no) AS users FROM doctor_person GROUP BY fixmedins_code, quarter, bilg_dr
 ) AS d
--- step: person_use
-SELECT p.fixmedins_code, p.quarter, p.grp, MAX(p.cnt) AS most
-FROM (SELECT fixmedins_code, quarter, grp, psn_no, SUM(cnt) AS cnt FROM used GROUP BY fixmedins_code, quarter, grp, psn_no) AS p
-GROUP BY p.fixmedins_code, p.quarter, p.grp
 -- step: month_use
 SELECT s.fixmedins_code, s.city4, s.grp, s.month, SUM(s.cnt) AS cnt, SUM(s.amt) AS amt
 FROM spent AS s
@@ -229,7 +253,7 @@ SELECT DISTINCT fixmedins_code FROM flag_inst WHERE has_cls(flags, 'monopoly')
 -- step: item_use
 SELECT
   u.fixmedins_code, u.grp, u.quarter AS period, u.occurred_on, n.item_name, n.kind, p.watched, p.nth AS fund_rank, u.users, u.encounters,
-  u.cnt, u.amt, f.fixmedins_code IS NULL AS settled_in, m.fixmedins_code IS NULL AND q.most * 10 >= u.cnt AS by_one, n.kind = 'drug' AS is_drug,
+  u.cnt, u.amt, f.fixmedins_code IS NULL AS settled_in, m.fixmedins_code IS NULL AND u.most * 10 >= u.cnt AS by_one, n.kind = 'drug' AS is_drug,
   d.doctors >= 3 AS many_doctors, u.ip_n >= 30 AS many_ip,
   g.growth - x.growth AS growth, c.cusum,
   CASE WHEN t.users * 2 >= u.users AND l.users_e > 0 THEN l.users_o END AS users_o,
@@ -238,8 +262,9 @@ SELECT
   CASE WHEN t.users * 2 >= u.users AND l.mix_e > 0 THEN l.mix_o END AS mix_o,
   CASE WHEN t.users * 2 >= u.users AND l.mix_e > 0 THEN l.mix_e END AS mix_e,
   ratio(s.users, u.users) - ratio(d.users, d.whole) AS doctor,
-  q.most AS person_o, CAST(ratio(u.cnt, u.users) AS DECIMAL(18,6)) AS person_e,
+  u.most AS person_o, CAST(ratio(u.cnt, u.users) AS DECIMAL(18,6)) AS person_e,
   CASE WHEN t.users * 2 >= u.users THEN ratio(t.odd, t.users) - z.share END AS nodx, t.odd AS odd_n, t.users AS odd_of,
+  CASE WHEN t.users * 2 >= u.users THEN v.related END AS related,
   CASE WHEN a.ip_n - u.ip_n >= 30 THEN u.take_n END AS take_o,
   CASE WHEN a.ip_n - u.ip_n >= 30 THEN CAST(u.ip_n * ratio(a.take_n - u.take_n, a.ip_n - u.ip_n) AS DECIMAL(18,6)) END AS take_e,
   CAST(greatest(0, u.cnt - u.users * e.q3) * ratio(u.amt, u.cnt) AS DECIMAL(18,2)) AS beyond_amt,
@@ -249,11 +274,11 @@ FROM use AS u
 JOIN population AS p ON p.city4 = u.city4 AND p.grp = u.grp
 JOIN named AS n ON n.grp = u.grp
 JOIN use_all AS a ON a.lv = u.lv AND a.quarter = u.quarter AND a.grp = u.grp
-JOIN person_use AS q ON q.fixmedins_code = u.fixmedins_code AND q.quarter = u.quarter AND q.grp = u.grp
 LEFT JOIN doctor_use AS s ON s.fixmedins_code = u.fixmedins_code AND s.quarter = u.quarter AND s.grp = u.grp AND s.nth = 1
 LEFT JOIN doctor_all AS d ON d.fixmedins_code = u.fixmedins_code AND d.quarter = u.quarter AND d.bilg_dr = s.bilg_dr
 LEFT JOIN expected AS l ON l.fixmedins_code = u.fixmedins_code AND l.quarter = u.quarter AND l.grp = u.grp
 LEFT JOIN odd_user AS t ON t.fixmedins_code = u.fixmedins_code AND t.quarter = u.quarter AND t.grp = u.grp
+LEFT JOIN odd_visit AS v ON v.fixmedins_code = u.fixmedins_code AND v.quarter = u.quarter AND v.grp = u.grp
 LEFT JOIN odd_usual AS z ON z.grp = u.grp
 LEFT JOIN per_user AS e ON e.lv = u.lv AND e.quarter = u.quarter AND e.grp = u.grp
 LEFT JOIN cusum AS c ON c.fixmedins_code = u.fixmedins_code AND c.quarter = u.quarter AND c.grp = u.grp

@@ -1,9 +1,12 @@
 /*---
 doc: >-
-  What an institution, a physician, a person looks like in rates that do not depend on volume, and how they moved since
-  the quarter (year) before; fee classes as centred log-ratios, every class lifted by half a percent of the whole. Units
-  that another model lists are `known` and leave. Items: what was not sold a year ago and is among the 20 largest
-  now, drugs by ingredient, against the use at the other institutions of the city.
+  What an institution, a physician, a person is billed beside what the illnesses of the patients lead one to expect: how
+  often they come, what it costs, how many of the visits (`sheet`: one encounter of one physician) hold fees of each of
+  the 14 classes; expected is what other institutions of the level bill for the same illness (three characters, else the
+  chapter, else all of the scene). Units that another model lists as a whole are `known` and leave. Persons besides: one
+  illness (in the emergency room apart) treated again and again, at ever other institutions. Items: what was not sold a
+  year ago and is among the 20 largest now, drugs by ingredient, against the use at the other institutions of the city,
+  illness by illness.
 ---*/
 -- step: known_place
 SELECT DISTINCT fixmedins_code FROM scored_so_far WHERE fixmedins_code IS NOT NULL AND psn_no IS NULL AND staff_code IS NULL
@@ -11,137 +14,164 @@ SELECT DISTINCT fixmedins_code FROM scored_so_far WHERE fixmedins_code IS NOT NU
 SELECT DISTINCT staff_code FROM scored_so_far WHERE staff_code IS NOT NULL
 -- step: known_person
 SELECT DISTINCT psn_no FROM scored_so_far WHERE psn_no IS NOT NULL
--- step: class
-SELECT '01' AS chrg
-UNION ALL SELECT '02' AS chrg
-UNION ALL SELECT '03' AS chrg
-UNION ALL SELECT '04' AS chrg
-UNION ALL SELECT '05' AS chrg
-UNION ALL SELECT '06' AS chrg
-UNION ALL SELECT '07' AS chrg
-UNION ALL SELECT '08' AS chrg
-UNION ALL SELECT '09' AS chrg
-UNION ALL SELECT '10' AS chrg
-UNION ALL SELECT '11' AS chrg
-UNION ALL SELECT '12' AS chrg
-UNION ALL SELECT '13' AS chrg
-UNION ALL SELECT '14' AS chrg
--- step: cell
+-- step: sheet
 SELECT
-  fixmedins_code, bilg_dr, quarter_of(svc_date) AS quarter, chrg, SUM(gross) AS gross
-FROM fee_net
-WHERE in_scope AND settled AND gross > 0
-GROUP BY fixmedins_code, bilg_dr, quarter_of(svc_date), chrg
--- step: owner
-SELECT fixmedins_code, '' AS staff_code, quarter, chrg, SUM(gross) AS gross
-FROM cell
-GROUP BY fixmedins_code, quarter, chrg
+  f.mdtrt_id, f.psn_no, f.fixmedins_code, coalesce(f.bilg_dr, '') AS staff_code, coalesce(CAST(f.hosp_group AS VARCHAR), 'P') AS lv, f.scene,
+  quarter_of(f.svc_date) AS quarter, coalesce(LEFT(MIN(e.main_diag), 3), '') AS ill, MIN(f.svc_date) AS first_date,
+  MAX(CASE WHEN int_mod(day_number(f.svc_date) + 3, 7) >= 5 THEN 1 ELSE 0 END) AS weekend,
+  MAX(CASE WHEN e.med_type = '13' THEN 1 ELSE 0 END) AS urgent, SUM(f.gross) AS gross,
+  MAX(CASE WHEN f.chrg = '01' THEN 1 ELSE 0 END) AS bed, MAX(CASE WHEN f.chrg = '02' THEN 1 ELSE 0 END) AS dx,
+  MAX(CASE WHEN f.chrg = '03' THEN 1 ELSE 0 END) AS exam, MAX(CASE WHEN f.chrg = '04' THEN 1 ELSE 0 END) AS lab,
+  MAX(CASE WHEN f.chrg = '05' THEN 1 ELSE 0 END) AS treat, MAX(CASE WHEN f.chrg = '06' THEN 1 ELSE 0 END) AS oprn,
+  MAX(CASE WHEN f.chrg = '07' THEN 1 ELSE 0 END) AS nurs, MAX(CASE WHEN f.chrg = '08' THEN 1 ELSE 0 END) AS mat,
+  MAX(CASE WHEN f.chrg = '09' THEN 1 ELSE 0 END) AS west, MAX(CASE WHEN f.chrg = '10' THEN 1 ELSE 0 END) AS piece,
+  MAX(CASE WHEN f.chrg = '11' THEN 1 ELSE 0 END) AS tcm, MAX(CASE WHEN f.chrg = '12' THEN 1 ELSE 0 END) AS general,
+  MAX(CASE WHEN f.chrg = '13' THEN 1 ELSE 0 END) AS regi, MAX(CASE WHEN f.chrg = '14' THEN 1 ELSE 0 END) AS other,
+  SUM(f.amt) AS covered, SUM(CASE WHEN f.chrg IN ('09', '10', '11') THEN f.gross ELSE 0 END) AS drugs
+FROM fee_net AS f
+LEFT JOIN enc AS e ON e.mdtrt_id = f.mdtrt_id
+WHERE f.in_scope AND f.settled AND f.gross > 0
+GROUP BY f.mdtrt_id, f.psn_no, f.fixmedins_code, coalesce(f.bilg_dr, ''), coalesce(CAST(f.hosp_group AS VARCHAR), 'P'), f.scene, quarter_of(f.svc_date)
+-- step: owned
+SELECT
+  fixmedins_code, staff_code, lv, scene, quarter, ill, COUNT(*) AS sheets, COUNT(DISTINCT psn_no) AS persons, SUM(weekend) AS weekend, SUM(gross) AS gross,
+  SUM(bed) AS bed, SUM(dx) AS dx, SUM(exam) AS exam, SUM(lab) AS lab, SUM(treat) AS treat, SUM(oprn) AS oprn, SUM(nurs) AS nurs,
+  SUM(mat) AS mat, SUM(west) AS west, SUM(piece) AS piece, SUM(tcm) AS tcm, SUM(general) AS general, SUM(regi) AS regi, SUM(other) AS other, SUM(covered) AS covered, SUM(drugs) AS drugs
+FROM sheet
+GROUP BY fixmedins_code, staff_code, lv, scene, quarter, ill
+-- step: keyed
+SELECT lv || '|' || scene || '|' || ill AS cell, fixmedins_code, sheets, persons, gross, bed, dx, exam, lab, treat, oprn, nurs, mat, west, piece, tcm, general, regi, other, covered, drugs
+FROM owned
+WHERE ill <> ''
 UNION ALL
-SELECT fixmedins_code, bilg_dr AS staff_code, quarter, chrg, gross
-FROM cell
-WHERE bilg_dr IS NOT NULL AND bilg_dr <> ''
+SELECT lv || '|' || scene || '|' || LEFT(ill, 1) || '*' AS cell, fixmedins_code, sheets, persons, gross, bed, dx, exam, lab, treat, oprn, nurs, mat, west, piece, tcm, general, regi, other, covered, drugs
+FROM owned
+WHERE ill <> ''
+UNION ALL
+SELECT lv || '|' || scene AS cell, fixmedins_code, sheets, persons, gross, bed, dx, exam, lab, treat, oprn, nurs, mat, west, piece, tcm, general, regi, other, covered, drugs
+FROM owned
+-- step: here
+SELECT
+  fixmedins_code, cell, SUM(sheets) AS sheets, SUM(persons) AS persons, SUM(gross) AS gross,
+  SUM(bed) AS bed, SUM(dx) AS dx, SUM(exam) AS exam, SUM(lab) AS lab, SUM(treat) AS treat, SUM(oprn) AS oprn, SUM(nurs) AS nurs,
+  SUM(mat) AS mat, SUM(west) AS west, SUM(piece) AS piece, SUM(tcm) AS tcm, SUM(general) AS general, SUM(regi) AS regi, SUM(other) AS other, SUM(covered) AS covered, SUM(drugs) AS drugs
+FROM keyed
+GROUP BY fixmedins_code, cell
+-- step: everywhere
+SELECT
+  cell, COUNT(*) AS places, SUM(sheets) AS sheets, SUM(persons) AS persons, SUM(gross) AS gross,
+  SUM(bed) AS bed, SUM(dx) AS dx, SUM(exam) AS exam, SUM(lab) AS lab, SUM(treat) AS treat, SUM(oprn) AS oprn, SUM(nurs) AS nurs,
+  SUM(mat) AS mat, SUM(west) AS west, SUM(piece) AS piece, SUM(tcm) AS tcm, SUM(general) AS general, SUM(regi) AS regi, SUM(other) AS other, SUM(covered) AS covered, SUM(drugs) AS drugs
+FROM here
+GROUP BY cell
+-- step: elsewhere
+SELECT
+  h.fixmedins_code, h.cell, ratio(a.sheets - h.sheets, a.persons - h.persons) AS times, ratio(a.gross - h.gross, a.sheets - h.sheets) AS gross,
+  ratio(a.bed - h.bed, a.sheets - h.sheets) AS bed, ratio(a.dx - h.dx, a.sheets - h.sheets) AS dx, ratio(a.exam - h.exam, a.sheets - h.sheets) AS exam,
+  ratio(a.lab - h.lab, a.sheets - h.sheets) AS lab, ratio(a.treat - h.treat, a.sheets - h.sheets) AS treat, ratio(a.oprn - h.oprn, a.sheets - h.sheets) AS oprn,
+  ratio(a.nurs - h.nurs, a.sheets - h.sheets) AS nurs, ratio(a.mat - h.mat, a.sheets - h.sheets) AS mat, ratio(a.west - h.west, a.sheets - h.sheets) AS west,
+  ratio(a.piece - h.piece, a.sheets - h.sheets) AS piece, ratio(a.tcm - h.tcm, a.sheets - h.sheets) AS tcm, ratio(a.general - h.general, a.sheets - h.sheets) AS general,
+  ratio(a.regi - h.regi, a.sheets - h.sheets) AS regi, ratio(a.other - h.other, a.sheets - h.sheets) AS other,
+  ratio(a.covered - h.covered, a.gross - h.gross) AS covered, ratio(a.drugs - h.drugs, a.gross - h.gross) AS drugs
+FROM here AS h
+JOIN everywhere AS a ON a.cell = h.cell
+WHERE a.places > 3 AND a.sheets - h.sheets >= 30 AND a.gross > h.gross
+-- step: likened
+SELECT
+  o.fixmedins_code, o.lv, o.scene, o.ill, coalesce(a.cell, b.cell, c.cell) AS cell
+FROM (SELECT DISTINCT fixmedins_code, lv, scene, ill FROM owned) AS o
+LEFT JOIN elsewhere AS a ON a.fixmedins_code = o.fixmedins_code AND a.cell = o.lv || '|' || o.scene || '|' || o.ill AND o.ill <> ''
+LEFT JOIN elsewhere AS b ON b.fixmedins_code = o.fixmedins_code AND b.cell = o.lv || '|' || o.scene || '|' || LEFT(o.ill, 1) || '*' AND o.ill <> ''
+LEFT JOIN elsewhere AS c ON c.fixmedins_code = o.fixmedins_code AND c.cell = o.lv || '|' || o.scene
+-- step: usual_of
+SELECT
+  l.fixmedins_code, l.lv, l.scene, l.ill, e.times, e.gross,
+  e.bed, e.dx, e.exam, e.lab, e.treat, e.oprn, e.nurs, e.mat, e.west, e.piece, e.tcm, e.general, e.regi, e.other, e.covered, e.drugs
+FROM likened AS l
+JOIN elsewhere AS e ON e.fixmedins_code = l.fixmedins_code AND e.cell = l.cell
 -- step: billed
 SELECT
-  fixmedins_code, staff_code, quarter, CAST(LEFT(quarter, 4) AS BIGINT) * 4 + CAST(RIGHT(quarter, 1) AS BIGINT) AS quarter_no,
-  SUM(gross) AS gross
-FROM owner
-GROUP BY fixmedins_code, staff_code, quarter
--- step: lifted
-SELECT
-  b.fixmedins_code, b.staff_code, b.quarter, b.quarter_no, c.chrg,
-  CAST(ln_of(ratio(coalesce(o.gross, 0) + b.gross * 0.005, b.gross * 1.07)) AS DECIMAL(18,6)) AS logs
-FROM billed AS b
-CROSS JOIN class AS c
-LEFT JOIN owner AS o
-  ON o.fixmedins_code = b.fixmedins_code AND o.staff_code = b.staff_code AND o.quarter = b.quarter AND o.chrg = c.chrg
--- step: middle
-SELECT fixmedins_code, staff_code, quarter, quarter_no, CAST(ratio(SUM(logs), 14) AS DECIMAL(18,6)) AS logs
-FROM lifted
-GROUP BY fixmedins_code, staff_code, quarter, quarter_no
--- step: centred
-SELECT l.fixmedins_code, l.staff_code, l.quarter, l.quarter_no, l.chrg, CAST(l.logs - m.logs AS DECIMAL(18,6)) AS logs
-FROM lifted AS l
-JOIN middle AS m ON m.fixmedins_code = l.fixmedins_code AND m.staff_code = l.staff_code AND m.quarter = l.quarter
--- step: composed
-SELECT
-  a.fixmedins_code, a.staff_code, a.quarter, a.chrg, CAST(a.logs AS DOUBLE) AS logs, CAST(a.logs - b.logs AS DOUBLE) AS moved
-FROM centred AS a
-LEFT JOIN centred AS b
-  ON b.fixmedins_code = a.fixmedins_code AND b.staff_code = a.staff_code AND b.chrg = a.chrg AND b.quarter_no = a.quarter_no - 1
+  o.fixmedins_code, o.staff_code, o.quarter, SUM(o.sheets) AS sheets, SUM(o.persons) AS persons, SUM(o.weekend) AS weekend, SUM(o.gross) AS gross,
+  CAST(SUM(CAST(o.persons * u.times AS DECIMAL(18,4))) AS DECIMAL(18,4)) AS times_hoped,
+  CAST(SUM(CAST(o.sheets * u.gross AS DECIMAL(18,4))) AS DECIMAL(18,4)) AS gross_hoped,
+  SUM(o.bed) AS bed, CAST(SUM(CAST(o.sheets * u.bed AS DECIMAL(18,4))) AS DECIMAL(18,4)) AS bed_hoped,
+  SUM(o.dx) AS dx, CAST(SUM(CAST(o.sheets * u.dx AS DECIMAL(18,4))) AS DECIMAL(18,4)) AS dx_hoped,
+  SUM(o.exam) AS exam, CAST(SUM(CAST(o.sheets * u.exam AS DECIMAL(18,4))) AS DECIMAL(18,4)) AS exam_hoped,
+  SUM(o.lab) AS lab, CAST(SUM(CAST(o.sheets * u.lab AS DECIMAL(18,4))) AS DECIMAL(18,4)) AS lab_hoped,
+  SUM(o.treat) AS treat, CAST(SUM(CAST(o.sheets * u.treat AS DECIMAL(18,4))) AS DECIMAL(18,4)) AS treat_hoped,
+  SUM(o.oprn) AS oprn, CAST(SUM(CAST(o.sheets * u.oprn AS DECIMAL(18,4))) AS DECIMAL(18,4)) AS oprn_hoped,
+  SUM(o.nurs) AS nurs, CAST(SUM(CAST(o.sheets * u.nurs AS DECIMAL(18,4))) AS DECIMAL(18,4)) AS nurs_hoped,
+  SUM(o.mat) AS mat, CAST(SUM(CAST(o.sheets * u.mat AS DECIMAL(18,4))) AS DECIMAL(18,4)) AS mat_hoped,
+  SUM(o.west) AS west, CAST(SUM(CAST(o.sheets * u.west AS DECIMAL(18,4))) AS DECIMAL(18,4)) AS west_hoped,
+  SUM(o.piece) AS piece, CAST(SUM(CAST(o.sheets * u.piece AS DECIMAL(18,4))) AS DECIMAL(18,4)) AS piece_hoped,
+  SUM(o.tcm) AS tcm, CAST(SUM(CAST(o.sheets * u.tcm AS DECIMAL(18,4))) AS DECIMAL(18,4)) AS tcm_hoped,
+  SUM(o.general) AS general, CAST(SUM(CAST(o.sheets * u.general AS DECIMAL(18,4))) AS DECIMAL(18,4)) AS general_hoped,
+  SUM(o.regi) AS regi, CAST(SUM(CAST(o.sheets * u.regi AS DECIMAL(18,4))) AS DECIMAL(18,4)) AS regi_hoped,
+  SUM(o.other) AS other, CAST(SUM(CAST(o.sheets * u.other AS DECIMAL(18,4))) AS DECIMAL(18,4)) AS other_hoped,
+  SUM(o.covered) AS covered, CAST(SUM(CAST(o.gross * u.covered AS DECIMAL(18,4))) AS DECIMAL(18,4)) AS covered_hoped
+FROM (
+  SELECT
+    fixmedins_code, staff_code, lv, scene, quarter, ill, sheets, persons, weekend, gross, bed, dx, exam, lab, treat, oprn, nurs, mat, west, piece, tcm,
+    general, regi, other, covered, drugs
+  FROM owned
+  WHERE staff_code <> ''
+  UNION ALL
+  SELECT
+    fixmedins_code, '' AS staff_code, lv, scene, quarter, ill, SUM(sheets) AS sheets, SUM(persons) AS persons, SUM(weekend) AS weekend, SUM(gross) AS gross,
+    SUM(bed) AS bed, SUM(dx) AS dx, SUM(exam) AS exam, SUM(lab) AS lab, SUM(treat) AS treat, SUM(oprn) AS oprn, SUM(nurs) AS nurs,
+    SUM(mat) AS mat, SUM(west) AS west, SUM(piece) AS piece, SUM(tcm) AS tcm, SUM(general) AS general, SUM(regi) AS regi, SUM(other) AS other, SUM(covered) AS covered, SUM(drugs) AS drugs
+  FROM owned
+  GROUP BY fixmedins_code, lv, scene, quarter, ill
+) AS o
+JOIN usual_of AS u ON u.fixmedins_code = o.fixmedins_code AND u.lv = o.lv AND u.scene = o.scene AND u.ill = o.ill
+GROUP BY o.fixmedins_code, o.staff_code, o.quarter
 -- step: mix
 SELECT
-  c.fixmedins_code, c.staff_code, c.quarter,
-  MAX(CASE WHEN c.chrg = '01' THEN c.logs END) AS mix_bed, MAX(CASE WHEN c.chrg = '01' THEN c.moved END) AS moved_bed,
-  MAX(CASE WHEN c.chrg = '02' THEN c.logs END) AS mix_dx, MAX(CASE WHEN c.chrg = '02' THEN c.moved END) AS moved_dx,
-  MAX(CASE WHEN c.chrg = '03' THEN c.logs END) AS mix_exam, MAX(CASE WHEN c.chrg = '03' THEN c.moved END) AS moved_exam,
-  MAX(CASE WHEN c.chrg = '04' THEN c.logs END) AS mix_lab, MAX(CASE WHEN c.chrg = '04' THEN c.moved END) AS moved_lab,
-  MAX(CASE WHEN c.chrg = '05' THEN c.logs END) AS mix_treat, MAX(CASE WHEN c.chrg = '05' THEN c.moved END) AS moved_treat,
-  MAX(CASE WHEN c.chrg = '06' THEN c.logs END) AS mix_oprn, MAX(CASE WHEN c.chrg = '06' THEN c.moved END) AS moved_oprn,
-  MAX(CASE WHEN c.chrg = '07' THEN c.logs END) AS mix_nurs, MAX(CASE WHEN c.chrg = '07' THEN c.moved END) AS moved_nurs,
-  MAX(CASE WHEN c.chrg = '08' THEN c.logs END) AS mix_mat, MAX(CASE WHEN c.chrg = '08' THEN c.moved END) AS moved_mat,
-  MAX(CASE WHEN c.chrg = '09' THEN c.logs END) AS mix_west, MAX(CASE WHEN c.chrg = '09' THEN c.moved END) AS moved_west,
-  MAX(CASE WHEN c.chrg = '10' THEN c.logs END) AS mix_piece, MAX(CASE WHEN c.chrg = '10' THEN c.moved END) AS moved_piece,
-  MAX(CASE WHEN c.chrg = '11' THEN c.logs END) AS mix_tcm, MAX(CASE WHEN c.chrg = '11' THEN c.moved END) AS moved_tcm,
-  MAX(CASE WHEN c.chrg = '12' THEN c.logs END) AS mix_general, MAX(CASE WHEN c.chrg = '12' THEN c.moved END) AS moved_general,
-  MAX(CASE WHEN c.chrg = '13' THEN c.logs END) AS mix_regi, MAX(CASE WHEN c.chrg = '13' THEN c.moved END) AS moved_regi,
-  MAX(CASE WHEN c.chrg = '14' THEN c.logs END) AS mix_other, MAX(CASE WHEN c.chrg = '14' THEN c.moved END) AS moved_other
-FROM composed AS c
-GROUP BY c.fixmedins_code, c.staff_code, c.quarter
+  fixmedins_code, staff_code, quarter, sheets, weekend, sheets AS came, times_hoped AS came_hoped,
+  ratio(gross * sheets, gross_hoped) AS spent, sheets AS spent_hoped,
+  bed AS got_bed, bed_hoped AS hoped_bed, dx AS got_dx, dx_hoped AS hoped_dx,
+  exam AS got_exam, exam_hoped AS hoped_exam, lab AS got_lab, lab_hoped AS hoped_lab,
+  treat AS got_treat, treat_hoped AS hoped_treat, oprn AS got_oprn, oprn_hoped AS hoped_oprn,
+  nurs AS got_nurs, nurs_hoped AS hoped_nurs, mat AS got_mat, mat_hoped AS hoped_mat,
+  west AS got_west, west_hoped AS hoped_west, piece AS got_piece, piece_hoped AS hoped_piece,
+  tcm AS got_tcm, tcm_hoped AS hoped_tcm, general AS got_general, general_hoped AS hoped_general,
+  regi AS got_regi, regi_hoped AS hoped_regi, other AS got_other, other_hoped AS hoped_other,
+  ratio(covered * sheets, gross) AS got_covered, ratio(covered_hoped * sheets, gross) AS hoped_covered
+FROM billed
 -- step: fresh_inst
 SELECT DISTINCT fixmedins_code, quarter_of(CAST(month || '-01' AS DATE)) AS quarter
 FROM flag_inst
 WHERE has_cls(flags, 'new')
--- step: unsettled
-SELECT DISTINCT
-  i.fixmedins_code, year_of(e.day) * 4 + int_div(CAST(RIGHT(month_of(e.day), 2) AS BIGINT) + 2, 3) AS quarter_no
-FROM flag_event AS e
-JOIN inst AS i ON i.kreg = e.kreg
-WHERE e.item = ''
 -- step: settled
 SELECT
   m.fixmedins_code, quarter_of(CAST(m.month || '-01' AS DATE)) AS quarter,
-  MAX(year_of(CAST(m.month || '-01' AS DATE)) * 4 + int_div(CAST(RIGHT(m.month, 2) AS BIGINT) + 2, 3)) AS quarter_no,
   MIN(m.history) AS history, SUM(m.n_setl) AS setls, SUM(m.n_person) AS persons, SUM(m.n_new) AS fresh, SUM(m.nights) AS nights,
   SUM(m.medfee) AS medfee, SUM(m.inscp) AS inscp, SUM(m.fund) AS fund, SUM(m.acct) AS acct, SUM(m.cash) AS cash,
   SUM(m.remote) AS remote, SUM(m.ecert) AS ecert, SUM(m.n_copay) AS told, SUM(m.zero_copay) AS free, SUM(m.refunds) AS refunds,
-  SUM(CASE WHEN m.scene = 'IP' THEN m.n_setl ELSE 0 END) AS ip_setls,
-  SUM(CASE WHEN m.scene = 'IP' THEN m.medfee ELSE 0 END) AS ip_medfee,
-  SUM(CASE WHEN m.scene = 'IP' THEN m.fund ELSE 0 END) AS ip_fund,
-  SUM(CASE WHEN m.scene <> 'IP' THEN m.n_setl ELSE 0 END) AS out_setls,
-  SUM(CASE WHEN m.scene <> 'IP' THEN m.medfee ELSE 0 END) AS out_medfee,
-  SUM(CASE WHEN m.scene <> 'IP' THEN m.fund ELSE 0 END) AS out_fund
+  SUM(CASE WHEN m.scene = 'IP' THEN m.n_setl ELSE 0 END) AS ip_setls
 FROM inst_month AS m
 GROUP BY m.fixmedins_code, quarter_of(CAST(m.month || '-01' AS DATE))
 -- step: place
 SELECT
   a.fixmedins_code, a.quarter, k.fixmedins_code IS NOT NULL AS known, a.setls, a.persons, a.fresh, a.nights, a.medfee, a.inscp,
-  a.fund, a.acct, a.cash, a.remote, a.ecert, a.told, a.free, a.refunds, a.ip_setls, a.ip_medfee, a.ip_fund, a.out_setls,
-  a.out_medfee, a.out_fund, a.ip_setls > 0 AS has_ip, a.history >= 365 AS has_year, b.setls >= 100 AND v.fixmedins_code IS NULL AND w.fixmedins_code IS NULL AS has_before,
-  ln_of(1 + ratio(a.out_medfee, a.out_setls)) - ln_of(1 + ratio(b.out_medfee, b.out_setls)) AS moved_cost,
-  ratio(a.remote, a.setls) - ratio(b.remote, b.setls) AS moved_remote,
-  ratio(a.fresh, a.persons) - ratio(b.fresh, b.persons) AS moved_fresh,
-  ratio(a.ecert, a.setls) - ratio(b.ecert, b.setls) AS moved_ecert,
-  ratio(a.acct, a.medfee) - ratio(b.acct, b.medfee) AS moved_account,
-  x.mix_bed, x.moved_bed, x.mix_dx, x.moved_dx, x.mix_exam, x.moved_exam, x.mix_lab, x.moved_lab, x.mix_treat,
-  x.moved_treat, x.mix_oprn, x.moved_oprn, x.mix_nurs, x.moved_nurs, x.mix_mat, x.moved_mat, x.mix_west, x.moved_west,
-  x.mix_piece, x.moved_piece, x.mix_tcm, x.moved_tcm, x.mix_general, x.moved_general, x.mix_regi, x.moved_regi,
-  x.mix_other, x.moved_other
+  a.fund, a.acct, a.cash, a.remote, a.ecert, a.told, a.free, a.refunds, a.ip_setls, a.ip_setls > 0 AS has_ip, a.history >= 365 AS has_year,
+  x.sheets, x.weekend, x.came, x.came_hoped, x.spent, x.spent_hoped,
+  x.got_bed, x.hoped_bed, x.got_dx, x.hoped_dx, x.got_exam, x.hoped_exam,
+  x.got_lab, x.hoped_lab, x.got_treat, x.hoped_treat, x.got_oprn, x.hoped_oprn,
+  x.got_nurs, x.hoped_nurs, x.got_mat, x.hoped_mat, x.got_west, x.hoped_west,
+  x.got_piece, x.hoped_piece, x.got_tcm, x.hoped_tcm, x.got_general, x.hoped_general,
+  x.got_regi, x.hoped_regi, x.got_other, x.hoped_other, x.got_covered, x.hoped_covered
 FROM settled AS a
-LEFT JOIN settled AS b ON b.fixmedins_code = a.fixmedins_code AND b.quarter_no = a.quarter_no - 1
 LEFT JOIN mix AS x ON x.fixmedins_code = a.fixmedins_code AND x.staff_code = '' AND x.quarter = a.quarter
-LEFT JOIN unsettled AS v ON v.fixmedins_code = a.fixmedins_code AND v.quarter_no = a.quarter_no
-LEFT JOIN unsettled AS w ON w.fixmedins_code = a.fixmedins_code AND w.quarter_no = a.quarter_no - 1
 LEFT JOIN known_place AS k ON k.fixmedins_code = a.fixmedins_code
 LEFT JOIN fresh_inst AS n ON n.fixmedins_code = a.fixmedins_code AND n.quarter = a.quarter
 WHERE n.fixmedins_code IS NULL
 -- step: ordered
 SELECT
   f.bilg_dr AS staff_code, f.fixmedins_code, quarter_of(f.svc_date) AS quarter,
-  MAX(year_of(f.svc_date) * 4 + int_div(CAST(RIGHT(month_of(f.svc_date), 2) AS BIGINT) + 2, 3)) AS quarter_no,
   MIN(LEFT(f.bilg_dept, 3)) AS dept, COUNT(*) AS lines, COUNT(DISTINCT f.mdtrt_id) AS encs, COUNT(DISTINCT f.psn_no) AS persons,
   SUM(f.gross) AS gross, SUM(f.amt) AS inscp, MAX(f.svc_date) AS last_date,
-  COUNT(DISTINCT CASE WHEN LEFT(f.insu_admdvs, 4) <> LEFT(f.admdvs, 4) THEN f.mdtrt_id END) AS remote,
-  COUNT(DISTINCT CASE WHEN int_mod(day_number(f.svc_date) + 3, 7) >= 5 THEN f.mdtrt_id END) AS weekend
+  COUNT(DISTINCT CASE WHEN LEFT(f.insu_admdvs, 4) <> LEFT(f.admdvs, 4) THEN f.mdtrt_id END) AS remote
 FROM fee_net AS f
 WHERE f.in_scope AND f.settled AND f.gross > 0 AND f.scene IN ('IP', 'OP') AND f.bilg_dr IS NOT NULL AND f.bilg_dr <> ''
 GROUP BY f.bilg_dr, f.fixmedins_code, quarter_of(f.svc_date)
@@ -149,21 +179,16 @@ GROUP BY f.bilg_dr, f.fixmedins_code, quarter_of(f.svc_date)
 SELECT
   a.staff_code, a.fixmedins_code, a.quarter, a.last_date AS occurred_on, k.staff_code IS NOT NULL AS known, a.dept,
   coalesce(a.dept, '') || '|' || g.peer_key AS kind, coalesce(a.dept, '') || '|' || h.peer_key AS kind_all,
-  a.lines, a.encs, a.persons, a.gross, a.inscp, a.remote,
-  a.weekend, b.encs >= 60 AND v.fixmedins_code IS NULL AND w.fixmedins_code IS NULL AS has_before,
-  ln_of(1 + ratio(a.gross, a.encs)) - ln_of(1 + ratio(b.gross, b.encs)) AS moved_cost,
-  ln_of(1 + ratio(a.lines, a.encs)) - ln_of(1 + ratio(b.lines, b.encs)) AS moved_lines,
-  x.mix_bed, x.moved_bed, x.mix_dx, x.moved_dx, x.mix_exam, x.moved_exam, x.mix_lab, x.moved_lab, x.mix_treat,
-  x.moved_treat, x.mix_oprn, x.moved_oprn, x.mix_nurs, x.moved_nurs, x.mix_mat, x.moved_mat, x.mix_west, x.moved_west,
-  x.mix_piece, x.moved_piece, x.mix_tcm, x.moved_tcm, x.mix_general, x.moved_general, x.mix_regi, x.moved_regi,
-  x.mix_other, x.moved_other
+  a.lines, a.encs, a.persons, a.gross, a.inscp, a.remote, x.sheets, x.weekend, x.came, x.came_hoped, x.spent, x.spent_hoped,
+  x.got_bed, x.hoped_bed, x.got_dx, x.hoped_dx, x.got_exam, x.hoped_exam,
+  x.got_lab, x.hoped_lab, x.got_treat, x.hoped_treat, x.got_oprn, x.hoped_oprn,
+  x.got_nurs, x.hoped_nurs, x.got_mat, x.hoped_mat, x.got_west, x.hoped_west,
+  x.got_piece, x.hoped_piece, x.got_tcm, x.hoped_tcm, x.got_general, x.hoped_general,
+  x.got_regi, x.hoped_regi, x.got_other, x.hoped_other, x.got_covered, x.hoped_covered
 FROM ordered AS a
 JOIN peer_group AS g ON g.fixmedins_code = a.fixmedins_code AND g.level = 1
 JOIN peer_group AS h ON h.fixmedins_code = a.fixmedins_code AND h.level = 3
-LEFT JOIN ordered AS b ON b.staff_code = a.staff_code AND b.fixmedins_code = a.fixmedins_code AND b.quarter_no = a.quarter_no - 1
 LEFT JOIN mix AS x ON x.fixmedins_code = a.fixmedins_code AND x.staff_code = a.staff_code AND x.quarter = a.quarter
-LEFT JOIN unsettled AS v ON v.fixmedins_code = a.fixmedins_code AND v.quarter_no = a.quarter_no
-LEFT JOIN unsettled AS w ON w.fixmedins_code = a.fixmedins_code AND w.quarter_no = a.quarter_no - 1
 LEFT JOIN known_staff AS k ON k.staff_code = a.staff_code
 LEFT JOIN fresh_inst AS n ON n.fixmedins_code = a.fixmedins_code AND n.quarter = a.quarter
 WHERE n.fixmedins_code IS NULL
@@ -196,12 +221,50 @@ FROM person AS p
 JOIN stay_usual AS s ON s.psn_no = p.psn_no
 WHERE s.adm_date <= p.to_date AND days_between(s.adm_date, p.to_date) < 365
 GROUP BY p.psn_no, p.year_no
--- step: visited
-SELECT p.psn_no, p.year_no, SUM(v.fund) AS out_fund
+-- step: contact_of
+SELECT
+  p.psn_no, p.year_no, CASE WHEN s.ill <> '' AND s.urgent = 1 THEN s.ill || ' 急诊' ELSE s.ill END AS ill, s.mdtrt_id, s.fixmedins_code, s.gross, s.drugs, u.gross AS gross_hoped,
+  CAST(u.gross * u.drugs AS DECIMAL(18,4)) AS drugs_hoped
 FROM person AS p
-JOIN visit AS v ON v.psn_no = p.psn_no
-WHERE v.svc_date <= p.to_date AND days_between(v.svc_date, p.to_date) < 365
-GROUP BY p.psn_no, p.year_no
+JOIN sheet AS s ON s.psn_no = p.psn_no
+LEFT JOIN usual_of AS u ON u.fixmedins_code = s.fixmedins_code AND u.lv = s.lv AND u.scene = s.scene AND u.ill = s.ill
+WHERE s.scene <> 'IP' AND s.first_date <= p.to_date AND days_between(s.first_date, p.to_date) < 365
+-- step: visited
+SELECT
+  psn_no, year_no, COUNT(*) AS sheets, SUM(gross) AS out_gross, CAST(SUM(CAST(gross_hoped AS DECIMAL(18,4))) AS DECIMAL(18,4)) AS out_hoped,
+  SUM(drugs) AS drugs, SUM(drugs_hoped) AS drugs_hoped
+FROM contact_of
+GROUP BY psn_no, year_no
+-- step: suffered
+SELECT psn_no, year_no, ill, COUNT(DISTINCT mdtrt_id) AS times, COUNT(DISTINCT fixmedins_code) AS places
+FROM contact_of
+WHERE ill <> ''
+GROUP BY psn_no, year_no, ill
+-- step: suffered_all
+SELECT
+  year_no, ill, COUNT(*) AS persons, SUM(times) AS times, SUM(times * times) AS times_squared, SUM(places) AS places,
+  SUM(places * places) AS places_squared
+FROM suffered
+GROUP BY year_no, ill
+-- step: suffered_by
+SELECT
+  s.psn_no, s.year_no, s.ill, s.times, s.places, ratio(a.times - s.times, a.persons - 1) AS times_hoped,
+  ratio(a.places - s.places, a.persons - 1) AS places_hoped, ratio(a.times_squared - s.times * s.times, a.persons - 1) AS times_squared,
+  ratio(a.places_squared - s.places * s.places, a.persons - 1) AS places_squared
+FROM suffered AS s
+JOIN suffered_all AS a ON a.year_no = s.year_no AND a.ill = s.ill
+WHERE a.persons > 30
+-- step: suffered_spread
+SELECT
+  psn_no, year_no, ill, times, places, times_hoped, places_hoped,
+  CASE WHEN times > times_hoped THEN ratio((times - times_hoped) * (times - times_hoped), GREATEST(times_squared - times_hoped * times_hoped, 0.25)) ELSE 0 END AS times_out,
+  CASE WHEN places > places_hoped THEN ratio((places - places_hoped) * (places - places_hoped), GREATEST(places_squared - places_hoped * places_hoped, 0.25)) ELSE 0 END AS places_out
+FROM suffered_by
+-- step: suffered_most
+SELECT
+  psn_no, year_no, ill, times, places, times_hoped, places_hoped, times_out, places_out,
+  ROW_NUMBER() OVER (PARTITION BY psn_no, year_no ORDER BY times_out DESC NULLS LAST, ill) AS nth
+FROM suffered_spread
 -- step: care
 SELECT psn_no, 'dialysis' AS care FROM flag_person WHERE has_cls(flags, 'dialysis')
 UNION
@@ -235,18 +298,19 @@ SELECT
   k.psn_no IS NOT NULL AS known, ROW_NUMBER() OVER (PARTITION BY a.year_no ORDER BY a.fund DESC, a.psn_no) AS nth,
   coalesce(a.gend, '') || '|' || coalesce(a.insutype, '') || '|' || w.kind_wide AS kind, w.kind_wide,
   a.fund, a.drug_fund, a.stays, a.hosps, a.op_visits, a.op_insts, a.ph_visits, a.ph_insts, a.net_visits, a.contacts,
-  a.out_visits, v.out_fund, h.stay_fund, h.fund_hoped, h.stay_nights, h.nights_hoped,
+  a.out_visits, ratio(v.out_gross * v.sheets, v.out_hoped) AS spent, v.sheets AS spent_hoped,
+  ratio(v.drugs * v.sheets, v.out_gross) AS got_drug, ratio(v.drugs_hoped * v.sheets, v.out_hoped) AS hoped_drug,
+  m.ill, m.times, CAST(m.times_hoped AS DECIMAL(18,1)) AS times_hoped, m.places, CAST(m.places_hoped AS DECIMAL(18,1)) AS places_hoped,
+  m.ill IS NOT NULL AS has_ill, CASE WHEN m.times_out > 36 THEN m.times_out - 36 ELSE 0 END AS again,
+  CASE WHEN m.places_out > 36 THEN m.places_out - 36 ELSE 0 END AS roaming, h.stay_fund, h.fund_hoped, h.stay_nights, h.nights_hoped,
   h.fund_hoped > 0 AS has_stay, a.stays > 1 AS several_stays, a.op_visits > 0 AS has_op, a.ph_visits > 0 AS has_ph,
-  a.net_visits > 0 AS has_net, v.out_fund > 0 AS has_out, b.contacts >= 6 AND c.out_fund > 0 AND v.out_fund > 0 AS has_before,
-  ln_of(1 + ratio(v.out_fund, a.out_visits)) - ln_of(1 + ratio(c.out_fund, b.out_visits)) AS moved_cost,
-  ratio(a.drug_fund, v.out_fund) - ratio(b.drug_fund, c.out_fund) AS moved_drug
+  a.net_visits > 0 AS has_net, v.out_hoped > 0 AS has_out
 FROM person AS a
 JOIN known_kind AS w ON w.psn_no = a.psn_no AND w.year_no = a.year_no
-LEFT JOIN person AS b ON b.psn_no = a.psn_no AND b.year_no = a.year_no + 1
 LEFT JOIN known_person AS k ON k.psn_no = a.psn_no
 LEFT JOIN hospitalised AS h ON h.psn_no = a.psn_no AND h.year_no = a.year_no
 LEFT JOIN visited AS v ON v.psn_no = a.psn_no AND v.year_no = a.year_no
-LEFT JOIN visited AS c ON c.psn_no = a.psn_no AND c.year_no = a.year_no + 1
+LEFT JOIN suffered_most AS m ON m.psn_no = a.psn_no AND m.year_no = a.year_no AND m.nth = 1
 WHERE a.contacts > 0
 -- step: used
 SELECT
@@ -294,19 +358,57 @@ FROM ranked AS r
 JOIN inst AS i ON i.fixmedins_code = r.fixmedins_code
 JOIN event_product AS e ON e.kreg = i.kreg AND e.product = r.product
 WHERE r.place <= 20 AND e.day <= r.last_date AND days_between(e.day, r.last_date) <= 457
--- step: candidate
-SELECT
-  r.fixmedins_code, r.product, r.quarter, r.item_name, r.last_date, r.users, r.medfee, r.whole, r.place,
-  ratio(p.persons * (a.users - r.users + 0.5), s.persons - p.persons + 1) AS hoped, t.tests
+-- step: newly
+SELECT r.fixmedins_code, p.region, r.product, r.quarter, r.item_name, r.last_date, r.users, r.medfee, r.whole, r.place
 FROM ranked AS r
 JOIN placed AS p ON p.fixmedins_code = r.fixmedins_code AND p.quarter = r.quarter
 JOIN served AS y ON y.fixmedins_code = r.fixmedins_code AND y.quarter_no = r.quarter_no - 4 AND y.persons >= 100
 JOIN region_served AS s ON s.region = p.region AND s.quarter = r.quarter AND s.places > 8
-JOIN region_used AS a ON a.region = p.region AND a.quarter = r.quarter AND a.product = r.product
-JOIN possible AS t ON t.quarter = r.quarter
 LEFT JOIN used AS b ON b.fixmedins_code = r.fixmedins_code AND b.product = r.product AND b.quarter_no = r.quarter_no - 4
 LEFT JOIN touched AS e ON e.fixmedins_code = r.fixmedins_code AND e.product = r.product AND e.quarter = r.quarter
 WHERE r.place <= 20 AND r.users >= 10 AND b.fixmedins_code IS NULL AND e.fixmedins_code IS NULL
+-- step: wanted
+SELECT DISTINCT region, product, quarter FROM newly
+-- step: seen_ill
+SELECT s.fixmedins_code, p.region, s.quarter, s.ill, COUNT(DISTINCT s.psn_no) AS persons
+FROM sheet AS s
+JOIN placed AS p ON p.fixmedins_code = s.fixmedins_code AND p.quarter = s.quarter
+GROUP BY s.fixmedins_code, p.region, s.quarter, s.ill
+-- step: seen_all
+SELECT region, quarter, ill, SUM(persons) AS persons FROM seen_ill GROUP BY region, quarter, ill
+-- step: used_ill
+SELECT f.fixmedins_code, w.region, w.product, w.quarter, coalesce(LEFT(e.main_diag, 3), '') AS ill, COUNT(DISTINCT f.psn_no) AS users
+FROM fee_net AS f
+JOIN placed AS p ON p.fixmedins_code = f.fixmedins_code AND p.quarter = quarter_of(f.svc_date)
+LEFT JOIN drug_dim AS d ON d.item = f.item AND d.kreg = f.kreg
+JOIN wanted AS w ON w.region = p.region AND w.quarter = p.quarter AND w.product = coalesce(d.ingredient, f.item)
+LEFT JOIN enc AS e ON e.mdtrt_id = f.mdtrt_id
+WHERE f.in_scope AND f.settled AND f.gross > 0
+GROUP BY f.fixmedins_code, w.region, w.product, w.quarter, coalesce(LEFT(e.main_diag, 3), '')
+-- step: used_all
+SELECT region, product, quarter, ill, SUM(users) AS users FROM used_ill GROUP BY region, product, quarter, ill
+-- step: plain
+SELECT
+  n.fixmedins_code, n.product, n.quarter, ratio(a.users - n.users + 0.5, s.persons - p.persons + 1) AS rate
+FROM newly AS n
+JOIN placed AS p ON p.fixmedins_code = n.fixmedins_code AND p.quarter = n.quarter
+JOIN region_served AS s ON s.region = n.region AND s.quarter = n.quarter
+JOIN region_used AS a ON a.region = n.region AND a.quarter = n.quarter AND a.product = n.product
+-- step: awaited
+SELECT
+  n.fixmedins_code, n.product, n.quarter,
+  CAST(SUM(CAST(h.persons * ratio(coalesce(u.users, 0) - coalesce(o.users, 0) + 20 * n.rate, a.persons - h.persons + 20) AS DECIMAL(18,6))) AS DECIMAL(18,6)) AS hoped
+FROM plain AS n
+JOIN seen_ill AS h ON h.fixmedins_code = n.fixmedins_code AND h.quarter = n.quarter
+JOIN seen_all AS a ON a.region = h.region AND a.quarter = h.quarter AND a.ill = h.ill
+LEFT JOIN used_all AS u ON u.region = h.region AND u.product = n.product AND u.quarter = n.quarter AND u.ill = h.ill
+LEFT JOIN used_ill AS o ON o.fixmedins_code = n.fixmedins_code AND o.product = n.product AND o.quarter = n.quarter AND o.ill = h.ill
+GROUP BY n.fixmedins_code, n.product, n.quarter
+-- step: candidate
+SELECT r.fixmedins_code, r.product, r.quarter, r.item_name, r.last_date, r.users, r.medfee, r.whole, r.place, a.hoped, t.tests
+FROM newly AS r
+JOIN awaited AS a ON a.fixmedins_code = r.fixmedins_code AND a.product = r.product AND a.quarter = r.quarter
+JOIN possible AS t ON t.quarter = r.quarter
 -- step: by_doctor
 SELECT
   c.fixmedins_code, c.product, c.quarter, f.bilg_dr, COUNT(DISTINCT f.psn_no) AS users
@@ -316,9 +418,9 @@ LEFT JOIN drug_dim AS d ON d.item = f.item AND d.kreg = f.kreg
 WHERE f.in_scope AND f.settled AND f.gross > 0 AND f.bilg_dr IS NOT NULL AND coalesce(d.ingredient, f.item) = c.product
 GROUP BY c.fixmedins_code, c.product, c.quarter, f.bilg_dr
 -- step: doctor_there
-SELECT fixmedins_code, quarter, COUNT(DISTINCT bilg_dr) AS doctors
-FROM cell
-WHERE bilg_dr IS NOT NULL
+SELECT fixmedins_code, quarter, COUNT(DISTINCT staff_code) AS doctors
+FROM owned
+WHERE staff_code <> ''
 GROUP BY fixmedins_code, quarter
 -- step: leading
 SELECT fixmedins_code, product, quarter, MAX(users) AS users FROM by_doctor GROUP BY fixmedins_code, product, quarter

@@ -73,6 +73,19 @@ FROM drawn AS d
 LEFT JOIN goods AS g ON g.mdtrt_id = d.mdtrt_id
 LEFT JOIN course AS c ON c.psn_no = d.psn_no AND c.fixmedins_code = d.fixmedins_code AND c.diag3 = d.diag3 AND c.item_set = g.item_set
 WHERE NOT d.chronic AND d.diag3 <> '' AND c.psn_no IS NULL
+-- step: piece_goods
+-- What a settlement is made of: examinations first and drugs afterwards are one visit, drugs (treatments, an item) twice are one in pieces.
+SELECT DISTINCT
+  p.psn_no, p.fixmedins_code, p.diag3, p.setl_date, p.setl_id, p.nth,
+  CASE WHEN f.kind = 'drug' THEN 'drug' WHEN starts_with(f.item, '0034') OR starts_with(f.item, '004') THEN 'physio' ELSE f.item END AS what
+FROM piece AS p
+JOIN fee_net AS f ON f.setl_id = p.setl_id
+WHERE p.together > 1 AND f.settled
+-- step: once_more
+SELECT DISTINCT a.setl_id
+FROM piece_goods AS a
+JOIN piece_goods AS b
+  ON b.psn_no = a.psn_no AND b.fixmedins_code = a.fixmedins_code AND b.diag3 = a.diag3 AND b.setl_date = a.setl_date AND b.what = a.what AND b.nth < a.nth
 -- step: supplied
 SELECT p.setl_id, p.psn_no, p.fixmedins_code, p.diag3, p.setl_date, s.ingredient, s.beg_date, MAX(s.end_date) AS end_date
 FROM piece AS p
@@ -94,16 +107,16 @@ WHERE d.setl_date > s.adm_date AND d.setl_date < s.dscg_date
 SELECT
   d.setl_id, d.mdtrt_id, d.psn_no, d.fixmedins_code, d.quarter, d.month, d.setl_date, d.setl_time, d.scene, d.chronic, g.dr, g.item_set, d.diag3,
   NOT d.chronic AND c.psn_no IS NULL AS counts,
-  CASE WHEN p.nth > 1 OR b.setl_id IS NOT NULL THEN 1 ELSE 0 END AS split,
-  COALESCE(p.nth > 1, FALSE) AS later_piece,
-  COALESCE(g.items >= 4 AND NOT d.chronic AND c.psn_no IS NULL, FALSE) AS patterned,
+  CASE WHEN o.setl_id IS NOT NULL OR b.setl_id IS NOT NULL THEN 1 ELSE 0 END AS split,
+  o.setl_id IS NOT NULL AS later_piece,
+  COALESCE(g.items >= 4 AND NOT d.chronic AND c.psn_no IS NULL, FALSE) AS patterned, g.drugs,
   CASE WHEN g.physio >= 3 AND g.drugs = 0 AND c.psn_no IS NULL AND NOT d.chronic THEN 1 ELSE 0 END AS physio,
   CASE WHEN i.setl_id IS NOT NULL THEN 1 ELSE 0 END AS inside,
   COALESCE(d.visit_cap, t.visit_cap) AS cap, d.pool, d.year_cap
 FROM drawn AS d
 LEFT JOIN goods AS g ON g.mdtrt_id = d.mdtrt_id
 LEFT JOIN course AS c ON c.psn_no = d.psn_no AND c.fixmedins_code = d.fixmedins_code AND c.diag3 = d.diag3 AND c.item_set = g.item_set
-LEFT JOIN piece AS p ON p.setl_id = d.setl_id
+LEFT JOIN once_more AS o ON o.setl_id = d.setl_id
 LEFT JOIN day_before AS b ON b.setl_id = d.setl_id
 LEFT JOIN inside AS i ON i.setl_id = d.setl_id
 LEFT JOIN told_cap AS t ON t.place = d.place AND t.insutype = d.insutype AND t.scene = d.scene
@@ -208,7 +221,9 @@ SELECT fixmedins_code, quarter, MAX(n) AS most, SUM(n) AS whole
 FROM (SELECT fixmedins_code, quarter, dr, COUNT(*) AS n FROM slip WHERE dr IS NOT NULL GROUP BY fixmedins_code, quarter, dr) AS w
 GROUP BY fixmedins_code, quarter
 -- step: stocked
-SELECT fixmedins_code, quarter_of(svc_date) AS quarter, COUNT(*) AS buys, COUNT(CASE WHEN stock > 60 THEN 1 END) AS over_n
+-- Persons, not purchases: what one person hoards says little of the place.
+SELECT
+  fixmedins_code, quarter_of(svc_date) AS quarter, COUNT(DISTINCT psn_no) AS buyers, COUNT(DISTINCT CASE WHEN stock > 60 THEN psn_no END) AS over_n
 FROM person_drug
 GROUP BY fixmedins_code, quarter_of(svc_date)
 -- step: site_part
@@ -231,7 +246,7 @@ SELECT
   s.fixmedins_code, s.quarter, s.last_on AS occurred_on, s.n, s.marked_n, p.persons, s.split_n, s.template_n, s.mixed_n, s.physio_n, s.inside_n, s.near_n,
   CASE WHEN s.near_n IS NOT NULL THEN greatest(s.under_n, 1) END AS under_n, f.visits, f.hoped,
   CASE WHEN e.capped_n > 0 THEN e.exhaust_n END AS exhaust_n, e.capped_n, COALESCE(h.family_n, 0) AS family_n, COALESCE(i.fixmedins_type = '2', FALSE) AS is_shop,
-  r.late_n, r.slips, w.most, w.whole, o.slips AS hour_slips, o.hours, v.even_n, v.n AS paced_n, k.over_n, k.buys, x.flags, s.cap
+  r.late_n, r.slips, w.most, w.whole, o.slips AS hour_slips, o.hours, v.even_n, v.n AS paced_n, k.over_n, k.buyers, x.flags, s.cap
 FROM summed AS s
 JOIN inst AS i ON i.fixmedins_code = s.fixmedins_code
 JOIN visitors AS p ON p.fixmedins_code = s.fixmedins_code AND p.quarter = s.quarter
@@ -313,13 +328,22 @@ GROUP BY d.psn_no
 SELECT psn_no, fixmedins_code, ROW_NUMBER() OVER (PARTITION BY psn_no ORDER BY COUNT(*) DESC, fixmedins_code) AS nth
 FROM claim
 GROUP BY psn_no, fixmedins_code
+-- step: own_sheet
+-- The same treatments for unrelated illnesses of one person; the same drugs are how people with several illnesses come.
+SELECT psn_no, fixmedins_code, item_set
+FROM claim
+WHERE patterned AND drugs = 0 AND diag3 <> ''
+GROUP BY psn_no, fixmedins_code, item_set
+HAVING COUNT(DISTINCT diag3) >= 3 AND COUNT(DISTINCT left(diag3, 1)) >= 2
 -- step: of_person
 SELECT
-  v.psn_no, MIN(v.setl_date) AS first_on, MAX(v.setl_date) AS occurred_on, COUNT(DISTINCT CASE WHEN v.counts THEN v.setl_date END) AS visits, COUNT(*) AS n, SUM(v.split) AS split, SUM(v.mixed) AS mixed,
+  v.psn_no, MIN(v.setl_date) AS first_on, MAX(v.setl_date) AS occurred_on, COUNT(DISTINCT CASE WHEN v.counts THEN v.setl_date END) AS visits, COUNT(*) AS n, SUM(v.split) AS split,
+  COUNT(CASE WHEN v.patterned THEN h.item_set END) AS mixed,
   MAX(COALESCE(y.age_band, '') || '|' || COALESCE(y.gend, '') || '|' || COALESCE(y.insutype, '') || '|' || CASE WHEN y.chronic THEN '1' ELSE '0' END) AS kind,
   MAX(COALESCE(y.age_band, '')) AS kind_wide
 FROM signed AS v
 JOIN person_year AS y ON y.psn_no = v.psn_no AND y.year_no = 0
+LEFT JOIN own_sheet AS h ON h.psn_no = v.psn_no AND h.fixmedins_code = v.fixmedins_code AND h.item_set = v.item_set
 WHERE v.setl_date > add_days(y.to_date, -365) AND v.setl_date <= y.to_date
 GROUP BY v.psn_no
 -- step: usual_person

@@ -6,7 +6,7 @@ doc: >-
   - from what its city and class get, and from what its county gets - and the greater expectation counts, so that the
   hospitals of a border county are not held against it. People of a county who cross the border every day - seen outside
   stays by five institutions of a county, no half of them by one - are neighbours there and count neither as remote nor
-  as an origin of an institution. A batch is a run of days on which people of one county come and
+  as an origin of an institution; so are those of a county that county_neighbour lists. A batch is a run of days on which people of one county come and
   go together beyond chance (stay_tie).
 ---*/
 -- step: reach
@@ -36,7 +36,13 @@ FROM (
 SELECT DISTINCT l.psn_no, l.city4
 FROM (SELECT psn_no, city4, nth, MIN(setl_date) AS first_on, MAX(setl_date) AS last_on FROM spell GROUP BY psn_no, city4, nth) AS l
 WHERE days_between(l.first_on, l.last_on) >= 150
+-- step: bordering
+SELECT county AS home, neighbour AS admdvs FROM county_neighbour
+UNION
+SELECT neighbour AS home, county AS admdvs FROM county_neighbour
 -- step: neighbour
+SELECT home, admdvs FROM bordering
+UNION
 SELECT c.home, c.admdvs
 FROM (
   SELECT s.home, s.admdvs, s.fixmedins_code, COUNT(DISTINCT s.psn_no) AS persons
@@ -211,6 +217,16 @@ FROM (
   FROM bedded
   WHERE visits AND rare > 1
 ) AS b
+-- step: riding
+SELECT
+  fixmedins_code, half_no, origin, stay_id,
+  ROW_NUMBER() OVER (PARTITION BY fixmedins_code, half_no, origin ORDER BY rare DESC, stay_id) AS of_flow,
+  ROW_NUMBER() OVER (PARTITION BY fixmedins_code, half_no ORDER BY rare DESC, stay_id) AS of_site
+FROM rider
+-- step: riders_of_flow
+SELECT fixmedins_code, half_no, origin, joined(stay_id) AS related FROM riding WHERE of_flow <= 100 GROUP BY fixmedins_code, half_no, origin
+-- step: riders_of_site
+SELECT fixmedins_code, half_no, joined(stay_id) AS related FROM riding WHERE of_site <= 100 GROUP BY fixmedins_code, half_no
 -- step: arrival
 SELECT
   r.fixmedins_code, r.county, r.nth, MIN(r.half_no) AS half_no, MIN(r.adm_date) AS first_on, MAX(r.dscg_date) AS last_on, COUNT(*) AS stays,
@@ -245,7 +261,7 @@ SELECT fixmedins_code, half_no, MAX(top) AS top, SUM(together) AS together FROM 
 -- step: flow
 SELECT
   h.fixmedins_code, h.origin, h.half_no, month_of(add_days(w.last_date, -182 * h.half_no - 181)) || '至' || month_of(add_days(w.last_date, -182 * h.half_no)) AS period,
-  h.last_on AS occurred_on, h.persons, h.arrived, h.n, h.stays, h.hoped_persons, h.class, '全部' AS all_flows, f.flags,
+  h.last_on AS occurred_on, h.persons, h.arrived, h.n, h.stays, h.hoped_persons, h.class, '全部' AS all_flows, f.flags, s.related,
   COALESCE(b.is_hub, 0) = 0 AS spread_out, COALESCE(p.stays, 0) >= 4 AS beds,
   CASE WHEN i.is_shop THEN CAST(NULL AS DOUBLE) ELSE COALESCE(greatest(x.top, CAST(x.together AS DOUBLE)), CAST(0 AS DOUBLE)) END AS batch,
   CASE
@@ -271,6 +287,7 @@ LEFT JOIN mixture AS v ON v.fixmedins_code = h.fixmedins_code AND v.half_no = h.
 LEFT JOIN mixture AS u ON u.fixmedins_code = h.fixmedins_code AND u.half_no = h.half_no AND u.side = ''
 LEFT JOIN rhythm_of AS g ON g.fixmedins_code = h.fixmedins_code AND g.half_no = h.half_no AND g.origin = h.origin
 LEFT JOIN crew_of AS y ON y.fixmedins_code = h.fixmedins_code AND y.half_no = h.half_no AND y.origin = h.origin
+LEFT JOIN riders_of_flow AS s ON s.fixmedins_code = h.fixmedins_code AND s.half_no = h.half_no AND s.origin = h.origin
 LEFT JOIN drug_flow AS d ON d.fixmedins_code = h.fixmedins_code AND d.half_no = h.half_no AND d.origin = h.origin
 LEFT JOIN flag_inst AS f ON f.fixmedins_code = h.fixmedins_code AND f.month = month_of(h.last_on)
 -- step: of_inst
@@ -297,7 +314,7 @@ SELECT fixmedins_code, half_no, SUM(amt) AS amt, SUM(doubted_amt) AS doubted_amt
 -- step: site
 SELECT
   o.fixmedins_code, o.half_no, month_of(add_days(w.last_date, -182 * o.half_no - 181)) || '至' || month_of(add_days(w.last_date, -182 * o.half_no)) AS period,
-  o.last_on AS occurred_on, o.n, o.remote_n, o.remote_stays, o.remote_visits, o.far_n, COALESCE(t.n, 0) AS top_n, f.arrived AS flow_o, f.hoped_persons AS flow_e, z.flags,
+  o.last_on AS occurred_on, o.n, o.remote_n, o.remote_stays, o.remote_visits, o.far_n, COALESCE(t.n, 0) AS top_n, f.arrived AS flow_o, f.hoped_persons AS flow_e, z.flags, s.related,
   COALESCE(b.is_hub, 0) = 0 AS spread_out, COALESCE(p.stays, 0) >= 4 AS beds,
   CASE WHEN i.is_shop THEN CAST(NULL AS DOUBLE) ELSE COALESCE(greatest(x.top, CAST(x.together AS DOUBLE)), CAST(0 AS DOUBLE)) END AS batch,
   CASE
@@ -328,6 +345,7 @@ LEFT JOIN top_flow AS f ON f.fixmedins_code = o.fixmedins_code AND f.half_no = o
 LEFT JOIN inst_place AS p ON p.fixmedins_code = o.fixmedins_code AND p.half_no = o.half_no
 LEFT JOIN local_place AS l ON l.fixmedins_code = o.fixmedins_code AND l.half_no = o.half_no
 LEFT JOIN inst_batches AS x ON x.fixmedins_code = o.fixmedins_code AND x.half_no = o.half_no
+LEFT JOIN riders_of_site AS s ON s.fixmedins_code = o.fixmedins_code AND s.half_no = o.half_no
 LEFT JOIN mixture AS v ON v.fixmedins_code = o.fixmedins_code AND v.half_no = o.half_no AND v.side = '*'
 LEFT JOIN mixture AS u ON u.fixmedins_code = o.fixmedins_code AND u.half_no = o.half_no AND u.side = ''
 LEFT JOIN inst_rhythm AS g ON g.fixmedins_code = o.fixmedins_code AND g.half_no = o.half_no

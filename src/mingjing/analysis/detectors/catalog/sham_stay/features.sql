@@ -261,11 +261,14 @@ LEFT JOIN heads AS h ON h.fixmedins_code = s.fixmedins_code AND h.year_no = s.ye
 LEFT JOIN frequent AS f ON f.fixmedins_code = s.fixmedins_code AND f.year_no = s.year_no
 LEFT JOIN told_pay AS p ON p.fixmedins_code = s.fixmedins_code AND p.year_no = s.year_no
 LEFT JOIN main_area AS a ON a.fixmedins_code = s.fixmedins_code
--- step: hospital_line
-SELECT m.fixmedins_code, m.year_no, m.stay_id
+-- step: priced
+-- The stays that have an amount as findings of their own: something besides little treatment speaks against them.
+SELECT m.stay_id, m.fixmedins_code, m.psn_no, m.year_no
 FROM marked AS m
 JOIN held_stay AS h ON h.stay_id = m.stay_id
-WHERE m.score_raw >= 0.8 AND m.families >= 2 AND (h.elsewhere > 0 OR h.wcfail > 0 OR h.batch > 3)
+WHERE m.score_raw >= 0.8 AND m.families >= 2 AND (h.elsewhere > 0 OR h.wcfail > 1 OR h.batch > 3 OR h.twin > 0)
+-- step: hospital_line
+SELECT fixmedins_code, year_no, stay_id FROM priced
 -- step: followed
 SELECT
   stay_id, psn_no, year_no,
@@ -321,7 +324,4 @@ LEFT JOIN moves AS v ON v.psn_no = k.psn_no AND v.year_no = k.year_no
 LEFT JOIN (SELECT DISTINCT psn_no FROM crew) AS g ON g.psn_no = k.psn_no
 WHERE k.stays >= 3 AND s.stays >= 3
 -- step: patient_line
-SELECT m.psn_no, m.year_no, m.stay_id
-FROM marked AS m
-JOIN held_stay AS h ON h.stay_id = m.stay_id
-WHERE m.score_raw >= 0.8 AND m.families >= 2 AND (h.elsewhere > 0 OR h.wcfail > 0 OR h.batch > 3)
+SELECT psn_no, year_no, stay_id FROM priced

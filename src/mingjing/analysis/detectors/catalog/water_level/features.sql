@@ -1,12 +1,13 @@
 /*---
 doc: >-
   Indicators of an institution month by month. Sums stand apart (numerator, denominator), so that small months are
-  drawn towards their peers before they are compared. Nothing here depends on the volume itself.
+  drawn towards their peers before they are compared. Nothing here depends on the volume itself. What a bill is made of
+  is set beside what the same cases lead one to expect at other institutions.
 ---*/
 -- step: bill
 SELECT
   s.fixmedins_code, s.scene, month_start(s.setl_date) AS month, MAX(s.setl_date) AS last_date, COUNT(*) AS setls,
-  COUNT(DISTINCT s.psn_no) AS persons, SUM(s.medfee) AS medfee, SUM(s.fund) AS fund, SUM(s.medfee - s.inscp) AS selfpay,
+  COUNT(DISTINCT s.psn_no) AS persons, SUM(s.medfee) AS medfee, SUM(s.fund) AS fund,
   COUNT(CASE WHEN s.cash IS NOT NULL THEN 1 END) AS told_cash,
   COUNT(CASE WHEN s.cash * 100 <= s.medfee AND s.medfee > 0 THEN 1 END) AS no_cash,
   COUNT(CASE WHEN s.cert = '01' THEN 1 END) AS ecert,
@@ -24,31 +25,287 @@ FROM stay
 WHERE in_scope
 GROUP BY fixmedins_code, month_start(adm_date)
 -- step: goods
-SELECT fixmedins_code, month_start(to_date) AS month, SUM(settled) AS settled, SUM(opening + bought) AS available, COUNT(*) AS goods
+SELECT
+  fixmedins_code, month_start(to_date) AS month, SUM(settled) AS settled, SUM(opening + bought) AS available, COUNT(*) AS goods
 FROM stock_iv
 WHERE opening + bought > 0
 GROUP BY fixmedins_code, month_start(to_date)
 -- step: month
 SELECT DISTINCT fixmedins_code, month FROM bill
+-- step: seen
+SELECT
+  f.mdtrt_id, LEFT(f.bilg_dept, 3) AS dept, f.bilg_dr, SUM(f.gross) AS gross,
+  SUM(CASE WHEN f.chrg IN ('09', '10', '11') THEN f.gross ELSE 0 END) AS drug,
+  SUM(CASE WHEN f.chrg IN ('03', '04') THEN f.gross ELSE 0 END) AS exam,
+  SUM(CASE WHEN f.chrg = '05' THEN f.gross ELSE 0 END) AS treat,
+  SUM(CASE WHEN f.chrg = '08' OR f.kind = 'cons' THEN f.gross ELSE 0 END) AS mat,
+  SUM(CASE WHEN has_cls(f.cls, 'CT') THEN f.gross ELSE 0 END) AS ct,
+  SUM(CASE WHEN has_cls(f.cls, 'MR') THEN f.gross ELSE 0 END) AS mr
+FROM fee_net AS f
+WHERE f.in_scope AND f.settled AND f.gross > 0 AND f.scene IN ('IP', 'OP')
+GROUP BY f.mdtrt_id, LEFT(f.bilg_dept, 3), f.bilg_dr
+-- step: cased
+WITH case_of AS (
+  SELECT
+    e.mdtrt_id AS case_id, e.fixmedins_code, e.psn_no, e.scene, e.adm_date AS last_date, e.medfee, e.fund,
+    e.medfee - e.inscp AS selfpay,
+    CAST(0 AS BIGINT) AS nights, CASE WHEN e.cert = '01' THEN 1 ELSE 0 END AS ecert, e.scene AS form, e.med_type, e.main_diag,
+    e.hosp_group, e.insutype, e.age_y
+  FROM enc AS e
+  WHERE e.in_scope AND e.scene IN ('OP', 'PH') AND e.medfee > 0
+  UNION ALL
+  SELECT
+    s.stay_id AS case_id, s.fixmedins_code, s.psn_no, 'IP' AS scene, s.dscg_date AS last_date, s.medfee, s.fund,
+    s.medfee - s.inscp AS selfpay, s.nights, 0 AS ecert, CASE WHEN s.n_oprn > 0 THEN 'IP1' ELSE 'IP0' END AS form, s.med_type,
+    s.main_diag, s.hosp_group, s.insutype, s.age_y
+  FROM stay AS s
+  WHERE s.in_scope AND NOT s.is_open AND s.medfee > 0
+), keyed AS (
+  SELECT
+    c.*, c.form || '|' || coalesce(c.med_type, '') AS care, coalesce(LEFT(c.main_diag, 3), '') AS diag3,
+    coalesce(LEFT(c.main_diag, 1), '') AS chapter, coalesce(CAST(c.hosp_group AS VARCHAR), '') AS lv,
+    coalesce(starts_with(c.med_type, '14'), FALSE) AS special,
+    CASE WHEN c.age_y < 15 THEN '0' WHEN c.age_y < 45 THEN '1' WHEN c.age_y < 65 THEN '2' WHEN c.age_y >= 65 THEN '3' ELSE '' END AS band
+  FROM case_of AS c
+)
+SELECT
+  case_id, fixmedins_code, psn_no, scene, month_start(last_date) AS month, last_date, medfee, fund, selfpay, nights,
+  CASE WHEN nights BETWEEN 2 AND 3 THEN 1 ELSE 0 END AS short_n, ecert,
+  care || '|' || lv || '|' || diag3 || '|' || coalesce(LEFT(insutype, 2), '') || '|' || band AS k1,
+  care || '|' || lv || '|' || diag3 AS k2, CASE WHEN NOT special THEN care || '|' || lv || '|' || chapter || '*' END AS k3,
+  CASE WHEN scene <> 'IP' AND NOT special THEN care || '|' || lv || '*' END AS k4, care || '|*|' || diag3 AS k5
+FROM keyed
+-- step: seen_case
+SELECT coalesce(x.stay_id, f.mdtrt_id) AS case_id, f.dept, f.bilg_dr, f.gross, f.drug, f.exam, f.treat, f.mat, f.ct, f.mr
+FROM seen AS f
+LEFT JOIN stay_enc AS x ON x.mdtrt_id = f.mdtrt_id
+-- step: fee
+SELECT
+  case_id, SUM(gross) AS gross, SUM(drug) AS drug, SUM(exam) AS exam, SUM(treat) AS treat, SUM(mat) AS mat, SUM(ct) AS ct,
+  SUM(mr) AS mr
+FROM seen_case
+GROUP BY case_id
+-- step: main_dept
+SELECT
+  c.fixmedins_code, f.bilg_dr, f.dept,
+  ROW_NUMBER() OVER (PARTITION BY c.fixmedins_code, f.bilg_dr ORDER BY COUNT(*) DESC, f.dept) AS nth
+FROM seen_case AS f
+JOIN cased AS c ON c.case_id = f.case_id
+WHERE f.bilg_dr IS NOT NULL AND f.bilg_dr <> '' AND f.dept IS NOT NULL
+GROUP BY c.fixmedins_code, f.bilg_dr, f.dept
+-- step: acting
+SELECT case_id, dept, '' AS staff_code, gross, drug, exam, treat, mat FROM seen_case WHERE dept IS NOT NULL
+UNION ALL
+SELECT f.case_id, m.dept, f.bilg_dr AS staff_code, f.gross, f.drug, f.exam, f.treat, f.mat
+FROM seen_case AS f
+JOIN cased AS c ON c.case_id = f.case_id
+JOIN main_dept AS m ON m.fixmedins_code = c.fixmedins_code AND m.bilg_dr = f.bilg_dr AND m.nth = 1
+WHERE f.dept IS NOT NULL
+-- step: met
+SELECT
+  case_id, dept, staff_code, SUM(gross) AS gross, SUM(drug) AS drug, SUM(exam) AS exam, SUM(treat) AS treat, SUM(mat) AS mat,
+  CASE WHEN MAX(drug) > 0 THEN 1 ELSE 0 END AS drug_n, CASE WHEN MAX(exam) > 0 THEN 1 ELSE 0 END AS exam_n,
+  CASE WHEN MAX(treat) > 0 THEN 1 ELSE 0 END AS treat_n
+FROM acting
+GROUP BY case_id, dept, staff_code
+-- step: mixed
+SELECT
+  c.fixmedins_code, c.scene, '' AS dept, '' AS staff_code, c.month, '' AS who, c.k1, COUNT(*) AS n,
+  CAST(SUM(c.medfee) AS DECIMAL(18,2)) AS medfee, CAST(SUM(c.fund) AS DECIMAL(18,2)) AS fund,
+  CAST(SUM(c.selfpay) AS DECIMAL(18,2)) AS selfpay, CAST(SUM(c.nights) AS BIGINT) AS nights,
+  CAST(SUM(c.short_n) AS BIGINT) AS short_n, CAST(SUM(c.ecert) AS BIGINT) AS ecert,
+  CAST(SUM(coalesce(f.gross, 0)) AS DECIMAL(18,2)) AS gross, CAST(SUM(coalesce(f.drug, 0)) AS DECIMAL(18,2)) AS drug,
+  CAST(SUM(coalesce(f.exam, 0)) AS DECIMAL(18,2)) AS exam, CAST(SUM(coalesce(f.treat, 0)) AS DECIMAL(18,2)) AS treat,
+  CAST(SUM(coalesce(f.mat, 0)) AS DECIMAL(18,2)) AS mat, CAST(SUM(coalesce(f.ct, 0)) AS DECIMAL(18,2)) AS ct,
+  CAST(SUM(coalesce(f.mr, 0)) AS DECIMAL(18,2)) AS mr, CAST(0 AS BIGINT) AS drug_n, CAST(0 AS BIGINT) AS exam_n,
+  CAST(0 AS BIGINT) AS treat_n
+FROM cased AS c
+LEFT JOIN fee AS f ON f.case_id = c.case_id
+GROUP BY c.fixmedins_code, c.scene, c.month, c.k1
+UNION ALL
+SELECT
+  c.fixmedins_code, c.scene, a.dept, a.staff_code, c.month, CASE WHEN a.staff_code = '' THEN 'D' ELSE 'S' END || a.dept AS who,
+  c.k1, COUNT(*) AS n, CAST(0 AS DECIMAL(18,2)) AS medfee, CAST(0 AS DECIMAL(18,2)) AS fund, CAST(0 AS DECIMAL(18,2)) AS selfpay,
+  CAST(0 AS BIGINT) AS nights, CAST(0 AS BIGINT) AS short_n, CAST(0 AS BIGINT) AS ecert,
+  CAST(SUM(a.gross) AS DECIMAL(18,2)) AS gross, CAST(SUM(a.drug) AS DECIMAL(18,2)) AS drug,
+  CAST(SUM(a.exam) AS DECIMAL(18,2)) AS exam, CAST(SUM(a.treat) AS DECIMAL(18,2)) AS treat,
+  CAST(SUM(a.mat) AS DECIMAL(18,2)) AS mat, CAST(0 AS DECIMAL(18,2)) AS ct, CAST(0 AS DECIMAL(18,2)) AS mr,
+  CAST(SUM(a.drug_n) AS BIGINT) AS drug_n, CAST(SUM(a.exam_n) AS BIGINT) AS exam_n, CAST(SUM(a.treat_n) AS BIGINT) AS treat_n
+FROM met AS a
+JOIN cased AS c ON c.case_id = a.case_id
+GROUP BY c.fixmedins_code, c.scene, c.month, a.dept, a.staff_code, c.k1
+-- step: rung
+SELECT DISTINCT k1, k2, k3, k4, k5 FROM cased
+-- step: cell
+SELECT
+  m.fixmedins_code, m.who, m.k1, r.k2, r.k3, r.k4, r.k5, SUM(m.n) AS n, SUM(m.medfee) AS medfee, SUM(m.fund) AS fund,
+  SUM(m.selfpay) AS selfpay, SUM(m.nights) AS nights, SUM(m.short_n) AS short_n, SUM(m.ecert) AS ecert, SUM(m.gross) AS gross,
+  SUM(m.drug) AS drug, SUM(m.exam) AS exam, SUM(m.treat) AS treat, SUM(m.mat) AS mat, SUM(m.ct) AS ct, SUM(m.mr) AS mr,
+  SUM(m.drug_n) AS drug_n, SUM(m.exam_n) AS exam_n, SUM(m.treat_n) AS treat_n
+FROM mixed AS m
+JOIN rung AS r ON r.k1 = m.k1
+GROUP BY m.fixmedins_code, m.who, m.k1, r.k2, r.k3, r.k4, r.k5
+-- step: part
+SELECT
+  who, k1 AS k, fixmedins_code, SUM(n) AS n, SUM(medfee) AS medfee, SUM(fund) AS fund, SUM(selfpay) AS selfpay,
+  SUM(nights) AS nights, SUM(short_n) AS short_n, SUM(ecert) AS ecert, SUM(gross) AS gross, SUM(drug) AS drug, SUM(exam) AS exam,
+  SUM(treat) AS treat, SUM(mat) AS mat, SUM(ct) AS ct, SUM(mr) AS mr, SUM(drug_n) AS drug_n, SUM(exam_n) AS exam_n,
+  SUM(treat_n) AS treat_n
+FROM cell WHERE k1 IS NOT NULL GROUP BY who, k1, fixmedins_code
+UNION ALL
+SELECT
+  who, k2 AS k, fixmedins_code, SUM(n) AS n, SUM(medfee) AS medfee, SUM(fund) AS fund, SUM(selfpay) AS selfpay,
+  SUM(nights) AS nights, SUM(short_n) AS short_n, SUM(ecert) AS ecert, SUM(gross) AS gross, SUM(drug) AS drug, SUM(exam) AS exam,
+  SUM(treat) AS treat, SUM(mat) AS mat, SUM(ct) AS ct, SUM(mr) AS mr, SUM(drug_n) AS drug_n, SUM(exam_n) AS exam_n,
+  SUM(treat_n) AS treat_n
+FROM cell WHERE k2 IS NOT NULL GROUP BY who, k2, fixmedins_code
+UNION ALL
+SELECT
+  who, k3 AS k, fixmedins_code, SUM(n) AS n, SUM(medfee) AS medfee, SUM(fund) AS fund, SUM(selfpay) AS selfpay,
+  SUM(nights) AS nights, SUM(short_n) AS short_n, SUM(ecert) AS ecert, SUM(gross) AS gross, SUM(drug) AS drug, SUM(exam) AS exam,
+  SUM(treat) AS treat, SUM(mat) AS mat, SUM(ct) AS ct, SUM(mr) AS mr, SUM(drug_n) AS drug_n, SUM(exam_n) AS exam_n,
+  SUM(treat_n) AS treat_n
+FROM cell WHERE k3 IS NOT NULL GROUP BY who, k3, fixmedins_code
+UNION ALL
+SELECT
+  who, k4 AS k, fixmedins_code, SUM(n) AS n, SUM(medfee) AS medfee, SUM(fund) AS fund, SUM(selfpay) AS selfpay,
+  SUM(nights) AS nights, SUM(short_n) AS short_n, SUM(ecert) AS ecert, SUM(gross) AS gross, SUM(drug) AS drug, SUM(exam) AS exam,
+  SUM(treat) AS treat, SUM(mat) AS mat, SUM(ct) AS ct, SUM(mr) AS mr, SUM(drug_n) AS drug_n, SUM(exam_n) AS exam_n,
+  SUM(treat_n) AS treat_n
+FROM cell WHERE k4 IS NOT NULL GROUP BY who, k4, fixmedins_code
+UNION ALL
+SELECT
+  who, k5 AS k, fixmedins_code, SUM(n) AS n, SUM(medfee) AS medfee, SUM(fund) AS fund, SUM(selfpay) AS selfpay,
+  SUM(nights) AS nights, SUM(short_n) AS short_n, SUM(ecert) AS ecert, SUM(gross) AS gross, SUM(drug) AS drug, SUM(exam) AS exam,
+  SUM(treat) AS treat, SUM(mat) AS mat, SUM(ct) AS ct, SUM(mr) AS mr, SUM(drug_n) AS drug_n, SUM(exam_n) AS exam_n,
+  SUM(treat_n) AS treat_n
+FROM cell WHERE k5 IS NOT NULL GROUP BY who, k5, fixmedins_code
+-- step: vote
+SELECT
+  who, k, fixmedins_code, n, CAST(ratio(n, n + 20) AS DECIMAL(9,6)) AS w, CAST(ratio(medfee, n + 20) AS DECIMAL(18,6)) AS medfee,
+  CAST(ratio(fund, n + 20) AS DECIMAL(18,6)) AS fund, CAST(ratio(selfpay, n + 20) AS DECIMAL(18,6)) AS selfpay,
+  CAST(ratio(nights, n + 20) AS DECIMAL(18,6)) AS nights, CAST(ratio(short_n, n + 20) AS DECIMAL(18,6)) AS short_n,
+  CAST(ratio(ecert, n + 20) AS DECIMAL(18,6)) AS ecert, CAST(ratio(gross, n + 20) AS DECIMAL(18,6)) AS gross,
+  CAST(ratio(drug, n + 20) AS DECIMAL(18,6)) AS drug, CAST(ratio(exam, n + 20) AS DECIMAL(18,6)) AS exam,
+  CAST(ratio(treat, n + 20) AS DECIMAL(18,6)) AS treat, CAST(ratio(mat, n + 20) AS DECIMAL(18,6)) AS mat,
+  CAST(ratio(ct, n + 20) AS DECIMAL(18,6)) AS ct, CAST(ratio(mr, n + 20) AS DECIMAL(18,6)) AS mr,
+  CAST(ratio(drug_n, n + 20) AS DECIMAL(18,6)) AS drug_n, CAST(ratio(exam_n, n + 20) AS DECIMAL(18,6)) AS exam_n,
+  CAST(ratio(treat_n, n + 20) AS DECIMAL(18,6)) AS treat_n
+FROM part
+-- step: expected
+WITH whole AS (
+SELECT
+  who, k, COUNT(*) AS insts, SUM(n) AS n, SUM(w) AS w, SUM(medfee) AS medfee, SUM(fund) AS fund, SUM(selfpay) AS selfpay,
+  SUM(nights) AS nights, SUM(short_n) AS short_n, SUM(ecert) AS ecert, SUM(gross) AS gross, SUM(drug) AS drug, SUM(exam) AS exam,
+  SUM(treat) AS treat, SUM(mat) AS mat, SUM(ct) AS ct, SUM(mr) AS mr, SUM(drug_n) AS drug_n, SUM(exam_n) AS exam_n,
+  SUM(treat_n) AS treat_n
+FROM vote
+GROUP BY who, k
+), usual AS (
+SELECT
+  v.who, v.k, v.fixmedins_code, ratio(t.medfee - v.medfee, t.w - v.w) AS medfee, ratio(t.fund - v.fund, t.w - v.w) AS fund,
+  ratio(t.selfpay - v.selfpay, t.w - v.w) AS selfpay, ratio(t.nights - v.nights, t.w - v.w) AS nights,
+  ratio(t.short_n - v.short_n, t.w - v.w) AS short_n, ratio(t.ecert - v.ecert, t.w - v.w) AS ecert,
+  ratio(t.gross - v.gross, t.w - v.w) AS gross, ratio(t.drug - v.drug, t.w - v.w) AS drug,
+  ratio(t.exam - v.exam, t.w - v.w) AS exam, ratio(t.treat - v.treat, t.w - v.w) AS treat, ratio(t.mat - v.mat, t.w - v.w) AS mat,
+  ratio(t.ct - v.ct, t.w - v.w) AS ct, ratio(t.mr - v.mr, t.w - v.w) AS mr, ratio(t.drug_n - v.drug_n, t.w - v.w) AS drug_n,
+  ratio(t.exam_n - v.exam_n, t.w - v.w) AS exam_n, ratio(t.treat_n - v.treat_n, t.w - v.w) AS treat_n
+FROM vote AS v
+JOIN whole AS t ON t.who = v.who AND t.k = v.k
+WHERE t.insts >= 6 AND t.n - v.n >= 50
+)
+SELECT
+  c.fixmedins_code, c.who, c.k1, coalesce(u1.medfee, u2.medfee, u3.medfee, u4.medfee, u5.medfee) AS medfee,
+  coalesce(u1.fund, u2.fund, u3.fund, u4.fund, u5.fund) AS fund,
+  coalesce(u1.selfpay, u2.selfpay, u3.selfpay, u4.selfpay, u5.selfpay) AS selfpay,
+  coalesce(u1.nights, u2.nights, u3.nights, u4.nights, u5.nights) AS nights,
+  coalesce(u1.short_n, u2.short_n, u3.short_n, u4.short_n, u5.short_n) AS short_n,
+  coalesce(u1.ecert, u2.ecert, u3.ecert, u4.ecert, u5.ecert) AS ecert,
+  coalesce(u1.gross, u2.gross, u3.gross, u4.gross, u5.gross) AS gross,
+  coalesce(u1.drug, u2.drug, u3.drug, u4.drug, u5.drug) AS drug, coalesce(u1.exam, u2.exam, u3.exam, u4.exam, u5.exam) AS exam,
+  coalesce(u1.treat, u2.treat, u3.treat, u4.treat, u5.treat) AS treat, coalesce(u1.mat, u2.mat, u3.mat, u4.mat, u5.mat) AS mat,
+  coalesce(u1.ct, u2.ct, u3.ct, u4.ct, u5.ct) AS ct, coalesce(u1.mr, u2.mr, u3.mr, u4.mr, u5.mr) AS mr,
+  coalesce(u1.drug_n, u2.drug_n, u3.drug_n, u4.drug_n, u5.drug_n) AS drug_n,
+  coalesce(u1.exam_n, u2.exam_n, u3.exam_n, u4.exam_n, u5.exam_n) AS exam_n,
+  coalesce(u1.treat_n, u2.treat_n, u3.treat_n, u4.treat_n, u5.treat_n) AS treat_n
+FROM cell AS c
+LEFT JOIN usual AS u1 ON u1.who = c.who AND u1.k = c.k1 AND u1.fixmedins_code = c.fixmedins_code
+LEFT JOIN usual AS u2 ON u2.who = c.who AND u2.k = c.k2 AND u2.fixmedins_code = c.fixmedins_code
+LEFT JOIN usual AS u3 ON u3.who = c.who AND u3.k = c.k3 AND u3.fixmedins_code = c.fixmedins_code
+LEFT JOIN usual AS u4 ON u4.who = c.who AND u4.k = c.k4 AND u4.fixmedins_code = c.fixmedins_code
+LEFT JOIN usual AS u5 ON u5.who = c.who AND u5.k = c.k5 AND u5.fixmedins_code = c.fixmedins_code
+WHERE coalesce(u1.k, u2.k, u3.k, u4.k, u5.k) IS NOT NULL
+-- step: beside
+SELECT
+  m.fixmedins_code, m.scene, m.dept, m.staff_code, m.month, SUM(m.n) AS n, SUM(m.medfee) AS medfee, SUM(m.fund) AS fund,
+  SUM(m.selfpay) AS selfpay, SUM(m.nights) AS nights, SUM(m.short_n) AS short_n, SUM(m.ecert) AS ecert, SUM(m.gross) AS gross,
+  SUM(m.drug) AS drug, SUM(m.exam) AS exam, SUM(m.treat) AS treat, SUM(m.mat) AS mat, SUM(m.ct) AS ct, SUM(m.mr) AS mr,
+  SUM(m.drug_n) AS drug_n, SUM(m.exam_n) AS exam_n, SUM(m.treat_n) AS treat_n,
+  SUM(CAST(m.n * u.medfee AS DECIMAL(18,6))) AS e_medfee, SUM(CAST(m.n * u.fund AS DECIMAL(18,6))) AS e_fund,
+  SUM(CAST(m.n * u.selfpay AS DECIMAL(18,6))) AS e_selfpay, SUM(CAST(m.n * u.nights AS DECIMAL(18,6))) AS e_nights,
+  SUM(CAST(m.n * u.short_n AS DECIMAL(18,6))) AS e_short_n, SUM(CAST(m.n * u.ecert AS DECIMAL(18,6))) AS e_ecert,
+  SUM(CAST(m.n * u.gross AS DECIMAL(18,6))) AS e_gross, SUM(CAST(m.n * u.drug AS DECIMAL(18,6))) AS e_drug,
+  SUM(CAST(m.n * u.exam AS DECIMAL(18,6))) AS e_exam, SUM(CAST(m.n * u.treat AS DECIMAL(18,6))) AS e_treat,
+  SUM(CAST(m.n * u.mat AS DECIMAL(18,6))) AS e_mat, SUM(CAST(m.n * u.ct AS DECIMAL(18,6))) AS e_ct,
+  SUM(CAST(m.n * u.mr AS DECIMAL(18,6))) AS e_mr, SUM(CAST(m.n * u.drug_n AS DECIMAL(18,6))) AS e_drug_n,
+  SUM(CAST(m.n * u.exam_n AS DECIMAL(18,6))) AS e_exam_n, SUM(CAST(m.n * u.treat_n AS DECIMAL(18,6))) AS e_treat_n
+FROM mixed AS m
+JOIN expected AS u ON u.fixmedins_code = m.fixmedins_code AND u.who = m.who AND u.k1 = m.k1
+GROUP BY m.fixmedins_code, m.scene, m.dept, m.staff_code, m.month
+-- step: heads
+SELECT
+  c.fixmedins_code, c.scene, a.dept, a.staff_code, c.month, MAX(c.last_date) AS last_date, COUNT(*) AS n,
+  COUNT(DISTINCT c.psn_no) AS persons
+FROM met AS a
+JOIN cased AS c ON c.case_id = a.case_id
+GROUP BY c.fixmedins_code, c.scene, a.dept, a.staff_code, c.month
 -- step: hospital_month
 SELECT
   m.fixmedins_code, m.month, o.last_date AS op_last, w.last_date AS ip_last, o.setls AS op_n, o.persons AS op_persons,
-  o.medfee AS op_medfee, o.fund AS op_fund, o.selfpay AS op_selfpay, o.told_cash AS op_told, o.no_cash AS op_no_cash,
-  o.remote AS op_remote, of.gross AS op_gross, of.drug_amt AS op_drug, of.exam_amt AS op_exam, of.mat_amt AS op_mat,
-  of.treat_amt AS op_treat, w.stays AS ip_n, w.persons AS ip_persons, w.medfee AS ip_medfee, w.fund AS ip_fund,
-  w.nights AS ip_nights, w.alive AS ip_alive, w.returned AS ip_returned, w.short_stays AS ip_short, w.operated AS ip_operated,
-  a.admitted AS ip_admitted, a.weekend AS ip_weekend, b.setls AS ip_setls, b.told_cash AS ip_told, b.no_cash AS ip_no_cash,
-  b.remote AS ip_remote, b.selfpay AS ip_selfpay, b.medfee AS ip_billed, wf.gross AS ip_gross, wf.drug_amt AS ip_drug,
-  wf.exam_amt AS ip_exam, wf.mat_amt AS ip_mat, wf.treat_amt AS ip_treat, wf.ct_amt AS ip_ct, wf.mr_amt AS ip_mr,
-  i.aprv_bed_cnt * 30 AS bed_days, g.settled, g.available, g.goods
+  o.medfee AS op_medfee,
+  o.told_cash AS op_told, o.no_cash AS op_no_cash, o.remote AS op_remote, w.stays AS ip_n, w.persons AS ip_persons,
+  w.nights AS ip_nights,
+  w.alive AS ip_alive, w.returned AS ip_returned, w.operated AS ip_operated, a.admitted AS ip_admitted, a.weekend AS ip_weekend,
+  b.setls AS ip_setls, b.told_cash AS ip_told, b.no_cash AS ip_no_cash, b.remote AS ip_remote, i.aprv_bed_cnt * 30 AS bed_days,
+  g.settled, g.available, g.goods,
+  co.medfee AS op_cost_y, co.e_medfee AS op_cost_e, co.fund AS op_fund_y, co.e_fund AS op_fund_e,
+  co.selfpay + CAST(ratio(co.medfee, 10) AS DECIMAL(28,6)) AS op_selfpay_y,
+  CAST(ratio(co.e_selfpay, co.e_medfee) * co.medfee AS DECIMAL(28,6)) + CAST(ratio(co.medfee, 10) AS DECIMAL(28,6)) AS op_selfpay_e,
+  co.drug + CAST(ratio(co.gross, 10) AS DECIMAL(28,6)) AS op_drug_y,
+  CAST(ratio(co.e_drug, co.e_gross) * co.gross AS DECIMAL(28,6)) + CAST(ratio(co.gross, 10) AS DECIMAL(28,6)) AS op_drug_e,
+  co.exam + CAST(ratio(co.gross, 10) AS DECIMAL(28,6)) AS op_exam_y,
+  CAST(ratio(co.e_exam, co.e_gross) * co.gross AS DECIMAL(28,6)) + CAST(ratio(co.gross, 10) AS DECIMAL(28,6)) AS op_exam_e,
+  co.mat + CAST(ratio(co.gross, 10) AS DECIMAL(28,6)) AS op_mat_y,
+  CAST(ratio(co.e_mat, co.e_gross) * co.gross AS DECIMAL(28,6)) + CAST(ratio(co.gross, 10) AS DECIMAL(28,6)) AS op_mat_e,
+  co.treat + CAST(ratio(co.gross, 10) AS DECIMAL(28,6)) AS op_treat_y,
+  CAST(ratio(co.e_treat, co.e_gross) * co.gross AS DECIMAL(28,6)) + CAST(ratio(co.gross, 10) AS DECIMAL(28,6)) AS op_treat_e,
+  co.n AS op_cases,
+  ci.medfee AS ip_cost_y, ci.e_medfee AS ip_cost_e, ci.fund AS ip_fund_y, ci.e_fund AS ip_fund_e,
+  ci.selfpay + CAST(ratio(ci.medfee, 10) AS DECIMAL(28,6)) AS ip_selfpay_y,
+  CAST(ratio(ci.e_selfpay, ci.e_medfee) * ci.medfee AS DECIMAL(28,6)) + CAST(ratio(ci.medfee, 10) AS DECIMAL(28,6)) AS ip_selfpay_e,
+  ci.drug + CAST(ratio(ci.gross, 10) AS DECIMAL(28,6)) AS ip_drug_y,
+  CAST(ratio(ci.e_drug, ci.e_gross) * ci.gross AS DECIMAL(28,6)) + CAST(ratio(ci.gross, 10) AS DECIMAL(28,6)) AS ip_drug_e,
+  ci.exam + CAST(ratio(ci.gross, 10) AS DECIMAL(28,6)) AS ip_exam_y,
+  CAST(ratio(ci.e_exam, ci.e_gross) * ci.gross AS DECIMAL(28,6)) + CAST(ratio(ci.gross, 10) AS DECIMAL(28,6)) AS ip_exam_e,
+  ci.mat + CAST(ratio(ci.gross, 10) AS DECIMAL(28,6)) AS ip_mat_y,
+  CAST(ratio(ci.e_mat, ci.e_gross) * ci.gross AS DECIMAL(28,6)) + CAST(ratio(ci.gross, 10) AS DECIMAL(28,6)) AS ip_mat_e,
+  ci.treat + CAST(ratio(ci.gross, 10) AS DECIMAL(28,6)) AS ip_treat_y,
+  CAST(ratio(ci.e_treat, ci.e_gross) * ci.gross AS DECIMAL(28,6)) + CAST(ratio(ci.gross, 10) AS DECIMAL(28,6)) AS ip_treat_e,
+  ci.ct + CAST(ratio(ci.gross, 10) AS DECIMAL(28,6)) AS ip_ct_y,
+  CAST(ratio(ci.e_ct, ci.e_gross) * ci.gross AS DECIMAL(28,6)) + CAST(ratio(ci.gross, 10) AS DECIMAL(28,6)) AS ip_ct_e,
+  ci.mr + CAST(ratio(ci.gross, 10) AS DECIMAL(28,6)) AS ip_mr_y,
+  CAST(ratio(ci.e_mr, ci.e_gross) * ci.gross AS DECIMAL(28,6)) + CAST(ratio(ci.gross, 10) AS DECIMAL(28,6)) AS ip_mr_e,
+  ci.nights AS ip_nights_y, ci.e_nights AS ip_nights_e, ci.short_n + CAST(ratio(ci.n, 10) AS DECIMAL(28,6)) AS ip_short_y,
+  ci.e_short_n + CAST(ratio(ci.n, 10) AS DECIMAL(28,6)) AS ip_short_e,
+  ci.n AS ip_cases
 FROM month AS m
 JOIN inst AS i ON i.fixmedins_code = m.fixmedins_code AND i.fixmedins_type = '1'
 LEFT JOIN newcomer AS n ON n.fixmedins_code = m.fixmedins_code AND m.month >= n.since AND m.month < n.until
 LEFT JOIN bill AS o ON o.fixmedins_code = m.fixmedins_code AND o.month = m.month AND o.scene = 'OP'
 LEFT JOIN bill AS b ON b.fixmedins_code = m.fixmedins_code AND b.month = m.month AND b.scene = 'IP'
 LEFT JOIN inst_stay AS w ON w.fixmedins_code = m.fixmedins_code AND w.period = month_of(m.month)
-LEFT JOIN inst_fee AS of ON of.fixmedins_code = m.fixmedins_code AND of.period = month_of(m.month) AND of.scene = 'OP'
-LEFT JOIN inst_fee AS wf ON wf.fixmedins_code = m.fixmedins_code AND wf.period = month_of(m.month) AND wf.scene = 'IP'
+LEFT JOIN beside AS co ON co.fixmedins_code = m.fixmedins_code AND co.month = m.month AND co.scene = 'OP' AND co.dept = ''
+LEFT JOIN beside AS ci ON ci.fixmedins_code = m.fixmedins_code AND ci.month = m.month AND ci.scene = 'IP' AND ci.dept = ''
 LEFT JOIN admission AS a ON a.fixmedins_code = m.fixmedins_code AND a.month = m.month
 LEFT JOIN goods AS g ON g.fixmedins_code = m.fixmedins_code AND g.month = m.month
 WHERE n.fixmedins_code IS NULL
@@ -63,21 +320,27 @@ SELECT
   COALESCE(q.op_quarter, 0) + COALESCE(q.ip_quarter, 0) AS encounters,
   COALESCE(q.op_quarter, 0) >= 300 AS has_op, COALESCE(q.ip_quarter, 0) >= 30 AS has_ip,
   COALESCE(q.op_quarter, 0) >= 300 AND COALESCE(q.ip_quarter, 0) >= 30 AS has_both, h.goods > 0 AS has_goods,
-  h.op_n, h.op_persons, h.op_medfee, h.op_fund, h.op_selfpay, h.op_told, h.op_no_cash, h.op_remote, h.op_gross, h.op_drug,
-  h.op_exam, h.op_mat, h.op_treat, h.ip_n, h.ip_persons, h.ip_medfee, h.ip_fund, h.ip_nights, h.ip_alive, h.ip_returned,
-  h.ip_short, h.ip_operated, h.ip_admitted, h.ip_weekend, h.ip_setls, h.ip_told, h.ip_no_cash, h.ip_remote, h.ip_selfpay,
-  h.ip_billed, h.ip_gross, h.ip_drug, h.ip_exam, h.ip_mat, h.ip_treat, h.ip_ct, h.ip_mr, h.bed_days, h.settled, h.available,
-  h.goods
+  h.op_n, h.op_persons, h.op_medfee, h.op_told, h.op_no_cash, h.op_remote, h.ip_n, h.ip_persons, h.ip_nights, h.ip_alive,
+  h.ip_returned, h.ip_operated, h.ip_admitted, h.ip_weekend, h.ip_setls, h.ip_told, h.ip_no_cash, h.ip_remote, h.bed_days,
+  h.settled, h.available, h.goods, h.op_cost_y, h.op_cost_e, h.op_fund_y, h.op_fund_e, h.op_selfpay_y, h.op_selfpay_e,
+  h.op_drug_y, h.op_drug_e, h.op_exam_y, h.op_exam_e, h.op_mat_y, h.op_mat_e, h.op_treat_y, h.op_treat_e, h.op_cases,
+  h.ip_cost_y, h.ip_cost_e, h.ip_fund_y, h.ip_fund_e, h.ip_selfpay_y, h.ip_selfpay_e, h.ip_drug_y, h.ip_drug_e, h.ip_exam_y,
+  h.ip_exam_e, h.ip_mat_y, h.ip_mat_e, h.ip_treat_y, h.ip_treat_e, h.ip_ct_y, h.ip_ct_e, h.ip_mr_y, h.ip_mr_e,
+  h.ip_nights_y, h.ip_nights_e, h.ip_short_y, h.ip_short_e, h.ip_cases
 FROM hospital_month AS h
 JOIN hospital_quarter AS q ON q.fixmedins_code = h.fixmedins_code AND q.quarter = quarter_of(h.month)
 WHERE COALESCE(h.op_n, 0) >= 30 OR COALESCE(h.ip_n, 0) >= 5
 -- step: shop_month
 SELECT
-  b.fixmedins_code, b.month, b.last_date, b.setls, b.persons, b.fund, b.medfee, b.told_cash, b.no_cash, b.ecert, b.remote,
-  b.timed, b.night, g.settled, g.available, g.goods
+  b.fixmedins_code, b.month, b.last_date, b.setls, b.persons, b.fund, b.medfee, b.told_cash, b.no_cash, b.remote, b.timed,
+  b.night,
+  c.n AS cases, c.medfee AS bill_y, c.e_medfee AS bill_e, c.fund AS fund_y, c.e_fund AS fund_e,
+  c.ecert + CAST(ratio(c.n, 10) AS DECIMAL(28,6)) AS ecert_y,
+  c.e_ecert + CAST(ratio(c.n, 10) AS DECIMAL(28,6)) AS ecert_e, g.settled, g.available, g.goods
 FROM bill AS b
 JOIN inst AS i ON i.fixmedins_code = b.fixmedins_code AND i.fixmedins_type = '2'
 LEFT JOIN newcomer AS n ON n.fixmedins_code = b.fixmedins_code AND b.month >= n.since AND b.month < n.until
+LEFT JOIN beside AS c ON c.fixmedins_code = b.fixmedins_code AND c.month = b.month AND c.scene = 'PH' AND c.dept = ''
 LEFT JOIN goods AS g ON g.fixmedins_code = b.fixmedins_code AND g.month = b.month
 WHERE n.fixmedins_code IS NULL AND b.scene = 'PH'
 -- step: shop_quarter
@@ -87,60 +350,18 @@ GROUP BY fixmedins_code, quarter_of(month)
 -- step: pharmacy
 SELECT
   s.fixmedins_code, month_of(s.month) AS period, q.quarter, s.last_date AS occurred_on, q.setls AS encounters, s.setls,
-  s.persons, s.fund, s.medfee, s.told_cash, s.no_cash, s.ecert, s.remote, s.timed, s.night, s.settled, s.available, s.goods,
+  s.persons, s.fund, s.medfee, s.told_cash, s.no_cash, s.remote, s.timed, s.night, s.settled, s.available, s.goods,
+  s.cases, s.bill_y, s.bill_e, s.fund_y, s.fund_e, s.ecert_y, s.ecert_e,
   s.goods > 0 AS has_goods
 FROM shop_month AS s
 JOIN shop_quarter AS q ON q.fixmedins_code = s.fixmedins_code AND q.quarter = quarter_of(s.month)
 WHERE s.setls >= 30
--- step: seen
-SELECT
-  f.fixmedins_code, f.mdtrt_id, f.psn_no, f.is_ip, LEFT(f.bilg_dept, 3) AS dept, f.bilg_dr, month_start(f.svc_date) AS month,
-  MAX(f.svc_date) AS last_date, SUM(f.gross) AS gross,
-  SUM(CASE WHEN f.chrg IN ('09', '10', '11') THEN f.gross ELSE 0 END) AS drug,
-  SUM(CASE WHEN f.chrg IN ('03', '04') THEN f.gross ELSE 0 END) AS exam,
-  SUM(CASE WHEN f.chrg = '05' THEN f.gross ELSE 0 END) AS treat, SUM(CASE WHEN f.chrg = '08' THEN f.gross ELSE 0 END) AS mat
-FROM fee_net AS f
-WHERE f.in_scope AND f.settled AND f.gross > 0 AND f.scene IN ('IP', 'OP') AND f.bilg_dept IS NOT NULL
-GROUP BY f.fixmedins_code, f.mdtrt_id, f.psn_no, f.is_ip, LEFT(f.bilg_dept, 3), f.bilg_dr, month_start(f.svc_date)
--- step: main_dept
-SELECT
-  fixmedins_code, bilg_dr, dept,
-  ROW_NUMBER() OVER (PARTITION BY fixmedins_code, bilg_dr ORDER BY COUNT(*) DESC, dept) AS nth
-FROM seen
-WHERE bilg_dr IS NOT NULL AND bilg_dr <> ''
-GROUP BY fixmedins_code, bilg_dr, dept
--- step: acting
-SELECT s.fixmedins_code, s.dept, '' AS staff_code, s.month, s.last_date, s.mdtrt_id, s.psn_no, s.is_ip, s.gross, s.drug, s.exam, s.treat, s.mat
-FROM seen AS s
-UNION ALL
-SELECT
-  s.fixmedins_code, m.dept, s.bilg_dr AS staff_code, s.month, s.last_date, s.mdtrt_id, s.psn_no, s.is_ip, s.gross, s.drug, s.exam, s.treat,
-  s.mat
-FROM seen AS s
-JOIN main_dept AS m ON m.fixmedins_code = s.fixmedins_code AND m.bilg_dr = s.bilg_dr AND m.nth = 1
--- step: met
-SELECT
-  fixmedins_code, dept, staff_code, month, mdtrt_id, is_ip, MIN(psn_no) AS psn_no, SUM(gross) AS gross, SUM(drug) AS drug, SUM(exam) AS exam,
-  SUM(treat) AS treat, SUM(mat) AS mat, MAX(drug) AS any_drug, MAX(exam) AS any_exam, MAX(treat) AS any_treat, MAX(last_date) AS last_date
-FROM acting
-GROUP BY fixmedins_code, dept, staff_code, month, mdtrt_id, is_ip
 -- step: acted
 SELECT
-  fixmedins_code, dept, staff_code, month,
-  COUNT(CASE WHEN NOT is_ip THEN 1 END) AS op_n, COUNT(DISTINCT CASE WHEN NOT is_ip THEN psn_no END) AS op_persons,
-  SUM(CASE WHEN NOT is_ip THEN gross ELSE 0 END) AS op_gross, SUM(CASE WHEN NOT is_ip THEN drug ELSE 0 END) AS op_drug,
-  SUM(CASE WHEN NOT is_ip THEN exam ELSE 0 END) AS op_exam, SUM(CASE WHEN NOT is_ip THEN treat ELSE 0 END) AS op_treat, SUM(CASE WHEN NOT is_ip THEN mat ELSE 0 END) AS op_mat,
-  COUNT(CASE WHEN NOT is_ip AND any_drug > 0 THEN 1 END) AS op_drug_n,
-  COUNT(CASE WHEN NOT is_ip AND any_exam > 0 THEN 1 END) AS op_exam_n,
-  COUNT(CASE WHEN NOT is_ip AND any_treat > 0 THEN 1 END) AS op_treat_n,
-  COUNT(CASE WHEN is_ip THEN 1 END) AS ip_n, COUNT(DISTINCT CASE WHEN is_ip THEN psn_no END) AS ip_persons,
-  SUM(CASE WHEN is_ip THEN gross ELSE 0 END) AS ip_gross, SUM(CASE WHEN is_ip THEN drug ELSE 0 END) AS ip_drug,
-  SUM(CASE WHEN is_ip THEN exam ELSE 0 END) AS ip_exam, SUM(CASE WHEN is_ip THEN treat ELSE 0 END) AS ip_treat, SUM(CASE WHEN is_ip THEN mat ELSE 0 END) AS ip_mat,
-  COUNT(CASE WHEN is_ip AND any_drug > 0 THEN 1 END) AS ip_drug_n,
-  COUNT(CASE WHEN is_ip AND any_exam > 0 THEN 1 END) AS ip_exam_n,
-  COUNT(CASE WHEN is_ip AND any_treat > 0 THEN 1 END) AS ip_treat_n,
-  MAX(last_date) AS last_date
-FROM met
+  fixmedins_code, dept, staff_code, month, MAX(last_date) AS last_date, SUM(CASE WHEN scene = 'OP' THEN n ELSE 0 END) AS op_n,
+  SUM(CASE WHEN scene = 'OP' THEN persons ELSE 0 END) AS op_persons, SUM(CASE WHEN scene = 'IP' THEN n ELSE 0 END) AS ip_n,
+  SUM(CASE WHEN scene = 'IP' THEN persons ELSE 0 END) AS ip_persons
+FROM heads
 GROUP BY fixmedins_code, dept, staff_code, month
 -- step: acted_quarter
 SELECT fixmedins_code, dept, staff_code, quarter_of(month) AS quarter, SUM(op_n) AS op_quarter, SUM(ip_n) AS ip_quarter
@@ -154,17 +375,82 @@ FROM peer_group
 GROUP BY fixmedins_code
 -- step: actor
 SELECT
-  a.fixmedins_code, a.dept, a.staff_code, month_of(a.month) AS period, q.quarter, a.last_date AS occurred_on, q.op_quarter, q.ip_quarter,
+  a.fixmedins_code, a.dept, a.staff_code, month_of(a.month) AS period, q.quarter, a.last_date AS occurred_on, q.op_quarter,
+  q.ip_quarter,
   q.op_quarter >= 300 AS has_op, q.ip_quarter >= 30 AS has_ip, a.dept || '|' || g.city AS kind_city,
   a.dept || '|' || g.province AS kind_province, a.dept || '|' || g.whole AS kind, a.dept || '|' || g.any_level AS kind_wide,
-  a.op_n, a.op_persons, a.op_gross, a.op_drug, a.op_exam, a.op_treat, a.op_mat, a.op_drug_n, a.op_exam_n, a.op_treat_n,
-  a.ip_n, a.ip_persons, a.ip_gross, a.ip_drug, a.ip_exam, a.ip_treat, a.ip_mat, a.ip_drug_n, a.ip_exam_n, a.ip_treat_n
+  a.op_n, a.op_persons, a.ip_n, a.ip_persons,
+  co.n AS op_cases, co.gross AS op_cost_y, co.e_gross AS op_cost_e,
+  co.drug + CAST(ratio(co.gross, 10) AS DECIMAL(28,6)) AS op_drug_y,
+  CAST(ratio(co.e_drug, co.e_gross) * co.gross AS DECIMAL(28,6)) + CAST(ratio(co.gross, 10) AS DECIMAL(28,6)) AS op_drug_e,
+  co.exam + CAST(ratio(co.gross, 10) AS DECIMAL(28,6)) AS op_exam_y,
+  CAST(ratio(co.e_exam, co.e_gross) * co.gross AS DECIMAL(28,6)) + CAST(ratio(co.gross, 10) AS DECIMAL(28,6)) AS op_exam_e,
+  co.treat + CAST(ratio(co.gross, 10) AS DECIMAL(28,6)) AS op_treat_y,
+  CAST(ratio(co.e_treat, co.e_gross) * co.gross AS DECIMAL(28,6)) + CAST(ratio(co.gross, 10) AS DECIMAL(28,6)) AS op_treat_e,
+  co.mat + CAST(ratio(co.gross, 10) AS DECIMAL(28,6)) AS op_mat_y,
+  CAST(ratio(co.e_mat, co.e_gross) * co.gross AS DECIMAL(28,6)) + CAST(ratio(co.gross, 10) AS DECIMAL(28,6)) AS op_mat_e,
+  co.drug_n + CAST(ratio(co.n, 10) AS DECIMAL(28,6)) AS op_drug_use_y,
+  co.e_drug_n + CAST(ratio(co.n, 10) AS DECIMAL(28,6)) AS op_drug_use_e,
+  co.exam_n + CAST(ratio(co.n, 10) AS DECIMAL(28,6)) AS op_exam_use_y,
+  co.e_exam_n + CAST(ratio(co.n, 10) AS DECIMAL(28,6)) AS op_exam_use_e,
+  co.treat_n + CAST(ratio(co.n, 10) AS DECIMAL(28,6)) AS op_treat_use_y,
+  co.e_treat_n + CAST(ratio(co.n, 10) AS DECIMAL(28,6)) AS op_treat_use_e,
+  ci.n AS ip_cases, ci.gross AS ip_cost_y, ci.e_gross AS ip_cost_e,
+  ci.drug + CAST(ratio(ci.gross, 10) AS DECIMAL(28,6)) AS ip_drug_y,
+  CAST(ratio(ci.e_drug, ci.e_gross) * ci.gross AS DECIMAL(28,6)) + CAST(ratio(ci.gross, 10) AS DECIMAL(28,6)) AS ip_drug_e,
+  ci.exam + CAST(ratio(ci.gross, 10) AS DECIMAL(28,6)) AS ip_exam_y,
+  CAST(ratio(ci.e_exam, ci.e_gross) * ci.gross AS DECIMAL(28,6)) + CAST(ratio(ci.gross, 10) AS DECIMAL(28,6)) AS ip_exam_e,
+  ci.treat + CAST(ratio(ci.gross, 10) AS DECIMAL(28,6)) AS ip_treat_y,
+  CAST(ratio(ci.e_treat, ci.e_gross) * ci.gross AS DECIMAL(28,6)) + CAST(ratio(ci.gross, 10) AS DECIMAL(28,6)) AS ip_treat_e,
+  ci.mat + CAST(ratio(ci.gross, 10) AS DECIMAL(28,6)) AS ip_mat_y,
+  CAST(ratio(ci.e_mat, ci.e_gross) * ci.gross AS DECIMAL(28,6)) + CAST(ratio(ci.gross, 10) AS DECIMAL(28,6)) AS ip_mat_e,
+  ci.drug_n + CAST(ratio(ci.n, 10) AS DECIMAL(28,6)) AS ip_drug_use_y,
+  ci.e_drug_n + CAST(ratio(ci.n, 10) AS DECIMAL(28,6)) AS ip_drug_use_e,
+  ci.exam_n + CAST(ratio(ci.n, 10) AS DECIMAL(28,6)) AS ip_exam_use_y,
+  ci.e_exam_n + CAST(ratio(ci.n, 10) AS DECIMAL(28,6)) AS ip_exam_use_e,
+  ci.treat_n + CAST(ratio(ci.n, 10) AS DECIMAL(28,6)) AS ip_treat_use_y,
+  ci.e_treat_n + CAST(ratio(ci.n, 10) AS DECIMAL(28,6)) AS ip_treat_use_e
 FROM acted AS a
 JOIN acted_quarter AS q
   ON q.fixmedins_code = a.fixmedins_code AND q.dept = a.dept AND q.staff_code = a.staff_code AND q.quarter = quarter_of(a.month)
 JOIN levels AS g ON g.fixmedins_code = a.fixmedins_code
+LEFT JOIN beside AS co
+  ON co.fixmedins_code = a.fixmedins_code AND co.dept = a.dept AND co.staff_code = a.staff_code AND co.month = a.month AND co.scene = 'OP'
+LEFT JOIN beside AS ci
+  ON ci.fixmedins_code = a.fixmedins_code AND ci.dept = a.dept AND ci.staff_code = a.staff_code AND ci.month = a.month AND ci.scene = 'IP'
 LEFT JOIN newcomer AS n ON n.fixmedins_code = a.fixmedins_code AND a.month >= n.since AND a.month < n.until
 WHERE n.fixmedins_code IS NULL AND (a.op_n >= 30 OR a.ip_n >= 5)
+-- step: dear
+SELECT fixmedins_code || '|' || scene || '|' || dept || '|' || staff_code || '|' || quarter_of(month) AS dear
+FROM beside
+GROUP BY fixmedins_code, scene, dept, staff_code, quarter_of(month)
+HAVING SUM(CASE WHEN dept = '' THEN medfee ELSE gross END) > SUM(CASE WHEN dept = '' THEN e_medfee ELSE e_gross END) * 1.2
+-- step: dear_case
+SELECT c.fixmedins_code, quarter_of(c.month) AS period, c.case_id AS mdtrt_id, c.medfee - e.medfee AS beyond
+FROM cased AS c
+JOIN expected AS e ON e.fixmedins_code = c.fixmedins_code AND e.who = '' AND e.k1 = c.k1
+WHERE c.scene <> 'PH'
+  AND c.fixmedins_code || '|' || c.scene || '|||' || quarter_of(c.month) IN (SELECT dear FROM dear)
+-- step: dear_purchase
+SELECT c.fixmedins_code, quarter_of(c.month) AS period, c.case_id AS mdtrt_id, c.medfee - e.medfee AS beyond
+FROM cased AS c
+JOIN expected AS e ON e.fixmedins_code = c.fixmedins_code AND e.who = '' AND e.k1 = c.k1
+WHERE c.scene = 'PH'
+  AND c.fixmedins_code || '|' || c.scene || '|||' || quarter_of(c.month) IN (SELECT dear FROM dear)
+-- step: dear_in_department
+SELECT c.fixmedins_code, a.dept, quarter_of(c.month) AS period, c.case_id AS mdtrt_id, a.gross - e.gross AS beyond
+FROM met AS a
+JOIN cased AS c ON c.case_id = a.case_id
+JOIN expected AS e ON e.fixmedins_code = c.fixmedins_code AND e.who || e.k1 = 'D' || a.dept || c.k1
+WHERE a.staff_code = ''
+  AND c.fixmedins_code || '|' || c.scene || '|' || a.dept || '|' || a.staff_code || '|' || quarter_of(c.month) IN (SELECT dear FROM dear)
+-- step: dear_by_physician
+SELECT c.fixmedins_code, a.staff_code, quarter_of(c.month) AS period, c.case_id AS mdtrt_id, a.gross - e.gross AS beyond
+FROM met AS a
+JOIN cased AS c ON c.case_id = a.case_id
+JOIN expected AS e ON e.fixmedins_code = c.fixmedins_code AND e.who || e.k1 = 'S' || a.dept || c.k1
+WHERE a.staff_code <> ''
+  AND c.fixmedins_code || '|' || c.scene || '|' || a.dept || '|' || a.staff_code || '|' || quarter_of(c.month) IN (SELECT dear FROM dear)
 -- step: told
 SELECT
   n.fixmedins_code, quarter_of(n.setl_date) AS period,
@@ -197,6 +483,8 @@ SELECT fixmedins_code, period, '凭证' AS aspect, cert AS value, COUNT(*) AS n 
 UNION ALL
 SELECT fixmedins_code, period, '参保地' AS aspect, origin AS value, COUNT(*) AS n FROM told GROUP BY fixmedins_code, period, origin
 UNION ALL
-SELECT fixmedins_code, period, '主要诊断' AS aspect, disease AS value, COUNT(*) AS n FROM told GROUP BY fixmedins_code, period, disease
+SELECT
+  fixmedins_code, period, '主要诊断' AS aspect, disease AS value, COUNT(*) AS n
+FROM told GROUP BY fixmedins_code, period, disease
 UNION ALL
 SELECT fixmedins_code, period, '科室' AS aspect, dept AS value, COUNT(*) AS n FROM told GROUP BY fixmedins_code, period, dept

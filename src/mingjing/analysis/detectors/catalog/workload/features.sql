@@ -139,11 +139,6 @@ LEFT JOIN departed AS g ON g.staff_code = w.staff_code AND g.fixmedins_code = w.
 LEFT JOIN flag_day AS f ON f.fixmedins_code = w.fixmedins_code AND f.day = w.day
 -- step: long_day
 SELECT staff_code, fixmedins_code, day FROM worked WHERE minutes > 960
--- step: hands_on
-SELECT item_code, kreg, MAX(std_min) AS std_min
-FROM item_class
-WHERE member = 1 AND std_min IS NOT NULL AND coalesce(parallel, 1) = 1
-GROUP BY item_code, kreg
 -- step: in_time
 SELECT
   l.staff_code, l.day, f.bkkp_sn, f.mdtrt_id, f.setl_id, f.psn_no, f.fixmedins_code, f.svc_date, f.item, f.item_name, f.cnt, f.pric,
@@ -153,7 +148,7 @@ SELECT
     ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
   ) - product(f.cnt, h.std_min) AS before_it
 FROM fee_net AS f
-JOIN hands_on AS h ON h.item_code = f.item AND h.kreg = f.kreg
+JOIN item_time AS h ON h.item = f.item AND h.kreg = f.kreg
 JOIN long_day AS l ON l.staff_code = f.acord_dr AND l.fixmedins_code = f.fixmedins_code AND l.day = f.svc_date
 WHERE f.in_scope AND f.scene IN ('IP', 'OP')
 -- step: over_line
