@@ -110,11 +110,13 @@ def _attach_scores(engine: DuckDBEngine, done: Sequence[Outcome]) -> None:
 
 
 def _standing_out(engine: DuckDBEngine, done: Sequence[Outcome]) -> pa.Table:
-    """The units of other models that reach a finding, by what names them."""
+    """Who reaches a finding of another model as a whole: its item, department, day or patients from afar are no whole."""
     names = [name for name in LATE["scored_so_far"] if name not in ("model", "score")]
     parts = []
     for outcome in done:
         for one in outcome.units:
+            if not set(one.unit.entity) <= set(names):
+                continue
             own = ", ".join(
                 name if name in one.unit.key else f"CAST(NULL AS VARCHAR) AS {name}" for name in names
             )

@@ -63,7 +63,7 @@ def _learnt(engine: DuckDBEngine, ranking: Ranking) -> pa.Table:
         rows = whole.slice(begin, _BATCH).to_pylist()
         kinds = [(row["rule_code"], row["behaviour"]) for row in rows]
         chance = ranking.learnt.probability(rows, kinds)
-        ratio = np.array([ranking.learnt.rates.ratio(code) for code, _ in kinds])
+        ratio = ranking.learnt.ratio(rows, kinds)
         keys = pa.array([row["finding_id"] for row in rows], pa.string())
         parts.append(pa.table({"finding_id": keys, "rate": pa.array(chance * ratio, pa.float64())}))
     return pa.concat_tables(parts)

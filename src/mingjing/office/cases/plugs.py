@@ -1,6 +1,7 @@
 """What cases bring to the nouns below: their part of a person's work, of other pages, of the search."""
 
 from django.urls import reverse
+from django.utils import timezone
 
 from mingjing.office.accounts.models import User
 from mingjing.office.accounts.permissions import Permission, allowed
@@ -34,7 +35,7 @@ def work(user: User) -> list[duties.Duty]:
         rows = [one for kind, some in whole if kind.group == group for one in some]
         if not rows:
             continue
-        rows.sort(key=lambda one: (one.due_on is None, one.due_on or one.case.created_at.date()))
+        rows.sort(key=lambda one: (one.due_on is None, one.due_on or timezone.localdate(one.case.created_at)))
         shown = [
             duties.Row(one.kind.label, one.address, one.case.number, one.party, one.due_on)
             for one in rows[:FIRST]

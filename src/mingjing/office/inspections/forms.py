@@ -3,7 +3,7 @@
 from django import forms
 
 from mingjing.office.clocks import services as clocks
-from mingjing.office.inspections.services.plans import MOST_VISITS
+from mingjing.office.inspections.services.plans import LONGEST_SEED, MOST_VISITS
 
 
 class PlanForm(forms.Form):
@@ -13,7 +13,7 @@ class PlanForm(forms.Form):
     visits = forms.IntegerField(label="检查家数 K", min_value=1, max_value=MOST_VISITS)
     seed = forms.CharField(
         label="随机种子",
-        max_length=60,
+        max_length=LONGEST_SEED,
         help_text="先公布、后抽取；如当日日期或公开的开奖号码。同一种子抽出同一结果。",
     )
 

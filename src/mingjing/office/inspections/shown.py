@@ -6,6 +6,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.utils import timezone
+
 from mingjing.analysis.screening.pictures import peers
 from mingjing.analysis.screening.pictures.svg import Picture
 from mingjing.office.inspections.core.choice import Choice
@@ -71,7 +73,7 @@ def inspected(plan: Plan, targets: Sequence[Target]) -> dict[int, date]:
     rows = Activity.objects.filter(
         kind="inspection",
         withdrawn_at__isnull=True,
-        on__gte=plan.created_at.date(),
+        on__gte=timezone.localdate(plan.created_at),
         institution__in=[one.institution_id for one in targets],
     ).order_by("-on")
     return {key: on for key, on in rows.values_list("institution_id", "on") if key is not None}

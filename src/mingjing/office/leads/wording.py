@@ -13,7 +13,7 @@ from mingjing.analysis.standard.schema import tables
 from mingjing.kernel.errors import MingjingError
 
 WORDS = Path(__file__).with_name("evidence.yaml")
-_INNER = frozenset({"branch", "contributions", "chart", "course", "unit_id"})
+_INNER = frozenset({"branch", "carried", "contributions", "chart", "course", "unit_id"})
 _MONEY = ("amt", "medfee", "_price", "fund", "inscp", "_total")
 
 

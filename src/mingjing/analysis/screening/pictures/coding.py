@@ -1,8 +1,6 @@
 """Pictures of codes beside care: each hospital by the share of its stays with complications and by what these cost."""
 
-from collections.abc import Mapping
-
-from mingjing.analysis.screening.pictures.reading import Marks
+from mingjing.analysis.screening.pictures.reading import Marks, Names
 from mingjing.analysis.screening.pictures.svg import ALERT, BROAD, GRID, OWN, SOFT, Canvas, Picture, plain
 
 _FRAME = (70.0, 16.0, BROAD - 100.0, 260.0)  # left, top, broad, high
@@ -10,7 +8,7 @@ _HEADS = ("医院", "伴并发症占比", "伴、不伴并发症的费用之比"
 _LISTED = 60
 
 
-def costs(marks: Marks, names: Mapping[str, str]) -> Picture | None:
+def costs(marks: Marks, names: Names) -> Picture | None:
     """Draw one dot per hospital of the level: complications that cost nothing lie low and to the right."""
     rows = [row for row in marks.rows if row["amt"] is not None]
     if not any(row["part"] == "own" for row in rows):

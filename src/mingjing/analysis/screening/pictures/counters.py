@@ -1,16 +1,16 @@
-"""Pictures of persons and counters: stock of drugs, a person's year, minutes and weeks of a counter, a doctor's day."""
+"""Pictures of persons and counters: stock of drugs, a person's year, minutes and weeks of a counter."""
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
-from typing import Any
 
-from mingjing.analysis.screening.pictures.reading import Marks
-from mingjing.analysis.screening.pictures.stays import SCENES, left_out
+from mingjing.analysis.screening.pictures.reading import Marks, Names, Row
+from mingjing.analysis.screening.pictures.stays import SCENES
 from mingjing.analysis.screening.pictures.svg import (
     ALERT,
     BROAD,
     COLOURS,
+    INK,
     OWN,
     SOFT,
     Canvas,
@@ -22,9 +22,7 @@ from mingjing.analysis.screening.pictures.svg import (
 )
 from mingjing.analysis.screening.report_data import mask
 
-Names = Mapping[str, str]
-Row = Mapping[str, Any]
-_DRUGS, _PLACES, _ITEMS, _MINUTES = 3, 8, 14, 5
+_DRUGS, _PLACES, _MINUTES = 3, 8, 5
 _WEEKDAYS = "一二三四五六日"
 
 
@@ -65,7 +63,7 @@ def saw(found: Marks, names: Names) -> Picture | None:
     note = f"只画存量最高的 {_DRUGS} 种，共 {len(drugs)} 种。" if len(drugs) > _DRUGS else ""
     heads = ("购买日期", "药品", "机构", "够用天数", "购前存量（天）", "金额（元）")
     return Picture(
-        "stock_saw", "手头药品存量", canvas.done("手头药品存量"), heads, rows, note or left_out(found)
+        "stock_saw", "手头药品存量", canvas.done("手头药品存量"), heads, rows, note or found.left_out
     )
 
 
@@ -110,10 +108,10 @@ def visits(found: Marks, names: Names) -> Picture | None:
     """Draw a person's settlements of the year, one line per institution."""
     if not found.rows:
         return None
-    amounts: Counter[str] = Counter()
+    times: Counter[str] = Counter()
     for row in found.rows:
-        amounts[row["place"]] += int(row["n"] or 0)
-    places = [place for place, _ in amounts.most_common(_PLACES)]
+        times[row["place"]] += int(row["n"] or 0)
+    places = [place for place, _ in times.most_common(_PLACES)]
     canvas = _year(found.rows, places, names)
     rows = [
         (
@@ -125,8 +123,8 @@ def visits(found: Marks, names: Names) -> Picture | None:
         )
         for r in found.rows
     ]
-    more = len(amounts) > _PLACES
-    note = f"只画次数最多的 {_PLACES} 家，共 {len(amounts)} 家。" if more else left_out(found)
+    more = len(times) > _PLACES
+    note = f"只画次数最多的 {_PLACES} 家，共 {len(times)} 家。" if more else found.left_out
     heads = ("日期", "机构", "类别", "笔数", "基金和账户（元）")
     title = "一年就医购药时间线"
     return Picture("visits", title, canvas.done(title), heads, rows, note)
@@ -162,13 +160,14 @@ def minutes(found: Marks, names: Names) -> Picture | None:
     usual = {
         int(r["minute"]) // 60: float(r["n"]) * _MINUTES / 60 for r in found.rows if r["part"] == "usual"
     }
-    rows = [(_clock(r["minute"]), mask(r["who"]), plain(r["n"]), yuan(r["amt"])) for r in now]
+    rows = [(clock(r["minute"]), mask(r["who"]), plain(r["n"]), yuan(r["amt"])) for r in now]
     title = f"{now[0]['day']} 逐分钟结算"
     heads = ("时刻", "人员", "笔数", "基金和账户（元）")
-    return Picture("minute_raster", title, _raster(steps, usual).done(title), heads, rows, left_out(found))
+    return Picture("minute_raster", title, _raster(steps, usual).done(title), heads, rows, found.left_out)
 
 
-def _clock(minute: int | None) -> str:
+def clock(minute: int | None) -> str:
+    """Return minutes of a day as a clock shows them."""
     return f"{int(minute or 0) // 60:02}:{int(minute or 0) % 60:02}"
 
 
@@ -182,7 +181,7 @@ def _raster(steps: Mapping[int, int], usual: Mapping[int, float]) -> Canvas:
         canvas.text(left - 6, y + 4, f"{tick:g}", anchor="end", size=11, fill=SOFT)
     for step, number in steps.items():
         tall, x = high * number / most, left + area * step * _MINUTES / 1440
-        words = f"{_clock(step * _MINUTES)} 起五分钟 {number} 笔"
+        words = f"{clock(step * _MINUTES)} 起五分钟 {number} 笔"
         canvas.box(x, top + high - tall, max(area * _MINUTES / 1440, 2), tall, fill=ALERT, title=words)
     for hour in range(24):
         y = top + high * (1 - usual.get(hour, 0.0) / most)
@@ -226,56 +225,9 @@ def heat(found: Marks, names: Names) -> Picture | None:
                     f"{number}",
                     anchor="middle",
                     size=10,
-                    fill="#fff" if depth < 150 else "#243443",
+                    fill="#fff" if depth < 150 else INK,
                 )
     rows = [
         (f"{day}", f"周{_WEEKDAYS[day.weekday()]}", f"{number:,}") for day, number in sorted(counts.items())
     ]
     return Picture("heat", "每日结算笔数", canvas.done("每日结算笔数"), ("日期", "星期", "笔数"), rows)
-
-
-def ribbon(found: Marks, names: Names) -> Picture | None:
-    """Draw what was carried out under one code on the day: one line per item, a mark per entry."""
-    rows = [r for r in found.rows if r["name"]]
-    if not rows:
-        return None
-    items: dict[str, float] = defaultdict(float)
-    for row in rows:
-        items[row["name"]] += float(row["n"] or 0)
-    canvas = _hours(rows, items, sorted(items, key=lambda item: (-items[item], item))[:_ITEMS])
-    table = [
-        (
-            _clock(r["minute"]),
-            str(r["name"]),
-            mask(r["who"]),
-            names.get(r["place"], str(r["place"])),
-            plain(r["n"]),
-            yuan(r["amt"]),
-        )
-        for r in rows
-    ]
-    more = len(items) > _ITEMS
-    note = f"只画数量最多的 {_ITEMS} 个项目，共 {len(items)} 个。" if more else left_out(found)
-    title = f"{rows[0]['day']} 记账时段"
-    heads = ("时刻", "项目", "人员", "机构", "数量", "金额（元）")
-    return Picture("day_ribbon", title, canvas.done(title), heads, table, note)
-
-
-def _hours(rows: Sequence[Row], items: Mapping[str, float], kept: Sequence[str]) -> Canvas:
-    canvas, left = Canvas(44.0 + 22 * len(kept)), 220.0
-    area = BROAD - left - 60
-    for hour in range(0, 25, 4):
-        canvas.line(left + area * hour / 24, 18, left + area * hour / 24, canvas.high - 22)
-        canvas.text(left + area * hour / 24, 13, f"{hour:02}:00", anchor="middle", size=10, fill=SOFT)
-    for number, item in enumerate(kept):
-        y = 22 + 22 * number
-        canvas.text(left - 8, y + 13, short(item, 15), anchor="end")
-        for row in (r for r in rows if r["name"] == item):
-            x = left + area * int(row["minute"] or 0) / 1440
-            words = f"{_clock(row['minute'])} {mask(row['who'])} × {plain(row['n'])}"
-            canvas.box(x, y + 2, 5, 14, fill=OWN, title=words)
-        canvas.text(BROAD - 4, y + 13, f"× {plain(items[item])}", anchor="end", size=11, fill=SOFT)
-    timed = any(r["minute"] for r in rows)
-    words = "每格为一笔记账的时刻，右侧为当日合计数量" + ("" if timed else "；数据没有记账时刻")
-    canvas.text(left, canvas.high - 6, words, size=11, fill=SOFT)
-    return canvas

@@ -8,17 +8,19 @@ from mingjing.analysis.screening.pictures import (
     counters,
     courses,
     journeys,
+    key_items,
     networks,
     packs,
+    parts,
     peers,
     pool,
     stays,
     wards,
+    workloads,
 )
-from mingjing.analysis.screening.pictures.reading import Marks
+from mingjing.analysis.screening.pictures.reading import Marks, Names
 from mingjing.analysis.screening.pictures.svg import Picture
 
-Names = Mapping[str, str]
 _KINDS: Mapping[str, Callable[[Marks, Names], Picture | None]] = {
     "stay_matrix": stays.matrix,
     "stay_calendar": stays.calendar,
@@ -27,7 +29,9 @@ _KINDS: Mapping[str, Callable[[Marks, Names], Picture | None]] = {
     "stock_saw": counters.saw,
     "minute_raster": counters.minutes,
     "heat": counters.heat,
-    "day_ribbon": counters.ribbon,
+    "day_ribbon": workloads.ribbon,
+    "parts": parts.parts,
+    "work_days": workloads.days,
     "visits": counters.visits,
     "weeks": packs.weeks,
     "flow_arcs": journeys.arcs,
@@ -55,6 +59,9 @@ def draw(
     flows = [make(marks["codes"], names) for make in _OF_CODES] if "codes" in marks else []
     cap = dict(evidence.get("own") or {}).get("cap")
     paid = [pool.payments(marks["pool"], cap), pool.frequency(marks["pool"])] if "pool" in marks else []
+    if "key_items" in marks:
+        used = marks["key_items"]
+        own = [key_items.course(used), key_items.places(used, names), key_items.ranking(used), *own]
     strip = peers.strip(list(evidence.get("why") or ()))
     over_time = [*courses.courses(evidence), peers.trend(history), courses.waterfall(evidence)]
     every = [*web, *flows, *paid, *own, strip, *over_time]
@@ -69,6 +76,8 @@ def since(
         return packs.span(marks["codes"])
     if "network" in marks:
         return networks.span(marks["network"])
+    if "parts" in marks:
+        return parts.span(marks["parts"])
     if (evidence.get("own") or {}).get("first_on"):
         return ""
     return courses.since(evidence) or peers.since(history, str(evidence.get("period") or ""))

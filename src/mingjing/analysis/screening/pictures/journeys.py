@@ -4,11 +4,9 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import lru_cache
-from typing import Any
 
 from mingjing.analysis.knowledge.document import lists
-from mingjing.analysis.screening.pictures.reading import Marks
-from mingjing.analysis.screening.pictures.stays import left_out
+from mingjing.analysis.screening.pictures.reading import Marks, Names, Row
 from mingjing.analysis.screening.pictures.svg import (
     ALERT,
     BROAD,
@@ -22,8 +20,6 @@ from mingjing.analysis.screening.pictures.svg import (
 )
 from mingjing.analysis.screening.report_data import mask
 
-Names = Mapping[str, str]
-Row = Mapping[str, Any]
 _ORIGINS, _COUNTIES, _BUSLOAD = 10, 8, 4
 
 
@@ -99,7 +95,7 @@ def arrivals(found: Marks, names: Names) -> Picture | None:
     ]
     heads = ("入院", "出院", "参保地", "人员", "诊断", "夜数", "总费用（元）")
     canvas = _calendar(found.rows, counties)
-    return Picture("arrivals", title, canvas.done(title), heads, rows, left_out(found))
+    return Picture("arrivals", title, canvas.done(title), heads, rows, found.left_out)
 
 
 def _calendar(rows: Sequence[Row], counties: Sequence[str]) -> Canvas:

@@ -2,9 +2,10 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
-from mingjing.analysis.screening.pictures.reading import Marks
+from mingjing.analysis.screening.pictures.reading import Marks, Names, Row
 from mingjing.analysis.screening.pictures.svg import (
     ALERT,
     BROAD,
@@ -18,8 +19,6 @@ from mingjing.analysis.screening.pictures.svg import (
 )
 from mingjing.analysis.screening.report_data import mask
 
-Names = Mapping[str, str]
-Row = Mapping[str, Any]
 MEMBERS, PLACES, DOCTORS, DATES = 30, 8, 8, 40
 
 
@@ -28,21 +27,14 @@ def network(found: Marks, names: Names, members: Sequence[str]) -> list[Picture]
     joint = [r for r in found.rows if r["part"] == "joint"]
     if not joint:
         return []
-    pictures = [_web(joint, names, members), _dates(joint, names), _members(found.rows, joint, members)]
-    return [one if number else _noted(one, found) for number, one in enumerate(pictures)]
+    pictures = (_web(joint, names, members), _dates(joint, names), _members(found.rows, joint, members))
+    return [replace(one, note=one.note + found.left_out) for one in pictures]
 
 
 def span(found: Marks) -> str:
     """Return from when to when the members met, and how often; empty when they never did."""
     days = sorted({(r["day"], r["place"]) for r in found.rows if r["part"] == "joint"})
     return f"{days[0][0]} 至 {days[-1][0]}，同日到场 {len(days)} 次" if days else ""
-
-
-def _noted(one: Picture, found: Marks) -> Picture:
-    if found.total <= len(found.rows):
-        return one
-    note = f"{one.note}数据较多，只保留最早的 {len(found.rows)} 条，共 {found.total} 条。"
-    return Picture(one.kind, one.title, one.svg, one.heads, one.rows, note)
 
 
 def _top(values: Counter[str], most: int) -> list[str]:

@@ -3,10 +3,8 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
 
-from mingjing.analysis.screening.pictures.reading import Marks
-from mingjing.analysis.screening.pictures.stays import left_out
+from mingjing.analysis.screening.pictures.reading import Marks, Names, Row
 from mingjing.analysis.screening.pictures.svg import (
     ALERT,
     BAND,
@@ -23,8 +21,6 @@ from mingjing.analysis.screening.pictures.svg import (
 )
 from mingjing.analysis.screening.report_data import mask
 
-Names = Mapping[str, str]
-Row = Mapping[str, Any]
 _SHOPS, _CODES = 12, 40
 
 
@@ -58,7 +54,7 @@ def flow(found: Marks, names: Names) -> Picture | None:
     ]
     title = "药盒在机构之间的流向"
     return Picture(
-        "flow_map", title, canvas.done(title), ("首次售出", "再次售出", "追溯码"), rows, left_out(found)
+        "flow_map", title, canvas.done(title), ("首次售出", "再次售出", "追溯码"), rows, found.left_out
     )
 
 
@@ -99,7 +95,7 @@ def codes(found: Marks, names: Names) -> Picture | None:
     title = "追溯码两次售出的时间线"
     heads = ("追溯码", "药品", "首次售出", "机构", "购药人", "再次售出", "机构", "相隔天数")
     table = [_sold_twice(row, names) for row in found.rows]
-    return Picture("code_line", title, canvas.done(title), heads, table, note or left_out(found))
+    return Picture("code_line", title, canvas.done(title), heads, table, note or found.left_out)
 
 
 def _sold_twice(row: Row, names: Names) -> tuple[str, ...]:
@@ -148,7 +144,7 @@ def weeks(found: Marks, names: Names) -> Picture | None:
     canvas.text(BROAD - 16, top + high + 30, f"{last}", anchor="end", size=10, fill=SOFT)
     words = "红线：本店每周基金和账户支付与其周中位数之比；色带：同市药店中位数至九成位；虚线：年度末"
     canvas.text(left, 224, words, size=11, fill=SOFT)
-    return _weekly(canvas, own, half, most, left_out(found))
+    return _weekly(canvas, own, half, most, found.left_out)
 
 
 def _weekly(

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from mingjing.analysis.detectors.catalog.institution_risk.detector import BASE
+from mingjing.analysis.detectors.kit import explain
+from mingjing.analysis.detectors.kit.judge import FINDING
 from mingjing.analysis.screening.pictures.svg import (
     ALERT,
     BAND,
@@ -22,8 +24,7 @@ from mingjing.analysis.screening.pictures.svg import (
     yuan,
 )
 
-_LEFT, _RIGHT = 210.0, 190.0
-_FINDING = 0.5
+_LEFT, _RIGHT = 244.0, 190.0
 
 
 def strip(why: Sequence[Mapping[str, Any]]) -> Picture | None:
@@ -68,12 +69,12 @@ def _strip(canvas: Canvas, y: float, one: Mapping[str, Any]) -> None:
     def at(x: float) -> float:
         return _LEFT + 8 + (x - low) / span * (area - 16)
 
-    canvas.text(_LEFT - 8, y + 4, short(str(one["zh"]), 16), anchor="end")
+    canvas.text(_LEFT - 8, y + 4, short(str(one["zh"]), 19), anchor="end")
     canvas.line(_LEFT, y, _LEFT + area, y)
     if compared and one.get("q1") is not None:
         canvas.box(at(float(one["q1"])), y - 7, at(float(one["q3"])) - at(float(one["q1"])), 14, fill=BAND)
     elif cut:
-        canvas.box(at(cut[0]), y - 7, at(cut[-1]) - at(cut[0]), 14, fill="#f6e7cf")
+        canvas.box(at(min(cut)), y - 7, at(max(cut)) - at(min(cut)), 14, fill="#f6e7cf")
     if compared:
         canvas.line(at(float(one["median"])), y - 9, at(float(one["median"])), y + 9, stroke=INK, width=2)
         canvas.line(at(float(one["p90"])), y - 5, at(float(one["p90"])), y + 5, stroke=SOFT, width=1.5)
@@ -95,7 +96,7 @@ def trend(rows: Sequence[Mapping[str, Any]]) -> Picture | None:
 
     for tick in (0.0, 0.25, 0.5, 0.75, 1.0):
         height = at(0, tick)[1]
-        canvas.line(left, height, BROAD - 10, height, dash="4 3" if tick == _FINDING else "")
+        canvas.line(left, height, BROAD - 10, height, dash="4 3" if tick == FINDING else "")
         canvas.text(left - 6, height + 4, f"{tick:g}", anchor="end", size=11, fill=SOFT)
     upper = [at(n, float(r["p90"] or 0)) for n, r in enumerate(known)]
     lower = [at(n, float(r["median"] or 0)) for n, r in enumerate(known)]
@@ -103,11 +104,13 @@ def trend(rows: Sequence[Mapping[str, Any]]) -> Picture | None:
     own = [at(n, float(r["score"])) for n, r in enumerate(known)]
     canvas.path(own, stroke=ALERT, width=2)
     for number, ((x, y), row) in enumerate(zip(own, known, strict=True)):
-        canvas.dot(x, y, 4, fill=ALERT, title=f"{row['period']} 得分 {row['score']:.2f}")
+        canvas.dot(x, y, 4, fill=ALERT, title=f"{explain.period_said(row['period'])} 得分 {row['score']:.2f}")
         if number % max(1, len(known) // 8) == 0:
             anchor = "start" if number == 0 else "end" if number == len(known) - 1 else "middle"
-            canvas.text(x, top + area + 18, str(row["period"]), anchor=anchor, size=11, fill=SOFT)
-    words = "红线：本对象得分；色带：同期全部评分对象的中位数至九成位；虚线：成为疑点的 0.50"
+            canvas.text(
+                x, top + area + 18, explain.period_said(row["period"]), anchor=anchor, size=11, fill=SOFT
+            )
+    words = f"红线：本对象得分；色带：同期全部评分对象的中位数至九成位；虚线：成为疑点的 {FINDING:.2f}"
     canvas.text(left, 224, words, size=11, fill=SOFT)
     return Picture("trend", "各期得分", canvas.done("各期得分"), _TREND, [_period(row) for row in known])
 
@@ -117,7 +120,7 @@ _TREND = ("期间", "得分", "中位数", "九成位", "评分对象数")
 
 def _period(row: Mapping[str, Any]) -> tuple[str, ...]:
     beside = [f"{float(row[name] or 0):.2f}" for name in ("median", "p90")]
-    return (str(row["period"]), f"{row['score']:.2f}", *beside, f"{row['units']:,}")
+    return (explain.period_said(row["period"]), f"{row['score']:.2f}", *beside, f"{row['units']:,}")
 
 
 def since(rows: Sequence[Mapping[str, Any]], period: str) -> str:
@@ -126,14 +129,14 @@ def since(rows: Sequence[Mapping[str, Any]], period: str) -> str:
     for row in rows:
         if str(row["period"]) > period:
             break
-        flagged = row["score"] is not None and row["score"] >= _FINDING
+        flagged = row["score"] is not None and row["score"] >= FINDING
         began = (began or str(row["period"])) if flagged else ""
     if not began:
         return ""
     return (
-        f"{period}，此前没有达到 0.50 的期间相接"
+        f"{period}，此前没有达到 {FINDING:.2f} 的期间相接"
         if began == period
-        else f"{began} 起各期得分均达到 0.50，至 {period}"
+        else f"{began} 起各期得分均达到 {FINDING:.2f}，至 {period}"
     )
 
 
@@ -207,7 +210,7 @@ def _axes(canvas: Canvas, scale: _Scale) -> None:
         words = f"{scale.widest * number / 4:g}"
         canvas.text(left + broad * number / 4, top + high + 16, words, anchor="middle", size=11, fill=SOFT)
     canvas.text(left + broad, top + high + 34, "强度 I（与规模无关）", anchor="end", size=12, fill=SOFT)
-    words = "纵轴：近 12 个月基金和账户支出 S（元，对数）；虚线：V = S×(0.1+I) 相等；红点：按 V 选取，绿点：随机抽取"
+    words = f"纵轴：近 12 个月基金和账户支出 S（元，对数）；虚线：V = S×({BASE:g}+I) 相等；红点：按 V 选取，绿点：随机抽取"
     canvas.text(left - 70, 394, words, size=11, fill=SOFT)
 
 

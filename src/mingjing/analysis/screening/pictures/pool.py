@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from mingjing.analysis.screening.pictures.reading import Marks
+from mingjing.analysis.screening.pictures.reading import Marks, Names
+from mingjing.analysis.screening.pictures.statements import MOST_VISITS, POOL_STEP
 from mingjing.analysis.screening.pictures.svg import (
     ALERT,
     BAND,
@@ -18,9 +19,7 @@ from mingjing.analysis.screening.pictures.svg import (
     yuan,
 )
 
-Names = Mapping[str, str]
 Shares = Mapping[int, float]
-_STEP, _LAST_VISIT = 5, 20
 
 
 def payments(found: Marks, cap: object = None) -> Picture | None:
@@ -29,8 +28,8 @@ def payments(found: Marks, cap: object = None) -> Picture | None:
     if not own:
         return None
     caps = [round(float(str(cap)))] if cap is not None else []
-    last = max([*own, *caps]) + _STEP
-    canvas, at = _bars(own, peers, last, _STEP)
+    last = max([*own, *caps]) + POOL_STEP
+    canvas, at = _bars(own, peers, last, POOL_STEP)
     for most in caps:
         canvas.line(at(most), 14, at(most), 154, stroke=ALERT, width=2, dash="5 3")
         canvas.text(at(most), 12, f"次均限额 {most} 元", anchor="end", size=11, fill=ALERT)
@@ -39,7 +38,7 @@ def payments(found: Marks, cap: object = None) -> Picture | None:
     counts = {int(r["minute"]): r for r in found.rows if r["part"] == "paid"}
     rows = [
         (
-            f"{low} 至 {low + _STEP} 元",
+            f"{low} 至 {low + POOL_STEP} 元",
             plain(r["n"]),
             f"{own[low]:.1%}",
             f"{peers.get(low, 0):.1%}",
@@ -57,8 +56,8 @@ def frequency(found: Marks) -> Picture | None:
     own, peers = _shares(found, "seen"), _shares(found, "seen_peers")
     if not own:
         return None
-    canvas, _ = _bars(own, peers, _LAST_VISIT + 1, 1)
-    words = f"横轴：一人在一个季度的就诊日数（{_LAST_VISIT} 为以上合计）；蓝柱：该机构的人员占比；灰线：同市其他机构"
+    canvas, _ = _bars(own, peers, MOST_VISITS + 1, 1)
+    words = f"横轴：一人在一个季度的就诊日数（{MOST_VISITS} 为以上合计）；蓝柱：该机构的人员占比；灰线：同市其他机构"
     canvas.text(46, 205, words, size=11, fill=SOFT)
     counts = {int(r["minute"]): r["n"] for r in found.rows if r["part"] == "seen"}
     rows = [

@@ -18,6 +18,7 @@ from mingjing.analysis.screening.pictures.told import features
 RISK = "MDL-16"
 MOST_SCORES = 60  # of one unit and model
 Row = dict[str, Any]
+Names = Mapping[str, str]
 _BRANCH = {"fixmedins_code": "i", "psn_no": "p", "staff_code": "s"}
 
 
@@ -27,6 +28,12 @@ class Marks:
 
     rows: list[Row] = field(default_factory=list)
     total: int = 0
+
+    @property
+    def left_out(self) -> str:
+        """The note under a picture of which not every mark was kept, empty where all are there."""
+        kept = len(self.rows)
+        return f"数据较多，只保留最早的 {kept} 条，共 {self.total} 条。" if self.total > kept else ""
 
 
 def marks(engine: DuckDBEngine, run: Path, findings: Sequence[str]) -> dict[str, dict[str, Marks]]:

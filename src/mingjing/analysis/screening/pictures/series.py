@@ -15,16 +15,22 @@ from mingjing.analysis.screening.hits import ASSEMBLY_MARTS
 from mingjing.analysis.screening.pictures.statements import COLUMNS, STATEMENTS, Statement
 
 FILE = "pictures.parquet"
-# Marks of one picture; how many findings of one model and kind of unit have pictures, the dearest and surest first.
+# Marks of one picture; how many findings of one model and kind of unit have pictures, the gravest and surest first.
 MOST_MARKS, MOST_FINDINGS = 600, 3000
 
 _PICTURED = f"""
 CREATE OR REPLACE TEMP TABLE model_finding AS
 SELECT finding_id, rule_code AS code, json_extract_string(evidence, '$.branch[0]') AS branch, fixmedins_code AS inst,
   psn_no AS psn, staff_code AS staff, mdtrt_id AS mdtrt, occurred_on AS day, related_ids AS related,
-  json_extract_string(evidence, '$.period') AS period
+  json_extract_string(evidence, '$.period') AS period, json_extract_string(evidence, '$.own.grp') AS grp
 FROM read_parquet('{{file}}') WHERE starts_with(rule_code, 'MDL-') AND evidence IS NOT NULL
 QUALIFY row_number() OVER (PARTITION BY code, branch ORDER BY sev_deg, score DESC, finding_id) <= {MOST_FINDINGS}
+"""
+_EVERY = """
+CREATE OR REPLACE TEMP VIEW run_finding AS
+SELECT rule_code, behaviour, json_extract_string(evidence, '$.branch[0]') AS branch, fixmedins_code, psn_no, related_ids, occurred_on, sev_deg,
+  checkout_amt
+FROM read_parquet('{file}')
 """
 
 
@@ -50,6 +56,7 @@ def write(engine: DuckDBEngine, folder: Path, out: Path) -> None:
     A kind whose marts the run did not build has no rows. At most MOST_MARKS of a picture are kept, the earliest.
     """
     engine.execute(_PICTURED.format(file=out / "findings.parquet"))
+    engine.execute(_EVERY.format(file=out / "findings.parquet"))
     selects = [_select(kind, one) for kind, one in STATEMENTS.items() if _attach(engine, folder, one)]
     empty = ", ".join(f"CAST(NULL AS {kind}) AS {name}" for name, kind in COLUMNS.items())
     selects.append(
@@ -78,7 +85,7 @@ def _select(kind: str, one: Statement) -> str:
         f"(branch = '{branch}'" + (f" AND code = '{code}')" if code else ")") for code, branch in one.findings
     )
     typed = ", ".join(f"CAST({name} AS {sql}) AS {name}" for name, sql in COLUMNS.items())
-    order = "day, minute, part, who, place, name"
+    order = "day, minute, part, who, place, name, until, n, amt"
     return (
         f"SELECT * FROM (WITH pictured AS MATERIALIZED (SELECT * FROM model_finding WHERE {whose})"
         f" SELECT {typed}, '{kind}' AS kind, row_number() OVER (PARTITION BY finding_id ORDER BY {order}) AS nth,"

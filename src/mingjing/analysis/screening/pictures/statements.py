@@ -1,12 +1,15 @@
 """The rows behind each kind of picture: DuckDB statements over a run's marts and `pictured`, the findings of its models.
 
-`pictured` has finding_id, code, branch, inst, psn, staff, mdtrt, day, related (list) and period. Every statement gives
+`pictured` has finding_id, code, branch, inst, psn, staff, mdtrt, day, related (list), period and grp (a kind of item);
+`run_finding` is every finding of the run. Every statement gives
 the columns of COLUMNS; what a kind does not use is NULL. The findings are joined first: no statement walks a mart for
 more than its findings.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+
+from mingjing.analysis.screening.pictures.item_statements import ITEMS, PARTS
 
 COLUMNS: Mapping[str, str] = {
     "finding_id": "VARCHAR",
@@ -92,7 +95,8 @@ LEFT JOIN fee_net AS f ON f.psn_no = d.psn_no AND f.svc_date = d.svc_date AND f.
 GROUP BY p.finding_id, d.fixmedins_code, d.ingredient, d.unit_equal, d.svc_date, d.days, d.stock, d.amt
 """
 
-# Every code behind the finding with its two sales: at `part` to `who` on `day`, at `place` again on `until`.
+# Every code behind the finding with its two sales: at `part` to `who` on `day`, at `place` again on `until`. Virtual, short
+# and carton codes stand for no single box.
 _CODES = """
 WITH named AS (SELECT finding_id, branch, unnest(related) AS id FROM pictured),
 hit AS (
@@ -103,7 +107,9 @@ hit AS (
 ), sale AS (
   SELECT h.finding_id, h.code, t.fixmedins_code, t.psn_no, t.setl_id, t.med_list_codg, CAST(t.sold_at AS DATE) AS day,
     lag(t.fixmedins_code) OVER w AS from_code, lag(t.psn_no) OVER w AS from_psn, lag(CAST(t.sold_at AS DATE)) OVER w AS from_day
-  FROM hit AS h JOIN trace_net AS t ON t.code = h.code WHERE NOT t.split
+  FROM hit AS h JOIN trace_net AS t ON t.code = h.code
+  WHERE NOT t.split AND coalesce(t.hery, '1') NOT IN ('2', '3') AND length(t.code) >= 8
+    AND NOT starts_with(t.code, 'NMLC999') AND NOT starts_with(t.code, 'NDPB999') AND NOT starts_with(t.code, '3592B')
   WINDOW w AS (PARTITION BY h.finding_id, h.code ORDER BY t.sold_at, t.trac_sn)
 )
 SELECT s.finding_id, s.from_code AS part, s.from_psn AS who, s.fixmedins_code AS place,
@@ -116,7 +122,7 @@ GROUP BY s.finding_id, s.from_code, s.from_psn, s.fixmedins_code, s.code, s.from
 # What the pool and the accounts paid a pharmacy week by week, as multiples of its median week, beside those of its city.
 _WEEKS = """
 WITH week AS (
-  SELECT i.city4, s.fixmedins_code, date_trunc('week', s.setl_date) AS day, SUM(s.fund + s.acct) AS paid, COUNT(*) AS n
+  SELECT i.city4, s.fixmedins_code, date_trunc('week', s.setl_date) AS day, SUM(s.fund + s.acct) AS paid
   FROM setl_net AS s JOIN inst AS i ON i.fixmedins_code = s.fixmedins_code
   WHERE s.scene = 'PH' AND i.city4 IN (SELECT x.city4 FROM inst AS x JOIN pictured AS p ON p.inst = x.fixmedins_code)
   GROUP BY i.city4, s.fixmedins_code, date_trunc('week', s.setl_date)
@@ -208,13 +214,30 @@ JOIN fee_net AS f ON f.mdtrt_id = e.mdtrt_id
 GROUP BY p.finding_id, b.part, t.psn_no, t.fixmedins_code, f.item_name, t.adm_date, t.dscg_date
 """
 
-# What was carried out under one code on the day, by minute.
+# What was carried out or ordered under one code on the day, by minute; and, of each service that takes one person's whole
+# attention and was carried out, its minutes in all (n) and those of one (amt).
 _RIBBON = """
+SELECT p.finding_id, 'hands' AS part, NULL AS who, NULL AS place, f.item_name AS name, f.svc_date AS day, NULL AS until,
+  0 AS minute, SUM(f.cnt * t.std_min) AS n, MAX(t.std_min) AS amt
+FROM pictured AS p JOIN fee_net AS f ON f.acord_dr = p.staff AND f.svc_date = p.day AND f.in_scope AND f.scene IN ('IP', 'OP')
+JOIN item_time AS t ON t.item = f.item AND t.kreg = f.kreg
+WHERE coalesce(p.period, '') = ''
+GROUP BY p.finding_id, f.item_name, f.svc_date
+UNION ALL
 SELECT p.finding_id, 'line' AS part, f.psn_no AS who, f.fixmedins_code AS place, f.item_name AS name, f.svc_date AS day,
   NULL AS until, CAST(date_part('hour', f.fee_ocur_time) * 60 + date_part('minute', f.fee_ocur_time) AS BIGINT) AS minute,
   SUM(f.cnt) AS n, SUM(f.amt) AS amt
 FROM pictured AS p JOIN fee_net AS f ON coalesce(f.acord_dr, f.bilg_dr) = p.staff AND f.svc_date = p.day
+WHERE coalesce(p.period, '') = ''
 GROUP BY p.finding_id, f.psn_no, f.fixmedins_code, f.item_name, f.svc_date, f.fee_ocur_time
+"""
+
+# Day by day in the quarter of the finding: minutes of work by hand (n) and visits ordered for (minute) under the code.
+_WORK_DAYS = """
+SELECT p.finding_id, 'day' AS part, NULL AS who, d.fixmedins_code AS place, NULL AS name, d.day, NULL AS until,
+  d.op_encs AS minute, d.minutes AS n, d.inscp AS amt
+FROM pictured AS p JOIN staff_day AS d ON d.staff_code = p.staff
+  AND date_trunc('quarter', d.day) = date_trunc('quarter', p.day)
 """
 
 # Who came from which city of insurance in the half-year before, and how many of them came to the whole city.
@@ -240,20 +263,23 @@ FROM pictured AS p JOIN stay AS s ON s.fixmedins_code = p.inst AND s.adm_date BE
 WHERE left(s.insu_admdvs, 4) <> left(s.admdvs, 4)
 """
 
+POOL_STEP, MOST_POOL, MOST_VISITS = 5, 500, 20
+"""Yuan to a bar of the payments, where the last bar begins, and the visits that the last bar of persons stands for."""
+
 # What the pool paid per settlement and on how many days each person came, in the quarter; beside the rest of the city.
-_POOL = """
+_POOL = f"""
 WITH drawn AS (
   SELECT p.finding_id, p.inst, s.fixmedins_code, s.psn_no, s.setl_date, s.pool, s.insu_admdvs, s.insutype, s.scene
   FROM pictured AS p JOIN inst AS i ON i.fixmedins_code = p.inst JOIN inst AS o ON o.city4 = i.city4
   JOIN setl_net AS s ON s.fixmedins_code = o.fixmedins_code AND date_trunc('quarter', s.setl_date) = date_trunc('quarter', p.day)
   WHERE s.pool > 0 AND s.scene IN ('OP', 'PH')
 ), came AS (
-  SELECT finding_id, inst = fixmedins_code AS own, psn_no, least(COUNT(DISTINCT setl_date), 20) AS days
+  SELECT finding_id, inst = fixmedins_code AS own, psn_no, least(COUNT(DISTINCT setl_date), {MOST_VISITS}) AS days
   FROM drawn GROUP BY finding_id, inst, fixmedins_code, psn_no
 )
 SELECT finding_id, CASE WHEN inst = fixmedins_code THEN 'paid' ELSE 'paid_peers' END AS part, NULL AS who, NULL AS place,
-  NULL AS name, NULL AS day, NULL AS until, least(CAST(floor(pool / 5) * 5 AS BIGINT), 500) AS minute, COUNT(*) AS n, SUM(pool) AS amt
-FROM drawn GROUP BY finding_id, inst = fixmedins_code, least(CAST(floor(pool / 5) * 5 AS BIGINT), 500),
+  NULL AS name, NULL AS day, NULL AS until, least(CAST(floor(pool / {POOL_STEP}) * {POOL_STEP} AS BIGINT), {MOST_POOL}) AS minute, COUNT(*) AS n, SUM(pool) AS amt
+FROM drawn GROUP BY finding_id, inst = fixmedins_code, least(CAST(floor(pool / {POOL_STEP}) * {POOL_STEP} AS BIGINT), {MOST_POOL}),
   CASE WHEN inst = fixmedins_code THEN 'paid' ELSE 'paid_peers' END
 UNION ALL
 SELECT finding_id, CASE WHEN own THEN 'seen' ELSE 'seen_peers' END, NULL, NULL, NULL, NULL, NULL, days, COUNT(*), NULL
@@ -317,6 +343,11 @@ STATEMENTS: Mapping[str, Statement] = {
     "sheets": Statement((("MDL-08", "i"), ("MDL-08", "s")), ("fee_net", "enc"), _SHEETS),
     "network": Statement((("", "g"),), ("setl_net", "fee_net"), _NETWORK),
     "two_bills": Statement((("MDL-12", "v"),), ("stay_enc", "stay", "fee_net"), _BILLS),
-    "day_ribbon": Statement((("MDL-14", "s"),), ("fee_net",), _RIBBON),
+    "day_ribbon": Statement((("MDL-14", "s"),), ("fee_net", "item_time"), _RIBBON),
+    "key_items": Statement(
+        (("MDL-06", "i"), ("MDL-06", "g")), ("inst_item_month", "inst", "drug_dim", "fee_net"), ITEMS
+    ),
+    "parts": Statement((("MDL-16", "i"),), ("setl_net",), PARTS),
+    "work_days": Statement((("MDL-14", "s"),), ("staff_day",), _WORK_DAYS),
     "cc_cost": Statement((("MDL-11", "i"),), ("stay", "inst"), _CC_COST),
 }

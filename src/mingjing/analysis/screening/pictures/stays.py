@@ -3,13 +3,13 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
-from typing import Any
 
-from mingjing.analysis.screening.pictures.reading import Marks
+from mingjing.analysis.screening.pictures.reading import Marks, Names, Row
 from mingjing.analysis.screening.pictures.svg import (
     ALERT,
     BROAD,
     COLOURS,
+    INK,
     OWN,
     SOFT,
     Canvas,
@@ -24,8 +24,7 @@ from mingjing.analysis.standard.codelist import code_list
 SCENES = {"IP": "住院", "OP": "门诊", "PH": "购药"}
 _STATE = {"empty": "无检查治疗用药", "leave": "请假", "care": "有诊疗"}
 _LONGEST, _MOST_STAYS, _MOST_ITEMS = 62, 30, 60
-_EMPTY, _LEAVE, _MISSED = "#f3c9c5", "#e3e8ee", "#243443"
-Row = Mapping[str, Any]
+_EMPTY, _LEAVE, _MISSED = "#f3c9c5", "#e3e8ee", INK
 
 
 def _charge(code: str | None) -> str:
@@ -33,7 +32,7 @@ def _charge(code: str | None) -> str:
     return known[code].zh if code in known else code or "其他"
 
 
-def matrix(found: Marks, names: Mapping[str, str]) -> Picture | None:
+def matrix(found: Marks, names: Names) -> Picture | None:
     """Draw days against classes of fees: how much each day, days without care, leave, and visits elsewhere."""
     fees = [r for r in found.rows if r["part"] == "fee" and r["day"]]
     states = {r["day"]: r["part"] for r in found.rows if r["part"] in _STATE}
@@ -62,7 +61,7 @@ def matrix(found: Marks, names: Mapping[str, str]) -> Picture | None:
     canvas.text(_LEFT, canvas.high - 6, words, size=11, fill=SOFT)
     rows = [_day(day, states, sums, kinds, outside, names, day in missed) for day in days]
     title, heads = "逐日费用与外院就诊", ("日期", "状态", "费用（元）", "收费类别", "外院就诊、查床")
-    return Picture("stay_matrix", title, canvas.done(title), heads, rows, left_out(found))
+    return Picture("stay_matrix", title, canvas.done(title), heads, rows, found.left_out)
 
 
 _LEFT, _ROW = 110.0, 22.0
@@ -97,7 +96,7 @@ def _outside(
     left: float,
     step: float,
     y: float,
-    names: Mapping[str, str],
+    names: Names,
 ) -> None:
     canvas.text(left - 6, y + 15, "外院就诊", anchor="end")
     for row in rows:
@@ -112,7 +111,7 @@ def _day(
     sums: Mapping[tuple[str, date], float],
     kinds: Sequence[str],
     outside: Sequence[Row],
-    names: Mapping[str, str],
+    names: Names,
     missed: bool,
 ) -> tuple[str, ...]:
     there = [(kind, sums[kind, day]) for kind in kinds if sums.get((kind, day))]
@@ -130,7 +129,7 @@ def _day(
     )
 
 
-def calendar(found: Marks, names: Mapping[str, str]) -> Picture | None:
+def calendar(found: Marks, names: Names) -> Picture | None:
     """Draw the stay, the person's other stays and visits elsewhere, and those who came and left with it."""
     stays = [r for r in found.rows if r["part"] in _RELATION and r["day"] and r["until"]]
     if not any(r["part"] == "this" for r in stays):
@@ -145,19 +144,19 @@ def calendar(found: Marks, names: Mapping[str, str]) -> Picture | None:
     note = f"只画 {_MOST_STAYS} 次，共 {len(unique)} 次。" if len(unique) > len(kept) else ""
     heads = ("关系", "人员", "机构", "日期", "夜数", "费用（元）")
     svg = _bars(kept, outs, names).done("入出院日历")
-    return Picture("stay_calendar", "入出院日历", svg, heads, table, note or left_out(found))
+    return Picture("stay_calendar", "入出院日历", svg, heads, table, note or found.left_out)
 
 
 _RELATION = {"this": ("本次", ALERT), "own": ("本人其他住院", COLOURS[1]), "beside": ("同进同出", OWN)}
 
 
-def _stay(row: Row, relation: str, days: str, names: Mapping[str, str]) -> tuple[str, ...]:
+def _stay(row: Row, relation: str, days: str, names: Names) -> tuple[str, ...]:
     place = names.get(row["place"], str(row["place"]))
     nights = plain(row["n"]) if row["until"] else "—"
     return (relation, mask(row["who"]), place, days, nights, yuan(row["amt"]))
 
 
-def _bars(kept: Sequence[Row], outs: Sequence[Row], names: Mapping[str, str]) -> Canvas:
+def _bars(kept: Sequence[Row], outs: Sequence[Row], names: Names) -> Canvas:
     first: date = min(r["day"] for r in kept)
     last: date = max(r["until"] for r in kept)
     days = max((last - first).days, 1)
@@ -180,7 +179,7 @@ def _bars(kept: Sequence[Row], outs: Sequence[Row], names: Mapping[str, str]) ->
         canvas.box(at(row["day"]), y, broad, 14, fill=_RELATION[row["part"]][1], title=said)
     for row in outs:
         said = f"{row['day']} 在 {names.get(row['place'], row['place'])} {SCENES.get(row['name'], '')}"
-        canvas.dot(at(row["day"]), 29, 5, fill="#243443", title=said)
+        canvas.dot(at(row["day"]), 29, 5, fill=INK, title=said)
     words = (
         "红：本次住院；橙：本人其他住院；蓝：同进同出（前后一日内）的他人住院；黑点：本次住院期间的外院就诊"
     )
@@ -188,7 +187,7 @@ def _bars(kept: Sequence[Row], outs: Sequence[Row], names: Mapping[str, str]) ->
     return canvas
 
 
-def bills(found: Marks, names: Mapping[str, str]) -> Picture | None:
+def bills(found: Marks, names: Names) -> Picture | None:
     """Lay the two bills side by side, the items that differ first."""
     sides: dict[str, dict[str, tuple[float, float]]] = {"this": {}, "twin": {}}
     for row in found.rows:
@@ -218,9 +217,3 @@ def bills(found: Marks, names: Mapping[str, str]) -> Picture | None:
 
 def _cells(side: tuple[float, float] | None) -> tuple[str, str]:
     return ("—", "—") if side is None else (plain(side[0]), yuan(side[1]))
-
-
-def left_out(found: Marks) -> str:
-    """Return the note of a picture of which not every mark was kept, empty where all are there."""
-    kept, every = len(found.rows), found.total
-    return f"数据较多，只保留最早的 {kept} 条，共 {every} 条。" if every > kept else ""

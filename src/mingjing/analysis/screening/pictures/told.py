@@ -78,7 +78,7 @@ def tell(
         branch=BRANCHES.get(branch, ""),
         score=float(score or 0),
         period=period,
-        since=since or _since(evidence, period),
+        since=explain.period_said(since or _since(evidence, period)),
         why=why,
         unusual=[_unusual(one) for one in why],
         peers=_peers(why),
@@ -111,7 +111,7 @@ def _peers(why: Sequence[Mapping[str, Any]]) -> list[str]:
         if one.get("peers"):
             place = one.get("level_zh") or explain.nearness(one.get("level"))
             said.append(f"{one['zh']}：{place} {one['peers']} 个")
-    said += [f"{one['zh']}：{one['said']}" for one in why if one.get("said")]
+    said += [f"{one['zh']}：比较的对象见上一栏" for one in why if one.get("said") and not one.get("peers")]
     return said or ["本疑点的各项按自身事实计分，不与同组比较"]
 
 
@@ -119,9 +119,16 @@ def _since(evidence: Mapping[str, Any], period: str) -> str:
     own = evidence.get("own") or {}
     for first, last in _DATES:
         if own.get(first) and (first == "first_on" or not period):
-            same = not own.get(last) or own[last] == own[first]
-            return str(own[first]) if same else f"{own[first]} 至 {own[last]}"
+            return _from_to(str(own[first]), str(own.get(last) or own[first]))
     return period or "见相关就诊、明细的日期"
+
+
+def _from_to(first: str, last: str) -> str:
+    """Say from when to when: a moment without its seconds, the date once where it is the same."""
+    first, last = (one[:16] if ":" in one else one for one in (first, last))
+    if first == last:
+        return first
+    return f"{first} 至 {last.removeprefix(first[:11]) if ':' in first else last}"
 
 
 def _causes(look_alikes: Sequence[Mapping[str, Any]], flags: Sequence[str]) -> list[tuple[str, str, str]]:
@@ -137,6 +144,8 @@ def _causes(look_alikes: Sequence[Mapping[str, Any]], flags: Sequence[str]) -> l
     return [*rows, *((flag, "数据中的标记", "有此标记，请现场核实是否足以解释") for flag in rest)]
 
 
+# Effects by which a model leaves the honest cause to those who look.
+_OPEN = ("注明", "在线索上注明", "作为可能的")
 _LEAVES = ("不评价", "不检出", "不列", "剔除", "去除", "排除", "不作为")
 
 
@@ -148,6 +157,8 @@ def _considered(effect: str, here: bool) -> str:
         return f"数据中没有这一情形：有的话按“{effect}”处理，不会成为疑点"
     if effect.startswith("只与"):
         return f"{effect}，仍偏离同类"
+    if effect.startswith(_OPEN):
+        return "数据不能排除这一情形，请现场核实"
     return f"计算时已按“{effect}”处理，仍达到得分"
 
 

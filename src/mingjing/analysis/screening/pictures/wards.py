@@ -5,8 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from mingjing.analysis.screening.pictures.reading import Marks
-from mingjing.analysis.screening.pictures.stays import left_out
+from mingjing.analysis.screening.pictures.reading import Marks, Names, Row
 from mingjing.analysis.screening.pictures.svg import (
     BROAD,
     COLOURS,
@@ -20,10 +19,9 @@ from mingjing.analysis.screening.pictures.svg import (
 from mingjing.analysis.screening.report_data import mask
 
 _MOST, _LEFT, _ALONE = 40, 150.0, "#b8c2cc"
-Row = Mapping[str, Any]
 
 
-def ward(found: Marks, names: Mapping[str, str]) -> Picture | None:
+def ward(found: Marks, names: Names) -> Picture | None:
     """Draw the stays of a finding by their days, the earliest first; None without any."""
     stays = sorted(
         (r for r in found.rows if r["day"] and r["until"]),
@@ -40,10 +38,10 @@ def ward(found: Marks, names: Mapping[str, str]) -> Picture | None:
     table = [_told(r, names, together[r["place"], r["day"], r["until"]]) for r in stays]
     note = f"图中只画最早的 {_MOST} 次，共 {len(stays)} 次。" if len(stays) > _MOST else ""
     svg = _bars(stays[:_MOST], colours, names).done(title)
-    return Picture("ward", title, svg, heads, table, note or left_out(found))
+    return Picture("ward", title, svg, heads, table, note or found.left_out)
 
 
-def _told(row: Row, names: Mapping[str, str], many: int) -> tuple[str, ...]:
+def _told(row: Row, names: Names, many: int) -> tuple[str, ...]:
     place = names.get(row["place"], str(row["place"]))
     days = f"{row['day']} 至 {row['until']}"
     return (
@@ -56,7 +54,7 @@ def _told(row: Row, names: Mapping[str, str], many: int) -> tuple[str, ...]:
     )
 
 
-def _bars(stays: Sequence[Row], colours: Mapping[tuple[Any, ...], str], names: Mapping[str, str]) -> Canvas:
+def _bars(stays: Sequence[Row], colours: Mapping[tuple[Any, ...], str], names: Names) -> Canvas:
     first: date = min(r["day"] for r in stays)
     days = max((max(r["until"] for r in stays) - first).days, 1)
     canvas, area = Canvas(48.0 + 16 * len(stays)), BROAD - _LEFT - 12

@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
 
+from django.utils import timezone
 from ninja import Router, Schema, Status
 from ninja.decorators import decorate_view
 from pydantic import Field
@@ -111,7 +112,7 @@ def propose_loss(request: Any, number: Code) -> dict[str, Any]:
     found = losses.from_lines(case)
     return {
         "amount": found.loss.amount, "method": found.loss.method, "ref": found.loss.ref, "lines": found.lines,
-        "unknown": list(found.unknown), "without_lines": list(found.without_lines), "as_of": case.updated_at.date(),
+        "unknown": list(found.unknown), "without_lines": list(found.without_lines), "as_of": timezone.localdate(case.updated_at),
     }  # fmt: skip
 
 

@@ -17,7 +17,7 @@ from mingjing.office.inspections.core.choice import Choice, choose
 from mingjing.office.inspections.models import Plan, Target
 from mingjing.office.inspections.services.candidates import Field, field
 
-MOST_VISITS = 500
+MOST_VISITS, LONGEST_SEED = 500, 60
 _FEN = Decimal("0.01")
 
 
@@ -32,15 +32,16 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """A choice before it is kept, and what it was made from."""
+    """A choice before it is kept, what it was made from, and the seed it was drawn with."""
 
     field: Field
     choices: Sequence[Choice]
+    seed: str
 
 
 def attempt(user: User, visits: int, seed: str) -> Tried:
     """Return the choice that a plan would make now. Raises InvalidError, ConflictError without scores of risk."""
-    _demand(visits, seed)
+    published = _published(visits, seed)
     found = field(user, clocks.today())
     if found is None:
         raise ConflictError(
@@ -48,14 +49,18 @@ def attempt(user: User, visits: int, seed: str) -> Tried:
             why="管辖范围内没有含机构风险评分（MDL-16）的全面筛查",
             do="先完成一次全面筛查",
         )
-    return Tried(found, choose(found.candidates, visits, seed, found.visited))
+    return Tried(found, choose(found.candidates, visits, published, found.visited), published)
 
 
-def _demand(visits: int, seed: str) -> None:
+def _published(visits: int, seed: str) -> str:
+    """The seed as the plan will name it: only by that very text can others draw again."""
     if not 1 <= visits <= MOST_VISITS:
         raise InvalidError(f"检查家数须在 1 到 {MOST_VISITS} 之间", where="visits")
     if not seed.strip():
         raise InvalidError("请填写公布的随机种子", where="seed", do="如当日公布的开奖号码或日期")
+    if len(seed.strip()) > LONGEST_SEED:
+        raise InvalidError(f"随机种子不得超过 {LONGEST_SEED} 个字", where="seed")
+    return seed.strip()
 
 
 @transaction.atomic
@@ -75,7 +80,7 @@ def make(actor: User, wanted: Wanted) -> Plan:
         organisation=actor.organisation,
         screening_number=tried.field.screening.number,
         visits=wanted.visits,
-        seed=wanted.seed.strip()[:60],
+        seed=tried.seed,
         candidates=len(tried.field.candidates),
         left_out=len(tried.field.visited),
         created_by=actor,

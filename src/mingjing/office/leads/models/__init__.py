@@ -1,6 +1,6 @@
 """单据 → 疑点 → 明细, the tasks that carry them, and what people said of them."""
 
-from mingjing.office.leads.models.audit import AuditUnit
+from mingjing.office.leads.models.audit import AUDIT_SCORE, AuditUnit
 from mingjing.office.leads.models.feedback import Delivery, Draft, Recheck, SavedView, Ticket, Webhook
 from mingjing.office.leads.models.lead import Lead, Person
 from mingjing.office.leads.models.opinion import Event, Evidence, Opinion
@@ -9,6 +9,7 @@ from mingjing.office.leads.models.suspicion import Line, Suspicion, Verdict, det
 from mingjing.office.leads.models.task import Part, Task
 
 __all__ = [
+    "AUDIT_SCORE",
     "AuditDraw",
     "AuditUnit",
     "Delivery",

@@ -7,6 +7,9 @@ from mingjing.office.institutions.models import Institution
 from mingjing.office.leads.models.lead import Lead
 from mingjing.office.screenings.models import Screening
 
+AUDIT_SCORE = "audit_score"
+"""The trait that keeps the score of a drawn unit; the suspicion itself shows none."""
+
 
 class AuditUnit(models.Model):
     """One unit that can be drawn; a drawn one is a lead like any other, and the checker is not told.

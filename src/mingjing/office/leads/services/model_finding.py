@@ -27,11 +27,27 @@ _MEMORY, _THREADS = "512MB", 2
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """A visit that the finding rests on: its number, lines and yuan found, and the lead to open where it is visible."""
+    """A visit that the finding rests on: its number, lines, yuan, and the lead to open where it is visible.
+
+    The yuan are those found; of a selection, by how much the visit lies above its like.
+    """
 
     mdtrt_id: str
     lines: int
     amount: Decimal
+    lead: str
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """What a risk of an institution adds up: the findings of one rule or model there, and the gravest of them to open."""
+
+    code: str
+    title: str
+    count: int
+    amount: Decimal
+    sev_deg: int
+    suspicion: int
     lead: str
 
 
@@ -47,6 +63,8 @@ class Explained:
     member_count: int = 0
     gone: str = ""
     inner: bool = False
+    behind: Sequence[Behind] = ()
+    selected: bool = False
 
 
 @contextmanager
@@ -87,12 +105,36 @@ def whole(user: User, one: Suspicion) -> Explained | None:
         "members": known,
         "member_count": len(members),
         "inner": True,
+        "behind": _behind(user, one) if one.rule_code == reading.RISK else [],
+        "selected": bool(one.evidence.get("carried")),
     }
     if not (folder / series.FILE).is_file():
         gone = "这次筛查没有保留绘图数据（较早的筛查，或结果文件夹已清理），只能显示各特征。"
         return Explained(short.told, short.pictures, gone=gone, **found)
     pictures, since = _pictures(folder, one)
     return Explained(_told(one, since) or short.told, pictures, **found)
+
+
+def _behind(user: User, one: Suspicion) -> list[Behind]:
+    """Return the other visible findings of the screening at the institution, by rule and model, the gravest and most first.
+
+    Their yuan count every line once and no estimate, as on leads.
+    """
+    rows = (
+        Suspicion.objects.filter(lead__in=policy.visible(user), lead__screening=one.lead.screening)
+        .filter(lead__institution=one.lead.institution)
+        .exclude(rule_code__in=("MDL-15", reading.RISK))
+        .order_by("sev_deg", "-checkout_amt", "pk")
+        .values_list("rule_code", "rule_title", "counted_amt", "sev_deg", "pk", "lead__number")
+    )
+    found: dict[str, list[tuple[str, str, Decimal, int, int, str]]] = {}
+    for row in rows:
+        found.setdefault(row[0], []).append(row)
+    parts = [
+        Behind(code, own[0][1], len(own), sum((r[2] for r in own), Decimal(0)), *own[0][3:])
+        for code, own in found.items()
+    ]
+    return sorted(parts, key=lambda part: (part.sev_deg, -part.count, part.code))
 
 
 def _told(one: Suspicion, since: str = "") -> Told | None:
@@ -128,8 +170,11 @@ def _visits(user: User, one: Suspicion) -> tuple[list[Visit], int]:
         .annotate(n=Count("pk"), amount=Sum("hit_amt"))
         .order_by("-amount", "mdtrt_id")
     )
+    beyond = one.evidence.get("carried") or [(key, 0) for key in one.related_ids]
     named: list[dict[str, Any]] = (
-        [] if one.group_id else [{"mdtrt_id": key, "n": 0, "amount": Decimal(0)} for key in one.related_ids]
+        []
+        if one.group_id
+        else [{"mdtrt_id": key, "n": 0, "amount": Decimal(str(yuan))} for key, yuan in beyond]
     )
     every = (
         rows

@@ -65,10 +65,11 @@ def _apply(found: Ranking) -> None:
         return
     for rows in _open():
         kinds = [(row["rule_code"], row["behaviour"]) for row in rows]
-        chance = found.learnt.probability([traits_of(row) for row in rows], kinds)
+        known = [traits_of(row) for row in rows]
+        rate = found.learnt.probability(known, kinds) * found.learnt.ratio(known, kinds)
         money = [
-            (_yuan(row["counted_amt"], float(p) * found.learnt.rates.ratio(row["rule_code"])), row["pk"])
-            for row, p in zip(rows, chance, strict=True)
+            (_yuan(row["counted_amt"], float(share)), row["pk"])
+            for row, share in zip(rows, rate, strict=True)
         ]
         by_lead: dict[int, list[str]] = {}
         for row in rows:

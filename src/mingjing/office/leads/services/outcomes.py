@@ -26,8 +26,7 @@ from mingjing.office.accounts import audit
 from mingjing.office.accounts.access import demand
 from mingjing.office.accounts.models import User
 from mingjing.office.accounts.permissions import Permission
-from mingjing.office.leads.models import Opinion, Suspicion, Verdict, VerdictFile
-from mingjing.office.leads.services import spot
+from mingjing.office.leads.models import AUDIT_SCORE, Opinion, Suspicion, Verdict, VerdictFile
 
 HEAD = (*COLUMNS, *KNOWN)
 _ROWS = 2000
@@ -54,7 +53,7 @@ def rows() -> Iterator[dict[str, Any]]:
         .order_by("decided_at", "pk")
     )
     for one in found.iterator(_ROWS):
-        known = {name: value for name, value in one.traits.items() if name not in ("unit_key", spot.SCORE)}
+        known = {name: value for name, value in one.traits.items() if name not in ("unit_key", AUDIT_SCORE)}
         yield {
             "rule_code": one.rule_code,
             "score_raw": _score(one),
@@ -79,7 +78,7 @@ def rows() -> Iterator[dict[str, Any]]:
 def _score(one: Suspicion) -> Any:
     """The score before calibration; that of a drawn unit stands apart, where no checker sees it. Empty for rules."""
     if one.score is None:
-        return one.traits.get(spot.SCORE, "")
+        return one.traits.get(AUDIT_SCORE, "")
     return one.evidence.get("score_raw", one.score)
 
 

@@ -20,14 +20,12 @@ from mingjing.analysis.engine.duckdb import DuckDBEngine
 from mingjing.analysis.screening import audit_pool
 from mingjing.kernel.errors import MingjingError
 from mingjing.office.accounts.models import User
-from mingjing.office.leads.models import AuditUnit, Event, Lead, Person, Suspicion, Verdict
+from mingjing.office.leads.models import AUDIT_SCORE, AuditUnit, Event, Lead, Person, Suspicion, Verdict
 from mingjing.office.leads.services import registers, totals
 from mingjing.office.leads.services.rule_texts import RuleTexts
 from mingjing.office.leads.services.run_folder import lake_engine
 from mingjing.office.screenings.models import Screening
 
-SCORE = "audit_score"
-"""The trait that keeps the score of a drawn unit; the suspicion itself shows none."""
 FIRST_NUMBER = 500_000
 _DOCUMENTS = """
 SELECT a.*, m.med_type, m.insutype, CAST(m.begntime AS DATE) AS began_on, CAST(m.endtime AS DATE) AS ended_on,
@@ -83,7 +81,7 @@ def pool(actor: User) -> list[tuple[int, str, str]]:
     It is that of the bureau's newest screening that left one; what was drawn once is not drawn again.
     """
     own = AuditUnit.objects.filter(screening__organisation=actor.organisation_id)
-    newest = own.order_by("-screening").values_list("screening", flat=True)[:1]
+    newest = own.order_by("-screening_id").values_list("screening", flat=True)[:1]
     free = own.filter(screening__in=list(newest), lead=None).order_by("place")
     return list(free.values_list("pk", "pool_id", "bureau__path"))
 
@@ -171,7 +169,7 @@ def _suspicion(unit: AuditUnit, lead: Lead, texts: RuleTexts) -> Suspicion:
         amount_basis=Suspicion.NO_AMOUNT,
         psn_no=str(facts.get("psn_no") or ""),
         staff_code=str(facts.get("staff_code") or ""),
-        traits={SCORE: facts["score"]},
+        traits={AUDIT_SCORE: facts["score"]},
     )
 
 

@@ -65,12 +65,6 @@ def days_left(day: date | None) -> SafeString:
     return badge("due", "今日到期" if not left else f"还剩 {left} 天", "warn" if left <= 3 else "info")
 
 
-@register.filter
-def at_key(mapping: Any, key: Any) -> Any:
-    """Return `mapping[key]`, or nothing."""
-    return mapping.get(key) if mapping else None
-
-
 @register.simple_tag
 def step_address(step: str, pk: int) -> str:
     """Return the address that takes a step."""
