@@ -108,6 +108,19 @@ def test_the_dashboard_draws_and_shows_the_tables_behind(
     browse(walk, "leader", "province")
 
 
+def test_a_narrowed_window_stays_whole_before_its_charts_are_drawn_anew(
+    sent: list[Lead], browse: Callable[..., Any]
+) -> None:
+    def walk(page: Page) -> int:
+        page.add_init_script("window.ResizeObserver = class { observe() {} };")
+        page.goto("/dashboard/")
+        page.locator(".chart canvas").nth(2).wait_for()
+        page.set_viewport_size({"width": 768, "height": 900})
+        return int(page.evaluate("document.documentElement.scrollWidth"))
+
+    assert browse(walk, "officer", "county3") == 768
+
+
 PAGES = {
     ("officer", "county3"): (
         "/", "/leads/", "/leads/SC-TEST-1-D003/", "/leads/SC-TEST-1-D003/dossier/", "/suspicions/{suspicion}/",
