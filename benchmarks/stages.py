@@ -108,9 +108,9 @@ def run(lake: Lake, work: Path, threads: int, memory: str) -> None:
         try:
             relations.attach_lake(engine, lake)
             relations.attach_knowledge(engine)
-            _marts(engine, both, set(of_rules.marts), set(shared), work / "marts", record)
+            build_marts(engine, both, set(of_rules.marts), set(shared), work / "marts", record)
             if ("prices", "") not in record.done():
-                _rules(engine, both, desk, work, record)
+                run_rules(engine, both, desk, work, record)
             engine.lock()
             _models(engine, both, work / "models", record)
         finally:
@@ -118,9 +118,10 @@ def run(lake: Lake, work: Path, threads: int, memory: str) -> None:
     record.sums()
 
 
-def _marts(
+def build_marts(
     engine: DuckDBEngine, both: Plan, of_rules: set[str], of_models: set[str], folder: Path, record: Record
 ) -> None:
+    """Build the marts of a plan, each a part of `record`: of the rules, of the models, or of both."""
     folder.mkdir(exist_ok=True)
     read = [*models.texts(both.models), *series.texts(both.models, both.marts)]
     for name, build in needed(both.marts, both.rules, read).items():
@@ -132,7 +133,8 @@ def _marts(
             relations.build_marts(engine, {name: build}, folder, lambda *_: None)
 
 
-def _rules(engine: DuckDBEngine, both: Plan, desk: Workbench, work: Path, record: Record) -> None:
+def run_rules(engine: DuckDBEngine, both: Plan, desk: Workbench, work: Path, record: Record) -> None:
+    """Run the shared pass and the rules of a plan over built marts, then price what they found."""
     (work / "hits").mkdir(exist_ok=True)
     with record.part("prepare", ""):
         found, texts = hits.prepare(both.rules, desk, work / "hits")
