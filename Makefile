@@ -52,8 +52,9 @@ lint:  ## mend style, then check types and architecture
 	$(RUN) mypy
 	$(RUN) lint-imports
 
-lock:  ## register changed rules in rules.lock
+lock:  ## register changed rules and models in rules.lock and models.lock
 	$(RUN) mingjing rules lock
+	$(RUN) mingjing models lock
 
 docs:  ## regenerate the reference pages and the rule manual
 	$(RUN) mingjing manual

@@ -74,7 +74,7 @@ def _rules() -> str:
     rules = document.load_all()
     with Workbench() as bench:
         problems = [problem for rule in rules.values() for problem in check(rule, bench)]
-    problems += lock.problems(document.load_built_in())
+    problems += lock.LOCK.problems(lock.entries(document.load_built_in()))
     if problems:
         raise MingjingError.from_problems(problems)
     return f"{len(rules)} 条规则，全部检查通过"

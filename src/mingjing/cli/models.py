@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from mingjing.analysis.detectors.kit import lock
 from mingjing.analysis.detectors.kit.model import Model, models, named
 from mingjing.analysis.rules.workbench import Workbench
 from mingjing.analysis.screening import compare_models, model_trial
@@ -13,6 +14,7 @@ from mingjing.analysis.screening import drift as drifting
 from mingjing.analysis.screening.engines import open_engine
 from mingjing.analysis.screening.run import Settings
 from mingjing.cli.console import emit, json_option, local_option
+from mingjing.cli.rules import register
 
 _STATUS = {"draft": "草稿", "shadow": "试运行", "active": "在用", "retired": "停用"}
 
@@ -96,6 +98,19 @@ def _results(chosen: list[Model], engine: str) -> list[dict[str, Any]]:
                 faults = model_trial.differences(case, rows)
                 results.append({"code": model.code, "case": case.name, "faults": faults})
     return results
+
+
+@command.command("lock")
+@click.option("--check", "only_check", is_flag=True, help="只核对，不改写。")
+@json_option
+def lock_models(only_check: bool, as_json: bool) -> None:
+    """登记每个模型的版本与指纹（models.lock）；逻辑变了而版本号没变的会被指出。"""
+    register(lock.LOCK, lock.entries(models()), only_check)
+    emit(
+        {"models": len(models()), "lock": lock.LOCK.path},
+        as_json,
+        f"models.lock 与 {len(models())} 个模型一致。",
+    )
 
 
 @command.command()

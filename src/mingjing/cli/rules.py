@@ -1,5 +1,6 @@
 """`mingjing rules`: list, show, test, lock, back-test and start rules."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -13,7 +14,8 @@ from mingjing.analysis.screening.plan import named
 from mingjing.cli import rules_backtest, rules_new, rules_test
 from mingjing.cli.console import emit, json_option, local_option
 from mingjing.kernel import local
-from mingjing.kernel.errors import DocumentError, Problem
+from mingjing.kernel.errors import DocumentError
+from mingjing.kernel.lock import Entry, Lock
 
 
 @click.group(name="rules")
@@ -88,12 +90,17 @@ def lock_rules(only_check: bool, as_json: bool) -> None:
 
 def _lock(only_check: bool) -> tuple[dict[str, Any], str]:
     rules = document.load_built_in()
-    unchanged_version: list[Problem] = [p for p in lock.problems(rules) if "版本号仍是" in p.what]
-    if unchanged_version or (only_check and lock.problems(rules)):
-        raise DocumentError.from_problems(unchanged_version or lock.problems(rules))
+    register(lock.LOCK, lock.entries(rules), only_check)
+    return {"rules": len(rules), "lock": lock.LOCK.path}, f"rules.lock 与 {len(rules)} 条规则一致。"
+
+
+def register(held: Lock, entries: Mapping[str, Entry], only_check: bool) -> None:
+    """Write a lock file, or only compare it. Raises DocumentError that names what changed without a new version."""
+    faults = held.problems(entries) if only_check else held.unnumbered(entries)
+    if faults:
+        raise DocumentError.from_problems(faults)
     if not only_check:
-        lock.write(rules)
-    return {"rules": len(rules), "lock": lock.LOCK}, f"rules.lock 与 {len(rules)} 条规则一致。"
+        held.write(entries)
 
 
 def _archive(only_check: bool) -> tuple[dict[str, Any], str]:
