@@ -101,7 +101,10 @@ def test_who_checks_does_not_see_that_it_was_drawn_and_the_verdict_says_what_was
     score = AuditUnit.objects.get(lead=lead).facts["score"]
     assert (row["rule_code"], row["score_raw"], row["source"]) == ("MDL-02", score, "random")
     assert (row["sel_prob"], row["traits"]) == (lead.sel_prob, "")
-    (told,) = spot.missed()
+    (told,) = spot.missed(province.who("analyst", "province"))
+    assert spot.missed(province.who("officer", "county2")) == [], (
+        "another bureau's checks say nothing of its own"
+    )
     assert (told.checked, told.true, told.share) == (1, 1, 1.0) and told.low < 0.5
     page = signed_in("analyst", "province").get("/ranking/").content.decode()
     assert "没有列出疑点的对象中有多少问题" in page and "100" in page

@@ -20,6 +20,7 @@ from mingjing.analysis.engine.duckdb import DuckDBEngine
 from mingjing.analysis.screening import audit_pool
 from mingjing.kernel.errors import MingjingError
 from mingjing.office.accounts.models import User
+from mingjing.office.leads import policy
 from mingjing.office.leads.models import AUDIT_SCORE, AuditUnit, Event, Lead, Person, Suspicion, Verdict
 from mingjing.office.leads.services import registers, totals
 from mingjing.office.leads.services.rule_texts import RuleTexts
@@ -191,11 +192,13 @@ class Missed:
 _TOLD = (Verdict.TRUE, Verdict.PARTLY, Verdict.FALSE)
 
 
-def missed() -> list[Missed]:
-    """Return what the decided random checks say, model by model."""
-    decided = Suspicion.objects.filter(
-        lead__audit_unit__isnull=False, state=Suspicion.State.FINAL, verdict__in=_TOLD
-    ).select_related("lead")
+def missed(reader: User) -> list[Missed]:
+    """Return what the decided random checks that the reader sees say, model by model."""
+    decided = (
+        policy.suspicions(reader)
+        .filter(lead__audit_unit__isnull=False, state=Suspicion.State.FINAL, verdict__in=_TOLD)
+        .select_related("lead")
+    )
     by_model: dict[str, list[Suspicion]] = {}
     for one in decided.order_by("rule_code", "pk"):
         by_model.setdefault(one.rule_title, []).append(one)

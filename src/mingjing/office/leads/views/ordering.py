@@ -23,7 +23,7 @@ def page(request: HttpRequest) -> HttpResponse:
     context = {
         "order": order,
         "found": ordering.decision(order) if order else None,
-        "missed": spot.missed(),
+        "missed": spot.missed(user),
         "versions": VerdictFile.objects.select_related("made_by")[:_VERSIONS],
         "may_export": allowed(user.roles, Permission.SCREENINGS_RUN) and user.organisation.is_bureau,
         "crumbs": [("规则库", reverse("screenings:rules")), ("线索排序与核查反馈", "")],
