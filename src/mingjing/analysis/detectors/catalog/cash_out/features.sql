@@ -10,22 +10,10 @@ doc: >-
 python:
   crew: {reads: [edge], columns: {psn_no: VARCHAR, group_id: VARCHAR}}
 ---*/
--- step: busy_chain
-SELECT c.chain, c.setl_date
-FROM (
-  SELECT
-    d.chain, d.setl_date, d.fixmedins_code, d.n,
-    SUM(d.n) OVER (PARTITION BY d.fixmedins_code) AS whole, COUNT(*) OVER (PARTITION BY d.fixmedins_code) AS days
-  FROM (
-    SELECT chain, setl_date, fixmedins_code, COUNT(*) AS n FROM swipe WHERE chain IS NOT NULL GROUP BY chain, setl_date, fixmedins_code
-  ) AS d
-) AS c
-GROUP BY c.chain, c.setl_date
-HAVING COUNT(*) >= 3 AND 2 * COUNT(CASE WHEN c.n * c.days >= 2 * c.whole THEN 1 END) >= COUNT(*)
 -- step: counter
 SELECT
-  s.setl_id, s.mdtrt_id, s.psn_no, s.fixmedins_code, s.setl_time, s.setl_date, s.scene, quarter_of(s.setl_date) AS quarter, s.spot, s.ecert, s.away,
-  s.medfee, s.acct, s.fund, s.rev_seconds, s.rebought, s.is_first, s.prev_seconds, s.prev_km,
+  s.setl_id, s.psn_no, s.fixmedins_code, s.setl_time, s.setl_date, s.scene, quarter_of(s.setl_date) AS quarter, s.spot, s.medfee, s.acct, s.is_first,
+  s.ecert AND s.away AND s.is_first AS from_away, COALESCE(s.rev_seconds <= 3600 AND NOT s.rebought, FALSE) AS taken_back,
   int_div(day_number(s.setl_date), 90) AS block, int_mod(day_number(s.setl_date), 7) AS weekday,
   int_div(minute_of_day(s.setl_time), 60) AS hour,
   b.chain IS NOT NULL OR d.fixmedins_code IS NOT NULL AS crowded,
@@ -33,7 +21,7 @@ SELECT
 FROM swipe AS s
 LEFT JOIN flag_inst AS f ON f.fixmedins_code = s.fixmedins_code AND f.month = month_of(s.setl_date)
 LEFT JOIN busy_chain AS b ON b.chain = s.chain AND b.setl_date = s.setl_date
-LEFT JOIN (SELECT DISTINCT fixmedins_code, day FROM flag_day) AS d ON d.fixmedins_code = s.fixmedins_code AND d.day = s.setl_date
+LEFT JOIN flag_day AS d ON d.fixmedins_code = s.fixmedins_code AND d.day = s.setl_date
 WHERE s.has_time AND NOT s.courier AND s.scene IN ('PH', 'OP') AND NOT COALESCE(has_cls(f.flags, 'upload'), FALSE)
 -- step: treated
 SELECT DISTINCT f.setl_id
@@ -44,33 +32,30 @@ SELECT f.setl_id, SUM(f.cnt) AS cnt
 FROM fee_net AS f
 JOIN watch_name AS w
   ON w.kind = 'resale' AND w.item = f.item AND w.item_name = COALESCE(f.item_name, '') AND w.kreg = f.kreg
-WHERE f.in_scope AND f.settled AND f.scene IN ('OP', 'PH')
+WHERE f.in_scope AND f.settled AND f.scene IN ('OP', 'PH') AND f.item IN (SELECT item FROM watch_name WHERE kind = 'resale')
 GROUP BY f.setl_id
 -- step: half
 SELECT 0 AS n UNION ALL SELECT 1 AS n
 -- step: filled
--- Where six persons are in two neighbouring spots, one of both has three settlements.
-SELECT fixmedins_code, spot FROM counter WHERE NOT crowded GROUP BY fixmedins_code, spot HAVING COUNT(*) >= 3
--- step: queue
-SELECT c.fixmedins_code, c.spot, c.block, c.weekday, c.hour, c.setl_id, c.psn_no
-FROM counter AS c
-JOIN (
-  SELECT fixmedins_code, spot - 1 AS spot FROM filled
-  UNION
-  SELECT fixmedins_code, spot FROM filled
-  UNION
-  SELECT fixmedins_code, spot + 1 AS spot FROM filled
-) AS n ON n.fixmedins_code = c.fixmedins_code AND n.spot = c.spot
-WHERE NOT c.crowded
+SELECT fixmedins_code, spot, COUNT(*) AS n FROM counter WHERE NOT crowded GROUP BY fixmedins_code, spot HAVING COUNT(*) >= 3
+-- step: full_window
+-- Six persons are at least six settlements; a spot that is not filled has two at most.
+SELECT f.fixmedins_code, f.spot - h.n AS spot
+FROM filled AS f
+CROSS JOIN half AS h
+GROUP BY f.fixmedins_code, f.spot - h.n
+HAVING SUM(f.n) + 2 * (2 - COUNT(*)) >= 6
 -- step: window
 SELECT
-  c.fixmedins_code, c.spot - h.n AS spot, MIN(c.block) AS block, MIN(c.weekday) AS weekday, MIN(c.hour) AS hour, MAX(c.hour) AS last_hour,
+  w.fixmedins_code, w.spot, MIN(c.block) AS block, MIN(c.weekday) AS weekday, MIN(c.hour) AS hour, MAX(c.hour) AS last_hour,
   COUNT(DISTINCT c.psn_no) AS persons
-FROM queue AS c
-CROSS JOIN half AS h
+FROM counter AS c
+JOIN (SELECT f.fixmedins_code, f.spot, f.spot + h.n AS part FROM full_window AS f CROSS JOIN half AS h) AS w
+  ON w.fixmedins_code = c.fixmedins_code AND w.part = c.spot
 LEFT JOIN treated AS t ON t.setl_id = c.setl_id
-WHERE t.setl_id IS NULL
-GROUP BY c.fixmedins_code, c.spot - h.n
+WHERE NOT c.crowded AND t.setl_id IS NULL
+GROUP BY w.fixmedins_code, w.spot
+HAVING COUNT(DISTINCT c.psn_no) >= 6
 -- step: usual_hour
 SELECT fixmedins_code, block, weekday, hour, COUNT(*) AS visits
 FROM counter
@@ -103,7 +88,6 @@ JOIN open_day AS o ON o.fixmedins_code = w.fixmedins_code AND o.block = w.block 
 JOIN usual_day AS d ON d.fixmedins_code = w.fixmedins_code AND d.block = w.block
 LEFT JOIN beside_rate AS b ON b.fixmedins_code = w.fixmedins_code AND b.block = w.block AND b.weekday = w.weekday AND b.hour = w.hour
 LEFT JOIN beside_rate AS e ON e.fixmedins_code = w.fixmedins_code AND e.block = w.block AND e.weekday = w.weekday AND e.hour = w.last_hour
-WHERE w.persons >= 6
 -- step: rare_window
 SELECT fixmedins_code, spot, persons, expected, pois(persons, expected) AS rare FROM dense WHERE pois(persons, expected) >= 4
 -- step: run_of_windows
@@ -123,7 +107,7 @@ GROUP BY fixmedins_code, nth
 -- step: burst_swipe
 SELECT
   b.fixmedins_code, b.fixmedins_code || '@' || CAST(b.from_spot AS VARCHAR) AS episode, c.setl_id, c.psn_no, c.setl_time, c.setl_date, c.quarter, c.scene,
-  c.jump, c.is_first, c.rev_seconds, b.rare, b.peak, b.usual, COALESCE(p.cnt, 0) > 0 AS is_precious
+  c.jump, c.is_first, b.rare, b.peak, b.usual, COALESCE(p.cnt, 0) > 0 AS is_precious
 FROM burst AS b
 JOIN counter AS c ON c.fixmedins_code = b.fixmedins_code AND c.spot BETWEEN b.from_spot AND b.to_spot
 LEFT JOIN precious AS p ON p.setl_id = c.setl_id
@@ -217,11 +201,6 @@ FROM episode AS e
 JOIN burst_swipe AS b ON b.episode = e.episode
 JOIN fee_net AS f ON f.setl_id = b.setl_id
 WHERE f.in_scope AND f.settled AND f.amt > 0 AND (e.jump > 0 OR e.crew = 1 OR e.precious >= 0.3 OR e.stock > 1.05)
--- step: cycle
-SELECT psn_no, fixmedins_code, quarter, COUNT(*) AS cycles
-FROM counter
-WHERE rev_seconds <= 3600 AND NOT rebought
-GROUP BY psn_no, fixmedins_code, quarter
 -- step: value_rank
 SELECT
   fixmedins_code, quarter, medfee, COUNT(*) AS n, ROW_NUMBER() OVER (PARTITION BY fixmedins_code, quarter ORDER BY COUNT(*) DESC, medfee) AS nth
@@ -260,9 +239,9 @@ JOIN usual_precious AS o
 SELECT
   c.fixmedins_code, c.quarter, MAX(c.setl_date) AS occurred_on, COUNT(*) AS n, COUNT(DISTINCT c.psn_no) AS persons,
   COUNT(CASE WHEN c.hour >= 23 OR c.hour < 6 THEN 1 END) AS night_n,
-  COUNT(CASE WHEN c.rev_seconds <= 3600 AND NOT c.rebought THEN 1 END) AS back_n,
+  COUNT(CASE WHEN c.taken_back THEN 1 END) AS back_n,
   COUNT(DISTINCT CASE WHEN c.jump THEN c.psn_no END) AS jump,
-  COUNT(CASE WHEN c.ecert AND c.away AND c.is_first THEN 1 END) AS away_n, SUM(c.acct) AS acct_amt
+  COUNT(CASE WHEN c.from_away THEN 1 END) AS away_n, SUM(c.acct) AS acct_amt
 FROM counter AS c
 GROUP BY c.fixmedins_code, c.quarter
 -- step: outlet
@@ -306,29 +285,40 @@ JOIN score_cash_out_outlet AS s ON s.fixmedins_code = c.fixmedins_code AND s.per
 WHERE s.score >= 0.5
 GROUP BY c.psn_no, c.quarter
 -- step: holder_sum
+-- Who swiped often enough to be judged (the card's gate): only of these is the rest worked out.
 SELECT
-  c.psn_no, c.quarter, MAX(c.setl_date) AS occurred_on, COUNT(*) AS swipes, COUNT(CASE WHEN c.jump THEN 1 END) AS jump,
-  COUNT(CASE WHEN c.rev_seconds <= 3600 AND NOT c.rebought THEN 1 END) AS reverse, SUM(COALESCE(p.cnt, 0)) AS goods
+  psn_no, quarter, MAX(setl_date) AS occurred_on, COUNT(*) AS swipes, COUNT(CASE WHEN jump THEN 1 END) AS jump,
+  COUNT(CASE WHEN taken_back THEN 1 END) AS reverse, MIN(fixmedins_code) AS fixmedins_code, MAX(fixmedins_code) AS last_code
+FROM counter
+GROUP BY psn_no, quarter
+HAVING COUNT(*) >= 3
+-- step: holder_goods
+SELECT c.psn_no, c.quarter, SUM(p.cnt) AS goods
 FROM counter AS c
-LEFT JOIN precious AS p ON p.setl_id = c.setl_id
+JOIN precious AS p ON p.setl_id = c.setl_id
 GROUP BY c.psn_no, c.quarter
 -- step: holder_part
 SELECT
   c.psn_no, c.quarter AS period, c.setl_id AS part, CASE WHEN c.jump THEN 1 ELSE 0 END AS jump,
-  CASE WHEN c.rev_seconds <= 3600 AND NOT c.rebought THEN 1 ELSE 0 END AS reverse, COALESCE(p.cnt, 0) AS goods
+  CASE WHEN c.taken_back THEN 1 ELSE 0 END AS reverse, COALESCE(p.cnt, 0) AS goods
 FROM counter AS c
 LEFT JOIN precious AS p ON p.setl_id = c.setl_id
 -- step: holder_place
+-- Where the most was paid, of those who were at more than one place.
 SELECT
-  psn_no, quarter, fixmedins_code, ROW_NUMBER() OVER (PARTITION BY psn_no, quarter ORDER BY SUM(medfee) DESC, fixmedins_code) AS nth
-FROM counter
-GROUP BY psn_no, quarter, fixmedins_code
+  c.psn_no, c.quarter, c.fixmedins_code,
+  ROW_NUMBER() OVER (PARTITION BY c.psn_no, c.quarter ORDER BY SUM(c.medfee) DESC, c.fixmedins_code) AS nth
+FROM counter AS c
+JOIN holder_sum AS s ON s.psn_no = c.psn_no AND s.quarter = c.quarter AND s.fixmedins_code < s.last_code
+GROUP BY c.psn_no, c.quarter, c.fixmedins_code
 -- step: holder
 SELECT
-  s.psn_no, s.quarter AS period, l.fixmedins_code, s.occurred_on, s.swipes, s.jump, s.reverse, s.goods,
-  COALESCE(b.bursts, 0) AS burst, COALESCE(p.n, 0) AS paced, COALESCE(d.n, 0) AS doubted, CASE WHEN g.psn_no IS NOT NULL THEN 1 ELSE 0 END AS crew, g.group_id, f.flags
+  s.psn_no, s.quarter AS period, COALESCE(l.fixmedins_code, s.fixmedins_code) AS fixmedins_code, s.occurred_on, s.swipes, s.jump, s.reverse,
+  COALESCE(q.goods, 0) AS goods, COALESCE(b.bursts, 0) AS burst, COALESCE(p.n, 0) AS paced, COALESCE(d.n, 0) AS doubted,
+  CASE WHEN g.psn_no IS NOT NULL THEN 1 ELSE 0 END AS crew, g.group_id, f.flags
 FROM holder_sum AS s
-JOIN holder_place AS l ON l.psn_no = s.psn_no AND l.quarter = s.quarter AND l.nth = 1
+LEFT JOIN holder_place AS l ON l.psn_no = s.psn_no AND l.quarter = s.quarter AND l.nth = 1
+LEFT JOIN holder_goods AS q ON q.psn_no = s.psn_no AND q.quarter = s.quarter
 LEFT JOIN holder_burst AS b ON b.psn_no = s.psn_no AND b.quarter = s.quarter
 LEFT JOIN holder_paced AS p ON p.psn_no = s.psn_no AND p.quarter = s.quarter
 LEFT JOIN holder_doubt AS d ON d.psn_no = s.psn_no AND d.quarter = s.quarter

@@ -46,7 +46,7 @@ JOIN crew AS y ON y.psn_no = b.other AND y.group_id = x.group_id
 SELECT b.group_id, b.kind, b.one, b.other, m.svc_date, m.fixmedins_code
 FROM inner_bond AS b
 JOIN meeting AS m ON m.kind = b.kind AND m.one = b.one AND m.other = b.other
-LEFT JOIN (SELECT DISTINCT fixmedins_code, day FROM flag_day) AS d ON d.fixmedins_code = m.fixmedins_code AND d.day = m.svc_date
+LEFT JOIN flag_day AS d ON d.fixmedins_code = m.fixmedins_code AND d.day = m.svc_date
 WHERE d.fixmedins_code IS NULL
 -- step: event
 SELECT group_id, kind, one AS psn_no, svc_date, fixmedins_code FROM joint

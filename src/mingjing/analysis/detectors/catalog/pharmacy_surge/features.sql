@@ -7,25 +7,14 @@ doc: >-
   county that has closed since is no newcomer. What lies at home is told of the drugs whose days are known; precious goods
   count by how much more often they are sold than in the 26 weeks before.
 ---*/
--- step: busy_chain
-SELECT c.chain, c.setl_date
-FROM (
-  SELECT
-    d.chain, d.setl_date, d.fixmedins_code, d.n,
-    SUM(d.n) OVER (PARTITION BY d.fixmedins_code) AS whole, COUNT(*) OVER (PARTITION BY d.fixmedins_code) AS days
-  FROM (
-    SELECT chain, setl_date, fixmedins_code, COUNT(*) AS n FROM swipe WHERE chain IS NOT NULL GROUP BY chain, setl_date, fixmedins_code
-  ) AS d
-) AS c
-GROUP BY c.chain, c.setl_date
-HAVING COUNT(*) >= 3 AND 2 * COUNT(CASE WHEN c.n * c.days >= 2 * c.whole THEN 1 END) >= COUNT(*)
 -- step: reach
 SELECT city4, first_date, last_date FROM span
 -- step: year_end
 SELECT DISTINCT w.city4, w.first_date, w.last_date, y.year, y.last_day
 FROM reach AS w
 JOIN (
-  SELECT DISTINCT year_of(setl_date) AS year, add_days(date_of(CAST(year_of(setl_date) + 1 AS VARCHAR) || '0101'), -1) AS last_day FROM setl_net
+  SELECT n.year, add_days(date_of(CAST(n.year + 1 AS VARCHAR) || '0101'), -1) AS last_day
+  FROM (SELECT DISTINCT year_of(setl_date) AS year FROM setl_net) AS n
 ) AS y ON y.last_day <= w.last_date AND days_between(w.first_date, y.last_day) >= 153
 -- step: sale
 SELECT
@@ -35,7 +24,7 @@ FROM swipe AS s
 JOIN inst AS i ON i.fixmedins_code = s.fixmedins_code
 JOIN year_end AS y ON y.city4 = i.city4
 LEFT JOIN busy_chain AS b ON b.chain = s.chain AND b.setl_date = s.setl_date
-LEFT JOIN (SELECT DISTINCT fixmedins_code, day FROM flag_day) AS d ON d.fixmedins_code = s.fixmedins_code AND d.day = s.setl_date
+LEFT JOIN flag_day AS d ON d.fixmedins_code = s.fixmedins_code AND d.day = s.setl_date
 WHERE s.scene = 'PH' AND NOT s.courier AND s.rev_seconds IS NULL AND s.fund + s.acct > 0 AND b.chain IS NULL AND d.day IS NULL
   AND days_between(s.setl_date, y.last_day) BETWEEN -181 AND 223
 -- step: closed_shop
@@ -99,21 +88,26 @@ SELECT
   COUNT(CASE WHEN year_cap - (so_far - pool) > 0 AND so_far * 100 >= 98 * year_cap AND so_far * 100 <= 102 * year_cap THEN 1 END) AS last_n
 FROM pooled
 GROUP BY fixmedins_code, year
+-- step: rush_day
+SELECT DISTINCT fixmedins_code, year, psn_no, setl_date FROM rush
 -- step: bought
 SELECT
-  psn_no, fixmedins_code, svc_date, SUM(CASE WHEN days_src IS NOT NULL THEN amt ELSE 0 END) AS amt,
+  d.psn_no, d.fixmedins_code, d.svc_date, SUM(CASE WHEN d.days_src IS NOT NULL THEN d.amt ELSE 0 END) AS amt,
   SUM(
     CASE
-      WHEN days_src IS NOT NULL AND stock + days > 60 AND NOT (chronic AND stock <= 30) AND NOT (stock <= 14 AND days <= 84) THEN amt ELSE 0
+      WHEN d.days_src IS NOT NULL AND d.stock + d.days > 60 AND NOT (d.chronic AND d.stock <= 30) AND NOT (d.stock <= 14 AND d.days <= 84) THEN d.amt
+      ELSE 0
     END
   ) AS over_amt
-FROM person_drug
-GROUP BY psn_no, fixmedins_code, svc_date
+FROM person_drug AS d
+JOIN (SELECT DISTINCT fixmedins_code, psn_no, setl_date FROM rush_day) AS r
+  ON r.psn_no = d.psn_no AND r.fixmedins_code = d.fixmedins_code AND r.setl_date = d.svc_date
+GROUP BY d.psn_no, d.fixmedins_code, d.svc_date
 -- step: laid_in
 SELECT
   r.fixmedins_code, r.year, SUM(p.amt) AS drug_amt,
   SUM(p.over_amt) AS over_amt
-FROM (SELECT DISTINCT fixmedins_code, year, psn_no, setl_date FROM rush) AS r
+FROM rush_day AS r
 JOIN bought AS p ON p.fixmedins_code = r.fixmedins_code AND p.psn_no = r.psn_no AND p.svc_date = r.setl_date
 GROUP BY r.fixmedins_code, r.year
 -- step: precious
@@ -182,7 +176,7 @@ JOIN fee_net AS f ON f.bkkp_sn = s.bkkp_sn
 WHERE s.scene <> 'IP' AND s.settled AND s.amt > 0
 -- step: buyer_goods
 SELECT r.psn_no, r.fixmedins_code, r.year, SUM(p.amt) AS drug_amt, SUM(p.over_amt) AS over_amt
-FROM (SELECT DISTINCT fixmedins_code, year, psn_no, setl_date FROM rush) AS r
+FROM rush_day AS r
 JOIN bought AS p ON p.fixmedins_code = r.fixmedins_code AND p.psn_no = r.psn_no AND p.svc_date = r.setl_date
 GROUP BY r.psn_no, r.fixmedins_code, r.year
 -- step: buyer_last
