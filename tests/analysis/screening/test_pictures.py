@@ -43,7 +43,7 @@ def pack(code: str, shop: str, psn: str, setl: str, ago: int) -> dict[str, Any]:
     sold = datetime.combine(DAY - timedelta(days=ago), datetime.min.time())
     return {
         "trac_sn": f"{code}{shop}", "code": code, "fixmedins_code": shop, "psn_no": psn, "setl_id": setl,
-        "med_list_codg": "XA", "sold_at": sold, "split": False,
+        "med_list_codg": "XA", "sold_at": sold, "split": False, "hollow": code.startswith("NMLC"), "carton": False,
     }  # fmt: skip
 
 

@@ -4,7 +4,10 @@ title: 净追溯码销售
 grain: [trac_sn]
 doc: >-
   Insured sales of trace codes that were not returned: the settlement (given, or that of the fee line) stands.
-  A return cancels the latest earlier sale of the same code at the same institution, one to one.
+  A return cancels the latest earlier sale of the same code at the same institution, one to one. A code stands for one
+  box unless it is hollow or that of a carton; whoever asks where a box went leaves both out. Hollow are codes shorter
+  than eight characters, and the virtual ones that stand for drugs without a code (NMLC999…, NDPB999…, 3592B…). recurs
+  is what such a question narrows by first: nearly every code stands in one record, no other can have been sold twice.
 columns:
   trac_sn: {type: VARCHAR, zh: 追溯码记录流水号, needs: [drugtrac_d.trac_sn]}
   code: {type: VARCHAR, zh: 药品追溯码, needs: [drugtrac_d.drug_trac_codg]}
@@ -18,7 +21,9 @@ columns:
   sold_at: {type: TIMESTAMP, zh: 销售时间, needs: [drugtrac_d.sel_retn_time]}
   split: {type: BOOLEAN, zh: 拆零, needs: [drugtrac_d.trdn_flag]}
   cnt: {type: 'DECIMAL(16,4)', zh: 销售数量, needs: [drugtrac_d.sel_retn_cnt]}
-  hery: {type: VARCHAR, zh: 追溯码包装层级, needs: [drugtrac_d.trac_codg_pac_hery]}
+  hollow: {type: BOOLEAN, zh: 过短码或虚拟码（不对应一个药盒）, needs: [drugtrac_d.drug_trac_codg]}
+  carton: {type: BOOLEAN, zh: 中包装或大包装码（包装层级 2、3）, needs: [drugtrac_d.trac_codg_pac_hery]}
+  recurs: {type: BOOLEAN, zh: 同一码有不止一条记录（含退货）, needs: [drugtrac_d.drug_trac_codg]}
 cases:
   - name: 退回后再售，只留后一次
     given:
@@ -29,7 +34,7 @@ cases:
         - {trac_sn: B, drug_trac_codg: "81234560000000000001", fixmedins_code: D, setl_id: T1, sel_retn_time: "2026-05-02 10:00:00", trdn_flag: "0", sel_retn_cnt: -1}
         - {trac_sn: C, drug_trac_codg: "81234560000000000001", fixmedins_code: D, setl_id: T2, sel_retn_time: "2026-05-03 10:00:00", trdn_flag: "0", sel_retn_cnt: 1}
     gives:
-      - {trac_sn: C, setl_id: T2, psn_no: P, split: false}
+      - {trac_sn: C, setl_id: T2, psn_no: P, split: false, recurs: true}
   - name: 结算已撤销的销售不算，自费销售不算
     given:
       mdtrt_d: [{mdtrt_id: E1, fixmedins_code: D}]
@@ -59,14 +64,32 @@ cases:
       drugtrac_d:
         - {trac_sn: A, drug_trac_codg: "81234560000000000001", fixmedins_code: D, bkkp_sn: L1, sel_retn_time: "2026-05-01 10:00:00", trdn_flag: "1"}
     gives:
-      - {trac_sn: A, setl_id: T1, split: true}
+      - {trac_sn: A, setl_id: T1, split: true, recurs: false}
+  - name: 过短码、虚拟码和中包装、大包装码不对应一个药盒；层级未填的按单盒
+    given:
+      mdtrt_d: [{mdtrt_id: E1, fixmedins_code: D}]
+      setl_d: [{setl_id: T1, mdtrt_id: E1, inscp_amt: 10, medfee_sumamt: 10}]
+      drugtrac_d:
+        - {trac_sn: A, drug_trac_codg: "=8123456", fixmedins_code: D, setl_id: T1, sel_retn_time: "2026-05-01 10:00:00"}
+        - {trac_sn: B, drug_trac_codg: "=81234567", fixmedins_code: D, setl_id: T1, sel_retn_time: "2026-05-01 10:00:00", trac_codg_pac_hery: null}
+        - {trac_sn: C, drug_trac_codg: NMLC99900, fixmedins_code: D, setl_id: T1, sel_retn_time: "2026-05-01 10:00:00"}
+        - {trac_sn: E, drug_trac_codg: NDPB9990000000000001, fixmedins_code: D, setl_id: T1, sel_retn_time: "2026-05-01 10:00:00"}
+        - {trac_sn: F, drug_trac_codg: 3592B000000000000001, fixmedins_code: D, setl_id: T1, sel_retn_time: "2026-05-01 10:00:00"}
+        - {trac_sn: G, drug_trac_codg: "81234560000000000001", fixmedins_code: D, setl_id: T1, sel_retn_time: "2026-05-01 10:00:00", trac_codg_pac_hery: "1"}
+        - {trac_sn: H, drug_trac_codg: "81234560000000000002", fixmedins_code: D, setl_id: T1, sel_retn_time: "2026-05-01 10:00:00", trac_codg_pac_hery: "2"}
+        - {trac_sn: I, drug_trac_codg: "81234560000000000002", fixmedins_code: D, setl_id: T1, sel_retn_time: "2026-05-02 10:00:00", trac_codg_pac_hery: "3"}
+    gives:
+      - {trac_sn: A, hollow: true, carton: false, recurs: false}
+      - {trac_sn: B, hollow: false, carton: false}
+      - {trac_sn: C, hollow: true}
+      - {trac_sn: E, hollow: true}
+      - {trac_sn: F, hollow: true}
+      - {trac_sn: G, hollow: false, carton: false, recurs: false}
+      - {trac_sn: H, hollow: false, carton: true, recurs: true}
+      - {trac_sn: I, carton: true, recurs: true}
 ---*/
 WITH returned AS (
-  SELECT
-    drug_trac_codg, fixmedins_code, sel_retn_time,
-    ROW_NUMBER() OVER (PARTITION BY drug_trac_codg, fixmedins_code ORDER BY sel_retn_time, trac_sn) AS nth
-  FROM drugtrac_d
-  WHERE sel_retn_cnt < 0
+  SELECT drug_trac_codg, fixmedins_code FROM drugtrac_d WHERE sel_retn_cnt < 0
 ), moved AS (
   -- Codes that came back somewhere: each return takes the latest sale before it that is not taken yet.
   SELECT
@@ -93,18 +116,25 @@ WITH returned AS (
   FROM (SELECT t.trac_sn, t.bkkp_sn FROM drugtrac_d AS t WHERE NOT EXISTS (SELECT 1 FROM setl_net AS k WHERE k.setl_id = t.setl_id)) AS s
   JOIN fee_net AS f ON f.bkkp_sn = s.bkkp_sn
   JOIN setl_net AS n ON n.setl_id = f.setl_id
+), recurring AS (
+  SELECT drug_trac_codg FROM drugtrac_d GROUP BY drug_trac_codg HAVING COUNT(*) > 1
 )
 SELECT
   s.trac_sn, s.drug_trac_codg AS code, s.fixmedins_code, i.uscc, i.admdvs, s.med_list_codg, s.bkkp_sn,
   COALESCE(n.setl_id, l.setl_id) AS setl_id, COALESCE(n.psn_no, l.psn_no) AS psn_no,
   s.sel_retn_time AS sold_at,
   CASE WHEN s.trdn_flag = '1' THEN TRUE ELSE FALSE END AS split,
-  s.sel_retn_cnt AS cnt, s.trac_codg_pac_hery AS hery
+  s.sel_retn_cnt AS cnt,
+  length(s.drug_trac_codg) < 8 OR starts_with(s.drug_trac_codg, 'NMLC999') OR starts_with(s.drug_trac_codg, 'NDPB999')
+    OR starts_with(s.drug_trac_codg, '3592B') AS hollow,
+  COALESCE(s.trac_codg_pac_hery IN ('2', '3'), FALSE) AS carton,
+  r.drug_trac_codg IS NOT NULL AS recurs
 FROM drugtrac_d AS s
 JOIN inst AS i ON i.fixmedins_code = s.fixmedins_code
 LEFT JOIN taken AS t ON t.trac_sn = s.trac_sn
 LEFT JOIN setl_net AS n ON n.setl_id = s.setl_id
 LEFT JOIN lost AS l ON l.trac_sn = s.trac_sn
+LEFT JOIN recurring AS r ON r.drug_trac_codg = s.drug_trac_codg
 -- In one CASE over all joins: tested earlier, DuckDB takes the sales for few and builds its hash tables of them.
 WHERE CASE
   WHEN COALESCE(n.setl_id, l.setl_id) IS NOT NULL AND t.trac_sn IS NULL THEN COALESCE(s.sel_retn_cnt, 1) > 0

@@ -95,8 +95,8 @@ LEFT JOIN fee_net AS f ON f.psn_no = d.psn_no AND f.svc_date = d.svc_date AND f.
 GROUP BY p.finding_id, d.fixmedins_code, d.ingredient, d.unit_equal, d.svc_date, d.days, d.stock, d.amt
 """
 
-# Every code behind the finding with its two sales: at `part` to `who` on `day`, at `place` again on `until`. Virtual, short
-# and carton codes stand for no single box.
+# Every code behind the finding with its two sales: at `part` to `who` on `day`, at `place` again on `until`. Hollow and
+# carton codes stand for no single box.
 _CODES = """
 WITH named AS (SELECT finding_id, branch, unnest(related) AS id FROM pictured),
 hit AS (
@@ -108,8 +108,7 @@ hit AS (
   SELECT h.finding_id, h.code, t.fixmedins_code, t.psn_no, t.setl_id, t.med_list_codg, CAST(t.sold_at AS DATE) AS day,
     lag(t.fixmedins_code) OVER w AS from_code, lag(t.psn_no) OVER w AS from_psn, lag(CAST(t.sold_at AS DATE)) OVER w AS from_day
   FROM hit AS h JOIN trace_net AS t ON t.code = h.code
-  WHERE NOT t.split AND coalesce(t.hery, '1') NOT IN ('2', '3') AND length(t.code) >= 8
-    AND NOT starts_with(t.code, 'NMLC999') AND NOT starts_with(t.code, 'NDPB999') AND NOT starts_with(t.code, '3592B')
+  WHERE NOT t.split AND NOT t.hollow AND NOT t.carton
   WINDOW w AS (PARTITION BY h.finding_id, h.code ORDER BY t.sold_at, t.trac_sn)
 )
 SELECT s.finding_id, s.from_code AS part, s.from_psn AS who, s.fixmedins_code AS place,

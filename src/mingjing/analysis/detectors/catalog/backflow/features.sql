@@ -10,19 +10,40 @@ doc: >-
 python:
   circle: {reads: [lane], columns: {group_id: VARCHAR, fixmedins_code: VARCHAR}}
 ---*/
--- step: sold
-SELECT
-  t.trac_sn, t.code, t.fixmedins_code, t.med_list_codg, t.setl_id, t.bkkp_sn, t.psn_no, t.sold_at, as_date(t.sold_at) AS sold_on,
-  i.inst_key, i.city4, i.kreg, optional(i.prnt_rtal_phac_code) AS chain, t.split,
-  length(t.code) < 8 OR starts_with(t.code, 'NMLC999') OR starts_with(t.code, 'NDPB999') OR starts_with(t.code, '3592B') AS hollow,
-  coalesce(optional(t.hery), '1') IN ('2', '3') AS carton, w.last_date,
-  int_div(days_between(t.sold_at, w.last_date), 182) AS half_no
-FROM trace_net AS t
-JOIN inst AS i ON i.fixmedins_code = t.fixmedins_code
+-- step: shop
+SELECT i.fixmedins_code, i.inst_key, i.city4, i.kreg, optional(i.prnt_rtal_phac_code) AS chain, w.last_date
+FROM inst AS i
 JOIN span AS w ON w.city4 = i.city4
-WHERE as_date(t.sold_at) <= w.last_date
+-- step: sold
+-- What a shop sold of a drug on a day. once_n: codes that stand in no other record, so that only the others need telling apart.
+SELECT
+  t.fixmedins_code, int_div(days_between(t.sold_on, k.last_date), 182) AS half_no, t.sold_on, t.med_list_codg, k.inst_key, k.kreg,
+  k.chain, k.last_date, t.n, t.once_n, t.split_n, t.hollow_n
+FROM (
+  SELECT
+    fixmedins_code, as_date(sold_at) AS sold_on, med_list_codg, COUNT(*) AS n, COUNT(CASE WHEN NOT recurs THEN 1 END) AS once_n,
+    COUNT(CASE WHEN split THEN 1 END) AS split_n, COUNT(CASE WHEN hollow THEN 1 END) AS hollow_n
+  FROM trace_net
+  GROUP BY fixmedins_code, as_date(sold_at), med_list_codg
+) AS t
+JOIN shop AS k ON k.fixmedins_code = t.fixmedins_code
+WHERE t.sold_on <= k.last_date
+-- step: recurring
+SELECT t.fixmedins_code, int_div(days_between(t.sold_on, k.last_date), 182) AS half_no, t.sold_on, t.code
+FROM (
+  SELECT fixmedins_code, as_date(sold_at) AS sold_on, code FROM trace_net WHERE recurs GROUP BY fixmedins_code, as_date(sold_at), code
+) AS t
+JOIN shop AS k ON k.fixmedins_code = t.fixmedins_code
+WHERE t.sold_on <= k.last_date
+-- step: box
+SELECT
+  t.trac_sn, t.code, t.fixmedins_code, k.inst_key, k.city4, k.chain, k.kreg, t.med_list_codg, t.setl_id, t.bkkp_sn, t.psn_no, t.sold_at,
+  as_date(t.sold_at) AS sold_on, int_div(days_between(t.sold_at, k.last_date), 182) AS half_no
+FROM trace_net AS t
+JOIN shop AS k ON k.fixmedins_code = t.fixmedins_code
+WHERE t.recurs AND NOT t.split AND NOT t.hollow AND NOT coalesce(optional(t.carton), FALSE) AND as_date(t.sold_at) <= k.last_date
 -- step: twice
-SELECT code FROM sold WHERE NOT split AND NOT hollow AND NOT carton GROUP BY code HAVING COUNT(*) > 1
+SELECT code FROM box GROUP BY code HAVING COUNT(*) > 1
 -- step: sale
 SELECT
   s.trac_sn, s.code, s.fixmedins_code, s.inst_key, s.city4, s.chain, s.kreg, s.med_list_codg, s.setl_id, s.bkkp_sn, s.psn_no, s.sold_at,
@@ -36,11 +57,10 @@ SELECT
   LAG(s.sold_at, 1) OVER (PARTITION BY s.code ORDER BY s.sold_at, s.trac_sn) AS from_at,
   LAG(s.half_no, 1) OVER (PARTITION BY s.code ORDER BY s.sold_at, s.trac_sn) AS from_half,
   LAG(d.ingredient, 1) OVER (PARTITION BY s.code ORDER BY s.sold_at, s.trac_sn) AS from_ingredient
-FROM sold AS s
+FROM box AS s
 JOIN twice AS w ON w.code = s.code
 LEFT JOIN item_dim AS c ON c.med_list_codg = s.med_list_codg AND c.kreg = s.kreg
 LEFT JOIN drug_dim AS d ON d.item = c.item AND d.kreg = s.kreg
-WHERE NOT s.split AND NOT s.carton
 -- step: again
 SELECT
   s.*, as_date(s.from_at) AS from_on, seconds_between(s.from_at, s.sold_at) AS seconds, days_between(s.from_at, s.sold_at) AS days
@@ -81,10 +101,11 @@ LEFT JOIN label_code AS l ON l.code = a.code AND l.fixmedins_code = a.fixmedins_
 LEFT JOIN run_day AS r
   ON r.from_code = a.from_code AND r.fixmedins_code = a.fixmedins_code AND r.from_on = a.from_on AND r.sold_on = a.sold_on
 -- step: held
-SELECT psn_no, ingredient, fixmedins_code, svc_date, MAX(stock) AS stock
-FROM person_drug
-WHERE stock IS NOT NULL
-GROUP BY psn_no, ingredient, fixmedins_code, svc_date
+SELECT p.psn_no, p.ingredient, p.fixmedins_code, p.svc_date, MAX(p.stock) AS stock
+FROM person_drug AS p
+JOIN (SELECT DISTINCT from_psn, from_on FROM classed WHERE kind = 'return') AS c ON c.from_psn = p.psn_no AND c.from_on = p.svc_date
+WHERE p.stock IS NOT NULL
+GROUP BY p.psn_no, p.ingredient, p.fixmedins_code, p.svc_date
 -- step: flow
 SELECT
   c.trac_sn, c.code, c.from_code, c.from_city4, c.from_setl, c.from_psn, c.from_on, c.from_half, c.fixmedins_code, c.city4,
@@ -96,11 +117,14 @@ LEFT JOIN held AS h
 WHERE c.kind = 'return'
 -- step: half
 SELECT
-  fixmedins_code, half_no, MAX(inst_key) AS inst_key, MAX(chain) AS chain, MAX(sold_on) AS occurred_on,
-  add_days(MAX(last_date), -182 * half_no - 181) AS from_date, add_days(MAX(last_date), -182 * half_no) AS to_date,
-  COUNT(DISTINCT code) AS codes, COUNT(DISTINCT CASE WHEN hollow THEN trac_sn END) AS hollow_n
-FROM sold
-GROUP BY fixmedins_code, half_no
+  s.fixmedins_code, s.half_no, MAX(s.inst_key) AS inst_key, MAX(s.chain) AS chain, MAX(s.sold_on) AS occurred_on,
+  add_days(MAX(s.last_date), -182 * s.half_no - 181) AS from_date, add_days(MAX(s.last_date), -182 * s.half_no) AS to_date,
+  CAST(SUM(s.once_n) + coalesce(MAX(r.codes), 0) AS BIGINT) AS codes, CAST(SUM(s.hollow_n) AS BIGINT) AS hollow_n
+FROM sold AS s
+LEFT JOIN (
+  SELECT fixmedins_code, half_no, COUNT(DISTINCT code) AS codes FROM recurring GROUP BY fixmedins_code, half_no
+) AS r ON r.fixmedins_code = s.fixmedins_code AND r.half_no = s.half_no
+GROUP BY s.fixmedins_code, s.half_no
 -- step: inward
 SELECT
   fixmedins_code, half_no, COUNT(DISTINCT code) AS n, COUNT(DISTINCT from_code) AS shops, COUNT(DISTINCT from_city4) AS cities,
@@ -123,29 +147,35 @@ GROUP BY fixmedins_code, half_no
 -- step: due
 -- 《关于加强药品追溯码在医疗保障和工伤保险领域采集应用的通知》 (2025): no settlement without a scan from July 2025 on, codes of all
 -- institutions from January 2026 on.
-SELECT f.bkkp_sn, f.fixmedins_code, f.setl_id, f.med_list_codg, f.svc_date, int_div(days_between(f.svc_date, w.last_date), 182) AS half_no
+SELECT f.bkkp_sn, f.fixmedins_code, f.setl_id, f.med_list_codg, f.svc_date AS part
 FROM fee_net AS f
-JOIN inst AS i ON i.fixmedins_code = f.fixmedins_code
-JOIN span AS w ON w.city4 = i.city4
-JOIN (SELECT DISTINCT fixmedins_code FROM sold) AS c ON c.fixmedins_code = f.fixmedins_code
-WHERE f.in_scope AND f.settled AND f.amt > 0 AND f.kind = 'drug' AND f.svc_date <= w.last_date
-  AND coalesce(optional(f.list_type), '101') NOT IN ('102', '103', '106') AND NOT starts_with(f.item, 'XJ07') AND NOT starts_with(f.item, 'T')
+WHERE f.in_scope AND f.settled AND f.amt > 0 AND f.kind = 'drug' AND coalesce(optional(f.list_type), '101') NOT IN ('102', '103', '106')
+  AND NOT starts_with(f.item, 'XJ07') AND NOT starts_with(f.item, 'T')
   AND f.svc_date >= CASE WHEN f.scene = 'PH' THEN DATE '2025-07-01' ELSE DATE '2026-01-01' END
 -- step: scanned
-SELECT bkkp_sn FROM sold WHERE bkkp_sn IS NOT NULL GROUP BY bkkp_sn
--- step: scanned_item
-SELECT setl_id, med_list_codg FROM sold WHERE bkkp_sn IS NULL GROUP BY setl_id, med_list_codg
+SELECT t.bkkp_sn, t.setl_id, t.med_list_codg
+FROM trace_net AS t
+JOIN shop AS k ON k.fixmedins_code = t.fixmedins_code
+WHERE as_date(t.sold_at) <= k.last_date
 -- step: bare
+-- Nearly every line has a scan: the few without one are found, and all are only counted.
 SELECT
-  d.fixmedins_code, d.half_no, d.svc_date AS part, COUNT(*) AS due_n,
-  COUNT(CASE WHEN s.bkkp_sn IS NULL AND m.setl_id IS NULL THEN 1 END) AS bare_n
-FROM due AS d
-LEFT JOIN scanned AS s ON s.bkkp_sn = d.bkkp_sn
-LEFT JOIN scanned_item AS m ON m.setl_id = d.setl_id AND m.med_list_codg = d.med_list_codg
-GROUP BY d.fixmedins_code, d.half_no, d.svc_date
+  d.fixmedins_code, int_div(days_between(d.part, k.last_date), 182) AS half_no, d.part, d.n AS due_n, coalesce(b.n, 0) AS bare_n
+FROM (SELECT fixmedins_code, part, COUNT(*) AS n FROM due GROUP BY fixmedins_code, part) AS d
+JOIN shop AS k ON k.fixmedins_code = d.fixmedins_code
+JOIN (SELECT DISTINCT fixmedins_code FROM sold) AS c ON c.fixmedins_code = d.fixmedins_code
+LEFT JOIN (
+  SELECT o.fixmedins_code, o.part, COUNT(*) AS n
+  FROM due AS o
+  LEFT JOIN scanned AS s ON s.bkkp_sn = o.bkkp_sn
+  LEFT JOIN scanned AS m ON m.bkkp_sn IS NULL AND m.setl_id = o.setl_id AND m.med_list_codg = o.med_list_codg
+  WHERE s.bkkp_sn IS NULL AND m.setl_id IS NULL
+  GROUP BY o.fixmedins_code, o.part
+) AS b ON b.fixmedins_code = d.fixmedins_code AND b.part = d.part
+WHERE d.part <= k.last_date
 -- step: whole_pack
 SELECT
-  s.fixmedins_code, s.half_no, s.sold_on AS part, COUNT(*) AS whole_n, COUNT(CASE WHEN s.split THEN 1 END) AS split_n
+  s.fixmedins_code, s.half_no, s.sold_on AS part, CAST(SUM(s.n) AS BIGINT) AS whole_n, CAST(SUM(s.split_n) AS BIGINT) AS split_n
 FROM sold AS s
 JOIN item_dim AS c ON c.med_list_codg = s.med_list_codg AND c.kreg = s.kreg
 JOIN drug_dim AS d ON d.item = c.item AND d.kreg = s.kreg AND d.pack_units = 1
@@ -169,7 +199,7 @@ WHERE v.inv_cnt > 0
 -- step: goods_since
 SELECT inst_key, MIN(day) AS since FROM delivered GROUP BY inst_key
 -- step: sold_goods
-SELECT h.fixmedins_code, h.half_no, h.inst_key, h.from_date, h.to_date, s.med_list_codg, COUNT(*) AS n
+SELECT h.fixmedins_code, h.half_no, h.inst_key, h.from_date, h.to_date, s.med_list_codg, CAST(SUM(s.n) AS BIGINT) AS n
 FROM sold AS s
 JOIN half AS h ON h.fixmedins_code = s.fixmedins_code AND h.half_no = s.half_no
 WHERE s.med_list_codg IS NOT NULL
@@ -187,7 +217,7 @@ JOIN goods_since AS k ON k.inst_key = g.inst_key AND k.since <= add_days(g.from_
 LEFT JOIN backed AS b ON b.fixmedins_code = g.fixmedins_code AND b.half_no = g.half_no AND b.med_list_codg = g.med_list_codg
 WHERE b.med_list_codg IS NULL
 -- step: unbought_day
-SELECT s.fixmedins_code, s.half_no, s.sold_on AS part, COUNT(*) AS n
+SELECT s.fixmedins_code, s.half_no, s.sold_on AS part, CAST(SUM(s.n) AS BIGINT) AS n
 FROM sold AS s
 JOIN unbacked AS u ON u.fixmedins_code = s.fixmedins_code AND u.half_no = s.half_no AND u.med_list_codg = s.med_list_codg
 GROUP BY s.fixmedins_code, s.half_no, s.sold_on
@@ -242,9 +272,13 @@ LEFT JOIN bare_half AS b ON b.fixmedins_code = h.fixmedins_code AND b.half_no = 
 LEFT JOIN pack_half AS p ON p.fixmedins_code = h.fixmedins_code AND p.half_no = h.half_no
 -- step: code_day
 SELECT
-  fixmedins_code, half_no, sold_on AS part, COUNT(DISTINCT code) AS codes, COUNT(CASE WHEN med_list_codg IS NOT NULL THEN 1 END) AS goods_n
-FROM sold
-GROUP BY fixmedins_code, half_no, sold_on
+  s.fixmedins_code, s.half_no, s.sold_on AS part, CAST(SUM(s.once_n) + coalesce(MAX(r.codes), 0) AS BIGINT) AS codes,
+  CAST(SUM(CASE WHEN s.med_list_codg IS NOT NULL THEN s.n ELSE 0 END) AS BIGINT) AS goods_n
+FROM sold AS s
+LEFT JOIN (
+  SELECT fixmedins_code, sold_on, COUNT(*) AS codes FROM recurring GROUP BY fixmedins_code, sold_on
+) AS r ON r.fixmedins_code = s.fixmedins_code AND r.sold_on = s.sold_on
+GROUP BY s.fixmedins_code, s.half_no, s.sold_on
 -- step: noise_day
 SELECT fixmedins_code, half_no, sold_on AS part, COUNT(DISTINCT code) AS n
 FROM classed
@@ -322,7 +356,11 @@ SELECT DISTINCT
 FROM second_sale
 WHERE lines = 1
 -- step: volume
-SELECT fixmedins_code, COUNT(DISTINCT code) AS codes FROM sold GROUP BY fixmedins_code
+SELECT s.fixmedins_code, CAST(SUM(s.once_n) + coalesce(MAX(r.codes), 0) AS BIGINT) AS codes
+FROM sold AS s
+LEFT JOIN (SELECT fixmedins_code, COUNT(DISTINCT code) AS codes FROM recurring GROUP BY fixmedins_code) AS r
+  ON r.fixmedins_code = s.fixmedins_code
+GROUP BY s.fixmedins_code
 -- step: arrival
 SELECT fixmedins_code, COUNT(DISTINCT code) AS codes FROM flow GROUP BY fixmedins_code
 -- step: whole

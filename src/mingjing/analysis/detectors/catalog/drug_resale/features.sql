@@ -26,26 +26,30 @@ SELECT DISTINCT d.ingredient
 FROM watch_name AS w
 JOIN drug_dim AS d ON d.item = w.item AND d.kreg = w.kreg
 WHERE w.kind = 'resale'
+-- step: usual_course
+SELECT psn_no, ingredient
+FROM person_drug
+WHERE days_src = 'usual'
+GROUP BY psn_no, ingredient
+HAVING MAX(stock) > 30 AND MIN(inst_key) = MAX(inst_key) AND COUNT(DISTINCT svc_date) >= 3
+  AND days_between(MIN(svc_date), MAX(svc_date)) >= 21 * (COUNT(DISTINCT svc_date) - 1)
 -- step: own_pace
 SELECT p.psn_no, p.ingredient
-FROM (
-  SELECT psn_no, ingredient
-  FROM person_drug
-  GROUP BY psn_no, ingredient
-  HAVING MAX(stock) > 30 AND MIN(inst_key) = MAX(inst_key) AND COUNT(*) = COUNT(CASE WHEN days_src = 'usual' THEN 1 END)
-    AND COUNT(DISTINCT svc_date) >= 3 AND days_between(MIN(svc_date), MAX(svc_date)) >= 21 * (COUNT(DISTINCT svc_date) - 1)
-) AS p
+FROM usual_course AS u
+JOIN person_drug AS p ON p.psn_no = u.psn_no AND p.ingredient = u.ingredient
 LEFT JOIN watched AS w ON w.ingredient = p.ingredient
 WHERE w.ingredient IS NULL
+GROUP BY p.psn_no, p.ingredient
+HAVING COUNT(*) = COUNT(CASE WHEN p.days_src = 'usual' THEN 1 END)
 -- step: held
 SELECT
-  p.psn_no, p.ingredient, p.unit_equal, p.svc_date, p.fixmedins_code, p.inst_key, p.city4, p.dr, p.chronic, p.n_line, p.amt, p.days_src,
+  p.psn_no, p.ingredient, p.unit_equal, p.svc_date, p.fixmedins_code, p.inst_key, p.city4, p.dr, p.chronic, p.amt, p.days_src,
   CASE WHEN o.psn_no IS NULL THEN p.stock ELSE 0 END AS stock
 FROM person_drug AS p
 LEFT JOIN own_pace AS o ON o.psn_no = p.psn_no AND o.ingredient = p.ingredient
 -- step: bought
 SELECT
-  p.psn_no, p.ingredient, p.unit_equal, p.svc_date, p.fixmedins_code, p.inst_key, p.city4, p.dr, p.n_line, p.amt, p.days_src, p.stock,
+  p.psn_no, p.ingredient, p.unit_equal, p.svc_date, p.fixmedins_code, p.inst_key, p.city4, p.dr, p.amt, p.days_src, p.stock,
   p.chronic AND p.stock <= 30 AS refill, p.days_src IS NULL OR p.stock > 30 AS loose
 FROM held AS p
 JOIN span_of_person AS s ON s.psn_no = p.psn_no
@@ -87,6 +91,8 @@ FROM supply AS s
 JOIN enc AS e ON e.mdtrt_id = s.mdtrt_id
 JOIN enc_diag AS d ON d.mdtrt_id = s.mdtrt_id
 WHERE s.scene IN ('OP', 'NET') AND s.settled AND e.hosp_group = 3
+-- step: well_known
+SELECT ingredient FROM prescribed GROUP BY ingredient HAVING COUNT(DISTINCT psn_no) >= 30
 -- step: usual_diag
 SELECT c.ingredient, c.diag3
 FROM (
@@ -97,26 +103,33 @@ FROM (
   FROM prescribed AS p
   GROUP BY p.ingredient, p.diag3
 ) AS c
-JOIN (SELECT ingredient FROM prescribed GROUP BY ingredient HAVING COUNT(DISTINCT psn_no) >= 30) AS b ON b.ingredient = c.ingredient
+JOIN well_known AS b ON b.ingredient = c.ingredient
 WHERE (c.run - c.n) * 100 < 95 * c.whole
 -- step: told_diag
 SELECT DISTINCT e.psn_no, left(d.diag, 3) AS diag3
 FROM enc_diag AS d
 JOIN enc AS e ON e.mdtrt_id = d.mdtrt_id
+-- step: ahead
+-- What a diagnosis is asked for at all: bought ahead of need, or at three institutions within a month.
+SELECT t.psn_no, t.ingredient
+FROM taken AS t
+JOIN (SELECT DISTINCT ingredient FROM usual_diag) AS u ON u.ingredient = t.ingredient
+LEFT JOIN ranged AS g ON g.psn_no = t.psn_no AND g.ingredient = t.ingredient
+WHERE t.top_stock > 30 OR coalesce(g.shops, 1) >= 3
 -- step: indicated
 SELECT DISTINCT t.psn_no, t.ingredient
-FROM taken AS t
+FROM ahead AS t
 JOIN usual_diag AS u ON u.ingredient = t.ingredient
 JOIN told_diag AS h ON h.psn_no = t.psn_no AND h.diag3 = u.diag3
 -- step: judged_drug
 SELECT
   t.psn_no, t.ingredient, t.top_stock, t.dates, t.amt, t.loose, r.ingredient IS NOT NULL AS risky, u.ingredient IS NOT NULL AS known,
-  u.ingredient IS NOT NULL AND i.ingredient IS NULL AND (t.top_stock > 30 OR coalesce(g.shops, 1) >= 3) AS odd
+  a.ingredient IS NOT NULL AND i.ingredient IS NULL AS odd
 FROM taken AS t
 LEFT JOIN risky AS r ON r.ingredient = t.ingredient
 LEFT JOIN (SELECT DISTINCT ingredient FROM usual_diag) AS u ON u.ingredient = t.ingredient
+LEFT JOIN ahead AS a ON a.psn_no = t.psn_no AND a.ingredient = t.ingredient
 LEFT JOIN indicated AS i ON i.psn_no = t.psn_no AND i.ingredient = t.ingredient
-LEFT JOIN ranged AS g ON g.psn_no = t.psn_no AND g.ingredient = t.ingredient
 -- step: often_risky
 SELECT b.psn_no
 FROM bought AS b
@@ -137,16 +150,13 @@ FROM judged_drug AS t
 LEFT JOIN often_risky AS o ON o.psn_no = t.psn_no
 GROUP BY t.psn_no
 -- step: boxed
--- As in MDL-04: a virtual, short or carton code stands for no single box.
 SELECT
   t.code, t.psn_no, t.sold_at, i.inst_key, optional(i.prnt_rtal_phac_code) AS chain, d.ingredient
 FROM trace_net AS t
-JOIN (SELECT code FROM trace_net GROUP BY code HAVING COUNT(*) > 1) AS m ON m.code = t.code
 JOIN inst AS i ON i.fixmedins_code = t.fixmedins_code
 LEFT JOIN item_dim AS c ON c.med_list_codg = t.med_list_codg AND c.kreg = i.kreg
 LEFT JOIN drug_dim AS d ON d.item = c.item AND d.kreg = i.kreg
-WHERE NOT t.split AND coalesce(optional(t.hery), '1') NOT IN ('2', '3') AND length(t.code) >= 8
-  AND NOT starts_with(t.code, 'NMLC999') AND NOT starts_with(t.code, 'NDPB999') AND NOT starts_with(t.code, '3592B')
+WHERE t.recurs AND NOT t.split AND NOT t.hollow AND NOT coalesce(optional(t.carton), FALSE)
 -- step: resold_code
 -- A branch or a shop of the chain transfers, the same person comes again, another drug is a slip of the scanner.
 SELECT a.psn_no, COUNT(DISTINCT a.code) AS codes

@@ -1,6 +1,6 @@
 /*---
 code: STK-002
-version: 3
+version: 4
 title: 追溯码重复结算
 status: active
 behaviour: drug_resale
@@ -12,7 +12,6 @@ scenes: [IP, OP, PH]
 stages: [3]
 law: [735-38-5, 735-40-1, 735-41-3]
 params:
-  min_len: {type: integer, default: 8, unit: 位, source: 短于此长度的不是有效追溯码}
   many: {type: integer, default: 20, unit: 次, source: 无官方数值，同一机构重复次数超过此数时疑为录入习惯，可按统筹区配置}
 message: "追溯码 {code} 在 {first_on} 已结算，{occurred_on} 前又结算 {again} 次（{reuse_zh}），重复结算金额 {checkout_amt} 元。"
 verify: 核对供货单位、随货同行单和发票，查清是谁把药卖回；调看结算时刻录像。
@@ -98,16 +97,10 @@ cases:
         - {trac_sn: X2, drug_trac_codg: "81234560000000000001", fixmedins_code: D, setl_id: T2, bkkp_sn: B, sel_retn_time: "2025-11-12 10:00:40", trdn_flag: "0"}
     finds: []
 ---*/
-WITH twice AS (
-  -- Nearly every code is sold once; of the others it is asked below whether the settlements differ.
-  SELECT t.code FROM trace_net AS t GROUP BY t.code HAVING COUNT(*) > 1
-), sale AS (
+WITH sale AS (
   SELECT t.trac_sn, t.code, t.fixmedins_code, t.admdvs, t.setl_id, t.bkkp_sn, t.psn_no, t.med_list_codg, t.sold_at
   FROM trace_net AS t
-  JOIN twice AS w ON w.code = t.code
-  WHERE NOT t.split AND length(t.code) >= param('min_len', as_date(t.sold_at), t.admdvs)
-    AND NOT starts_with(t.code, 'NMLC999') AND NOT starts_with(t.code, 'NDPB999') AND NOT starts_with(t.code, '3592B')
-    AND coalesce(optional(t.hery), '1') NOT IN ('2', '3')
+  WHERE t.recurs AND NOT t.split AND NOT t.hollow AND NOT coalesce(optional(t.carton), FALSE)
 ), shared AS (
   SELECT code FROM sale GROUP BY code HAVING COUNT(DISTINCT setl_id) >= 2
 ), ordered AS (
