@@ -32,69 +32,113 @@ SELECT r.city4, r.grp, r.nth, w.grp IS NOT NULL AS watched
 FROM rank_of AS r
 LEFT JOIN watched AS w ON w.city4 = r.city4 AND w.grp = r.grp
 WHERE r.nth <= 200 OR w.grp IS NOT NULL
--- step: used
--- One row per encounter, item and physician: what is counted below starts from a third fewer rows than there are lines.
-SELECT
-  f.fixmedins_code, quarter_of(f.svc_date) AS quarter, coalesce(d.grp, left(f.item, 15)) AS grp, f.item, f.psn_no, f.mdtrt_id, f.bilg_dr,
-  f.main_diag, f.is_ip, MIN(f.item_name) AS item_name, MIN(f.kind) AS kind, SUM(f.cnt) AS cnt, SUM(f.amt) AS amt, MAX(f.svc_date) AS last_on,
-  COUNT(*) AS lines, COUNT(CASE WHEN f.takehome THEN 1 END) AS take_n
-FROM fee_net AS f
-JOIN inst AS i ON i.fixmedins_code = f.fixmedins_code
-JOIN window AS w ON w.city4 = i.city4
-LEFT JOIN drug_name AS d ON d.item = f.item AND d.kreg = f.kreg
-JOIN population AS p ON p.city4 = i.city4 AND p.grp = coalesce(d.grp, left(f.item, 15))
-WHERE f.in_scope AND f.settled AND f.cnt > 0 AND f.amt > 0 AND f.kind IN ('drug', 'cons') AND f.svc_date <= w.last_date
-GROUP BY
-  f.fixmedins_code, quarter_of(f.svc_date), coalesce(d.grp, left(f.item, 15)), f.item, f.psn_no, f.mdtrt_id, f.bilg_dr, f.main_diag, f.is_ip
--- step: named
-SELECT grp, MIN(item_name) AS item_name, MIN(kind) AS kind FROM used GROUP BY grp
--- step: seen
-SELECT DISTINCT f.fixmedins_code, quarter_of(f.svc_date) AS quarter, f.mdtrt_id, f.psn_no, f.main_diag, f.is_ip
-FROM fee_net AS f
-JOIN inst AS i ON i.fixmedins_code = f.fixmedins_code
-JOIN window AS w ON w.city4 = i.city4
-WHERE f.in_scope AND f.settled AND f.svc_date <= w.last_date
+-- step: day
+-- The quarter of a date as a number, looked up: worked out line by line it costs more than the rest of a pass.
+SELECT svc_date, quarter_of(svc_date) AS quarter, DENSE_RANK() OVER (ORDER BY quarter_of(svc_date)) AS quarter_no
+FROM (SELECT DISTINCT svc_date FROM fee_net) AS f
 -- step: place
-SELECT fixmedins_code, city4, coalesce(CAST(hosp_group AS VARCHAR), 'P') AS lv FROM inst
--- step: patient
 SELECT
-  s.fixmedins_code, l.lv, s.quarter, coalesce(left(s.main_diag, 3), '') || CASE WHEN s.is_ip THEN '+' ELSE '-' END AS illness,
-  COUNT(DISTINCT s.psn_no) AS n
-FROM seen AS s
-JOIN place AS l ON l.fixmedins_code = s.fixmedins_code
-GROUP BY s.fixmedins_code, l.lv, s.quarter, coalesce(left(s.main_diag, 3), '') || CASE WHEN s.is_ip THEN '+' ELSE '-' END
+  i.fixmedins_code, i.city4, coalesce(CAST(i.hosp_group AS VARCHAR), 'P') AS lv, w.last_date,
+  ROW_NUMBER() OVER (ORDER BY i.fixmedins_code) AS place_no, DENSE_RANK() OVER (ORDER BY i.city4, i.kreg) AS area_no
+FROM inst AS i
+JOIN window AS w ON w.city4 = i.city4
+-- step: ware
+SELECT grp, ROW_NUMBER() OVER (ORDER BY grp) AS ware_no FROM (SELECT DISTINCT grp FROM population) AS p
+-- step: goods
+SELECT DISTINCT l.area_no, m.item, g.ware_no
+FROM inst_item_month AS m
+JOIN place AS l ON l.fixmedins_code = m.fixmedins_code
+LEFT JOIN drug_name AS d ON d.item = m.item AND d.kreg = m.kreg
+JOIN population AS p ON p.city4 = l.city4 AND p.grp = coalesce(d.grp, left(m.item, 15))
+JOIN ware AS g ON g.grp = p.grp
+-- step: used_item
+SELECT
+  l.place_no, g.ware_no, d.quarter_no, f.item, MIN(f.item_name) AS item_name, MIN(f.kind) AS kind, SUM(f.cnt) AS cnt, SUM(f.amt) AS amt,
+  MAX(f.svc_date) AS last_on, COUNT(CASE WHEN f.is_ip THEN 1 END) AS ip_n, COUNT(CASE WHEN f.is_ip AND f.takehome THEN 1 END) AS take_n
+FROM fee_net AS f
+JOIN place AS l ON l.fixmedins_code = f.fixmedins_code AND f.svc_date <= l.last_date
+JOIN goods AS g ON g.area_no = l.area_no AND g.item = f.item
+JOIN day AS d ON d.svc_date = f.svc_date
+WHERE f.in_scope AND f.settled AND f.cnt > 0 AND f.amt > 0 AND f.kind IN ('drug', 'cons')
+GROUP BY l.place_no, g.ware_no, d.quarter_no, f.item
+-- step: cell
+SELECT
+  c.place_no * 1000000000 + c.ware_no * 10000 + c.quarter_no AS cell, c.place_no, c.ware_no, c.quarter_no, l.fixmedins_code, l.city4, l.lv,
+  q.quarter, w.grp, c.cnt, c.amt, c.last_on AS occurred_on, c.ip_n, c.take_n
+FROM (
+  SELECT
+    place_no, ware_no, quarter_no, SUM(cnt) AS cnt, SUM(amt) AS amt, MAX(last_on) AS last_on, SUM(ip_n) AS ip_n, SUM(take_n) AS take_n
+  FROM used_item
+  GROUP BY place_no, ware_no, quarter_no
+) AS c
+JOIN place AS l ON l.place_no = c.place_no
+JOIN ware AS w ON w.ware_no = c.ware_no
+JOIN (SELECT DISTINCT quarter_no, quarter FROM day) AS q ON q.quarter_no = c.quarter_no
+-- step: used
+-- One row per encounter, cell (item of an institution in a quarter, as one number) and physician: a third fewer than there are lines.
+SELECT
+  l.place_no * 1000000000 + g.ware_no * 10000 + d.quarter_no AS cell, f.psn_no, f.mdtrt_id, f.bilg_dr, left(f.main_diag, 3) AS diag3, f.is_ip,
+  SUM(f.cnt) AS cnt, SUM(f.amt) AS amt
+FROM fee_net AS f
+JOIN place AS l ON l.fixmedins_code = f.fixmedins_code AND f.svc_date <= l.last_date
+JOIN goods AS g ON g.area_no = l.area_no AND g.item = f.item
+JOIN day AS d ON d.svc_date = f.svc_date
+WHERE f.in_scope AND f.settled AND f.cnt > 0 AND f.amt > 0 AND f.kind IN ('drug', 'cons')
+GROUP BY
+  l.place_no * 1000000000 + g.ware_no * 10000 + d.quarter_no, f.psn_no, f.mdtrt_id, f.bilg_dr, left(f.main_diag, 3), f.is_ip
+-- step: named
+SELECT w.grp, MIN(u.item_name) AS item_name, MIN(u.kind) AS kind FROM used_item AS u JOIN ware AS w ON w.ware_no = u.ware_no GROUP BY w.grp
+-- step: seen
+SELECT l.place_no, d.quarter_no, f.psn_no, left(f.main_diag, 3) AS diag3, f.is_ip
+FROM fee_net AS f
+JOIN place AS l ON l.fixmedins_code = f.fixmedins_code AND f.svc_date <= l.last_date
+JOIN day AS d ON d.svc_date = f.svc_date
+WHERE f.in_scope AND f.settled
+GROUP BY l.place_no, d.quarter_no, f.psn_no, left(f.main_diag, 3), f.is_ip
+-- step: patient
+SELECT l.fixmedins_code, l.lv, q.quarter, s.illness, s.n
+FROM (
+  SELECT place_no, quarter_no, coalesce(diag3, '') || CASE WHEN is_ip THEN '+' ELSE '-' END AS illness, COUNT(*) AS n
+  FROM seen
+  GROUP BY place_no, quarter_no, coalesce(diag3, '') || CASE WHEN is_ip THEN '+' ELSE '-' END
+) AS s
+JOIN place AS l ON l.place_no = s.place_no
+JOIN (SELECT DISTINCT quarter_no, quarter FROM day) AS q ON q.quarter_no = s.quarter_no
 -- step: patient_all
 SELECT lv, quarter, illness, SUM(n) AS n FROM patient GROUP BY lv, quarter, illness
 -- step: person_ill
-SELECT
-  u.fixmedins_code, u.quarter, u.grp, coalesce(left(u.main_diag, 3), '') || CASE WHEN u.is_ip THEN '+' ELSE '-' END AS illness, u.psn_no,
-  SUM(u.cnt) AS cnt, SUM(u.amt) AS amt, MAX(u.last_on) AS last_on, SUM(CASE WHEN u.is_ip THEN u.lines ELSE 0 END) AS ip_n,
-  SUM(CASE WHEN u.is_ip THEN u.take_n ELSE 0 END) AS take_n
-FROM used AS u
-GROUP BY
-  u.fixmedins_code, u.quarter, u.grp, coalesce(left(u.main_diag, 3), '') || CASE WHEN u.is_ip THEN '+' ELSE '-' END, u.psn_no
+SELECT cell, psn_no, diag3, is_ip, SUM(cnt) AS cnt, SUM(amt) AS amt FROM used GROUP BY cell, psn_no, diag3, is_ip
 -- step: user_ill
-SELECT u.fixmedins_code, l.lv, u.quarter, u.illness, u.grp, COUNT(u.psn_no) AS users, SUM(u.cnt) AS cnt, SUM(u.amt) AS amt
-FROM person_ill AS u
-JOIN place AS l ON l.fixmedins_code = u.fixmedins_code
-GROUP BY u.fixmedins_code, l.lv, u.quarter, u.illness, u.grp
+SELECT c.fixmedins_code, c.lv, c.quarter, u.illness, c.grp, u.users, u.cnt, u.amt
+FROM (
+  SELECT
+    cell, coalesce(diag3, '') || CASE WHEN is_ip THEN '+' ELSE '-' END AS illness, COUNT(psn_no) AS users, SUM(cnt) AS cnt, SUM(amt) AS amt
+  FROM person_ill
+  GROUP BY cell, coalesce(diag3, '') || CASE WHEN is_ip THEN '+' ELSE '-' END
+) AS u
+JOIN cell AS c ON c.cell = u.cell
 -- step: user_all
 SELECT lv, quarter, illness, grp, SUM(users) AS users, SUM(cnt) AS cnt, SUM(amt) AS amt FROM user_ill GROUP BY lv, quarter, illness, grp
--- step: person_use
-SELECT
-  fixmedins_code, quarter, grp, psn_no, SUM(cnt) AS cnt, SUM(amt) AS amt, MAX(last_on) AS last_on, SUM(ip_n) AS ip_n, SUM(take_n) AS take_n
-FROM person_ill
-GROUP BY fixmedins_code, quarter, grp, psn_no
--- step: encounter
-SELECT fixmedins_code, quarter, grp, COUNT(DISTINCT mdtrt_id) AS n FROM used GROUP BY fixmedins_code, quarter, grp
 -- step: use
 SELECT
-  u.fixmedins_code, l.city4, l.lv, u.quarter, u.grp, COUNT(u.psn_no) AS users, MAX(e.n) AS encounters, SUM(u.cnt) AS cnt, SUM(u.amt) AS amt,
-  MAX(u.last_on) AS occurred_on, SUM(u.ip_n) AS ip_n, SUM(u.take_n) AS take_n, MAX(u.cnt) AS most
-FROM person_use AS u
-JOIN place AS l ON l.fixmedins_code = u.fixmedins_code
-JOIN encounter AS e ON e.fixmedins_code = u.fixmedins_code AND e.quarter = u.quarter AND e.grp = u.grp
-GROUP BY u.fixmedins_code, l.city4, l.lv, u.quarter, u.grp
+  c.cell, c.place_no, c.ware_no, c.quarter_no, c.fixmedins_code, c.city4, c.lv, c.quarter, c.grp, c.cnt, c.amt, c.occurred_on, c.ip_n, c.take_n,
+  u.users, u.most
+FROM (
+  SELECT p.cell, COUNT(*) AS users, MAX(p.cnt) AS most
+  FROM (SELECT cell, psn_no, SUM(cnt) AS cnt FROM person_ill GROUP BY cell, psn_no) AS p
+  GROUP BY p.cell
+) AS u
+JOIN cell AS c ON c.cell = u.cell
+-- step: judged
+-- What passes the gate of the card: only for these is it worked out who prescribes, what is expected, and which visits are odd.
+SELECT
+  u.cell, u.place_no, u.ware_no, u.quarter_no, u.fixmedins_code, u.city4, u.lv, u.quarter, u.grp, u.cnt, u.amt, u.occurred_on, u.ip_n, u.take_n,
+  u.users, u.most, p.watched, p.nth
+FROM use AS u
+JOIN population AS p ON p.city4 = u.city4 AND p.grp = u.grp
+WHERE p.watched AND u.users >= 30 OR u.amt >= 20000
+-- step: encounter
+SELECT u.cell, COUNT(DISTINCT u.mdtrt_id) AS n FROM used AS u JOIN judged AS j ON j.cell = u.cell GROUP BY u.cell
 -- step: use_all
 SELECT
   lv, quarter, grp, COUNT(*) AS places, SUM(users) AS users, SUM(cnt) AS cnt, SUM(amt) AS amt, SUM(ip_n) AS ip_n, SUM(take_n) AS take_n
@@ -102,99 +146,137 @@ FROM use
 GROUP BY lv, quarter, grp
 -- step: expected
 SELECT
-  p.fixmedins_code, p.quarter, a.grp, SUM(coalesce(o.users, 0)) AS users_o, SUM(coalesce(o.amt, 0)) AS mix_o,
+  j.cell, SUM(coalesce(o.users, 0)) AS users_o, SUM(coalesce(o.amt, 0)) AS mix_o,
   SUM(CAST(p.n * ratio(a.users - coalesce(o.users, 0), w.n - p.n) AS DECIMAL(18,6))) AS users_e,
   SUM(CAST(p.n * ratio(a.amt - coalesce(o.amt, 0), w.n - p.n) AS DECIMAL(18,6))) AS mix_e,
   SUM(CASE WHEN a.users - coalesce(o.users, 0) >= 5 THEN o.cnt END) AS dose_o,
   SUM(CASE WHEN a.users - coalesce(o.users, 0) >= 5
     THEN CAST(o.users * ratio(a.cnt - coalesce(o.cnt, 0), a.users - coalesce(o.users, 0)) AS DECIMAL(18,6)) END) AS dose_e
-FROM patient AS p
+FROM judged AS j
+JOIN patient AS p ON p.fixmedins_code = j.fixmedins_code AND p.quarter = j.quarter
 JOIN patient_all AS w ON w.lv = p.lv AND w.quarter = p.quarter AND w.illness = p.illness AND w.n - p.n >= 10
-JOIN user_all AS a ON a.lv = p.lv AND a.quarter = p.quarter AND a.illness = p.illness
+JOIN user_all AS a ON a.lv = p.lv AND a.quarter = p.quarter AND a.illness = p.illness AND a.grp = j.grp
 LEFT JOIN user_ill AS o ON o.fixmedins_code = p.fixmedins_code AND o.quarter = p.quarter AND o.illness = p.illness AND o.grp = a.grp
-GROUP BY p.fixmedins_code, p.quarter, a.grp
+GROUP BY j.cell
 -- step: per_user
 SELECT lv, quarter, grp, quantile_of(ratio(cnt, users), 0.75) AS q3 FROM use WHERE users >= 10 GROUP BY lv, quarter, grp HAVING COUNT(*) >= 4
+-- step: beside
+-- The diagnoses of an encounter besides its main one, which the lines tell: most encounters have none.
+SELECT DISTINCT d.mdtrt_id, left(d.diag, 3) AS diag3
+FROM enc AS e
+JOIN enc_diag AS d ON d.mdtrt_id = e.mdtrt_id
+WHERE e.diag IS NOT NULL AND (e.main_diag IS NULL OR e.diag <> '|' || e.main_diag || '|' AND left(d.diag, 3) <> left(e.main_diag, 3))
 -- step: told
-SELECT u.fixmedins_code, u.quarter, u.grp, u.psn_no, left(d.diag, 3) AS diag3, MIN(u.mdtrt_id) AS mdtrt_id
-FROM used AS u
-JOIN enc_diag AS d ON d.mdtrt_id = u.mdtrt_id
-GROUP BY u.fixmedins_code, u.quarter, u.grp, u.psn_no, left(d.diag, 3)
+SELECT cell, psn_no, diag3 FROM person_ill WHERE diag3 IS NOT NULL
+UNION
+SELECT u.cell, u.psn_no, b.diag3 FROM used AS u JOIN beside AS b ON b.mdtrt_id = u.mdtrt_id
 -- step: told_own
-SELECT fixmedins_code, grp, COUNT(DISTINCT psn_no) AS users FROM told GROUP BY fixmedins_code, grp
+SELECT c.place_no, c.ware_no, COUNT(DISTINCT t.psn_no) AS users
+FROM told AS t
+JOIN cell AS c ON c.cell = t.cell
+GROUP BY c.place_no, c.ware_no
 -- step: diag_use
-SELECT fixmedins_code, grp, diag3, COUNT(DISTINCT psn_no) AS users FROM told GROUP BY fixmedins_code, grp, diag3
+SELECT c.place_no, c.ware_no, t.diag3, COUNT(DISTINCT t.psn_no) AS users
+FROM told AS t
+JOIN cell AS c ON c.cell = t.cell
+GROUP BY c.place_no, c.ware_no, t.diag3
 -- step: ill
-SELECT s.fixmedins_code, left(d.diag, 3) AS diag3, COUNT(DISTINCT s.psn_no) AS n
-FROM seen AS s
-JOIN enc_diag AS d ON d.mdtrt_id = s.mdtrt_id
-GROUP BY s.fixmedins_code, left(d.diag, 3)
-HAVING COUNT(DISTINCT s.psn_no) >= 10
+SELECT s.place_no, s.diag3, COUNT(*) AS n
+FROM (
+  SELECT place_no, psn_no, diag3 FROM seen WHERE diag3 IS NOT NULL
+  UNION
+  SELECT l.place_no, f.psn_no, b.diag3
+  FROM fee_net AS f
+  JOIN beside AS b ON b.mdtrt_id = f.mdtrt_id
+  JOIN place AS l ON l.fixmedins_code = f.fixmedins_code AND f.svc_date <= l.last_date
+  WHERE f.in_scope AND f.settled
+) AS s
+GROUP BY s.place_no, s.diag3
+HAVING COUNT(*) >= 10
 -- step: given_at
 SELECT
-  o.fixmedins_code, p.grp, p.diag3, CASE WHEN u.users >= 2 AND u.users * 10 >= i.n THEN 1 ELSE 0 END AS given
-FROM (SELECT DISTINCT grp, diag3 FROM diag_use) AS p
+  o.place_no, p.ware_no, p.diag3, CASE WHEN u.users >= 2 AND u.users * 10 >= i.n THEN 1 ELSE 0 END AS given
+FROM (SELECT DISTINCT ware_no, diag3 FROM diag_use) AS p
 JOIN ill AS i ON i.diag3 = p.diag3
-JOIN told_own AS o ON o.grp = p.grp AND o.fixmedins_code = i.fixmedins_code AND o.users >= 10
-LEFT JOIN diag_use AS u ON u.fixmedins_code = o.fixmedins_code AND u.grp = p.grp AND u.diag3 = p.diag3
+JOIN told_own AS o ON o.ware_no = p.ware_no AND o.place_no = i.place_no AND o.users >= 10
+LEFT JOIN diag_use AS u ON u.place_no = o.place_no AND u.ware_no = p.ware_no AND u.diag3 = p.diag3
 -- step: given_all
-SELECT grp, diag3, COUNT(*) AS places, SUM(given) AS given FROM given_at GROUP BY grp, diag3
+SELECT ware_no, diag3, COUNT(*) AS places, SUM(given) AS given FROM given_at GROUP BY ware_no, diag3
 -- step: limited
-SELECT DISTINCT c.grp, left(k.icd_prefix, 3) AS prefix
-FROM (SELECT DISTINCT grp, item FROM used) AS c
+SELECT DISTINCT c.ware_no, left(k.icd_prefix, 3) AS prefix
+FROM (SELECT DISTINCT ware_no, item FROM used_item) AS c
 JOIN indication_limit AS l ON l.item_code = c.item
 JOIN indication_icd AS k ON k.indication = l.indication AND k.kreg = l.kreg
--- step: diag_kind
-SELECT
-  d.fixmedins_code, d.grp, d.diag3,
-  l.grp IS NULL AND a.places - CASE WHEN o.grp IS NULL THEN 0 ELSE 1 END >= 3
-    AND 2 * (a.given - coalesce(o.given, 0)) < a.places - CASE WHEN o.grp IS NULL THEN 0 ELSE 1 END AS odd
+-- step: odd_diag
+SELECT d.place_no, d.ware_no, d.diag3
 FROM diag_use AS d
-LEFT JOIN given_all AS a ON a.grp = d.grp AND a.diag3 = d.diag3
-LEFT JOIN given_at AS o ON o.fixmedins_code = d.fixmedins_code AND o.grp = d.grp AND o.diag3 = d.diag3
+JOIN given_all AS a ON a.ware_no = d.ware_no AND a.diag3 = d.diag3
+LEFT JOIN given_at AS o ON o.place_no = d.place_no AND o.ware_no = d.ware_no AND o.diag3 = d.diag3
 LEFT JOIN (
-  SELECT DISTINCT d.grp, d.diag3
-  FROM (SELECT DISTINCT grp, diag3 FROM diag_use) AS d
-  JOIN limited AS m ON m.grp = d.grp AND starts_with(d.diag3, m.prefix)
-) AS l ON l.grp = d.grp AND l.diag3 = d.diag3
+  SELECT DISTINCT d.ware_no, d.diag3
+  FROM (SELECT DISTINCT ware_no, diag3 FROM diag_use) AS d
+  JOIN limited AS m ON m.ware_no = d.ware_no AND starts_with(d.diag3, m.prefix)
+) AS l ON l.ware_no = d.ware_no AND l.diag3 = d.diag3
+WHERE l.ware_no IS NULL AND a.places - CASE WHEN o.ware_no IS NULL THEN 0 ELSE 1 END >= 3
+  AND 2 * (a.given - coalesce(o.given, 0)) < a.places - CASE WHEN o.ware_no IS NULL THEN 0 ELSE 1 END
 -- step: odd_person
-SELECT
-  u.fixmedins_code, u.quarter, u.grp, u.psn_no, MIN(CASE WHEN k.odd THEN 1 ELSE 0 END) AS odd, MIN(u.mdtrt_id) AS mdtrt_id
-FROM told AS u
-JOIN diag_kind AS k ON k.fixmedins_code = u.fixmedins_code AND k.grp = u.grp AND k.diag3 = u.diag3
-GROUP BY u.fixmedins_code, u.quarter, u.grp, u.psn_no
+SELECT t.cell, t.psn_no, MIN(CASE WHEN k.cell IS NULL THEN 0 ELSE 1 END) AS odd
+FROM told AS t
+LEFT JOIN (
+  SELECT c.cell, d.diag3 FROM odd_diag AS d JOIN cell AS c ON c.place_no = d.place_no AND c.ware_no = d.ware_no
+) AS k ON k.cell = t.cell AND k.diag3 = t.diag3
+GROUP BY t.cell, t.psn_no
 -- step: odd_user
-SELECT fixmedins_code, quarter, grp, COUNT(*) AS users, SUM(odd) AS odd FROM odd_person GROUP BY fixmedins_code, quarter, grp
+SELECT cell, COUNT(*) AS users, SUM(odd) AS odd FROM odd_person GROUP BY cell
 -- step: odd_visit
-SELECT o.fixmedins_code, o.quarter, o.grp, joined(o.mdtrt_id) AS related
+SELECT o.cell, joined(o.mdtrt_id) AS related
 FROM (
-  SELECT
-    fixmedins_code, quarter, grp, mdtrt_id,
-    ROW_NUMBER() OVER (PARTITION BY fixmedins_code, quarter, grp ORDER BY mdtrt_id) AS nth
-  FROM odd_person
-  WHERE odd = 1
+  SELECT v.cell, v.mdtrt_id, ROW_NUMBER() OVER (PARTITION BY v.cell ORDER BY v.mdtrt_id) AS nth
+  FROM (
+    SELECT u.cell, u.psn_no, MIN(u.mdtrt_id) AS mdtrt_id
+    FROM odd_person AS p
+    JOIN judged AS j ON j.cell = p.cell
+    JOIN used AS u ON u.cell = p.cell AND u.psn_no = p.psn_no
+    LEFT JOIN (SELECT DISTINCT mdtrt_id FROM beside) AS b ON b.mdtrt_id = u.mdtrt_id
+    WHERE p.odd = 1 AND (u.diag3 IS NOT NULL OR b.mdtrt_id IS NOT NULL)
+    GROUP BY u.cell, u.psn_no
+  ) AS v
 ) AS o
 WHERE o.nth <= 100
-GROUP BY o.fixmedins_code, o.quarter, o.grp
+GROUP BY o.cell
 -- step: odd_usual
-SELECT grp, CASE WHEN COUNT(*) >= 4 THEN quantile_of(share, 0.25) ELSE CAST(0 AS DOUBLE) END AS share
-FROM (SELECT fixmedins_code, grp, ratio(SUM(odd), SUM(users)) AS share FROM odd_user GROUP BY fixmedins_code, grp HAVING SUM(users) >= 10) AS o
-GROUP BY grp
--- step: doctor_person
-SELECT DISTINCT fixmedins_code, quarter, grp, bilg_dr, psn_no FROM used WHERE bilg_dr IS NOT NULL
--- step: doctor_use
-SELECT
-  d.fixmedins_code, d.quarter, d.grp, d.bilg_dr, d.users,
-  ROW_NUMBER() OVER (PARTITION BY d.fixmedins_code, d.quarter, d.grp ORDER BY d.users DESC, d.bilg_dr) AS nth
+SELECT ware_no, CASE WHEN COUNT(*) >= 4 THEN quantile_of(share, 0.25) ELSE CAST(0 AS DOUBLE) END AS share
 FROM (
-  SELECT fixmedins_code, quarter, grp, bilg_dr, COUNT(psn_no) AS users FROM doctor_person GROUP BY fixmedins_code, quarter, grp, bilg_dr
+  SELECT c.place_no, c.ware_no, ratio(SUM(o.odd), SUM(o.users)) AS share
+  FROM odd_user AS o
+  JOIN cell AS c ON c.cell = o.cell
+  GROUP BY c.place_no, c.ware_no
+  HAVING SUM(o.users) >= 10
+) AS s
+GROUP BY ware_no
+-- step: doctor_use
+SELECT d.cell, d.bilg_dr, d.users, ROW_NUMBER() OVER (PARTITION BY d.cell ORDER BY d.users DESC, d.bilg_dr) AS nth
+FROM (
+  SELECT u.cell, u.bilg_dr, COUNT(DISTINCT u.psn_no) AS users
+  FROM used AS u
+  JOIN judged AS j ON j.cell = u.cell
+  WHERE u.bilg_dr IS NOT NULL
+  GROUP BY u.cell, u.bilg_dr
 ) AS d
 -- step: doctor_all
 SELECT
-  d.fixmedins_code, d.quarter, d.bilg_dr, d.users, SUM(d.users) OVER (PARTITION BY d.fixmedins_code, d.quarter) AS whole,
-  COUNT(*) OVER (PARTITION BY d.fixmedins_code, d.quarter) AS doctors
+  d.place_no, d.quarter_no, d.bilg_dr, d.users, SUM(d.users) OVER (PARTITION BY d.place_no, d.quarter_no) AS whole,
+  COUNT(*) OVER (PARTITION BY d.place_no, d.quarter_no) AS doctors
 FROM (
-  SELECT fixmedins_code, quarter, bilg_dr, COUNT(DISTINCT psn_no) AS users FROM doctor_person GROUP BY fixmedins_code, quarter, bilg_dr
+  SELECT p.place_no, p.quarter_no, p.bilg_dr, COUNT(*) AS users
+  FROM (
+    SELECT DISTINCT c.place_no, c.quarter_no, u.bilg_dr, u.psn_no
+    FROM used AS u
+    JOIN cell AS c ON c.cell = u.cell
+    JOIN (SELECT DISTINCT place_no, quarter_no FROM judged) AS j ON j.place_no = c.place_no AND j.quarter_no = c.quarter_no
+    WHERE u.bilg_dr IS NOT NULL
+  ) AS p
+  GROUP BY p.place_no, p.quarter_no, p.bilg_dr
 ) AS d
 -- step: month_use
 SELECT s.fixmedins_code, s.city4, s.grp, s.month, SUM(s.cnt) AS cnt, SUM(s.amt) AS amt
@@ -252,7 +334,7 @@ SELECT DISTINCT fixmedins_code, quarter_of(date_of(replace(month, '-', '') || '0
 SELECT DISTINCT fixmedins_code FROM flag_inst WHERE has_cls(flags, 'monopoly')
 -- step: item_use
 SELECT
-  u.fixmedins_code, u.grp, u.quarter AS period, u.occurred_on, n.item_name, n.kind, p.watched, p.nth AS fund_rank, u.users, u.encounters,
+  u.fixmedins_code, u.grp, u.quarter AS period, u.occurred_on, n.item_name, n.kind, u.watched, u.nth AS fund_rank, u.users, e.n AS encounters,
   u.cnt, u.amt, f.fixmedins_code IS NULL AS settled_in, m.fixmedins_code IS NULL AND u.most * 10 >= u.cnt AS by_one, n.kind = 'drug' AS is_drug,
   d.doctors >= 3 AS many_doctors, u.ip_n >= 30 AS many_ip,
   g.growth - x.growth AS growth, c.cusum,
@@ -267,20 +349,20 @@ SELECT
   CASE WHEN t.users * 2 >= u.users THEN v.related END AS related,
   CASE WHEN a.ip_n - u.ip_n >= 30 THEN u.take_n END AS take_o,
   CASE WHEN a.ip_n - u.ip_n >= 30 THEN CAST(u.ip_n * ratio(a.take_n - u.take_n, a.ip_n - u.ip_n) AS DECIMAL(18,6)) END AS take_e,
-  CAST(greatest(0, u.cnt - u.users * e.q3) * ratio(u.amt, u.cnt) AS DECIMAL(18,2)) AS beyond_amt,
+  CAST(greatest(0, u.cnt - u.users * y.q3) * ratio(u.amt, u.cnt) AS DECIMAL(18,2)) AS beyond_amt,
   CAST((g.cnt - g.old_cnt) * ratio(g.old_amt, g.old_cnt) AS DECIMAL(18,2)) AS volume_amt,
   CAST(g.cnt * (ratio(g.amt, g.cnt) - ratio(g.old_amt, g.old_cnt)) AS DECIMAL(18,2)) AS price_amt
-FROM use AS u
-JOIN population AS p ON p.city4 = u.city4 AND p.grp = u.grp
+FROM judged AS u
+JOIN encounter AS e ON e.cell = u.cell
 JOIN named AS n ON n.grp = u.grp
 JOIN use_all AS a ON a.lv = u.lv AND a.quarter = u.quarter AND a.grp = u.grp
-LEFT JOIN doctor_use AS s ON s.fixmedins_code = u.fixmedins_code AND s.quarter = u.quarter AND s.grp = u.grp AND s.nth = 1
-LEFT JOIN doctor_all AS d ON d.fixmedins_code = u.fixmedins_code AND d.quarter = u.quarter AND d.bilg_dr = s.bilg_dr
-LEFT JOIN expected AS l ON l.fixmedins_code = u.fixmedins_code AND l.quarter = u.quarter AND l.grp = u.grp
-LEFT JOIN odd_user AS t ON t.fixmedins_code = u.fixmedins_code AND t.quarter = u.quarter AND t.grp = u.grp
-LEFT JOIN odd_visit AS v ON v.fixmedins_code = u.fixmedins_code AND v.quarter = u.quarter AND v.grp = u.grp
-LEFT JOIN odd_usual AS z ON z.grp = u.grp
-LEFT JOIN per_user AS e ON e.lv = u.lv AND e.quarter = u.quarter AND e.grp = u.grp
+LEFT JOIN doctor_use AS s ON s.cell = u.cell AND s.nth = 1
+LEFT JOIN doctor_all AS d ON d.place_no = u.place_no AND d.quarter_no = u.quarter_no AND d.bilg_dr = s.bilg_dr
+LEFT JOIN expected AS l ON l.cell = u.cell
+LEFT JOIN odd_user AS t ON t.cell = u.cell
+LEFT JOIN odd_visit AS v ON v.cell = u.cell
+LEFT JOIN odd_usual AS z ON z.ware_no = u.ware_no
+LEFT JOIN per_user AS y ON y.lv = u.lv AND y.quarter = u.quarter AND y.grp = u.grp
 LEFT JOIN cusum AS c ON c.fixmedins_code = u.fixmedins_code AND c.quarter = u.quarter AND c.grp = u.grp
 LEFT JOIN grown AS g ON g.fixmedins_code = u.fixmedins_code AND g.quarter = u.quarter AND g.grp = u.grp
 LEFT JOIN usual_growth AS x ON x.quarter = u.quarter AND x.grp = u.grp
