@@ -38,10 +38,11 @@ def try_tables(
         Scene(number, model.code, case.name, case.given, case.knowledge)
         for number, (model, case) in enumerate(cases, start=1)
     ]
-    plans = [plan(model, bench.schema, lambda wanted: []) for model in chosen]
+    played = [model for model in chosen if not model.is_late or any(case.given for case in model.cases)]
+    plans = [plan(model, bench.schema, lambda wanted: []) for model in played]
     names = marts.order(sorted(models.needed_marts(plans) | {"inst", "peer_group"}))
     stage(engine, cast, bench, needed(names, (), models.texts(plans)), folder / "marts")
-    outcomes = models.run(plans, engine, folder / "models")
+    outcomes = models.run(plans, engine, folder / "models", late=True)
     told: dict[tuple[str, str], list[Row]] = {(scene.owner, scene.name): [] for scene in cast}
     by_number = {scene.number: scene for scene in cast}
     for outcome in outcomes:

@@ -77,12 +77,14 @@ def run(
     memory: str = "2GB",
     report: Report = silent,
     calibrations: Mapping[str, Calibration] | None = None,
+    late: bool = False,
 ) -> list[Outcome]:
     """Run the models in order, each in its own folder; what a killed run finished is kept.
 
-    `calibrations` say how scores read; by default what the verdicts in the local folders give.
+    `calibrations` say how scores read; by default what the verdicts in the local folders give. `late`: those that read
+    findings run too, as if nothing had been found.
     """
-    plans = [plan for plan in plans if not plan.model.is_late]
+    plans = [plan for plan in plans if late or not plan.model.is_late]
     if not plans:
         return []
     attach_empty_scores(engine)

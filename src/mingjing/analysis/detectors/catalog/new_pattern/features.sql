@@ -3,7 +3,7 @@ doc: >-
   What an institution, a physician, a person is billed beside what the illnesses of the patients lead one to expect: how
   often they come, what it costs, how many of the visits (`sheet`: one encounter of one physician) hold fees of each of
   the 14 classes; expected is what other institutions of the level bill for the same illness (three characters, else the
-  chapter, else all of the scene). Units that another model lists as a whole are `known` and leave. Persons besides: one
+  chapter, else all of the scene). Who comes without emergency on days of rest is set against the physician's own working days. Units that another model lists as a whole are `known` and leave. Persons besides: one
   illness (in the emergency room apart) treated again and again, at ever other institutions. Items: what was not sold a
   year ago and is among the 20 largest now, drugs by ingredient, against the use at the other institutions of the city,
   illness by illness.
@@ -34,7 +34,7 @@ WHERE f.in_scope AND f.settled AND f.gross > 0
 GROUP BY f.mdtrt_id, f.psn_no, f.fixmedins_code, coalesce(f.bilg_dr, ''), coalesce(CAST(f.hosp_group AS VARCHAR), 'P'), f.scene, quarter_of(f.svc_date)
 -- step: owned
 SELECT
-  fixmedins_code, staff_code, lv, scene, quarter, ill, COUNT(*) AS sheets, COUNT(DISTINCT psn_no) AS persons, SUM(weekend) AS weekend, SUM(gross) AS gross,
+  fixmedins_code, staff_code, lv, scene, quarter, ill, COUNT(*) AS sheets, COUNT(DISTINCT psn_no) AS persons, SUM(gross) AS gross,
   SUM(bed) AS bed, SUM(dx) AS dx, SUM(exam) AS exam, SUM(lab) AS lab, SUM(treat) AS treat, SUM(oprn) AS oprn, SUM(nurs) AS nurs,
   SUM(mat) AS mat, SUM(west) AS west, SUM(piece) AS piece, SUM(tcm) AS tcm, SUM(general) AS general, SUM(regi) AS regi, SUM(other) AS other, SUM(covered) AS covered, SUM(drugs) AS drugs
 FROM sheet
@@ -91,7 +91,7 @@ FROM likened AS l
 JOIN elsewhere AS e ON e.fixmedins_code = l.fixmedins_code AND e.cell = l.cell
 -- step: billed
 SELECT
-  o.fixmedins_code, o.staff_code, o.quarter, SUM(o.sheets) AS sheets, SUM(o.persons) AS persons, SUM(o.weekend) AS weekend, SUM(o.gross) AS gross,
+  o.fixmedins_code, o.staff_code, o.quarter, SUM(o.sheets) AS sheets, SUM(o.persons) AS persons, SUM(o.gross) AS gross,
   CAST(SUM(CAST(o.persons * u.times AS DECIMAL(18,4))) AS DECIMAL(18,4)) AS times_hoped,
   CAST(SUM(CAST(o.sheets * u.gross AS DECIMAL(18,4))) AS DECIMAL(18,4)) AS gross_hoped,
   SUM(o.bed) AS bed, CAST(SUM(CAST(o.sheets * u.bed AS DECIMAL(18,4))) AS DECIMAL(18,4)) AS bed_hoped,
@@ -111,13 +111,13 @@ SELECT
   SUM(o.covered) AS covered, CAST(SUM(CAST(o.gross * u.covered AS DECIMAL(18,4))) AS DECIMAL(18,4)) AS covered_hoped
 FROM (
   SELECT
-    fixmedins_code, staff_code, lv, scene, quarter, ill, sheets, persons, weekend, gross, bed, dx, exam, lab, treat, oprn, nurs, mat, west, piece, tcm,
+    fixmedins_code, staff_code, lv, scene, quarter, ill, sheets, persons, gross, bed, dx, exam, lab, treat, oprn, nurs, mat, west, piece, tcm,
     general, regi, other, covered, drugs
   FROM owned
   WHERE staff_code <> ''
   UNION ALL
   SELECT
-    fixmedins_code, '' AS staff_code, lv, scene, quarter, ill, SUM(sheets) AS sheets, SUM(persons) AS persons, SUM(weekend) AS weekend, SUM(gross) AS gross,
+    fixmedins_code, '' AS staff_code, lv, scene, quarter, ill, SUM(sheets) AS sheets, SUM(persons) AS persons, SUM(gross) AS gross,
     SUM(bed) AS bed, SUM(dx) AS dx, SUM(exam) AS exam, SUM(lab) AS lab, SUM(treat) AS treat, SUM(oprn) AS oprn, SUM(nurs) AS nurs,
     SUM(mat) AS mat, SUM(west) AS west, SUM(piece) AS piece, SUM(tcm) AS tcm, SUM(general) AS general, SUM(regi) AS regi, SUM(other) AS other, SUM(covered) AS covered, SUM(drugs) AS drugs
   FROM owned
@@ -127,7 +127,7 @@ JOIN usual_of AS u ON u.fixmedins_code = o.fixmedins_code AND u.lv = o.lv AND u.
 GROUP BY o.fixmedins_code, o.staff_code, o.quarter
 -- step: mix
 SELECT
-  fixmedins_code, staff_code, quarter, sheets, weekend, sheets AS came, times_hoped AS came_hoped,
+  fixmedins_code, staff_code, quarter, sheets, sheets AS came, times_hoped AS came_hoped,
   ratio(gross * sheets, gross_hoped) AS spent, sheets AS spent_hoped,
   bed AS got_bed, bed_hoped AS hoped_bed, dx AS got_dx, dx_hoped AS hoped_dx,
   exam AS got_exam, exam_hoped AS hoped_exam, lab AS got_lab, lab_hoped AS hoped_lab,
@@ -138,6 +138,73 @@ SELECT
   regi AS got_regi, regi_hoped AS hoped_regi, other AS got_other, other_hoped AS hoped_other,
   ratio(covered * sheets, gross) AS got_covered, ratio(covered_hoped * sheets, gross) AS hoped_covered
 FROM billed
+-- step: by_day
+-- Who comes of his own accord, on days of rest and on working days; emergencies are treated alike on any day.
+SELECT
+  fixmedins_code, staff_code, lv, scene, quarter, ill, SUM(weekend) AS rest, SUM(1 - weekend) AS work,
+  SUM(weekend * exam) AS rest_exam, SUM((1 - weekend) * exam) AS work_exam,
+  SUM(weekend * lab) AS rest_lab, SUM((1 - weekend) * lab) AS work_lab,
+  SUM(weekend * treat) AS rest_treat, SUM((1 - weekend) * treat) AS work_treat,
+  SUM(weekend * nurs) AS rest_nurs, SUM((1 - weekend) * nurs) AS work_nurs,
+  SUM(weekend * mat) AS rest_mat, SUM((1 - weekend) * mat) AS work_mat
+FROM sheet
+WHERE scene <> 'IP' AND urgent = 0
+GROUP BY fixmedins_code, staff_code, lv, scene, quarter, ill
+-- step: opening
+SELECT fixmedins_code, staff_code, quarter, SUM(rest) AS weekend, SUM(rest + work) AS elective
+FROM (
+  SELECT fixmedins_code, staff_code, quarter, rest, work FROM by_day WHERE staff_code <> ''
+  UNION ALL
+  SELECT fixmedins_code, '' AS staff_code, quarter, rest, work FROM by_day
+) AS b
+GROUP BY fixmedins_code, staff_code, quarter
+-- step: by_day_here
+SELECT
+  fixmedins_code, lv, scene, quarter, ill, SUM(work) AS work,
+  SUM(work_exam) AS work_exam, SUM(work_lab) AS work_lab, SUM(work_treat) AS work_treat, SUM(work_nurs) AS work_nurs, SUM(work_mat) AS work_mat
+FROM by_day
+GROUP BY fixmedins_code, lv, scene, quarter, ill
+-- step: rest_day
+-- What the physician's own working days, those of the institution and others would give the same illness, whichever is more;
+-- who is there on days of rest alone (a visiting specialist, the one on duty) has nothing to be compared with.
+SELECT
+  d.fixmedins_code, d.staff_code, d.quarter, d.rest,
+  d.rest_exam, CAST(d.rest * GREATEST(
+    CAST(u.exam AS DECIMAL(18,6)), CAST(ratio(d.work_exam + 5 * u.exam, d.work + 5) AS DECIMAL(18,6)), CAST(ratio(h.work_exam + 5 * u.exam, h.work + 5) AS DECIMAL(18,6))
+  ) AS DECIMAL(18,6)) AS hoped_exam,
+  d.rest_lab, CAST(d.rest * GREATEST(
+    CAST(u.lab AS DECIMAL(18,6)), CAST(ratio(d.work_lab + 5 * u.lab, d.work + 5) AS DECIMAL(18,6)), CAST(ratio(h.work_lab + 5 * u.lab, h.work + 5) AS DECIMAL(18,6))
+  ) AS DECIMAL(18,6)) AS hoped_lab,
+  d.rest_treat, CAST(d.rest * GREATEST(
+    CAST(u.treat AS DECIMAL(18,6)), CAST(ratio(d.work_treat + 5 * u.treat, d.work + 5) AS DECIMAL(18,6)), CAST(ratio(h.work_treat + 5 * u.treat, h.work + 5) AS DECIMAL(18,6))
+  ) AS DECIMAL(18,6)) AS hoped_treat,
+  d.rest_nurs, CAST(d.rest * GREATEST(
+    CAST(u.nurs AS DECIMAL(18,6)), CAST(ratio(d.work_nurs + 5 * u.nurs, d.work + 5) AS DECIMAL(18,6)), CAST(ratio(h.work_nurs + 5 * u.nurs, h.work + 5) AS DECIMAL(18,6))
+  ) AS DECIMAL(18,6)) AS hoped_nurs,
+  d.rest_mat, CAST(d.rest * GREATEST(
+    CAST(u.mat AS DECIMAL(18,6)), CAST(ratio(d.work_mat + 5 * u.mat, d.work + 5) AS DECIMAL(18,6)), CAST(ratio(h.work_mat + 5 * u.mat, h.work + 5) AS DECIMAL(18,6))
+  ) AS DECIMAL(18,6)) AS hoped_mat
+FROM by_day AS d
+JOIN by_day_here AS h ON h.fixmedins_code = d.fixmedins_code AND h.lv = d.lv AND h.scene = d.scene AND h.quarter = d.quarter AND h.ill = d.ill
+JOIN usual_of AS u ON u.fixmedins_code = d.fixmedins_code AND u.lv = d.lv AND u.scene = d.scene AND u.ill = d.ill
+WHERE d.ill <> '' AND d.rest > 0 AND d.work >= 3
+-- step: rested
+SELECT
+  fixmedins_code, staff_code, quarter, SUM(rest) AS rest,
+  SUM(rest_exam) AS rest_exam, SUM(hoped_exam) AS hoped_rest_exam,
+  SUM(rest_lab) AS rest_lab, SUM(hoped_lab) AS hoped_rest_lab,
+  SUM(rest_treat) AS rest_treat, SUM(hoped_treat) AS hoped_rest_treat,
+  SUM(rest_nurs) AS rest_nurs, SUM(hoped_nurs) AS hoped_rest_nurs,
+  SUM(rest_mat) AS rest_mat, SUM(hoped_mat) AS hoped_rest_mat
+FROM (
+  SELECT fixmedins_code, staff_code, quarter, rest, rest_exam, hoped_exam, rest_lab, hoped_lab, rest_treat, hoped_treat, rest_nurs, hoped_nurs, rest_mat, hoped_mat
+  FROM rest_day
+  WHERE staff_code <> ''
+  UNION ALL
+  SELECT fixmedins_code, '' AS staff_code, quarter, rest, rest_exam, hoped_exam, rest_lab, hoped_lab, rest_treat, hoped_treat, rest_nurs, hoped_nurs, rest_mat, hoped_mat
+  FROM rest_day
+) AS r
+GROUP BY fixmedins_code, staff_code, quarter
 -- step: fresh_inst
 SELECT DISTINCT fixmedins_code, quarter_of(CAST(month || '-01' AS DATE)) AS quarter
 FROM flag_inst
@@ -155,14 +222,18 @@ GROUP BY m.fixmedins_code, quarter_of(CAST(m.month || '-01' AS DATE))
 SELECT
   a.fixmedins_code, a.quarter, k.fixmedins_code IS NOT NULL AS known, a.setls, a.persons, a.fresh, a.nights, a.medfee, a.inscp,
   a.fund, a.acct, a.cash, a.remote, a.ecert, a.told, a.free, a.refunds, a.ip_setls, a.ip_setls > 0 AS has_ip, a.history >= 365 AS has_year,
-  x.sheets, x.weekend, x.came, x.came_hoped, x.spent, x.spent_hoped,
+  x.sheets, o.weekend, o.elective, x.came, x.came_hoped, x.spent, x.spent_hoped,
   x.got_bed, x.hoped_bed, x.got_dx, x.hoped_dx, x.got_exam, x.hoped_exam,
   x.got_lab, x.hoped_lab, x.got_treat, x.hoped_treat, x.got_oprn, x.hoped_oprn,
   x.got_nurs, x.hoped_nurs, x.got_mat, x.hoped_mat, x.got_west, x.hoped_west,
   x.got_piece, x.hoped_piece, x.got_tcm, x.hoped_tcm, x.got_general, x.hoped_general,
-  x.got_regi, x.hoped_regi, x.got_other, x.hoped_other, x.got_covered, x.hoped_covered
+  x.got_regi, x.hoped_regi, x.got_other, x.hoped_other, x.got_covered, x.hoped_covered,
+  coalesce(y.rest >= 10, FALSE) AS both_days, y.rest_exam, y.hoped_rest_exam, y.rest_lab, y.hoped_rest_lab, y.rest_treat, y.hoped_rest_treat,
+  y.rest_nurs, y.hoped_rest_nurs, y.rest_mat, y.hoped_rest_mat
 FROM settled AS a
 LEFT JOIN mix AS x ON x.fixmedins_code = a.fixmedins_code AND x.staff_code = '' AND x.quarter = a.quarter
+LEFT JOIN opening AS o ON o.fixmedins_code = a.fixmedins_code AND o.staff_code = '' AND o.quarter = a.quarter
+LEFT JOIN rested AS y ON y.fixmedins_code = a.fixmedins_code AND y.staff_code = '' AND y.quarter = a.quarter
 LEFT JOIN known_place AS k ON k.fixmedins_code = a.fixmedins_code
 LEFT JOIN fresh_inst AS n ON n.fixmedins_code = a.fixmedins_code AND n.quarter = a.quarter
 WHERE n.fixmedins_code IS NULL
@@ -179,16 +250,20 @@ GROUP BY f.bilg_dr, f.fixmedins_code, quarter_of(f.svc_date)
 SELECT
   a.staff_code, a.fixmedins_code, a.quarter, a.last_date AS occurred_on, k.staff_code IS NOT NULL AS known, a.dept,
   coalesce(a.dept, '') || '|' || g.peer_key AS kind, coalesce(a.dept, '') || '|' || h.peer_key AS kind_all,
-  a.lines, a.encs, a.persons, a.gross, a.inscp, a.remote, x.sheets, x.weekend, x.came, x.came_hoped, x.spent, x.spent_hoped,
+  a.lines, a.encs, a.persons, a.gross, a.inscp, a.remote, x.sheets, o.weekend, o.elective, x.came, x.came_hoped, x.spent, x.spent_hoped,
   x.got_bed, x.hoped_bed, x.got_dx, x.hoped_dx, x.got_exam, x.hoped_exam,
   x.got_lab, x.hoped_lab, x.got_treat, x.hoped_treat, x.got_oprn, x.hoped_oprn,
   x.got_nurs, x.hoped_nurs, x.got_mat, x.hoped_mat, x.got_west, x.hoped_west,
   x.got_piece, x.hoped_piece, x.got_tcm, x.hoped_tcm, x.got_general, x.hoped_general,
-  x.got_regi, x.hoped_regi, x.got_other, x.hoped_other, x.got_covered, x.hoped_covered
+  x.got_regi, x.hoped_regi, x.got_other, x.hoped_other, x.got_covered, x.hoped_covered,
+  coalesce(y.rest >= 10, FALSE) AS both_days, y.rest_exam, y.hoped_rest_exam, y.rest_lab, y.hoped_rest_lab, y.rest_treat, y.hoped_rest_treat,
+  y.rest_nurs, y.hoped_rest_nurs, y.rest_mat, y.hoped_rest_mat
 FROM ordered AS a
 JOIN peer_group AS g ON g.fixmedins_code = a.fixmedins_code AND g.level = 1
 JOIN peer_group AS h ON h.fixmedins_code = a.fixmedins_code AND h.level = 3
 LEFT JOIN mix AS x ON x.fixmedins_code = a.fixmedins_code AND x.staff_code = a.staff_code AND x.quarter = a.quarter
+LEFT JOIN opening AS o ON o.fixmedins_code = a.fixmedins_code AND o.staff_code = a.staff_code AND o.quarter = a.quarter
+LEFT JOIN rested AS y ON y.fixmedins_code = a.fixmedins_code AND y.staff_code = a.staff_code AND y.quarter = a.quarter
 LEFT JOIN known_staff AS k ON k.staff_code = a.staff_code
 LEFT JOIN fresh_inst AS n ON n.fixmedins_code = a.fixmedins_code AND n.quarter = a.quarter
 WHERE n.fixmedins_code IS NULL
