@@ -113,7 +113,7 @@ SELECT
   x.stay_id, x.psn_no, x.fixmedins_code, x.adm_date, x.dscg_date, x.nights, x.diag3, int_div(days_between(x.adm_date, w.last_date), 182) AS half_no,
   left(t.insu_admdvs, 4) AS origin, left(t.insu_admdvs, 6) AS county, left(t.insu_admdvs, 4) <> i.city4 AS away,
   left(t.insu_admdvs, 4) <> i.city4 AND r.psn_no IS NULL AS visits, floor_int(x.ti_rank * 10000) AS place,
-  COALESCE(k.score_raw >= 0.5, FALSE) AS doubted, x.elsewhere > 0 OR x.wcfail > 0 AS denied,
+  COALESCE(k.score_raw >= 0.5, FALSE) AS doubted, x.elsewhere > 0 OR x.wcfail > 1 AS denied,
   CASE WHEN has_cls(x.flags, 'epidemic') OR has_cls(x.flags, 'trauma') THEN CAST(0 AS DOUBLE) ELSE COALESCE(z.rare, CAST(0 AS DOUBLE)) END AS rare
 FROM stay_x AS x
 JOIN stay AS t ON t.stay_id = x.stay_id
@@ -258,20 +258,33 @@ WHERE persons >= 4
 GROUP BY fixmedins_code, half_no, left(county, 4)
 -- step: inst_batches
 SELECT fixmedins_code, half_no, MAX(top) AS top, SUM(together) AS together FROM batches GROUP BY fixmedins_code, half_no
+-- step: lying
+-- Whose treatment is set against that of the local patients: those of an origin, all from elsewhere ('*'), those of a batch.
+SELECT fixmedins_code, half_no, origin AS side, 4 AS least, n, s, ss FROM group_place
+UNION ALL
+SELECT fixmedins_code, half_no, '*' AS side, 4 AS least, n, s, ss FROM inst_place
+UNION ALL
+SELECT fixmedins_code, half_no, county || '@' || CAST(nth AS VARCHAR) AS side, 3 AS least, n, s, ss FROM arrival
+-- step: contrasted
+SELECT
+  p.fixmedins_code, p.half_no, p.side,
+  CASE
+    WHEN p.n >= p.least AND l.n >= 10 AND (p.ss + l.ss) * (p.n + l.n) > (p.s + l.s) * (p.s + l.s)
+      THEN ratio(
+        ratio(l.s, l.n) - ratio(p.s, p.n),
+        root_of(ratio((p.ss + l.ss) * (p.n + l.n) - (p.s + l.s) * (p.s + l.s), (p.n + l.n) * (p.n + l.n - 1)) * (ratio(1, p.n) + ratio(1, l.n)))
+      )
+    WHEN p.n >= p.least AND COALESCE(l.n, 0) < 10 THEN ratio(5000 - ratio(p.s, p.n), 2887 * root_of(ratio(1, p.n)))
+  END AS contrast
+FROM lying AS p
+LEFT JOIN local_place AS l ON l.fixmedins_code = p.fixmedins_code AND l.half_no = p.half_no
 -- step: flow
 SELECT
   h.fixmedins_code, h.origin, h.half_no, month_of(add_days(w.last_date, -182 * h.half_no - 181)) || '至' || month_of(add_days(w.last_date, -182 * h.half_no)) AS period,
   h.last_on AS occurred_on, h.persons, h.arrived, h.n, h.stays, h.hoped_persons, h.class, '全部' AS all_flows, f.flags, s.related,
   COALESCE(b.is_hub, 0) = 0 AS spread_out, COALESCE(p.stays, 0) >= 4 AS beds,
   CASE WHEN i.is_shop THEN CAST(NULL AS DOUBLE) ELSE COALESCE(greatest(x.top, CAST(x.together AS DOUBLE)), CAST(0 AS DOUBLE)) END AS batch,
-  CASE
-    WHEN p.n >= 4 AND l.n >= 10 AND (p.ss + l.ss) * (p.n + l.n) > (p.s + l.s) * (p.s + l.s)
-      THEN ratio(
-        ratio(l.s, l.n) - ratio(p.s, p.n),
-        root_of(ratio((p.ss + l.ss) * (p.n + l.n) - (p.s + l.s) * (p.s + l.s), (p.n + l.n) * (p.n + l.n - 1)) * (ratio(1, p.n) + ratio(1, l.n)))
-      )
-    WHEN p.n >= 4 AND COALESCE(l.n, 0) < 10 THEN ratio(5000 - ratio(p.s, p.n), 2887 * root_of(ratio(1, p.n)))
-  END AS contrast,
+  q.contrast,
   u.entropy - v.entropy AS uniform,
   g.again, g.patients, CASE WHEN g.patients > 0 THEN ratio(COALESCE(y.persons, 0), g.patients) END AS crew,
   CASE WHEN c.n > 0 THEN COALESCE(ratio(d.doubted_amt, d.amt), CAST(0 AS DOUBLE)) END AS drug
@@ -281,7 +294,7 @@ JOIN reach AS w ON w.city4 = i.city4
 CROSS JOIN resale_run AS c
 LEFT JOIN hub AS b ON b.fixmedins_code = h.fixmedins_code AND b.half_no = h.half_no
 LEFT JOIN group_place AS p ON p.fixmedins_code = h.fixmedins_code AND p.half_no = h.half_no AND p.origin = h.origin
-LEFT JOIN local_place AS l ON l.fixmedins_code = h.fixmedins_code AND l.half_no = h.half_no
+LEFT JOIN contrasted AS q ON q.fixmedins_code = h.fixmedins_code AND q.half_no = h.half_no AND q.side = h.origin
 LEFT JOIN batches AS x ON x.fixmedins_code = h.fixmedins_code AND x.half_no = h.half_no AND x.origin = h.origin
 LEFT JOIN mixture AS v ON v.fixmedins_code = h.fixmedins_code AND v.half_no = h.half_no AND v.side = h.origin
 LEFT JOIN mixture AS u ON u.fixmedins_code = h.fixmedins_code AND u.half_no = h.half_no AND u.side = ''
@@ -317,14 +330,7 @@ SELECT
   o.last_on AS occurred_on, o.n, o.remote_n, o.remote_stays, o.remote_visits, o.far_n, COALESCE(t.n, 0) AS top_n, f.arrived AS flow_o, f.hoped_persons AS flow_e, z.flags, s.related,
   COALESCE(b.is_hub, 0) = 0 AS spread_out, COALESCE(p.stays, 0) >= 4 AS beds,
   CASE WHEN i.is_shop THEN CAST(NULL AS DOUBLE) ELSE COALESCE(greatest(x.top, CAST(x.together AS DOUBLE)), CAST(0 AS DOUBLE)) END AS batch,
-  CASE
-    WHEN p.n >= 4 AND l.n >= 10 AND (p.ss + l.ss) * (p.n + l.n) > (p.s + l.s) * (p.s + l.s)
-      THEN ratio(
-        ratio(l.s, l.n) - ratio(p.s, p.n),
-        root_of(ratio((p.ss + l.ss) * (p.n + l.n) - (p.s + l.s) * (p.s + l.s), (p.n + l.n) * (p.n + l.n - 1)) * (ratio(1, p.n) + ratio(1, l.n)))
-      )
-    WHEN p.n >= 4 AND COALESCE(l.n, 0) < 10 THEN ratio(5000 - ratio(p.s, p.n), 2887 * root_of(ratio(1, p.n)))
-  END AS contrast,
+  q.contrast,
   u.entropy - v.entropy AS uniform,
   g.again, g.patients, CASE WHEN g.patients > 0 THEN COALESCE(y.share, 0) END AS crew,
   CASE WHEN c.n > 0 THEN COALESCE(ratio(d.doubted_amt, d.amt), CAST(0 AS DOUBLE)) END AS drug,
@@ -343,7 +349,7 @@ LEFT JOIN hub AS b ON b.fixmedins_code = o.fixmedins_code AND b.half_no = o.half
 LEFT JOIN top_origin AS t ON t.fixmedins_code = o.fixmedins_code AND t.half_no = o.half_no AND t.nth = 1
 LEFT JOIN top_flow AS f ON f.fixmedins_code = o.fixmedins_code AND f.half_no = o.half_no AND f.nth = 1
 LEFT JOIN inst_place AS p ON p.fixmedins_code = o.fixmedins_code AND p.half_no = o.half_no
-LEFT JOIN local_place AS l ON l.fixmedins_code = o.fixmedins_code AND l.half_no = o.half_no
+LEFT JOIN contrasted AS q ON q.fixmedins_code = o.fixmedins_code AND q.half_no = o.half_no AND q.side = '*'
 LEFT JOIN inst_batches AS x ON x.fixmedins_code = o.fixmedins_code AND x.half_no = o.half_no
 LEFT JOIN riders_of_site AS s ON s.fixmedins_code = o.fixmedins_code AND s.half_no = o.half_no
 LEFT JOIN mixture AS v ON v.fixmedins_code = o.fixmedins_code AND v.half_no = o.half_no AND v.side = '*'
@@ -363,17 +369,10 @@ SELECT fixmedins_code, county, half_no, COUNT(*) AS n FROM arrival WHERE persons
 SELECT
   a.fixmedins_code, a.county || '@' || CAST(a.first_on AS VARCHAR) AS batch, a.first_on AS occurred_on, a.county, a.first_on, a.last_on, f.flags, a.stays, a.persons,
   a.doubted_n, a.denied_n, a.related, a.rare,
-  CASE
-    WHEN a.n >= 3 AND l.n >= 10 AND (a.ss + l.ss) * (a.n + l.n) > (a.s + l.s) * (a.s + l.s)
-      THEN ratio(
-        ratio(l.s, l.n) - ratio(a.s, a.n),
-        root_of(ratio((a.ss + l.ss) * (a.n + l.n) - (a.s + l.s) * (a.s + l.s), (a.n + l.n) * (a.n + l.n - 1)) * (ratio(1, a.n) + ratio(1, l.n)))
-      )
-    WHEN a.n >= 3 AND COALESCE(l.n, 0) < 10 THEN ratio(5000 - ratio(a.s, a.n), 2887 * root_of(ratio(1, a.n)))
-  END AS contrast,
+  q.contrast,
   ratio(k.most, a.stays) AS uniform, COALESCE(g.n, 1) - 1 AS rhythm, ratio(COALESCE(m.persons, 0), a.persons) AS crew
 FROM arrival AS a
-LEFT JOIN local_place AS l ON l.fixmedins_code = a.fixmedins_code AND l.half_no = a.half_no
+LEFT JOIN contrasted AS q ON q.fixmedins_code = a.fixmedins_code AND q.half_no = a.half_no AND q.side = a.county || '@' || CAST(a.nth AS VARCHAR)
 LEFT JOIN twin_kind AS k ON k.fixmedins_code = a.fixmedins_code AND k.county = a.county AND k.nth = a.nth
 LEFT JOIN arrivals AS g ON g.fixmedins_code = a.fixmedins_code AND g.county = a.county AND g.half_no = a.half_no
 LEFT JOIN met_again AS m ON m.fixmedins_code = a.fixmedins_code AND m.county = a.county AND m.nth = a.nth
