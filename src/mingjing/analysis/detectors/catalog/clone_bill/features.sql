@@ -89,7 +89,9 @@ JOIN case_cell AS c ON c.stay_id = w.stay_id
 GROUP BY c.cell
 -- step: copied
 SELECT
-  m.stay_id, MAX(m.likeness) AS sim, MAX(m.shared) AS shared,
+  m.stay_id, MAX(m.likeness) AS sim,
+  -- Half alike are all who have the same grave illness: what they share is the illness.
+  MAX(CASE WHEN m.likeness * 3 >= 2 THEN m.shared ELSE 0 END) AS shared,
   MAX(CASE WHEN m.likeness >= 0.8 THEN m.amount ELSE 0 END) AS amount, MAX(CASE WHEN m.likeness >= 0.8 THEN m.rhythm ELSE 0 END) AS rhythm,
   MAX(CASE WHEN m.likeness >= 0.8 THEN m.same_dr ELSE 0 END) AS same_dr, COUNT(CASE WHEN m.likeness >= 0.8 THEN 1 END) AS cluster,
   COUNT(CASE WHEN m.likeness * 3 >= 2 THEN 1 END) AS akin, joined(CASE WHEN m.likeness >= 0.8 THEN m.twin END) AS related, MIN(CASE WHEN m.likeness >= 0.8 THEN m.twin END) AS first_twin
