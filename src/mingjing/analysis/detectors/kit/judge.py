@@ -111,14 +111,11 @@ def null_run(duck: DuckDBEngine, model: Model, real: Judged, rows: str, part: st
     deals = deals_for(counted(duck, real, 1.0).judged)
     plain = f"(SELECT r.* FROM {rows} AS r LEFT JOIN ({_standing_out(real)}) AS o ON o.unit_id = {_whole(unit)} WHERE o.unit_id IS NULL)"
     dealt = (
-        _permuted_months(model, unit, unit.months, rows, plain, deal)
+        _permuted_months(model, unit, unit.months, rows, plain, deals)
         if unit.months
-        else _permuted_parts(model, unit, rows, plain, part, deal)
-        for deal in range(deals)
+        else _permuted_parts(model, unit, rows, plain, part, deals)
     )
-    between.keep(
-        duck, name, " UNION ALL ".join(f"SELECT * FROM ({select}) AS d{n}" for n, select in enumerate(dealt))
-    )
+    between.keep(duck, name, dealt)
     judged, wider = judge(duck, model, unit, name, real.calibration), 1.0
     found = counted(duck, judged, wider)
     for _ in range(MOST_WIDER):
@@ -182,37 +179,40 @@ def _group(rows: str) -> str:
     )
 
 
-def _dealt(deal: int, sql: str) -> str:
+def _lots(deals: int) -> str:
+    """The deals in one relation: a statement of its own for each costs DuckDB more to plan than to compute."""
+    lots = (f"SELECT '{deal}#' AS deal, '{SEED}{deal or ''}|' AS seed" for deal in range(deals))
+    return f"lot AS ({' UNION ALL '.join(lots)})"
+
+
+def _dealt(sql: str) -> str:
     """What a deal's rows are called, so that those of one deal are compared with each other alone."""
-    return f"'{deal}#' || {sql}"
+    return f"a.deal || {sql}"
 
 
-def _permuted_months(model: Model, unit: Unit, judged: Months, rows: str, plain: str, deal: int) -> str:
+def _permuted_months(model: Model, unit: Unit, judged: Months, rows: str, plain: str, deals: int) -> str:
     """The rows of months, each with the figures of a member of its group in that month."""
     kept = [name for name in model.unit_columns(unit) if name not in ("unit_id", "period")]
     own = {*unit.key, *(unit.peers if unit.peers != ("institution",) else ())}
 
     def shown_as(name: str) -> str:
         if name == judged.window:
-            return f"{_dealt(deal, f'CAST(a.{name} AS VARCHAR)')} AS {name}"
+            return f"{_dealt(f'CAST(a.{name} AS VARCHAR)')} AS {name}"
         return f"{'a' if name in own else 'b'}.{name}"
 
     shown = ", ".join(map(shown_as, kept))
     return (
-        f"WITH {_group(rows)}, placed AS (SELECT r.*, f.level AS g1, f.peer_key AS g2 FROM {plain} AS r"
-        " JOIN fit AS f ON f.unit_id = r.unit_id AND f.nth = 1), numbered AS (SELECT *,"
-        " ROW_NUMBER() OVER (PARTITION BY g1, g2, period ORDER BY unit_id) AS n1,"
-        f" ROW_NUMBER() OVER (PARTITION BY g1, g2, period ORDER BY md5_of('{_seed(deal)}|' || unit_id), unit_id) AS n2"
-        f" FROM placed) SELECT {_dealt(deal, 'a.unit_id')} AS unit_id, {_dealt(deal, 'a.period')} AS period, {shown} FROM numbered AS a JOIN numbered AS b"
-        " ON b.g1 = a.g1 AND b.g2 = a.g2 AND b.period = a.period AND b.n2 = a.n1"
+        f"WITH {_lots(deals)}, {_group(rows)}, placed AS (SELECT r.*, f.level AS g1, f.peer_key AS g2 FROM {plain} AS r"
+        " JOIN fit AS f ON f.unit_id = r.unit_id AND f.nth = 1), numbered AS (SELECT p.*, t.deal,"
+        " ROW_NUMBER() OVER (PARTITION BY t.deal, g1, g2, period ORDER BY unit_id) AS n1, ROW_NUMBER() OVER ("
+        "PARTITION BY t.deal, g1, g2, period ORDER BY md5_of(t.seed || unit_id), unit_id) AS n2"
+        f" FROM placed AS p CROSS JOIN lot AS t) SELECT {_dealt('a.unit_id')} AS unit_id, {_dealt('a.period')} AS period, {shown}"
+        " FROM numbered AS a JOIN numbered AS b ON b.deal = a.deal AND b.g1 = a.g1 AND b.g2 = a.g2 AND b.period = a.period"
+        " AND b.n2 = a.n1"
     )
 
 
-def _seed(deal: int) -> str:
-    return f"{SEED}{deal or ''}"
-
-
-def _permuted_parts(model: Model, unit: Unit, rows: str, plain: str, part: str, deal: int) -> str:
+def _permuted_parts(model: Model, unit: Unit, rows: str, plain: str, part: str, deals: int) -> str:
     """The rows with sums of parts, each part that of a member of the group with the same name (month)."""
     given = set(model.step_columns(unit.parts))
     added = [n for n in dict.fromkeys(c for f in unit.features for c in f.columns) if n in given]
@@ -221,14 +221,15 @@ def _permuted_parts(model: Model, unit: Unit, rows: str, plain: str, part: str, 
     key += f" AND CAST(p.{unit.period} AS VARCHAR) = r.period" if unit.period in given - {*unit.key} else ""
     sums = ", ".join(f"SUM(b.{name}) AS {name}" for name in added)
     values = ", ".join(f"p.{name}" for name in added)
-    shown = ", ".join([*(f"r.{n}" for n in kept), *(f"s.{n}" for n in added)])
-    named = f"{_dealt(deal, 'r.unit_id')} AS unit_id, {_dealt(deal, 'r.period')} AS period"
+    shown = ", ".join([*(f"r.{n}" for n in kept), *(f"a.{n}" for n in added)])
+    named = f"{_dealt('r.unit_id')} AS unit_id, {_dealt('r.period')} AS period"
     return (
-        f"WITH {_group(rows)}, placed AS (SELECT r.unit_id, CAST(p.part AS VARCHAR) AS part, {values}, f.level AS g1,"
-        f" f.peer_key AS g2 FROM {plain} AS r JOIN fit AS f ON f.unit_id = r.unit_id AND f.nth = 1 JOIN {part} AS p ON {key}),"
-        " numbered AS (SELECT *, ROW_NUMBER() OVER (PARTITION BY g1, g2, part ORDER BY unit_id) AS n1,"
-        f" ROW_NUMBER() OVER (PARTITION BY g1, g2, part ORDER BY md5_of('{_seed(deal)}|' || part || unit_id), unit_id) AS n2"
-        f" FROM placed), summed AS (SELECT a.unit_id, {sums} FROM numbered AS a JOIN numbered AS b ON b.g1 = a.g1"
-        " AND b.g2 = a.g2 AND b.part = a.part AND b.n2 = a.n1 GROUP BY a.unit_id)"
-        f" SELECT {named}, {shown} FROM {rows} AS r JOIN summed AS s ON s.unit_id = r.unit_id"
+        f"WITH {_lots(deals)}, {_group(rows)}, placed AS (SELECT r.unit_id, CAST(p.part AS VARCHAR) AS part, {values},"
+        f" f.level AS g1, f.peer_key AS g2 FROM {plain} AS r JOIN fit AS f ON f.unit_id = r.unit_id AND f.nth = 1"
+        f" JOIN {part} AS p ON {key}), numbered AS (SELECT p.*, t.deal,"
+        " ROW_NUMBER() OVER (PARTITION BY t.deal, g1, g2, part ORDER BY unit_id) AS n1, ROW_NUMBER() OVER ("
+        "PARTITION BY t.deal, g1, g2, part ORDER BY md5_of(t.seed || part || unit_id), unit_id) AS n2"
+        f" FROM placed AS p CROSS JOIN lot AS t), summed AS (SELECT a.deal, a.unit_id, {sums} FROM numbered AS a"
+        " JOIN numbered AS b ON b.deal = a.deal AND b.g1 = a.g1 AND b.g2 = a.g2 AND b.part = a.part AND b.n2 = a.n1"
+        f" GROUP BY a.deal, a.unit_id) SELECT {named}, {shown} FROM {rows} AS r JOIN summed AS a ON a.unit_id = r.unit_id"
     )
