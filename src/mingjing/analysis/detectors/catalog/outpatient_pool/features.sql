@@ -416,10 +416,11 @@ FROM (
 GROUP BY psn_no
 -- step: running
 SELECT
-  psn_no, setl_date, year_cap,
-  SUM(pool) OVER (PARTITION BY psn_no, year ORDER BY setl_date, setl_id ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS so_far
-FROM capped
-WHERE year_cap > 0
+  c.psn_no, c.setl_date, c.year_cap,
+  SUM(c.pool) OVER (PARTITION BY c.psn_no, c.year ORDER BY c.setl_date, c.setl_id ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS so_far
+FROM capped AS c
+JOIN goer AS g ON g.psn_no = c.psn_no
+WHERE c.year_cap > 0
 -- step: early_end
 SELECT psn_no, MAX(CASE WHEN so_far * 100 >= 95 * year_cap AND CAST(substr(month_of(setl_date), 6, 2) AS BIGINT) < 9 THEN 1 ELSE 0 END) AS early
 FROM running
