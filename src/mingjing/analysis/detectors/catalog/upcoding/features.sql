@@ -281,7 +281,7 @@ SELECT DISTINCT g.stay_id, f.item
 FROM grouped AS g
 JOIN stay_enc AS e ON e.stay_id = g.stay_id
 JOIN fee_net AS f ON f.mdtrt_id = e.mdtrt_id
-WHERE f.in_scope AND f.settled AND f.cnt > 0 AND coalesce(f.chrg, '') NOT IN ('01', '02', '07')
+WHERE f.is_ip AND f.in_scope AND f.settled AND f.cnt > 0 AND coalesce(f.chrg, '') NOT IN ('01', '02', '07')
 -- step: item_base
 SELECT item, COUNT(*) AS n FROM stay_item GROUP BY item
 -- step: stay_total
@@ -431,11 +431,13 @@ FROM (
 WHERE nth = 1
 -- step: missed
 SELECT t.stay_id, t.diag3, t.is_main, joined(n.item_name) AS names
-FROM told_sign AS t
+FROM (SELECT stay_id, diag3, is_main, ref FROM told_sign WHERE rare AND speaks <= -1) AS t
 JOIN signature AS s ON s.ref = t.ref
 JOIN item_name AS n ON n.item = s.item
-LEFT JOIN stay_item AS i ON i.stay_id = t.stay_id AND i.item = s.item
-WHERE t.rare AND t.speaks <= -1 AND i.item IS NULL
+LEFT JOIN (
+  SELECT stay_id, item FROM stay_item WHERE stay_id IN (SELECT stay_id FROM told_sign WHERE rare AND speaks <= -1)
+) AS i ON i.stay_id = t.stay_id AND i.item = s.item
+WHERE i.item IS NULL
 GROUP BY t.stay_id, t.diag3, t.is_main
 -- step: doubted_diag
 SELECT t.stay_id, t.diag3, t.is_main, t.items, t.present, m.names,
@@ -443,7 +445,7 @@ SELECT t.stay_id, t.diag3, t.is_main, t.items, t.present, m.names,
 FROM told_sign AS t
 JOIN missed AS m ON m.stay_id = t.stay_id AND m.diag3 = t.diag3 AND m.is_main = t.is_main
 -- step: item_name
-SELECT f.item, MIN(f.item_name) AS item_name FROM fee_net AS f GROUP BY f.item
+SELECT f.item, MIN(f.item_name) AS item_name FROM fee_net AS f WHERE f.item IN (SELECT item FROM signature) GROUP BY f.item
 -- step: kin_main
 SELECT kin, left(main_diag, 3) AS diag3, COUNT(*) AS n FROM grouped WHERE is_drg AND main_diag IS NOT NULL GROUP BY kin, left(main_diag, 3)
 -- step: kin_size
@@ -545,7 +547,7 @@ WHERE coalesce(CAST(k.std_amt AS DOUBLE), CASE WHEN c.cc = 1 THEN w.std_amt END)
 SELECT s.stay_id, s.fixmedins_code, s.year_no
 FROM coded_stay AS s
 JOIN score_upcoding_coded_stay AS k ON k.stay_id = s.stay_id
-WHERE k.score_raw >= 0.5
+WHERE k.score >= 0.5
 -- step: listed
 SELECT fixmedins_code, year_no, COUNT(*) AS n, joined(stay_id) AS related FROM suspect GROUP BY fixmedins_code, year_no
 -- step: hospital
