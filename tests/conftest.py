@@ -13,9 +13,17 @@ from mingjing.analysis.rules.workbench import Workbench
 from mingjing.analysis.screening import fuse
 
 # Programs that tests start: they keep what Python compiled, and Spark's Java stops at its quick compiler, since no
-# query here lives long enough to pay for the thorough one.
+# query here lives long enough to pay for the thorough one. It starts with the memory that it will need, instead of collecting
+# garbage each time before it takes a little more, and remembers one plan of those it ran.
+_JAVA = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:MetaspaceSize=512m -XX:InitialRAMPercentage=6 -XX:NewRatio=1"
+_FORGETFUL = (
+    "sql.ui.retainedExecutions",
+    "ui.retainedJobs",
+    "ui.retainedStages",
+    "ui.retainedTasks",
+)
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
-os.environ.setdefault("SPARK_SUBMIT_OPTS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
+os.environ.setdefault("SPARK_SUBMIT_OPTS", " ".join([_JAVA, *(f"-Dspark.{name}=1" for name in _FORGETFUL)]))
 
 settings.register_profile("house", deadline=None)
 settings.load_profile("house")  # a busy machine is no failure: what is slow is measured elsewhere
@@ -25,7 +33,7 @@ settings.load_profile("house")  # a busy machine is no failure: what is slow is 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep the tests that need Spark in one worker process, so that Spark starts once."""
     for item in items:
-        needs = {"spark_engine"} & set(getattr(item, "fixturenames", ()))
+        needs = {"spark_engine", "few_rows_spark"} & set(getattr(item, "fixturenames", ()))
         if needs or item.get_closest_marker("spark"):
             item.add_marker(pytest.mark.xdist_group("spark"))
 
@@ -57,6 +65,19 @@ def spark_engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SparkEngi
     """One Spark for the whole suite: starting it takes longer than most tests."""
     engine = SparkEngine(master="local[2]", memory="4g", work=tmp_path_factory.mktemp("spark"))
     engine._session.conf.set("spark.sql.shuffle.partitions", "1")  # cases are a few rows each
+    yield engine
+    engine.close()
+
+
+@pytest.fixture(scope="session")
+def few_rows_spark(
+    spark_engine: SparkEngine, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[SparkEngine]:
+    """The same Spark as the verbs that run cases use it."""
+    assert spark_engine.name == "spark"
+    engine = SparkEngine(
+        master="local[2]", memory="4g", work=tmp_path_factory.mktemp("few-rows"), few_rows=True
+    )
     yield engine
     engine.close()
 

@@ -34,7 +34,7 @@ def findings(
 ) -> dict[int, list[trial.Row]]:
     """The findings of every case of every rule, by scene; all rules run once over one world."""
     mode = request.param
-    engine: Engine = request.getfixturevalue("spark_engine" if mode == "spark" else "duckdb_engine")
+    engine: Engine = request.getfixturevalue("few_rows_spark" if mode == "spark" else "duckdb_engine")
     folder: Path = tmp_path_factory.mktemp(f"rules-{mode}")
     return trial.try_rules(engine, list(RULES.values()), bench, folder, fused=mode == "fused")
 

@@ -49,7 +49,7 @@ def _mart_results(engine: str, bench: Workbench, folder: Path) -> list[dict[str,
     marts = [mart for mart in local_marts() if mart.cases]
     if not marts:
         return []
-    runner = open_engine(engine, folder)
+    runner = open_engine(engine, folder, few_rows=True)
     try:
         found = trial.try_marts(runner, marts, bench, folder)
     finally:
@@ -58,7 +58,7 @@ def _mart_results(engine: str, bench: Workbench, folder: Path) -> list[dict[str,
 
 
 def _rule_results(engine: str, rules: Sequence[Rule], bench: Workbench, folder: Path) -> list[dict[str, Any]]:
-    runner = open_engine(engine, folder)
+    runner = open_engine(engine, folder, few_rows=True)
     try:
         found = trial.try_rules(runner, rules, bench, folder)
     finally:

@@ -21,10 +21,14 @@ Rows = dict[int, list[trial.Row]]
 )
 def _rows(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rows]:
     folder: Path = tmp_path_factory.mktemp(str(request.param))
-    engine: Engine = open_engine(str(request.param), folder, memory="1GB", threads=2)
+    spark = request.param == "spark"
+    engine: Engine = (
+        request.getfixturevalue("few_rows_spark") if spark else open_engine("duckdb", folder, "1GB")
+    )
     with Workbench() as bench:
         yield trial.try_marts(engine, list(catalog.marts().values()), bench, folder / "marts")
-    engine.close()
+    if not spark:
+        engine.close()
 
 
 @pytest.mark.parametrize("scene", CASES, ids=lambda scene: f"{scene.owner}: {scene.name}")

@@ -20,6 +20,7 @@ from mingjing.analysis.engine.edge import memory_size, out_columns, relation_nam
 from mingjing.analysis.engine.java import find_java
 from mingjing.analysis.engine.portable import expand
 from mingjing.analysis.engine.publish import whole_file, whole_folder
+from mingjing.analysis.engine.spark_parts import cut
 from mingjing.analysis.engine.spark_types import arrow_type, declared, duckdb_type, quoted, spark_type
 from mingjing.kernel.errors import EngineError
 
@@ -37,6 +38,17 @@ _MEANING = {
     "spark.sql.parquet.outputTimestampType": "TIMESTAMP_MICROS",
 }
 
+# Over a few rows planning is what costs, and code is compiled to run once: one part, one plan, expressions as they stand.
+_FEW_ROWS = {
+    "spark.sql.shuffle.partitions": "1",
+    "spark.sql.leafNodeDefaultParallelism": "1",
+    "spark.sql.files.minPartitionNum": "1",
+    "spark.sql.adaptive.enabled": "false",
+    "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+    "spark.sql.ui.explainMode": "simple",
+}
+
 
 class SparkEngine:
     """Portable SQL on Spark at `master`; needs the extra `mingjing[spark]` and a Java runtime.
@@ -44,12 +56,20 @@ class SparkEngine:
     `memory` is for the driver and for each executor. `work` is a folder that driver and executors share:
     small in-memory relations, results and Spark's own scratch files are written under it.
     One process has one Spark: a second engine shares the first one's, with relations of its own.
+    `few_rows` is for worlds of cases: the same SQL, planned and run in the way that is cheap over a few rows.
     """
 
     name = "spark"
 
-    def __init__(self, master: str = "local[2]", memory: str = "4g", work: Path = Path("spark-work")) -> None:
+    def __init__(
+        self,
+        master: str = "local[2]",
+        memory: str = "4g",
+        work: Path = Path("spark-work"),
+        few_rows: bool = False,
+    ) -> None:
         self._work = work.resolve()
+        self._few_rows = few_rows
         self._work.mkdir(parents=True, exist_ok=True)
         _prepare_environment(master)
         from pyspark.sql import SparkSession  # noqa: PLC0415
@@ -60,6 +80,8 @@ class SparkEngine:
             for setting, value in {**_MEANING, **_resources(master, memory, self._work)}.items():
                 builder = builder.config(setting, value)
             self._session = builder.getOrCreate() if self._owner else _sibling(SparkSession, master)
+            for setting, value in (_FEW_ROWS if few_rows else {}).items():
+                self._session.conf.set(setting, value)
 
     def attach_parquet(self, name: str, files: Sequence[Path], columns: Columns) -> None:
         """See Engine."""
@@ -149,7 +171,7 @@ class SparkEngine:
     def describe(self, select: str) -> dict[str, str]:
         """See Engine."""
         with self._explained(""):
-            return out_columns(_types(self._sql(select)), None, "")
+            return out_columns(_types(self._session.sql(expand(select, "spark"))), None, "")
 
     def lock(self) -> None:
         """See Engine. Portable SQL cannot name a file or change a setting; files as tables are off as well."""
@@ -162,7 +184,13 @@ class SparkEngine:
         shutil.rmtree(self._work / "arrow", ignore_errors=True)
 
     def _sql(self, select: str) -> Any:
-        return self._session.sql(expand(select, "spark"))
+        parts, rest = cut(select) if self._few_rows else ((), select)
+        for name, part in parts:
+            frame = self._session.sql(expand(part, "spark")).localCheckpoint()
+            # Columns of their own: Spark takes those of a checkpoint for the ones that it was computed from.
+            own = [f"{quoted(column)} AS {quoted(column)}" for column in frame.columns]
+            frame.selectExpr(*own).createOrReplaceTempView(name)
+        return self._session.sql(expand(rest, "spark"))
 
     @contextmanager
     def _explained(self, doing: str) -> Iterator[None]:

@@ -14,10 +14,14 @@ def open_engine(
     threads: int = 2,
     master: str = "",
     allowed: Sequence[Path] = (),
+    few_rows: bool = False,
 ) -> Engine:
-    """Return an engine with its scratch space under `work`; `master` is Spark's, default this machine."""
+    """Return an engine with its scratch space under `work`; `master` is Spark's, default this machine.
+
+    `few_rows` is for worlds of cases.
+    """
     if name == "spark":
         from mingjing.analysis.engine.spark import SparkEngine  # noqa: PLC0415 - an optional driver
 
-        return SparkEngine(master=master or f"local[{threads}]", memory=memory, work=work / "spill")
+        return SparkEngine(master or f"local[{threads}]", memory, work / "spill", few_rows)
     return DuckDBEngine(memory, threads, work / "spill", [work, *allowed])
