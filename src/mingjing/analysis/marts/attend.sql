@@ -55,21 +55,26 @@ WITH course AS (
   SELECT DISTINCT f.setl_id
   FROM fee_net AS f
   WHERE f.in_scope AND f.settled AND f.scene IN ('OP', 'PH') AND has_cls(f.cls, 'SERIES')
-), daily AS (
-  SELECT DISTINCT psn_no, fixmedins_code, setl_date FROM setl_net WHERE in_scope AND scene = 'OP'
-), dense AS (
+), regular AS (
+  SELECT psn_no, fixmedins_code FROM visit WHERE scene = 'OP' GROUP BY psn_no, fixmedins_code HAVING COUNT(*) >= 6
+), counted AS (
   SELECT
-    psn_no, fixmedins_code, setl_date,
-    COUNT(*) OVER (PARTITION BY psn_no, fixmedins_code ORDER BY day_number(setl_date) RANGE BETWEEN 6 PRECEDING AND 6 FOLLOWING) AS dates
-  FROM daily
+    v.psn_no, v.fixmedins_code, v.svc_date,
+    COUNT(*) OVER (PARTITION BY v.psn_no, v.fixmedins_code ORDER BY day_number(v.svc_date) RANGE BETWEEN 6 PRECEDING AND 6 FOLLOWING) AS dates
+  FROM visit AS v
+  JOIN regular AS r ON r.psn_no = v.psn_no AND r.fixmedins_code = v.fixmedins_code
+  WHERE v.scene = 'OP'
+), dense AS (
+  SELECT psn_no, fixmedins_code, svc_date FROM counted WHERE dates >= 6
+), late AS (
+  SELECT fixmedins_code, month FROM flag_inst WHERE has_cls(flags, 'upload')
 )
 SELECT
   s.psn_no, s.fixmedins_code, day_number(s.setl_date) * 96 + int_div(minute_of_day(s.setl_time), 15) AS bin,
   MIN(s.setl_date) AS svc_date, MIN(s.scene) AS scene
 FROM setl_net AS s
 LEFT JOIN course AS c ON c.setl_id = s.setl_id
-LEFT JOIN dense AS d ON d.psn_no = s.psn_no AND d.fixmedins_code = s.fixmedins_code AND d.setl_date = s.setl_date AND s.scene = 'OP'
-LEFT JOIN flag_inst AS u ON u.fixmedins_code = s.fixmedins_code AND u.month = month_of(s.setl_date)
-WHERE s.in_scope AND s.scene IN ('OP', 'PH') AND s.has_time AND c.setl_id IS NULL AND COALESCE(d.dates, 0) < 6
-  AND NOT COALESCE(has_cls(u.flags, 'upload'), FALSE)
+LEFT JOIN dense AS d ON d.psn_no = s.psn_no AND d.fixmedins_code = s.fixmedins_code AND d.svc_date = s.setl_date AND s.scene = 'OP'
+LEFT JOIN late AS u ON u.fixmedins_code = s.fixmedins_code AND u.month = month_of(s.setl_date)
+WHERE s.in_scope AND s.scene IN ('OP', 'PH') AND s.has_time AND c.setl_id IS NULL AND d.psn_no IS NULL AND u.month IS NULL
 GROUP BY s.psn_no, s.fixmedins_code, day_number(s.setl_date) * 96 + int_div(minute_of_day(s.setl_time), 15)

@@ -12,11 +12,15 @@ columns:
   n_person: {type: BIGINT, zh: 据以计算的人数, needs: [fee_list_d.psn_no]}
 cases: []
 ---*/
-WITH bought AS (
-  SELECT s.psn_no, s.unit_equal, COUNT(DISTINCT s.beg_date) AS dates, SUM(s.cnt) AS cnt, days_between(MIN(s.beg_date), MAX(s.beg_date)) AS days
+WITH daily AS (
+  SELECT s.psn_no, s.unit_equal, s.beg_date, SUM(s.cnt) AS cnt
   FROM supply AS s
   WHERE s.scene <> 'IP' AND s.settled
-  GROUP BY s.psn_no, s.unit_equal
+  GROUP BY s.psn_no, s.unit_equal, s.beg_date
+), bought AS (
+  SELECT psn_no, unit_equal, COUNT(*) AS dates, SUM(cnt) AS cnt, days_between(MIN(beg_date), MAX(beg_date)) AS days
+  FROM daily
+  GROUP BY psn_no, unit_equal
 )
 SELECT b.unit_equal, median_of(ratio(30 * b.cnt, b.days)) AS month_cnt, COUNT(*) AS n_person
 FROM bought AS b

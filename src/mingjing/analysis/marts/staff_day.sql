@@ -43,23 +43,49 @@ WITH seen AS (
     COUNT(*) AS lines,
     SUM(f.amt) AS inscp,
     MIN(CASE WHEN f.has_time THEN f.fee_ocur_time END) AS first_ts,
-    MAX(CASE WHEN f.has_time THEN f.fee_ocur_time END) AS last_ts
+    MAX(f.fee_ocur_time) AS last_ts
   FROM fee_net AS f
   WHERE f.in_scope AND f.scene IN ('IP', 'OP') AND f.bilg_dr IS NOT NULL
   GROUP BY f.bilg_dr, f.fixmedins_code, f.svc_date, f.mdtrt_id, f.psn_no, f.scene, LEFT(f.bilg_dept, 3)
+), met AS (
+  SELECT
+    staff_code, fixmedins_code, day, psn_no,
+    COUNT(*) AS encs,
+    COUNT(CASE WHEN scene = 'OP' THEN 1 END) AS op_encs,
+    SUM(lines) AS lines,
+    SUM(inscp) AS inscp,
+    MIN(dept) AS dept,
+    MAX(dept) AS other_dept,
+    COUNT(dept) AS n_dept,
+    MIN(first_ts) AS first_ts,
+    MAX(last_ts) AS last_ts
+  FROM seen
+  GROUP BY staff_code, fixmedins_code, day, psn_no
 ), ordered AS (
+  -- Where a day knows one department at most, its encounters are the rows of `seen`.
+  SELECT
+    staff_code, fixmedins_code, day,
+    CAST(SUM(encs) AS BIGINT) AS encs,
+    CAST(SUM(op_encs) AS BIGINT) AS op_encs,
+    COUNT(*) AS persons,
+    CAST(SUM(lines) AS BIGINT) AS lines,
+    SUM(inscp) AS inscp,
+    MIN(dept) AS dept,
+    CASE WHEN MIN(dept) IS NULL THEN 0 ELSE 1 END AS depts,
+    MIN(dept) < MAX(other_dept) OR SUM(n_dept) BETWEEN 1 AND SUM(encs) - 1 AS mixed,
+    MIN(first_ts) AS first_ts,
+    MAX(last_ts) AS last_ts
+  FROM met
+  GROUP BY staff_code, fixmedins_code, day
+), several AS (
   SELECT
     s.staff_code, s.fixmedins_code, s.day,
     COUNT(DISTINCT s.mdtrt_id) AS encs,
     COUNT(DISTINCT CASE WHEN s.scene = 'OP' THEN s.mdtrt_id END) AS op_encs,
-    COUNT(DISTINCT s.psn_no) AS persons,
-    CAST(SUM(s.lines) AS BIGINT) AS lines,
-    SUM(s.inscp) AS inscp,
-    MIN(s.dept) AS dept,
-    COUNT(DISTINCT s.dept) AS depts,
-    MIN(s.first_ts) AS first_ts,
-    MAX(s.last_ts) AS last_ts
+    COUNT(DISTINCT s.dept) AS depts
   FROM seen AS s
+  JOIN ordered AS o ON o.staff_code = s.staff_code AND o.fixmedins_code = s.fixmedins_code AND o.day = s.day
+  WHERE o.mixed
   GROUP BY s.staff_code, s.fixmedins_code, s.day
 ), worked AS (
   SELECT
@@ -76,16 +102,17 @@ SELECT
   coalesce(o.fixmedins_code, w.fixmedins_code) AS fixmedins_code,
   coalesce(o.day, w.day) AS day,
   matches(coalesce(o.staff_code, w.staff_code), '^[A-Z][A-Z]?[0-9]{12}$') AS national,
-  coalesce(o.encs, 0) AS encs,
-  coalesce(o.op_encs, 0) AS op_encs,
+  coalesce(m.encs, o.encs, 0) AS encs,
+  coalesce(m.op_encs, o.op_encs, 0) AS op_encs,
   coalesce(o.persons, 0) AS persons,
   coalesce(o.lines, 0) AS lines,
   CAST(coalesce(o.inscp, 0) AS DECIMAL(16,2)) AS inscp,
   o.dept,
-  coalesce(o.depts, 0) AS depts,
+  coalesce(m.depts, o.depts, 0) AS depts,
   o.first_ts,
-  o.last_ts,
+  CASE WHEN has_clock(o.last_ts) THEN o.last_ts END AS last_ts,
   CAST(w.minutes AS DECIMAL(38,4)) AS minutes,
   coalesce(w.therapy, 0) AS therapy
 FROM ordered AS o
 FULL JOIN worked AS w ON w.staff_code = o.staff_code AND w.fixmedins_code = o.fixmedins_code AND w.day = o.day
+LEFT JOIN several AS m ON m.staff_code = o.staff_code AND m.fixmedins_code = o.fixmedins_code AND m.day = o.day

@@ -98,16 +98,23 @@ WITH closed AS (
   SELECT fixmedins_code, tie, tie_key, adm_date, dscg_date, COUNT(*) AS stays, COUNT(DISTINCT psn_no) AS persons
   FROM met
   GROUP BY fixmedins_code, tie, tie_key, adm_date, dscg_date
+), tie_near AS (
+  SELECT s.fixmedins_code, s.tie, s.tie_key, s.adm_date, add_days(s.dscg_date, a.by_days) AS dscg_date, s.stays, s.persons
+  FROM tie_slot AS s
+  CROSS JOIN step AS a
 ), together AS (
-  -- Slots meet slots, day by day at both ends: as many as there are, however many stays a slot has.
+  -- Slots meet slots, day by day at both ends: as many as there are, however many stays a slot has. Each side is written
+  -- out for one of the ends, so that the dates are part of what is joined on.
   SELECT
     m.fixmedins_code, m.tie, m.tie_key, m.adm_date, m.dscg_date, SUM(o.stays) AS stays, SUM(o.persons) - 1 AS persons
-  FROM tie_slot AS m
-  CROSS JOIN step AS a
-  CROSS JOIN step AS b
-  JOIN tie_slot AS o
-    ON o.fixmedins_code = m.fixmedins_code AND o.tie = m.tie AND o.tie_key = m.tie_key
-    AND o.adm_date = add_days(m.adm_date, a.by_days) AND o.dscg_date = add_days(m.dscg_date, b.by_days)
+  FROM (
+    SELECT t.fixmedins_code, t.tie, t.tie_key, t.adm_date, t.dscg_date, add_days(t.adm_date, a.by_days) AS near_date
+    FROM tie_slot AS t
+    CROSS JOIN step AS a
+  ) AS m
+  JOIN tie_near AS o
+    ON o.fixmedins_code = m.fixmedins_code AND o.tie = m.tie AND o.tie_key = m.tie_key AND o.adm_date = m.near_date
+    AND o.dscg_date = m.dscg_date
   GROUP BY m.fixmedins_code, m.tie, m.tie_key, m.adm_date, m.dscg_date
   HAVING SUM(o.persons) > 1
 ), slot AS (
@@ -135,14 +142,17 @@ WITH closed AS (
   LEFT JOIN span AS p ON p.city4 = a.city4
 ), wanted AS (
   SELECT DISTINCT fixmedins_code, adm_date, dscg_date FROM together
+), slot_near AS (
+  SELECT s.fixmedins_code, s.adm_date, add_days(s.dscg_date, a.by_days) AS dscg_date, s.n FROM slot AS s CROSS JOIN step AS a
 ), beside AS (
   SELECT w.fixmedins_code, w.adm_date, w.dscg_date, SUM(s.n) AS n
-  FROM wanted AS w
-  CROSS JOIN step AS a
-  CROSS JOIN step AS b
-  JOIN slot AS s
-    ON s.fixmedins_code = w.fixmedins_code AND s.adm_date = add_days(w.adm_date, a.by_days)
-    AND s.dscg_date = add_days(w.dscg_date, b.by_days)
+  FROM (
+    SELECT t.fixmedins_code, t.adm_date, t.dscg_date, add_days(t.adm_date, a.by_days) AS near_date
+    FROM wanted AS t
+    CROSS JOIN step AS a
+  ) AS w
+  JOIN slot_near AS s
+    ON s.fixmedins_code = w.fixmedins_code AND s.adm_date = w.near_date AND s.dscg_date = w.dscg_date
   GROUP BY w.fixmedins_code, w.adm_date, w.dscg_date
 )
 SELECT
