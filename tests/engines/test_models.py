@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from mingjing.analysis.detectors.kit import lock
 from mingjing.analysis.detectors.kit.model import Model, models
 from mingjing.analysis.engine.base import Engine
 from mingjing.analysis.rules.workbench import Workbench
@@ -44,6 +45,10 @@ def test_rows_of_a_unit_score_as_the_cases_say(model: Model, bench: Workbench, t
         if found := model_trial.differences(case, rows):
             faults[case.name] = found
     assert not faults
+
+
+def test_no_logic_changed_without_a_new_version() -> None:
+    assert lock.LOCK.problems(lock.entries(MODELS)) == []
 
 
 @pytest.mark.parametrize("model", MODELS.values(), ids=lambda model: model.code)
