@@ -3,7 +3,8 @@
 `python benchmarks/stages.py LAKE WORK [THREADS [MEMORY]]` runs rules and models over a lake in this process and prints, for every
 mart, rule and model, the CPU-seconds of all threads, the wall seconds and the largest spill, and at the end the sums: the
 rule library (its marts, the shared pass, the rules, prices) beside the models (the marts that only they read, and
-themselves; MDL-15 and MDL-16 read the findings of a finished run and are left out). What a killed run finished is kept.
+themselves; MDL-15 and MDL-16, which read the findings of a run, come last and as if nothing had been found, which leaves them
+every unit to judge). What a killed run finished is kept.
 """
 
 import json
@@ -152,8 +153,8 @@ def _models(engine: DuckDBEngine, both: Plan, folder: Path, record: Record) -> N
     folder.mkdir(exist_ok=True)
     models.attach_empty_scores(engine)
     done = record.done()
-    for one in both.models:
-        if one.model.is_late or not one.evaluable:
+    for one in sorted(both.models, key=lambda one: one.model.is_late):
+        if not one.evaluable:
             print(f"left out: {one.model.code} {' '.join(map(str, one.missing))}")
             continue
         mine = folder / one.model.card.name
