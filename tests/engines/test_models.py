@@ -24,7 +24,9 @@ Told = dict[tuple[str, str], list[Row]]
 )
 def told(request: pytest.FixtureRequest, bench: Workbench, tmp_path_factory: pytest.TempPathFactory) -> Told:
     """The scored units of every case with tables, all models once over one world."""
-    engine: Engine = request.getfixturevalue(f"{request.param}_engine")
+    engine: Engine = request.getfixturevalue(
+        "few_rows_spark" if request.param == "spark" else "duckdb_engine"
+    )
     return model_trial.try_tables(engine, list(MODELS.values()), bench, tmp_path_factory.mktemp("models"))
 
 

@@ -82,7 +82,7 @@ def test_models(codes: tuple[str, ...], engine: str, as_json: bool) -> None:
 def _results(chosen: list[Model], engine: str) -> list[dict[str, Any]]:
     with Workbench() as bench, tempfile.TemporaryDirectory(prefix="mingjing-trial-") as name:
         folder = Path(name)
-        runner = open_engine(engine, folder / "tables")
+        runner = open_engine(engine, folder / "tables", few_rows=True)
         try:
             told = model_trial.try_tables(runner, chosen, bench, folder / "tables")
         finally:

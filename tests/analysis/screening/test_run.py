@@ -159,6 +159,7 @@ def test_ten_kills_at_any_moment_lose_and_double_nothing(
         child.wait()
     apart("screen", *options)
     assert findings(out) == findings(some[0])
+    assert {path.name for path in out.iterdir()} == {path.name for path in some[0].iterdir()}
 
 
 def test_only_the_dates_asked_for_are_reported(city: Path, some: tuple[Path, float], tmp_path: Path) -> None:

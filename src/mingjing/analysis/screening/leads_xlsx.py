@@ -1,5 +1,6 @@
 """leads.xlsx: cover, one row per lead, one row per suspicious line, the rules that could not run."""
 
+import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -136,7 +137,11 @@ def write_workbook(
     Needs the relations that build_leads left in `engine`. A sheet of lines holds at most `sheet_rows` rows;
     what is longer goes on in 疑点明细(2) and so on.
     """
-    lines = file.with_name(f".{file.name}.lines.parquet")
+    parts = file.with_name(f".{file.name}.parts")
+    if parts.exists():  # of a run that was killed here
+        shutil.rmtree(parts)
+    parts.mkdir()
+    lines = parts / "lines.parquet"
     try:
         sheets = _line_sheets(engine, lines, sheet_rows)
         listed = engine.native(_LEADS)
@@ -144,7 +149,7 @@ def write_workbook(
             LEAD_SHEET, f"疑点线索清单（{run.period}）", LEAD_COLUMNS, listed.num_rows, _sums(listed)
         )
         # Long lists go to disk row by row: memory stays flat however many lines there are.
-        options = {"constant_memory": True, "tmpdir": str(file.parent)}
+        options = {"constant_memory": True, "tmpdir": str(parts)}
         with whole_file(file) as building, xlsxwriter.Workbook(building, options) as book:
             styles = Styles(book)
             _describe(book, run)
@@ -155,7 +160,7 @@ def write_workbook(
             _write_models(engine, book, styles)
             _write_unevaluated(book, styles, run)
     finally:
-        lines.unlink(missing_ok=True)
+        shutil.rmtree(parts)
 
 
 def _describe(book: xlsxwriter.Workbook, run: RunRecord) -> None:
