@@ -16,22 +16,29 @@ SELECT DISTINCT staff_code FROM scored_so_far WHERE staff_code IS NOT NULL
 SELECT DISTINCT psn_no FROM scored_so_far WHERE psn_no IS NOT NULL
 -- step: sheet
 SELECT
-  f.mdtrt_id, f.psn_no, f.fixmedins_code, coalesce(f.bilg_dr, '') AS staff_code, coalesce(CAST(f.hosp_group AS VARCHAR), 'P') AS lv, f.scene,
-  quarter_of(f.svc_date) AS quarter, coalesce(LEFT(MIN(e.main_diag), 3), '') AS ill, MIN(f.svc_date) AS first_date,
-  MAX(CASE WHEN int_mod(day_number(f.svc_date) + 3, 7) >= 5 THEN 1 ELSE 0 END) AS weekend,
-  MAX(CASE WHEN e.med_type = '13' THEN 1 ELSE 0 END) AS urgent, SUM(f.gross) AS gross,
-  MAX(CASE WHEN f.chrg = '01' THEN 1 ELSE 0 END) AS bed, MAX(CASE WHEN f.chrg = '02' THEN 1 ELSE 0 END) AS dx,
-  MAX(CASE WHEN f.chrg = '03' THEN 1 ELSE 0 END) AS exam, MAX(CASE WHEN f.chrg = '04' THEN 1 ELSE 0 END) AS lab,
-  MAX(CASE WHEN f.chrg = '05' THEN 1 ELSE 0 END) AS treat, MAX(CASE WHEN f.chrg = '06' THEN 1 ELSE 0 END) AS oprn,
-  MAX(CASE WHEN f.chrg = '07' THEN 1 ELSE 0 END) AS nurs, MAX(CASE WHEN f.chrg = '08' THEN 1 ELSE 0 END) AS mat,
-  MAX(CASE WHEN f.chrg = '09' THEN 1 ELSE 0 END) AS west, MAX(CASE WHEN f.chrg = '10' THEN 1 ELSE 0 END) AS piece,
-  MAX(CASE WHEN f.chrg = '11' THEN 1 ELSE 0 END) AS tcm, MAX(CASE WHEN f.chrg = '12' THEN 1 ELSE 0 END) AS general,
-  MAX(CASE WHEN f.chrg = '13' THEN 1 ELSE 0 END) AS regi, MAX(CASE WHEN f.chrg = '14' THEN 1 ELSE 0 END) AS other,
-  SUM(f.amt) AS covered, SUM(CASE WHEN f.chrg IN ('09', '10', '11') THEN f.gross ELSE 0 END) AS drugs
-FROM fee_net AS f
-LEFT JOIN enc AS e ON e.mdtrt_id = f.mdtrt_id
-WHERE f.in_scope AND f.settled AND f.gross > 0
-GROUP BY f.mdtrt_id, f.psn_no, f.fixmedins_code, coalesce(f.bilg_dr, ''), coalesce(CAST(f.hosp_group AS VARCHAR), 'P'), f.scene, quarter_of(f.svc_date)
+  s.mdtrt_id, s.psn_no, s.fixmedins_code, s.staff_code, coalesce(CAST(s.hosp_group AS VARCHAR), 'P') AS lv, s.scene,
+  quarter_of(s.first_date) AS quarter, s.quarter_no, coalesce(LEFT(e.main_diag, 3), '') AS ill, CASE WHEN e.med_type = '13' THEN 1 ELSE 0 END AS urgent,
+  s.first_date, s.last_date, s.dept, s.lines, s.remote, s.weekend, s.gross, s.covered, s.drugs,
+  s.bed, s.dx, s.exam, s.lab, s.treat, s.oprn, s.nurs, s.mat, s.west, s.piece, s.tcm, s.general, s.regi, s.other
+FROM (
+  SELECT
+    f.mdtrt_id, f.psn_no, f.fixmedins_code, coalesce(f.bilg_dr, '') AS staff_code, f.hosp_group, f.scene, quarter_no(f.svc_date) AS quarter_no,
+    MIN(f.svc_date) AS first_date, MAX(f.svc_date) AS last_date, LEFT(MIN(f.bilg_dept), 3) AS dept, COUNT(*) AS lines,
+    MAX(CASE WHEN f.insu_admdvs <> f.admdvs AND LEFT(f.insu_admdvs, 4) <> LEFT(f.admdvs, 4) THEN 1 ELSE 0 END) AS remote,
+    MAX(CASE WHEN int_mod(day_number(f.svc_date) + 3, 7) >= 5 THEN 1 ELSE 0 END) AS weekend,
+    SUM(f.gross) AS gross, SUM(f.amt) AS covered, SUM(CASE WHEN f.chrg IN ('09', '10', '11') THEN f.gross ELSE 0 END) AS drugs,
+    MAX(CASE WHEN f.chrg = '01' THEN 1 ELSE 0 END) AS bed, MAX(CASE WHEN f.chrg = '02' THEN 1 ELSE 0 END) AS dx,
+    MAX(CASE WHEN f.chrg = '03' THEN 1 ELSE 0 END) AS exam, MAX(CASE WHEN f.chrg = '04' THEN 1 ELSE 0 END) AS lab,
+    MAX(CASE WHEN f.chrg = '05' THEN 1 ELSE 0 END) AS treat, MAX(CASE WHEN f.chrg = '06' THEN 1 ELSE 0 END) AS oprn,
+    MAX(CASE WHEN f.chrg = '07' THEN 1 ELSE 0 END) AS nurs, MAX(CASE WHEN f.chrg = '08' THEN 1 ELSE 0 END) AS mat,
+    MAX(CASE WHEN f.chrg = '09' THEN 1 ELSE 0 END) AS west, MAX(CASE WHEN f.chrg = '10' THEN 1 ELSE 0 END) AS piece,
+    MAX(CASE WHEN f.chrg = '11' THEN 1 ELSE 0 END) AS tcm, MAX(CASE WHEN f.chrg = '12' THEN 1 ELSE 0 END) AS general,
+    MAX(CASE WHEN f.chrg = '13' THEN 1 ELSE 0 END) AS regi, MAX(CASE WHEN f.chrg = '14' THEN 1 ELSE 0 END) AS other
+  FROM fee_net AS f
+  WHERE f.in_scope AND f.settled AND f.gross > 0
+  GROUP BY f.mdtrt_id, f.psn_no, f.fixmedins_code, coalesce(f.bilg_dr, ''), f.hosp_group, f.scene, quarter_no(f.svc_date)
+) AS s
+LEFT JOIN enc AS e ON e.mdtrt_id = s.mdtrt_id
 -- step: owned
 SELECT
   fixmedins_code, staff_code, lv, scene, quarter, ill, COUNT(*) AS sheets, COUNT(DISTINCT psn_no) AS persons, SUM(gross) AS gross,
@@ -239,13 +246,12 @@ LEFT JOIN fresh_inst AS n ON n.fixmedins_code = a.fixmedins_code AND n.quarter =
 WHERE n.fixmedins_code IS NULL
 -- step: ordered
 SELECT
-  f.bilg_dr AS staff_code, f.fixmedins_code, quarter_of(f.svc_date) AS quarter,
-  MIN(LEFT(f.bilg_dept, 3)) AS dept, COUNT(*) AS lines, COUNT(DISTINCT f.mdtrt_id) AS encs, COUNT(DISTINCT f.psn_no) AS persons,
-  SUM(f.gross) AS gross, SUM(f.amt) AS inscp, MAX(f.svc_date) AS last_date,
-  COUNT(DISTINCT CASE WHEN LEFT(f.insu_admdvs, 4) <> LEFT(f.admdvs, 4) THEN f.mdtrt_id END) AS remote
-FROM fee_net AS f
-WHERE f.in_scope AND f.settled AND f.gross > 0 AND f.scene IN ('IP', 'OP') AND f.bilg_dr IS NOT NULL AND f.bilg_dr <> ''
-GROUP BY f.bilg_dr, f.fixmedins_code, quarter_of(f.svc_date)
+  staff_code, fixmedins_code, quarter, MIN(dept) AS dept, SUM(lines) AS lines, COUNT(DISTINCT mdtrt_id) AS encs,
+  COUNT(DISTINCT psn_no) AS persons, SUM(gross) AS gross, SUM(covered) AS inscp, MAX(last_date) AS last_date,
+  COUNT(DISTINCT CASE WHEN remote = 1 THEN mdtrt_id END) AS remote
+FROM sheet
+WHERE scene IN ('IP', 'OP') AND staff_code <> ''
+GROUP BY staff_code, fixmedins_code, quarter
 -- step: physician
 SELECT
   a.staff_code, a.fixmedins_code, a.quarter, a.last_date AS occurred_on, k.staff_code IS NOT NULL AS known, a.dept,
@@ -389,37 +395,32 @@ LEFT JOIN suffered_most AS m ON m.psn_no = a.psn_no AND m.year_no = a.year_no AN
 WHERE a.contacts > 0
 -- step: used
 SELECT
-  f.fixmedins_code, coalesce(d.ingredient, f.item) AS product, quarter_of(f.svc_date) AS quarter,
-  MAX(year_of(f.svc_date) * 4 + int_div(CAST(RIGHT(month_of(f.svc_date), 2) AS BIGINT) + 2, 3)) AS quarter_no,
-  MIN(f.item_name) AS item_name, MAX(f.svc_date) AS last_date, COUNT(DISTINCT f.psn_no) AS users, SUM(f.gross) AS medfee
-FROM fee_net AS f
-LEFT JOIN drug_dim AS d ON d.item = f.item AND d.kreg = f.kreg
-WHERE f.in_scope AND f.settled AND f.gross > 0
-GROUP BY f.fixmedins_code, coalesce(d.ingredient, f.item), quarter_of(f.svc_date)
+  u.fixmedins_code, coalesce(d.ingredient, u.item) AS product, quarter_of(MAX(u.last_date)) AS quarter, u.quarter_no,
+  MIN(u.item_name) AS item_name, MAX(u.last_date) AS last_date, SUM(u.medfee) AS medfee
+FROM (
+  SELECT
+    f.fixmedins_code, f.item, f.kreg, quarter_no(f.svc_date) AS quarter_no, MIN(f.item_name) AS item_name, MAX(f.svc_date) AS last_date,
+    SUM(f.gross) AS medfee
+  FROM fee_net AS f
+  WHERE f.in_scope AND f.settled AND f.gross > 0
+  GROUP BY f.fixmedins_code, f.item, f.kreg, quarter_no(f.svc_date)
+) AS u
+LEFT JOIN drug_dim AS d ON d.item = u.item AND d.kreg = u.kreg
+GROUP BY u.fixmedins_code, coalesce(d.ingredient, u.item), u.quarter_no
 -- step: ranked
 SELECT
-  u.fixmedins_code, u.product, u.quarter, u.quarter_no, u.item_name, u.last_date, u.users, u.medfee,
+  u.fixmedins_code, u.product, u.quarter, u.quarter_no, u.item_name, u.last_date, u.medfee,
   ROW_NUMBER() OVER (PARTITION BY u.fixmedins_code, u.quarter ORDER BY u.medfee DESC, u.product) AS place,
   SUM(u.medfee) OVER (PARTITION BY u.fixmedins_code, u.quarter) AS whole
 FROM used AS u
 -- step: served
-SELECT
-  fixmedins_code, quarter_of(svc_date) AS quarter,
-  MAX(year_of(svc_date) * 4 + int_div(CAST(RIGHT(month_of(svc_date), 2) AS BIGINT) + 2, 3)) AS quarter_no, COUNT(DISTINCT psn_no) AS persons
-FROM fee_net
-WHERE in_scope AND settled AND gross > 0
-GROUP BY fixmedins_code, quarter_of(svc_date)
+SELECT fixmedins_code, quarter, quarter_no, COUNT(DISTINCT psn_no) AS persons FROM sheet GROUP BY fixmedins_code, quarter, quarter_no
 -- step: placed
 SELECT s.fixmedins_code, i.city4 || '|' || coalesce(i.fixmedins_type, '') AS region, s.quarter, s.quarter_no, s.persons
 FROM served AS s
 JOIN inst AS i ON i.fixmedins_code = s.fixmedins_code
 -- step: region_served
 SELECT region, quarter, SUM(persons) AS persons, COUNT(*) AS places FROM placed GROUP BY region, quarter
--- step: region_used
-SELECT p.region, u.quarter, u.product, SUM(u.users) AS users
-FROM used AS u
-JOIN placed AS p ON p.fixmedins_code = u.fixmedins_code AND p.quarter = u.quarter
-GROUP BY p.region, u.quarter, u.product
 -- step: possible
 SELECT quarter, COUNT(*) AS tests FROM used GROUP BY quarter
 -- step: event_product
@@ -433,17 +434,35 @@ FROM ranked AS r
 JOIN inst AS i ON i.fixmedins_code = r.fixmedins_code
 JOIN event_product AS e ON e.kreg = i.kreg AND e.product = r.product
 WHERE r.place <= 20 AND e.day <= r.last_date AND days_between(e.day, r.last_date) <= 457
--- step: newly
-SELECT r.fixmedins_code, p.region, r.product, r.quarter, r.item_name, r.last_date, r.users, r.medfee, r.whole, r.place
+-- step: unheard
+SELECT r.fixmedins_code, p.region, r.product, r.quarter, r.item_name, r.last_date, r.medfee, r.whole, r.place
 FROM ranked AS r
 JOIN placed AS p ON p.fixmedins_code = r.fixmedins_code AND p.quarter = r.quarter
 JOIN served AS y ON y.fixmedins_code = r.fixmedins_code AND y.quarter_no = r.quarter_no - 4 AND y.persons >= 100
 JOIN region_served AS s ON s.region = p.region AND s.quarter = r.quarter AND s.places > 8
 LEFT JOIN used AS b ON b.fixmedins_code = r.fixmedins_code AND b.product = r.product AND b.quarter_no = r.quarter_no - 4
 LEFT JOIN touched AS e ON e.fixmedins_code = r.fixmedins_code AND e.product = r.product AND e.quarter = r.quarter
-WHERE r.place <= 20 AND r.users >= 10 AND b.fixmedins_code IS NULL AND e.fixmedins_code IS NULL
+WHERE r.place <= 20 AND b.fixmedins_code IS NULL AND e.fixmedins_code IS NULL
 -- step: wanted
-SELECT DISTINCT region, product, quarter FROM newly
+SELECT DISTINCT region, product, quarter FROM unheard
+-- step: user_of
+-- Persons are counted for what is new somewhere alone: counting them for all that is sold takes most of the time.
+SELECT DISTINCT f.fixmedins_code, w.region, w.product, w.quarter, coalesce(LEFT(e.main_diag, 3), '') AS ill, f.psn_no
+FROM fee_net AS f
+LEFT JOIN drug_dim AS d ON d.item = f.item AND d.kreg = f.kreg
+JOIN placed AS p ON p.fixmedins_code = f.fixmedins_code AND p.quarter_no = quarter_no(f.svc_date)
+JOIN wanted AS w ON w.region = p.region AND w.quarter = p.quarter AND w.product = coalesce(d.ingredient, f.item)
+LEFT JOIN enc AS e ON e.mdtrt_id = f.mdtrt_id
+WHERE f.in_scope AND f.settled AND f.gross > 0
+-- step: sold
+SELECT fixmedins_code, region, product, quarter, COUNT(DISTINCT psn_no) AS users FROM user_of GROUP BY fixmedins_code, region, product, quarter
+-- step: region_used
+SELECT region, quarter, product, SUM(users) AS users FROM sold GROUP BY region, quarter, product
+-- step: newly
+SELECT u.fixmedins_code, u.region, u.product, u.quarter, u.item_name, u.last_date, s.users, u.medfee, u.whole, u.place
+FROM unheard AS u
+JOIN sold AS s ON s.fixmedins_code = u.fixmedins_code AND s.product = u.product AND s.quarter = u.quarter
+WHERE s.users >= 10
 -- step: seen_ill
 SELECT s.fixmedins_code, p.region, s.quarter, s.ill, COUNT(DISTINCT s.psn_no) AS persons
 FROM sheet AS s
@@ -452,14 +471,7 @@ GROUP BY s.fixmedins_code, p.region, s.quarter, s.ill
 -- step: seen_all
 SELECT region, quarter, ill, SUM(persons) AS persons FROM seen_ill GROUP BY region, quarter, ill
 -- step: used_ill
-SELECT f.fixmedins_code, w.region, w.product, w.quarter, coalesce(LEFT(e.main_diag, 3), '') AS ill, COUNT(DISTINCT f.psn_no) AS users
-FROM fee_net AS f
-JOIN placed AS p ON p.fixmedins_code = f.fixmedins_code AND p.quarter = quarter_of(f.svc_date)
-LEFT JOIN drug_dim AS d ON d.item = f.item AND d.kreg = f.kreg
-JOIN wanted AS w ON w.region = p.region AND w.quarter = p.quarter AND w.product = coalesce(d.ingredient, f.item)
-LEFT JOIN enc AS e ON e.mdtrt_id = f.mdtrt_id
-WHERE f.in_scope AND f.settled AND f.gross > 0
-GROUP BY f.fixmedins_code, w.region, w.product, w.quarter, coalesce(LEFT(e.main_diag, 3), '')
+SELECT fixmedins_code, region, product, quarter, ill, COUNT(*) AS users FROM user_of GROUP BY fixmedins_code, region, product, quarter, ill
 -- step: used_all
 SELECT region, product, quarter, ill, SUM(users) AS users FROM used_ill GROUP BY region, product, quarter, ill
 -- step: plain
