@@ -51,50 +51,55 @@ JOIN place AS l ON l.fixmedins_code = m.fixmedins_code
 LEFT JOIN drug_name AS d ON d.item = m.item AND d.kreg = m.kreg
 JOIN population AS p ON p.city4 = l.city4 AND p.grp = coalesce(d.grp, left(m.item, 15))
 JOIN ware AS g ON g.grp = p.grp
--- step: used_item
+-- step: patron
+-- A number is grouped by faster than a text. From the lines: whoever was billed counts, registered or not.
+SELECT psn_no, ROW_NUMBER() OVER (ORDER BY psn_no) AS person_no
+FROM (SELECT DISTINCT psn_no FROM fee_net WHERE in_scope AND settled) AS p
+-- step: used
+-- The lines of these items, read once, with their cell (item of an institution in a quarter) and person as numbers.
 SELECT
-  l.place_no, g.ware_no, d.quarter_no, f.item, MIN(f.item_name) AS item_name, MIN(f.kind) AS kind, SUM(f.cnt) AS cnt, SUM(f.amt) AS amt,
-  MAX(f.svc_date) AS last_on, COUNT(CASE WHEN f.is_ip THEN 1 END) AS ip_n, COUNT(CASE WHEN f.is_ip AND f.takehome THEN 1 END) AS take_n
+  l.place_no * 1000000000 + g.ware_no * 10000 + d.quarter_no AS cell, p.person_no, f.mdtrt_id, f.bilg_dr, f.main_diag, f.is_ip, f.takehome,
+  f.svc_date, f.item, f.item_name, f.kind, f.cnt, f.amt
 FROM fee_net AS f
 JOIN place AS l ON l.fixmedins_code = f.fixmedins_code AND f.svc_date <= l.last_date
 JOIN goods AS g ON g.area_no = l.area_no AND g.item = f.item
 JOIN day AS d ON d.svc_date = f.svc_date
+JOIN patron AS p ON p.psn_no = f.psn_no
 WHERE f.in_scope AND f.settled AND f.cnt > 0 AND f.amt > 0 AND f.kind IN ('drug', 'cons')
-GROUP BY l.place_no, g.ware_no, d.quarter_no, f.item
+-- step: used_item
+SELECT
+  cell, item, MIN(item_name) AS item_name, MIN(kind) AS kind, SUM(cnt) AS cnt, SUM(amt) AS amt, MAX(svc_date) AS last_on,
+  COUNT(CASE WHEN is_ip THEN 1 END) AS ip_n, COUNT(CASE WHEN is_ip AND takehome THEN 1 END) AS take_n
+FROM used
+GROUP BY cell, item
 -- step: cell
 SELECT
-  c.place_no * 1000000000 + c.ware_no * 10000 + c.quarter_no AS cell, c.place_no, c.ware_no, c.quarter_no, l.fixmedins_code, l.city4, l.lv,
-  q.quarter, w.grp, c.cnt, c.amt, c.last_on AS occurred_on, c.ip_n, c.take_n
+  c.cell, c.place_no, c.ware_no, c.quarter_no, l.fixmedins_code, l.city4, l.lv, q.quarter, w.grp, c.cnt, c.amt, c.last_on AS occurred_on,
+  c.ip_n, c.take_n
 FROM (
   SELECT
-    place_no, ware_no, quarter_no, SUM(cnt) AS cnt, SUM(amt) AS amt, MAX(last_on) AS last_on, SUM(ip_n) AS ip_n, SUM(take_n) AS take_n
+    cell, int_div(cell, 1000000000) AS place_no, int_mod(int_div(cell, 10000), 100000) AS ware_no, int_mod(cell, 10000) AS quarter_no,
+    SUM(cnt) AS cnt, SUM(amt) AS amt, MAX(last_on) AS last_on, SUM(ip_n) AS ip_n, SUM(take_n) AS take_n
   FROM used_item
-  GROUP BY place_no, ware_no, quarter_no
+  GROUP BY cell
 ) AS c
 JOIN place AS l ON l.place_no = c.place_no
 JOIN ware AS w ON w.ware_no = c.ware_no
 JOIN (SELECT DISTINCT quarter_no, quarter FROM day) AS q ON q.quarter_no = c.quarter_no
--- step: used
--- One row per encounter, cell (item of an institution in a quarter, as one number) and physician: a third fewer than there are lines.
-SELECT
-  l.place_no * 1000000000 + g.ware_no * 10000 + d.quarter_no AS cell, f.psn_no, f.mdtrt_id, f.bilg_dr, left(f.main_diag, 3) AS diag3, f.is_ip,
-  SUM(f.cnt) AS cnt, SUM(f.amt) AS amt
-FROM fee_net AS f
-JOIN place AS l ON l.fixmedins_code = f.fixmedins_code AND f.svc_date <= l.last_date
-JOIN goods AS g ON g.area_no = l.area_no AND g.item = f.item
-JOIN day AS d ON d.svc_date = f.svc_date
-WHERE f.in_scope AND f.settled AND f.cnt > 0 AND f.amt > 0 AND f.kind IN ('drug', 'cons')
-GROUP BY
-  l.place_no * 1000000000 + g.ware_no * 10000 + d.quarter_no, f.psn_no, f.mdtrt_id, f.bilg_dr, left(f.main_diag, 3), f.is_ip
 -- step: named
-SELECT w.grp, MIN(u.item_name) AS item_name, MIN(u.kind) AS kind FROM used_item AS u JOIN ware AS w ON w.ware_no = u.ware_no GROUP BY w.grp
+SELECT c.grp, MIN(u.item_name) AS item_name, MIN(u.kind) AS kind FROM used_item AS u JOIN cell AS c ON c.cell = u.cell GROUP BY c.grp
 -- step: seen
-SELECT l.place_no, d.quarter_no, f.psn_no, left(f.main_diag, 3) AS diag3, f.is_ip
-FROM fee_net AS f
-JOIN place AS l ON l.fixmedins_code = f.fixmedins_code AND f.svc_date <= l.last_date
-JOIN day AS d ON d.svc_date = f.svc_date
-WHERE f.in_scope AND f.settled
-GROUP BY l.place_no, d.quarter_no, f.psn_no, left(f.main_diag, 3), f.is_ip
+SELECT s.place_no, s.quarter_no, p.person_no, left(s.main_diag, 3) AS diag3, s.is_ip
+FROM (
+  SELECT l.place_no, d.quarter_no, f.psn_no, f.main_diag, f.is_ip
+  FROM fee_net AS f
+  JOIN place AS l ON l.fixmedins_code = f.fixmedins_code AND f.svc_date <= l.last_date
+  JOIN day AS d ON d.svc_date = f.svc_date
+  WHERE f.in_scope AND f.settled
+  GROUP BY l.place_no, d.quarter_no, f.psn_no, f.main_diag, f.is_ip
+) AS s
+JOIN patron AS p ON p.psn_no = s.psn_no
+GROUP BY s.place_no, s.quarter_no, p.person_no, left(s.main_diag, 3), s.is_ip
 -- step: patient
 SELECT l.fixmedins_code, l.lv, q.quarter, s.illness, s.n
 FROM (
@@ -107,12 +112,12 @@ JOIN (SELECT DISTINCT quarter_no, quarter FROM day) AS q ON q.quarter_no = s.qua
 -- step: patient_all
 SELECT lv, quarter, illness, SUM(n) AS n FROM patient GROUP BY lv, quarter, illness
 -- step: person_ill
-SELECT cell, psn_no, diag3, is_ip, SUM(cnt) AS cnt, SUM(amt) AS amt FROM used GROUP BY cell, psn_no, diag3, is_ip
+SELECT cell, person_no, left(main_diag, 3) AS diag3, is_ip, SUM(cnt) AS cnt, SUM(amt) AS amt FROM used GROUP BY cell, person_no, left(main_diag, 3), is_ip
 -- step: user_ill
 SELECT c.fixmedins_code, c.lv, c.quarter, u.illness, c.grp, u.users, u.cnt, u.amt
 FROM (
   SELECT
-    cell, coalesce(diag3, '') || CASE WHEN is_ip THEN '+' ELSE '-' END AS illness, COUNT(psn_no) AS users, SUM(cnt) AS cnt, SUM(amt) AS amt
+    cell, coalesce(diag3, '') || CASE WHEN is_ip THEN '+' ELSE '-' END AS illness, COUNT(*) AS users, SUM(cnt) AS cnt, SUM(amt) AS amt
   FROM person_ill
   GROUP BY cell, coalesce(diag3, '') || CASE WHEN is_ip THEN '+' ELSE '-' END
 ) AS u
@@ -125,7 +130,7 @@ SELECT
   u.users, u.most
 FROM (
   SELECT p.cell, COUNT(*) AS users, MAX(p.cnt) AS most
-  FROM (SELECT cell, psn_no, SUM(cnt) AS cnt FROM person_ill GROUP BY cell, psn_no) AS p
+  FROM (SELECT cell, person_no, SUM(cnt) AS cnt FROM person_ill GROUP BY cell, person_no) AS p
   GROUP BY p.cell
 ) AS u
 JOIN cell AS c ON c.cell = u.cell
@@ -167,29 +172,33 @@ FROM enc AS e
 JOIN enc_diag AS d ON d.mdtrt_id = e.mdtrt_id
 WHERE e.diag IS NOT NULL AND (e.main_diag IS NULL OR e.diag <> '|' || e.main_diag || '|' AND left(d.diag, 3) <> left(e.main_diag, 3))
 -- step: told
-SELECT cell, psn_no, diag3 FROM person_ill WHERE diag3 IS NOT NULL
-UNION
-SELECT u.cell, u.psn_no, b.diag3 FROM used AS u JOIN beside AS b ON b.mdtrt_id = u.mdtrt_id
+-- Some rows twice: whoever reads them counts persons.
+SELECT cell, person_no, diag3 FROM person_ill WHERE diag3 IS NOT NULL
+UNION ALL
+SELECT u.cell, u.person_no, b.diag3 FROM used AS u JOIN beside AS b ON b.mdtrt_id = u.mdtrt_id
+-- step: told_person
+SELECT c.place_no, c.ware_no, t.person_no, t.diag3
+FROM told AS t
+JOIN cell AS c ON c.cell = t.cell
+GROUP BY c.place_no, c.ware_no, t.person_no, t.diag3
 -- step: told_own
-SELECT c.place_no, c.ware_no, COUNT(DISTINCT t.psn_no) AS users
-FROM told AS t
-JOIN cell AS c ON c.cell = t.cell
-GROUP BY c.place_no, c.ware_no
+SELECT place_no, ware_no, COUNT(DISTINCT person_no) AS users FROM told_person GROUP BY place_no, ware_no
 -- step: diag_use
-SELECT c.place_no, c.ware_no, t.diag3, COUNT(DISTINCT t.psn_no) AS users
-FROM told AS t
-JOIN cell AS c ON c.cell = t.cell
-GROUP BY c.place_no, c.ware_no, t.diag3
+SELECT place_no, ware_no, diag3, COUNT(*) AS users FROM told_person GROUP BY place_no, ware_no, diag3
 -- step: ill
 SELECT s.place_no, s.diag3, COUNT(*) AS n
 FROM (
-  SELECT place_no, psn_no, diag3 FROM seen WHERE diag3 IS NOT NULL
+  SELECT place_no, person_no, diag3 FROM seen WHERE diag3 IS NOT NULL
   UNION
-  SELECT l.place_no, f.psn_no, b.diag3
-  FROM fee_net AS f
-  JOIN beside AS b ON b.mdtrt_id = f.mdtrt_id
-  JOIN place AS l ON l.fixmedins_code = f.fixmedins_code AND f.svc_date <= l.last_date
-  WHERE f.in_scope AND f.settled
+  SELECT o.place_no, p.person_no, o.diag3
+  FROM (
+    SELECT DISTINCT l.place_no, f.psn_no, b.diag3
+    FROM fee_net AS f
+    JOIN beside AS b ON b.mdtrt_id = f.mdtrt_id
+    JOIN place AS l ON l.fixmedins_code = f.fixmedins_code AND f.svc_date <= l.last_date
+    WHERE f.in_scope AND f.settled
+  ) AS o
+  JOIN patron AS p ON p.psn_no = o.psn_no
 ) AS s
 GROUP BY s.place_no, s.diag3
 HAVING COUNT(*) >= 10
@@ -204,7 +213,7 @@ LEFT JOIN diag_use AS u ON u.place_no = o.place_no AND u.ware_no = p.ware_no AND
 SELECT ware_no, diag3, COUNT(*) AS places, SUM(given) AS given FROM given_at GROUP BY ware_no, diag3
 -- step: limited
 SELECT DISTINCT c.ware_no, left(k.icd_prefix, 3) AS prefix
-FROM (SELECT DISTINCT ware_no, item FROM used_item) AS c
+FROM (SELECT DISTINCT int_mod(int_div(cell, 10000), 100000) AS ware_no, item FROM used_item) AS c
 JOIN indication_limit AS l ON l.item_code = c.item
 JOIN indication_icd AS k ON k.indication = l.indication AND k.kreg = l.kreg
 -- step: odd_diag
@@ -220,12 +229,12 @@ LEFT JOIN (
 WHERE l.ware_no IS NULL AND a.places - CASE WHEN o.ware_no IS NULL THEN 0 ELSE 1 END >= 3
   AND 2 * (a.given - coalesce(o.given, 0)) < a.places - CASE WHEN o.ware_no IS NULL THEN 0 ELSE 1 END
 -- step: odd_person
-SELECT t.cell, t.psn_no, MIN(CASE WHEN k.cell IS NULL THEN 0 ELSE 1 END) AS odd
+SELECT t.cell, t.person_no, MIN(CASE WHEN k.cell IS NULL THEN 0 ELSE 1 END) AS odd
 FROM told AS t
 LEFT JOIN (
   SELECT c.cell, d.diag3 FROM odd_diag AS d JOIN cell AS c ON c.place_no = d.place_no AND c.ware_no = d.ware_no
 ) AS k ON k.cell = t.cell AND k.diag3 = t.diag3
-GROUP BY t.cell, t.psn_no
+GROUP BY t.cell, t.person_no
 -- step: odd_user
 SELECT cell, COUNT(*) AS users, SUM(odd) AS odd FROM odd_person GROUP BY cell
 -- step: odd_visit
@@ -233,13 +242,13 @@ SELECT o.cell, joined(o.mdtrt_id) AS related
 FROM (
   SELECT v.cell, v.mdtrt_id, ROW_NUMBER() OVER (PARTITION BY v.cell ORDER BY v.mdtrt_id) AS nth
   FROM (
-    SELECT u.cell, u.psn_no, MIN(u.mdtrt_id) AS mdtrt_id
+    SELECT u.cell, u.person_no, MIN(u.mdtrt_id) AS mdtrt_id
     FROM odd_person AS p
     JOIN judged AS j ON j.cell = p.cell
-    JOIN used AS u ON u.cell = p.cell AND u.psn_no = p.psn_no
+    JOIN used AS u ON u.cell = p.cell AND u.person_no = p.person_no
     LEFT JOIN (SELECT DISTINCT mdtrt_id FROM beside) AS b ON b.mdtrt_id = u.mdtrt_id
-    WHERE p.odd = 1 AND (u.diag3 IS NOT NULL OR b.mdtrt_id IS NOT NULL)
-    GROUP BY u.cell, u.psn_no
+    WHERE p.odd = 1 AND (u.main_diag IS NOT NULL OR b.mdtrt_id IS NOT NULL)
+    GROUP BY u.cell, u.person_no
   ) AS v
 ) AS o
 WHERE o.nth <= 100
@@ -257,7 +266,7 @@ GROUP BY ware_no
 -- step: doctor_use
 SELECT d.cell, d.bilg_dr, d.users, ROW_NUMBER() OVER (PARTITION BY d.cell ORDER BY d.users DESC, d.bilg_dr) AS nth
 FROM (
-  SELECT u.cell, u.bilg_dr, COUNT(DISTINCT u.psn_no) AS users
+  SELECT u.cell, u.bilg_dr, COUNT(DISTINCT u.person_no) AS users
   FROM used AS u
   JOIN judged AS j ON j.cell = u.cell
   WHERE u.bilg_dr IS NOT NULL
@@ -270,7 +279,7 @@ SELECT
 FROM (
   SELECT p.place_no, p.quarter_no, p.bilg_dr, COUNT(*) AS users
   FROM (
-    SELECT DISTINCT c.place_no, c.quarter_no, u.bilg_dr, u.psn_no
+    SELECT DISTINCT c.place_no, c.quarter_no, u.bilg_dr, u.person_no
     FROM used AS u
     JOIN cell AS c ON c.cell = u.cell
     JOIN (SELECT DISTINCT place_no, quarter_no FROM judged) AS j ON j.place_no = c.place_no AND j.quarter_no = c.quarter_no
