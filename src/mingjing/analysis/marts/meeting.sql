@@ -96,11 +96,15 @@ WITH place AS (
   SELECT 1 AS n
 ), ward_near AS (
   SELECT w.psn_no, w.fixmedins_code, w.adm_date, w.adm + d.n AS adm, w.dscg FROM ward AS w CROSS JOIN day_off AS d
+), again AS (
+  -- Together twice: one of the two at least was in twice. Most were once, and pairs of those are by far the most.
+  SELECT w.* FROM ward AS w JOIN (SELECT psn_no FROM ward GROUP BY psn_no HAVING COUNT(*) > 1) AS s ON s.psn_no = w.psn_no
 ), together AS (
-  SELECT DISTINCT a.psn_no AS one, b.psn_no AS other, LEAST(a.adm_date, b.adm_date) AS svc_date, a.fixmedins_code
-  FROM ward AS a
+  SELECT DISTINCT
+    LEAST(a.psn_no, b.psn_no) AS one, GREATEST(a.psn_no, b.psn_no) AS other, LEAST(a.adm_date, b.adm_date) AS svc_date, a.fixmedins_code
+  FROM again AS a
   JOIN ward_near AS b ON b.fixmedins_code = a.fixmedins_code AND b.adm = a.adm
-  WHERE a.psn_no < b.psn_no AND ABS(a.dscg - b.dscg) <= 1
+  WHERE a.psn_no <> b.psn_no AND ABS(a.dscg - b.dscg) <= 1
 ), ward_pair AS (
   SELECT one, other FROM together GROUP BY one, other HAVING COUNT(*) >= 2
 )
