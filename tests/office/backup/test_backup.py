@@ -160,6 +160,11 @@ def test_an_archive_of_a_newer_version_is_refused(new_site: NewSite, archive: Pa
     assert "leads.9999_later" in said
 
 
+def _heeds_interrupts() -> None:
+    """Whoever runs the tests in the background may have had interrupts ignored, and children inherit that."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def test_an_interrupted_backup_leaves_no_file(full: Site, tmp_path: Path) -> None:
     site = Site(tmp_path / "big")
     shutil.copytree(full.data, site.data)
