@@ -23,8 +23,6 @@ def _line(place: int, day: date, person: int, item: str, gross: float) -> Row:
         "fixmedins_code": f"H{place:02}",
         "psn_no": f"P{place:02}-{person}",
         "mdtrt_id": f"E{place:02}-{person}-{day}",
-        "hosp_group": 1,
-        "scene": "OP",
         "amt": gross,
         "item": item,
         "item_name": item,
@@ -59,9 +57,11 @@ def _items(
     """Return the rows of the step `item` over these lines, ingredients by item, policy events, illness by encounter."""
     duck = DuckDBEngine("1GB", 1)
     duck.attach_arrow("fee_net", pa.Table.from_pylist(list(lines)))
-    seen = sorted({line["mdtrt_id"] for line in lines})
+    seen = {line["mdtrt_id"]: line["psn_no"] for line in lines}
+    same = {"scene": "OP", "med_type": "11"}
     told = [
-        {"mdtrt_id": one, "main_diag": (ills or {}).get(one, "J06.900"), "med_type": "11"} for one in seen
+        {"mdtrt_id": one, "psn_no": psn_no, "main_diag": (ills or {}).get(one, "J06.900"), **same}
+        for one, psn_no in sorted(seen.items())
     ]
     duck.attach_arrow("enc", pa.Table.from_pylist(told))
     places = [f"H{place:02}" for place in range(PLACES)]
@@ -72,6 +72,7 @@ def _items(
                 "fixmedins_code": places,
                 "city4": ["4201"] * PLACES,
                 "fixmedins_type": ["1"] * PLACES,
+                "hosp_group": [1] * PLACES,
                 "kreg": [1] * PLACES,
             }
         ),

@@ -59,6 +59,7 @@ class DuckDBEngine:
         self, memory: str = "4GB", threads: int = 2, spill: Path | None = None, allowed: Sequence[Path] = ()
     ) -> None:
         self.memory = "".join(memory_size(memory)) + "B"
+        self.threads = threads
         self._own_spill = None if spill else tempfile.TemporaryDirectory(prefix="mingjing-spill-")
         self._spill = spill or Path(self._own_spill.name if self._own_spill else "")
         self._allowed = list(allowed)

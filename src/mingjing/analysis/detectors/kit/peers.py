@@ -2,9 +2,12 @@
 
 A group is large enough with FEWEST others in the same period. The quartiles of a group with fewer than OWN_OUT
 members leave out the unit's own value. All sums are of decimals, all quantiles exact: any engine, any thread count.
+
+Units that belong to the same groups are `kin`: there are far fewer kins than units, so groups are counted and chosen
+once for all of a kin.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from mingjing.analysis.detectors.kit import between
 from mingjing.analysis.detectors.kit.card import Feature, Unit
@@ -30,8 +33,9 @@ def compare(engine: DuckDBEngine, unit: Unit, rows: str, crowded: str = "") -> s
     comparison rests on: shared (y ÷ n of the group), prior (of oe), t_median, t_spread.
     """
     steps = {
-        "value": _values([f for f in unit.features if f.of_peers], rows),
+        "value": _values(unit, rows),
         "member": _members(unit, rows),
+        "kin": _kins(unit, rows),
         "size": _sizes(rows),
         "near": _nearest(rows, crowded),
         "worth": _worth(rows),
@@ -46,15 +50,16 @@ def compare(engine: DuckDBEngine, unit: Unit, rows: str, crowded: str = "") -> s
     return f"{rows}_peer"
 
 
-def _values(features: Sequence[Feature], rows: str) -> str:
+def _values(unit: Unit, rows: str) -> str:
     """Long form: one row per unit and feature that applies to it and has a value."""
-    return " UNION ALL ".join(_value(feature, rows) for feature in features)
+    kin = _kin(unit)
+    return " UNION ALL ".join(_value(feature, rows, kin) for feature in unit.features if feature.of_peers)
 
 
-def _value(feature: Feature, rows: str) -> str:
+def _value(feature: Feature, rows: str, kin: str) -> str:
     applies = f" AND r.{feature.when}" if feature.when else ""
     head = (
-        f"SELECT r.unit_id, r.period, '{feature.name}' AS feature, '{feature.kind}' AS kind,"
+        f"SELECT r.unit_id, {kin} AS kin, r.period, '{feature.name}' AS feature, '{feature.kind}' AS kind,"
         f" '{feature.scale}' AS scale"
     )
     if feature.kind == "plain":
@@ -71,14 +76,30 @@ def _value(feature: Feature, rows: str) -> str:
     )
 
 
+def _kin(unit: Unit) -> str:
+    """What names the groups of a unit: its institution, or the keys of all levels, each behind its length."""
+    if unit.peers == ("institution",):
+        return "r.fixmedins_code"
+    keys = [f"CAST(r.{column} AS VARCHAR)" for column in unit.peers]
+    return " || ".join(f"coalesce(CAST(LENGTH({key}) AS VARCHAR) || ':' || {key}, '-')" for key in keys)
+
+
 def _members(unit: Unit, rows: str) -> str:
+    return _groups(unit, rows, "r.unit_id", "")
+
+
+def _kins(unit: Unit, rows: str) -> str:
+    return _groups(unit, rows, f"{_kin(unit)} AS kin", "DISTINCT ")
+
+
+def _groups(unit: Unit, rows: str, of: str, distinct: str) -> str:
     if unit.peers == ("institution",):
         return (
-            f"SELECT r.unit_id, g.level, g.peer_key FROM {rows} AS r"
+            f"SELECT {distinct}{of}, g.level, g.peer_key FROM {rows} AS r"
             f" JOIN peer_group AS g ON g.fixmedins_code = r.fixmedins_code AND g.level <= {unit.widest}"
         )
     return " UNION ALL ".join(
-        f"SELECT r.unit_id, CAST({level} AS BIGINT) AS level, CAST(r.{column} AS VARCHAR) AS peer_key"
+        f"SELECT {distinct}{of}, CAST({level} AS BIGINT) AS level, CAST(r.{column} AS VARCHAR) AS peer_key"
         f" FROM {rows} AS r WHERE r.{column} IS NOT NULL"
         for level, column in enumerate(unit.peers, start=1)
     )
@@ -86,10 +107,12 @@ def _members(unit: Unit, rows: str) -> str:
 
 def _sizes(rows: str) -> str:
     return (
-        f"SELECT m.level, m.peer_key, v.period, v.feature, COUNT(*) AS members, SUM(v.y) AS y, SUM(v.n) AS n,"
-        " SUM(CAST(ratio(v.y * v.y, v.n) AS DECIMAL(28,6))) AS yy, SUM(CAST(ratio(1, v.n) AS DECIMAL(28,9))) AS inverse"
-        f" FROM {rows}_value AS v JOIN {rows}_member AS m ON m.unit_id = v.unit_id"
-        " GROUP BY m.level, m.peer_key, v.period, v.feature"
+        "WITH summed AS (SELECT kin, period, feature, COUNT(*) AS members, SUM(y) AS y, SUM(n) AS n,"
+        " SUM(CAST(ratio(y * y, n) AS DECIMAL(28,6))) AS yy, SUM(CAST(ratio(1, n) AS DECIMAL(28,9))) AS inverse"
+        f" FROM {rows}_value GROUP BY kin, period, feature)"
+        " SELECT k.level, k.peer_key, s.period, s.feature, CAST(SUM(s.members) AS BIGINT) AS members, SUM(s.y) AS y,"
+        f" SUM(s.n) AS n, SUM(s.yy) AS yy, SUM(s.inverse) AS inverse FROM summed AS s JOIN {rows}_kin AS k ON k.kin = s.kin"
+        " GROUP BY k.level, k.peer_key, s.period, s.feature"
     )
 
 
@@ -98,11 +121,12 @@ def _nearest(rows: str, crowded: str) -> str:
     full = " AND ".join(f"w.{name} = s.{name}" for name in ("level", "peer_key", "period"))
     marked = f" LEFT JOIN {crowded} AS w ON {full}" if crowded else ""
     return (
-        "WITH fit AS (SELECT v.unit_id, v.period, v.feature, m.level, m.peer_key, s.members, ROW_NUMBER() OVER ("
-        f"PARTITION BY v.unit_id, v.feature ORDER BY {last}m.level, m.peer_key) AS nth FROM {rows}_value AS v"
-        f" JOIN {rows}_member AS m ON m.unit_id = v.unit_id JOIN {rows}_size AS s ON s.level = m.level"
-        f" AND s.peer_key = m.peer_key AND s.period = v.period AND s.feature = v.feature{marked}"
-        f" WHERE s.members > {FEWEST}) SELECT unit_id, period, feature, level, peer_key, members FROM fit WHERE nth = 1"
+        "WITH fit AS (SELECT k.kin, s.period, s.feature, s.level, s.peer_key, s.members, ROW_NUMBER() OVER ("
+        f"PARTITION BY k.kin, s.period, s.feature ORDER BY {last}s.level, s.peer_key) AS nth FROM {rows}_kin AS k"
+        f" JOIN {rows}_size AS s ON s.level = k.level AND s.peer_key = k.peer_key{marked} WHERE s.members > {FEWEST})"
+        " SELECT v.unit_id, v.period, v.feature, f.level, f.peer_key, f.members"
+        f" FROM {rows}_value AS v JOIN fit AS f ON f.kin = v.kin AND f.period = v.period AND f.feature = v.feature"
+        " WHERE f.nth = 1"
     )
 
 
@@ -117,11 +141,11 @@ def _worth(rows: str) -> str:
     spread = "CASE scale WHEN 'money' THEN ln_of(1 + greatest(value, 0)) WHEN 'share' THEN arc_share(value) ELSE value END"
     return (
         f"WITH used AS (SELECT DISTINCT {_GROUP}, members FROM {rows}_near), drawn AS ("
-        f"SELECT u.level, u.peer_key, u.period, u.feature, u.members, v.scale, m.unit_id, CAST(v.n AS DOUBLE) AS n,"
+        f"SELECT u.level, u.peer_key, u.period, u.feature, u.members, v.scale, v.unit_id, CAST(v.n AS DOUBLE) AS n,"
         f" {drawn} AS value FROM used AS u"
         f" JOIN {rows}_size AS s ON s.level = u.level AND s.peer_key = u.peer_key AND s.period = u.period"
-        f" AND s.feature = u.feature JOIN {rows}_member AS m ON m.level = u.level AND m.peer_key = u.peer_key"
-        f" JOIN {rows}_value AS v ON v.unit_id = m.unit_id AND v.feature = u.feature AND v.period = u.period)"
+        f" AND s.feature = u.feature JOIN {rows}_kin AS k ON k.level = u.level AND k.peer_key = u.peer_key"
+        f" JOIN {rows}_value AS v ON v.kin = k.kin AND v.feature = u.feature AND v.period = u.period)"
         f" SELECT {_GROUP}, members, scale, unit_id, n, value, {spread} AS t FROM drawn"
     )
 

@@ -8,8 +8,8 @@ families that are wholly out. Of `lasting` units only what is out in this and th
 season change from quarter to quarter, a practice does not. See docs/decisions/0247, 0291 and 0309.
 """
 
-import hashlib
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 
 import numpy as np
@@ -37,21 +37,24 @@ def tails(z: Numbers) -> Numbers:
         values = z[told, at]
         if not values.size:
             continue
-        ordered = np.sort(values)
-        below = np.searchsorted(ordered, values, side="right") / values.size
-        above = 1 - np.searchsorted(ordered, values, side="left") / values.size
+        less, no_more = _counts(values)
+        below = no_more / values.size
+        above = 1 - less / values.size
         found[told, at] = -np.log(np.minimum(below, above))
     # Twice the nearer side's share: the middle counts as nothing.
     return rounded(np.maximum(found - np.log(2), 0.0))
 
 
-def isolation(z: Numbers) -> Numbers:
+def isolation(z: Numbers, threads: int = 1) -> Numbers:
     """The isolation forest's score, higher for what fewer cuts set apart; what is missing counts as usual."""
     from sklearn.ensemble import IsolationForest  # noqa: PLC0415 - seldom needed, slow to import
 
     whole = np.nan_to_num(z, nan=0.0)
-    forest = IsolationForest(n_estimators=TREES, random_state=SEED, n_jobs=1).fit(whole)
-    return rounded(-forest.score_samples(whole))
+    forest = IsolationForest(n_estimators=TREES, random_state=SEED, n_jobs=threads).fit(whole)
+    # Rows side by side, not trees: the depths of a row are added up in one order whatever the number of threads.
+    with ThreadPoolExecutor(threads) as pool:
+        parts = list(pool.map(forest.score_samples, np.array_split(whole, min(threads, len(whole)))))
+    return rounded(-np.concatenate(parts))
 
 
 def furthest(z: Numbers, families: Sequence[Sequence[int]]) -> Numbers:
@@ -64,23 +67,30 @@ def furthest(z: Numbers, families: Sequence[Sequence[int]]) -> Numbers:
     return np.column_stack(found)
 
 
-def order(z: Numbers, units: Sequence[str]) -> NDArray[np.int64]:
-    """The rank of each unit by the mean of both ranks, the oddest first (1); equal ones by the md5 of their name."""
-    views = [tails(z).sum(axis=1), isolation(z)]
-    mean = sum((_ranked(view) for view in views), np.zeros(len(units))) / len(views)
-    draw = [hashlib.md5(name.encode(), usedforsecurity=False).hexdigest() for name in units]
-    placed = sorted(range(len(units)), key=lambda at: (mean[at], draw[at], units[at]))
-    found = np.empty(len(units), dtype=np.int64)
-    found[placed] = np.arange(1, len(units) + 1)
+def order(z: Numbers, draws: Sequence[str], threads: int = 1) -> NDArray[np.int64]:
+    """The rank of each unit by the mean of both ranks, the oddest first (1); equal ones by what was drawn for them."""
+    views = [tails(z).sum(axis=1), isolation(z, threads)]
+    mean = sum((_ranked(view) for view in views), np.zeros(len(draws))) / len(views)
+    placed = np.lexsort((np.array(draws, dtype=np.bytes_), mean))
+    found = np.empty(len(draws), dtype=np.int64)
+    found[placed] = np.arange(1, len(draws) + 1)
     return found
 
 
 def _ranked(view: Numbers) -> Numbers:
     """Ranks from the highest down; equal values share the mean of theirs."""
-    ordered = np.sort(view)
-    left = np.searchsorted(ordered, view, side="left")
-    right = np.searchsorted(ordered, view, side="right")
-    return view.size - (left + right - 1) / 2.0
+    less, no_more = _counts(view)
+    return view.size - (less + no_more - 1) / 2.0
+
+
+def _counts(values: Numbers) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Of each value how many are less, and how many are no more."""
+    at = np.argsort(values)
+    ordered = values[at]  # looked up in their own order: neighbours lie side by side
+    less, no_more = np.empty(values.size, dtype=np.int64), np.empty(values.size, dtype=np.int64)
+    less[at] = np.searchsorted(ordered, ordered, side="left")
+    no_more[at] = np.searchsorted(ordered, ordered, side="right")
+    return less, no_more
 
 
 def scores(rank: NDArray[np.int64]) -> Numbers:
@@ -118,10 +128,10 @@ def rescored(duck: DuckDBEngine, unit: Unit, plain: str, rows: str, least_covera
     shown = ", ".join(f"s.z_{name}" for name in names)
     entity = " || '|' || ".join(f"coalesce(CAST(r.{name} AS VARCHAR), '')" for name in unit.entity)
     table = duck.fetch(
-        f"SELECT s.unit_id, r.period, {entity} AS entity, {shown} FROM {plain} AS s JOIN {rows} AS r ON r.unit_id = s.unit_id"
+        f"SELECT s.unit_id, md5_of(s.unit_id) AS draw, r.period, {entity} AS entity, {shown} FROM {plain} AS s JOIN {rows} AS r ON r.unit_id = s.unit_id"
         f" WHERE s.coverage >= {least_coverage} ORDER BY s.unit_id"
     )
-    duck.attach_arrow(f"{plain}_rare", _rare(unit, table))
+    duck.attach_arrow(f"{plain}_rare", _rare(unit, table, duck.threads))
     replaced = {
         "score_raw": "coalesce(k.score, 0)",
         "score_soft": "coalesce(k.score, 0)",
@@ -137,12 +147,11 @@ def rescored(duck: DuckDBEngine, unit: Unit, plain: str, rows: str, least_covera
     )
 
 
-def _rare(unit: Unit, table: pa.Table) -> pa.Table:
+def _rare(unit: Unit, table: pa.Table, threads: int = 1) -> pa.Table:
     names = [f.name for f in unit.features]
-    units: list[str] = table["unit_id"].to_pylist()
     periods: list[str] = table["period"].to_pylist()
     z = np.column_stack([table[f"z_{name}"].to_numpy().astype(float) for name in names])
-    z = z.reshape(len(units), len(names))
+    z = z.reshape(len(periods), len(names))
     up = np.array([feature.tail == "high" for feature in unit.features])
     z = np.where(up & (z < 0), 0.0, z)
     if unit.lasting:
@@ -150,11 +159,13 @@ def _rare(unit: Unit, table: pa.Table) -> pa.Table:
     column = {name: number for number, name in enumerate(names)}
     families = {name: [column[f.name] for f in features] for name, features in unit.families.items()}
     out, wholly = (_families_beyond(unit, z, families, end) for end in ("a", "b"))
-    score = _scored(furthest(z, list(families.values())), units, periods, out, wholly)
+    score = _ranked_by_period(furthest(z, list(families.values())), table, out < LEAST_FAMILIES, threads)
+    score = np.where(wholly < LEAST_FAMILIES, np.minimum(score, BELOW), score)
+    score = np.where(out < LEAST_FAMILIES, 0.0, score)
     long = tails(z)
     whole = long.sum(axis=1)
     part = np.divide(long, whole[:, None], out=np.zeros_like(long), where=whole[:, None] > 0)
-    longest = max(np.log(max(len(units), 2) / 2), 1.0)
+    longest = max(np.log(max(len(periods), 2) / 2), 1.0)
     columns: dict[str, pa.Array] = {
         "unit_id": table["unit_id"],
         "score": pa.array(score),
@@ -177,21 +188,16 @@ def _families_beyond(
     return np.asarray(np.sum(found, axis=0), dtype=np.int64)
 
 
-def _scored(
-    apart: Numbers,
-    units: Sequence[str],
-    periods: Sequence[str],
-    out: NDArray[np.int64],
-    wholly: NDArray[np.int64],
-) -> Numbers:
-    score, alone = np.zeros(len(units)), out < LEAST_FAMILIES
-    when = np.array(periods, dtype=object)
-    for period in sorted(set(periods)):
+def _ranked_by_period(apart: Numbers, table: pa.Table, alone: NDArray[np.bool_], threads: int) -> Numbers:
+    """The scores by rank within each period, what is out in one family alone behind all others."""
+    draws: list[str] = table["draw"].to_pylist()
+    when = table["period"].to_numpy()
+    score = np.zeros(len(draws))
+    for period in sorted(set(when)):
         mine = np.flatnonzero(when == period)
-        rank = order(apart[mine], [units[int(at)] for at in mine])
+        rank = order(apart[mine], [draws[int(at)] for at in mine], threads)
         score[mine] = scores(_several_first(rank, alone[mine]))
-    score = np.where(wholly < LEAST_FAMILIES, np.minimum(score, BELOW), score)
-    return np.where(alone, 0.0, score)
+    return score
 
 
 def _several_first(rank: NDArray[np.int64], alone: NDArray[np.bool_]) -> NDArray[np.int64]:

@@ -16,34 +16,36 @@ SELECT DISTINCT staff_code FROM scored_so_far WHERE staff_code IS NOT NULL
 SELECT DISTINCT psn_no FROM scored_so_far WHERE psn_no IS NOT NULL
 -- step: sheet
 SELECT
-  s.mdtrt_id, s.psn_no, s.fixmedins_code, s.staff_code, coalesce(CAST(s.hosp_group AS VARCHAR), 'P') AS lv, s.scene,
+  s.mdtrt_id, e.psn_no, s.fixmedins_code, s.staff_code, coalesce(CAST(i.hosp_group AS VARCHAR), 'P') AS lv, e.scene,
   quarter_of(s.first_date) AS quarter, s.quarter_no, coalesce(LEFT(e.main_diag, 3), '') AS ill, CASE WHEN e.med_type = '13' THEN 1 ELSE 0 END AS urgent,
-  s.first_date, s.last_date, s.dept, s.lines, s.remote, s.weekend, s.gross, s.covered, s.drugs,
-  s.bed, s.dx, s.exam, s.lab, s.treat, s.oprn, s.nurs, s.mat, s.west, s.piece, s.tcm, s.general, s.regi, s.other
+  s.first_date, s.last_date, s.dept, s.lines, s.remote, s.weekend, s.gross, s.covered, s.drugs, s.kinds
 FROM (
+  -- Person and scene are the encounter's (fee_net keeps no others in scope), the level is the institution's: each key less is a tenth of the work.
   SELECT
-    f.mdtrt_id, f.psn_no, f.fixmedins_code, coalesce(f.bilg_dr, '') AS staff_code, f.hosp_group, f.scene, quarter_no(f.svc_date) AS quarter_no,
+    f.mdtrt_id, f.fixmedins_code, coalesce(f.bilg_dr, '') AS staff_code, quarter_no(f.svc_date) AS quarter_no,
     MIN(f.svc_date) AS first_date, MAX(f.svc_date) AS last_date, LEFT(MIN(f.bilg_dept), 3) AS dept, COUNT(*) AS lines,
     MAX(CASE WHEN f.insu_admdvs <> f.admdvs AND LEFT(f.insu_admdvs, 4) <> LEFT(f.admdvs, 4) THEN 1 ELSE 0 END) AS remote,
     MAX(CASE WHEN int_mod(day_number(f.svc_date) + 3, 7) >= 5 THEN 1 ELSE 0 END) AS weekend,
     SUM(f.gross) AS gross, SUM(f.amt) AS covered, SUM(CASE WHEN f.chrg IN ('09', '10', '11') THEN f.gross ELSE 0 END) AS drugs,
-    MAX(CASE WHEN f.chrg = '01' THEN 1 ELSE 0 END) AS bed, MAX(CASE WHEN f.chrg = '02' THEN 1 ELSE 0 END) AS dx,
-    MAX(CASE WHEN f.chrg = '03' THEN 1 ELSE 0 END) AS exam, MAX(CASE WHEN f.chrg = '04' THEN 1 ELSE 0 END) AS lab,
-    MAX(CASE WHEN f.chrg = '05' THEN 1 ELSE 0 END) AS treat, MAX(CASE WHEN f.chrg = '06' THEN 1 ELSE 0 END) AS oprn,
-    MAX(CASE WHEN f.chrg = '07' THEN 1 ELSE 0 END) AS nurs, MAX(CASE WHEN f.chrg = '08' THEN 1 ELSE 0 END) AS mat,
-    MAX(CASE WHEN f.chrg = '09' THEN 1 ELSE 0 END) AS west, MAX(CASE WHEN f.chrg = '10' THEN 1 ELSE 0 END) AS piece,
-    MAX(CASE WHEN f.chrg = '11' THEN 1 ELSE 0 END) AS tcm, MAX(CASE WHEN f.chrg = '12' THEN 1 ELSE 0 END) AS general,
-    MAX(CASE WHEN f.chrg = '13' THEN 1 ELSE 0 END) AS regi, MAX(CASE WHEN f.chrg = '14' THEN 1 ELSE 0 END) AS other
+    bits_of(
+      CASE f.chrg
+        WHEN '01' THEN 1 WHEN '02' THEN 2 WHEN '03' THEN 3 WHEN '04' THEN 4 WHEN '05' THEN 5 WHEN '06' THEN 6 WHEN '07' THEN 7
+        WHEN '08' THEN 8 WHEN '09' THEN 9 WHEN '10' THEN 10 WHEN '11' THEN 11 WHEN '12' THEN 12 WHEN '13' THEN 13 WHEN '14' THEN 14
+      END
+    ) AS kinds
   FROM fee_net AS f
   WHERE f.in_scope AND f.settled AND f.gross > 0
-  GROUP BY f.mdtrt_id, f.psn_no, f.fixmedins_code, coalesce(f.bilg_dr, ''), f.hosp_group, f.scene, quarter_no(f.svc_date)
+  GROUP BY f.mdtrt_id, f.fixmedins_code, coalesce(f.bilg_dr, ''), quarter_no(f.svc_date)
 ) AS s
-LEFT JOIN enc AS e ON e.mdtrt_id = s.mdtrt_id
+JOIN enc AS e ON e.mdtrt_id = s.mdtrt_id
+JOIN inst AS i ON i.fixmedins_code = s.fixmedins_code
 -- step: owned
 SELECT
   fixmedins_code, staff_code, lv, scene, quarter, ill, COUNT(*) AS sheets, COUNT(DISTINCT psn_no) AS persons, SUM(gross) AS gross,
-  SUM(bed) AS bed, SUM(dx) AS dx, SUM(exam) AS exam, SUM(lab) AS lab, SUM(treat) AS treat, SUM(oprn) AS oprn, SUM(nurs) AS nurs,
-  SUM(mat) AS mat, SUM(west) AS west, SUM(piece) AS piece, SUM(tcm) AS tcm, SUM(general) AS general, SUM(regi) AS regi, SUM(other) AS other, SUM(covered) AS covered, SUM(drugs) AS drugs
+  SUM(bit_at(kinds, 1)) AS bed, SUM(bit_at(kinds, 2)) AS dx, SUM(bit_at(kinds, 3)) AS exam, SUM(bit_at(kinds, 4)) AS lab, SUM(bit_at(kinds, 5)) AS treat,
+  SUM(bit_at(kinds, 6)) AS oprn, SUM(bit_at(kinds, 7)) AS nurs, SUM(bit_at(kinds, 8)) AS mat, SUM(bit_at(kinds, 9)) AS west, SUM(bit_at(kinds, 10)) AS piece,
+  SUM(bit_at(kinds, 11)) AS tcm, SUM(bit_at(kinds, 12)) AS general, SUM(bit_at(kinds, 13)) AS regi, SUM(bit_at(kinds, 14)) AS other,
+  SUM(covered) AS covered, SUM(drugs) AS drugs
 FROM sheet
 GROUP BY fixmedins_code, staff_code, lv, scene, quarter, ill
 -- step: keyed
@@ -149,11 +151,11 @@ FROM billed
 -- Who comes of his own accord, on days of rest and on working days; emergencies are treated alike on any day.
 SELECT
   fixmedins_code, staff_code, lv, scene, quarter, ill, SUM(weekend) AS rest, SUM(1 - weekend) AS work,
-  SUM(weekend * exam) AS rest_exam, SUM((1 - weekend) * exam) AS work_exam,
-  SUM(weekend * lab) AS rest_lab, SUM((1 - weekend) * lab) AS work_lab,
-  SUM(weekend * treat) AS rest_treat, SUM((1 - weekend) * treat) AS work_treat,
-  SUM(weekend * nurs) AS rest_nurs, SUM((1 - weekend) * nurs) AS work_nurs,
-  SUM(weekend * mat) AS rest_mat, SUM((1 - weekend) * mat) AS work_mat
+  SUM(weekend * bit_at(kinds, 3)) AS rest_exam, SUM((1 - weekend) * bit_at(kinds, 3)) AS work_exam,
+  SUM(weekend * bit_at(kinds, 4)) AS rest_lab, SUM((1 - weekend) * bit_at(kinds, 4)) AS work_lab,
+  SUM(weekend * bit_at(kinds, 5)) AS rest_treat, SUM((1 - weekend) * bit_at(kinds, 5)) AS work_treat,
+  SUM(weekend * bit_at(kinds, 7)) AS rest_nurs, SUM((1 - weekend) * bit_at(kinds, 7)) AS work_nurs,
+  SUM(weekend * bit_at(kinds, 8)) AS rest_mat, SUM((1 - weekend) * bit_at(kinds, 8)) AS work_mat
 FROM sheet
 WHERE scene <> 'IP' AND urgent = 0
 GROUP BY fixmedins_code, staff_code, lv, scene, quarter, ill

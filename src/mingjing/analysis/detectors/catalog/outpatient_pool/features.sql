@@ -8,14 +8,13 @@ doc: >-
 ---*/
 -- step: quiet_person
 SELECT psn_no FROM flag_person WHERE has_cls(flags, 'dialysis')
--- step: cap_row
-SELECT
-  n.setl_id, MAX(q.visit_cap) AS visit_cap, MAX(q.year_cap) AS year_cap
-FROM setl_net AS n
+-- step: cap_of
+-- Once per place of insurance, kind and date: a limit is the same for whoever settles then.
+SELECT n.insu_admdvs, n.insutype, n.scene, n.setl_date, MAX(q.visit_cap) AS visit_cap, MAX(q.year_cap) AS year_cap
+FROM (SELECT DISTINCT insu_admdvs, insutype, scene, setl_date FROM setl_net WHERE pool > 0 AND scene IN ('OP', 'PH')) AS n
 JOIN region_class AS r ON r.admdvs = n.insu_admdvs
 JOIN quota AS q ON q.kreg = r.kreg AND q.insutype = n.insutype AND q.scene = n.scene AND n.setl_date >= q.k_from AND n.setl_date < q.k_to
-WHERE n.pool > 0 AND n.scene IN ('OP', 'PH')
-GROUP BY n.setl_id
+GROUP BY n.insu_admdvs, n.insutype, n.scene, n.setl_date
 -- step: billed
 -- One pass over the lines: who ordered, and whether what was ordered can be a pattern at all.
 SELECT
@@ -30,7 +29,7 @@ SELECT
   COALESCE(starts_with(n.med_type, '14') OR n.med_type = '9901', FALSE) AS chronic, q.visit_cap, q.year_cap, b.dr, b.lines, b.drugs, b.physio_lines
 FROM setl_net AS n
 LEFT JOIN billed AS b ON b.mdtrt_id = n.mdtrt_id
-LEFT JOIN cap_row AS q ON q.setl_id = n.setl_id
+LEFT JOIN cap_of AS q ON q.insu_admdvs = n.insu_admdvs AND q.insutype = n.insutype AND q.scene = n.scene AND q.setl_date = n.setl_date
 LEFT JOIN quiet_person AS p ON p.psn_no = n.psn_no
 LEFT JOIN flag_day AS d ON d.fixmedins_code = n.fixmedins_code AND d.day = n.setl_date
 WHERE n.in_scope AND n.pool > 0 AND n.scene IN ('OP', 'PH') AND COALESCE(n.med_type, '') <> '51' AND p.psn_no IS NULL AND d.day IS NULL
