@@ -247,10 +247,10 @@ LEFT JOIN known_place AS k ON k.fixmedins_code = a.fixmedins_code
 LEFT JOIN fresh_inst AS n ON n.fixmedins_code = a.fixmedins_code AND n.quarter = a.quarter
 WHERE n.fixmedins_code IS NULL
 -- step: ordered
+-- An encounter has one sheet of a physician in a quarter: sheets are counted, encounters need not be told apart again.
 SELECT
-  staff_code, fixmedins_code, quarter, MIN(dept) AS dept, SUM(lines) AS lines, COUNT(DISTINCT mdtrt_id) AS encs,
-  COUNT(DISTINCT psn_no) AS persons, SUM(gross) AS gross, SUM(covered) AS inscp, MAX(last_date) AS last_date,
-  COUNT(DISTINCT CASE WHEN remote = 1 THEN mdtrt_id END) AS remote
+  staff_code, fixmedins_code, quarter, MIN(dept) AS dept, SUM(lines) AS lines, COUNT(*) AS encs,
+  COUNT(DISTINCT psn_no) AS persons, SUM(gross) AS gross, SUM(covered) AS inscp, MAX(last_date) AS last_date, SUM(remote) AS remote
 FROM sheet
 WHERE scene IN ('IP', 'OP') AND staff_code <> ''
 GROUP BY staff_code, fixmedins_code, quarter
