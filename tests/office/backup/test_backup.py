@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -160,11 +160,15 @@ def test_an_archive_of_a_newer_version_is_refused(new_site: NewSite, archive: Pa
     assert "leads.9999_later" in said
 
 
-def _heeds_interrupts() -> None:
+@pytest.fixture
+def _heeded() -> Iterator[None]:
     """Whoever runs the tests in the background may have had interrupts ignored, and children inherit that."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
+@pytest.mark.usefixtures("_heeded")
 def test_an_interrupted_backup_leaves_no_file(full: Site, tmp_path: Path) -> None:
     site = Site(tmp_path / "big")
     shutil.copytree(full.data, site.data)
