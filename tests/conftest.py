@@ -12,10 +12,10 @@ from mingjing.analysis.engine.spark import SparkEngine
 from mingjing.analysis.rules.workbench import Workbench
 from mingjing.analysis.screening import fuse
 
-# Programs that tests start: they keep what Python compiled, and Spark's Java stops at its quick compiler, since no
-# query here lives long enough to pay for the thorough one. It starts with the memory that it will need, instead of collecting
-# garbage each time before it takes a little more, and remembers one plan of those it ran.
-_JAVA = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:MetaspaceSize=512m -XX:InitialRAMPercentage=6 -XX:NewRatio=1"
+# Programs that tests start: they keep what Python compiled, and Spark's Java starts with the memory that it will need,
+# instead of collecting garbage each time before it takes a little more, and remembers one plan of those it ran. Its thorough
+# compiler pays: planning is the same code for twenty minutes.
+_JAVA = "-XX:+UseSerialGC -XX:MetaspaceSize=512m -XX:InitialRAMPercentage=6 -XX:NewRatio=1"
 _FORGETFUL = (
     "sql.ui.retainedExecutions",
     "ui.retainedJobs",
