@@ -12,6 +12,7 @@ from django.test import Client
 from mingjing.office.accounts.access import PUBLIC
 from mingjing.office.accounts.models import Role, User
 from mingjing.office.accounts.permissions import Permission, allowed
+from mingjing.office.ui import pdf
 from tests.office import samples
 from tests.office.addresses import Address, addresses
 from tests.office.samples import World
@@ -21,6 +22,7 @@ EVERY = addresses()
 # Those without a sample fail a test of their own, and only that.
 ALL = [one for one in EVERY if all(samples.sample(one.route, name) for name in one.arguments)]
 FINE = {200, 201, 202, 204, 302, 303, 400, 404, 405, 409, 415, 422}
+CONVERTED: dict[str, bytes] = {}
 
 
 @pytest.fixture(scope="module")
@@ -29,6 +31,19 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
     with django_db_blocker.unblock(), transaction.atomic():
         yield samples.make()
         transaction.set_rollback(True)
+
+
+@pytest.fixture(autouse=True)
+def _converted_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who may ask for a PDF is the question here: LibreOffice, which takes seconds, makes one of each kind."""
+    convert = pdf.convert
+
+    def once(content: bytes, suffix: str = "docx") -> bytes:
+        if suffix not in CONVERTED:
+            CONVERTED[suffix] = convert(content, suffix)
+        return CONVERTED[suffix]
+
+    monkeypatch.setattr(pdf, "convert", once)
 
 
 def path_of(address: Address, world: World) -> str:
