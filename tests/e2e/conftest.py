@@ -18,7 +18,7 @@ from tests.office import migrated, province
 
 PERSONS, SEED = 1500, 7
 """A city in which, by the rules of the story, only 澜城区 and a county of another city have leads."""
-START_SECONDS = 60
+START_SECONDS = 300
 _QUIET = (
     "--no-sandbox",
     "--disable-gpu",
@@ -90,12 +90,12 @@ def _served(serve: list[str], environment: dict[str, str], data: Path) -> Iterat
         yield address
     finally:
         server.terminate()
-        server.wait(30)
+        server.wait(120)
 
 
 def _await(address: str, server: "subprocess.Popen[bytes]", log: Path) -> None:
     until = time.monotonic() + START_SECONDS
-    with httpx.Client(timeout=2) as client:
+    with httpx.Client(timeout=20) as client:
         while time.monotonic() < until and server.poll() is None:
             try:
                 client.get(f"{address}/healthz").raise_for_status()

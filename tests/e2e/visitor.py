@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page
 
 from mingjing.office.demo import PASSWORD
 
-PATIENCE = 15_000
+PATIENCE = 60_000
 """Milliseconds that a page may take on a busy machine."""
 SENDS_A_FORM = """pressed => pressed.form?.method === "post" && pressed.type === "submit"
     && !pressed.closest("[hx-get], [hx-post]")"""

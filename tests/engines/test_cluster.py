@@ -22,8 +22,8 @@ from mingjing.analysis.engine.spark import SparkEngine
 from tests.engines import nasty
 from tests.engines.test_conformance import CASES, rows
 
-SECONDS_TO_START = 90
-SECONDS_TO_RUN = 300
+SECONDS_TO_START = 300
+SECONDS_TO_RUN = 900
 # Every third query that moves rows between executors.
 QUERIES = [case.sql for case in CASES if any(word in case.sql for word in ("JOIN", "OVER", "GROUP BY"))][::3]
 
@@ -51,7 +51,7 @@ def daemon(log: Path, role: str, *arguments: str) -> Iterator[None]:
         finally:
             os.killpg(process.pid, signal.SIGTERM)
             try:
-                process.wait(timeout=20)
+                process.wait(timeout=120)
             except subprocess.TimeoutExpired:
                 os.killpg(process.pid, signal.SIGKILL)
 

@@ -18,7 +18,7 @@ from tests.office.backup.conftest import Site, with_database
 
 pytestmark = pytest.mark.slow
 # One for all calls: each client of its own reads the certificates of the world, which takes longer than the call.
-WEB = httpx.Client()
+WEB = httpx.Client(timeout=60)
 
 
 def free_port() -> int:
@@ -27,7 +27,7 @@ def free_port() -> int:
         return int(one.getsockname()[1])
 
 
-def until(found: Callable[[], bool], seconds: float = 60) -> None:
+def until(found: Callable[[], bool], seconds: float = 300) -> None:
     end = time.monotonic() + seconds
     while not found():
         assert time.monotonic() < end, "not in time"
@@ -67,7 +67,7 @@ def running(site: Site, log: Path) -> Iterator[Service]:
     finally:
         if one.process.poll() is None:
             one.process.terminate()
-            one.process.wait(30)
+            one.process.wait(120)
 
 
 @pytest.fixture
@@ -95,7 +95,7 @@ def _starts_mends_itself_and_stops(site: Site, service: Service) -> None:
     until(lambda: (found := service.child("calls")) is not None and found.pid != worker.pid)
     children = psutil.Process(service.process.pid).children(recursive=True)
     service.process.send_signal(signal.SIGINT)
-    assert service.process.wait(30) == 0
+    assert service.process.wait(120) == 0
     assert not [one for one in children if one.is_running() and one.status() != psutil.STATUS_ZOMBIE]
     assert "已停止" in service.log.read_text()
 
@@ -105,7 +105,7 @@ def test_children_end_when_the_supervisor_is_killed(site: Site, tmp_path: Path) 
         children = psutil.Process(service.process.pid).children(recursive=True)
         service.process.kill()
         service.process.wait()
-        _, alive = psutil.wait_procs(children, timeout=30)
+        _, alive = psutil.wait_procs(children, timeout=120)
         assert not alive
 
 

@@ -39,7 +39,7 @@ def run(desk: Desk, *how: str) -> subprocess.CompletedProcess[str]:
         str(desk.source),
         str(desk.lake_folder),
     ]
-    return subprocess.run([*script, *how], capture_output=True, text=True, timeout=120, cwd=ROOT, check=False)
+    return subprocess.run([*script, *how], capture_output=True, text=True, timeout=600, cwd=ROOT, check=False)
 
 
 def rows(desk: Desk) -> dict[str, list[str]]:

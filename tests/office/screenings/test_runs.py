@@ -97,7 +97,7 @@ def test_a_running_run_is_cancelled_keeps_its_parts_and_goes_on(
     assert run.state == S.RUNNING
     runs.cancel(analyst, run)
     assert run.state == S.CANCELLING
-    worker.join(30)
+    worker.join(120)
     run.refresh_from_db()
     assert run.state == S.CANCELLED
     kept = list(finished.glob("*/marts/*"))
@@ -114,7 +114,7 @@ def test_a_run_whose_worker_died_is_found_and_its_child_is_ended_before_it_goes_
     province: Province, waiting: Make, queued: list[object]
 ) -> None:
     run = waiting(state=S.RUNNING, heartbeat_at=timezone.now() - timedelta(minutes=5))
-    orphan = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)", str(runs.folder(run))])
+    orphan = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)", str(runs.folder(run))])
     Screening.objects.filter(pk=run.pk).update(pid=orphan.pid)
     assert [one.pk for one in runs.settle()] == [run.pk]
     run.refresh_from_db()
@@ -123,7 +123,7 @@ def test_a_run_whose_worker_died_is_found_and_its_child_is_ended_before_it_goes_
     ending = threading.Thread(target=orphan.wait)
     ending.start()
     runs.resume(province.who("analyst", "province"), run)
-    ending.join(5)
+    ending.join(60)
     assert orphan.returncode is not None
     assert run.state == S.QUEUED
     assert ("screen", run.pk) in queued
@@ -159,7 +159,7 @@ def test_a_child_that_is_interrupted_from_outside_leaves_a_run_that_can_go_on(
 
 
 def test_a_process_number_that_somebody_else_got_is_left_alone(waiting: Make) -> None:
-    other = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(20)", "别的文件夹"])
+    other = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)", "别的文件夹"])
     run = waiting(pid=other.pid)
     child.stop_orphan(run, runs.folder(run))
     assert other.poll() is None
