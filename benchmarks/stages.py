@@ -1,7 +1,7 @@
 """What a whole screening costs, part by part: bare scan, marts, shared pass, rules, models.
 
-`python benchmarks/stages.py LAKE WORK [THREADS [MEMORY]]` runs rules and models over a lake in this process and prints, for every
-mart, rule and model, the CPU-seconds of all threads, the wall seconds and the largest spill, and at the end the sums: the
+`python benchmarks/stages.py LAKE WORK [THREADS [MEMORY [RULES]]]` runs rules and models over a lake in this process (with RULES,
+`LMT-001,CHG-001`, these rules alone) and prints, for every mart, rule and model, the CPU-seconds of all threads, the wall seconds and the largest spill, and at the end the sums: the
 rule library (its marts, the shared pass, the rules, prices) beside the models (the marts that only they read, and
 themselves; MDL-15 and MDL-16, which read the findings of a run, come last and as if nothing had been found, which leaves them
 every unit to judge). What a killed run finished is kept.
@@ -12,7 +12,7 @@ import resource
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -94,17 +94,18 @@ class Record:
         print(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10} MB")
 
 
-def run(lake: Lake, work: Path, threads: int, memory: str) -> None:
-    """Measure every part of a screening of `lake` with its files under `work`."""
+def run(lake: Lake, work: Path, threads: int, memory: str, codes: Sequence[str] = ()) -> None:
+    """Measure every part of a screening of `lake` with its files under `work`; of these rules alone where some are named."""
     work.mkdir(parents=True, exist_ok=True)
     record = Record(work)
     with Workbench() as desk:
         if ("bare", "scan") not in record.done():
-            columns = bench.needed_columns(desk, choose(), lake)
+            columns = bench.needed_columns(desk, choose(codes), lake)
             with record.part("bare", "scan"):
                 bench.bare_scan(lake, columns, memory, threads)
-        both, of_rules = plan(lake, choose(), desk, models.choose(None)), plan(lake, choose(), desk)
-        shared = plan(lake, [], desk, models.choose(None)).marts
+        detectors = [] if codes else models.choose(None)
+        both, of_rules = plan(lake, choose(codes), desk, detectors), plan(lake, choose(codes), desk)
+        shared = plan(lake, [], desk, detectors).marts
         engine = DuckDBEngine(memory, threads, record.spill, [work, lake.root])
         try:
             relations.attach_lake(engine, lake)
@@ -168,4 +169,5 @@ def _models(engine: DuckDBEngine, both: Plan, folder: Path, record: Record) -> N
 
 if __name__ == "__main__":
     _, source, target, *rest = sys.argv
-    run(Lake.open(Path(source)), Path(target), int(rest[0]) if rest else 4, rest[1] if rest[1:] else "8GB")
+    few, much, *wanted = *rest, *("4", "8GB")[len(rest) :]
+    run(Lake.open(Path(source)), Path(target), int(few), much, wanted[0].split(",") if wanted else ())

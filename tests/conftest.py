@@ -1,6 +1,7 @@
 """Fixtures shared by the whole suite: one engine of each kind and one workbench, started once."""
 
 import os
+import signal
 from collections.abc import Iterator
 
 import pytest
@@ -24,6 +25,9 @@ _FORGETFUL = (
 )
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 os.environ.setdefault("SPARK_SUBMIT_OPTS", " ".join([_JAVA, *(f"-Dspark.{name}=1" for name in _FORGETFUL)]))
+
+# Started in the background, a shell lets its programs ignore interrupts, and the children of tests would inherit that.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 settings.register_profile("house", deadline=None)
 settings.load_profile("house")  # a busy machine is no failure: what is slow is measured elsewhere

@@ -89,9 +89,7 @@ def test_a_running_run_is_cancelled_keeps_its_parts_and_goes_on(
     worker = threading.Thread(target=work)
     worker.start()
     finished = runs.folder(run) / ".work"
-    for _ in range(300):
-        if list(finished.glob("*/marts/inst/*.parquet")):
-            break
+    while worker.is_alive() and not list(finished.glob("*/marts/inst/*.parquet")):
         time.sleep(0.1)
     run.refresh_from_db()
     assert run.state == S.RUNNING
@@ -143,6 +141,15 @@ def test_a_job_that_is_taken_up_again_goes_on_with_what_it_began(
     screen(run.pk, attempt=3, job="J1")
     run.refresh_from_db()
     assert run.state == S.DONE
+
+
+@pytest.mark.parametrize(("program", "cancelled"), [("true", False), ("false", True)])
+def test_what_finished_before_the_cancelling_reached_it_is_done(
+    waiting: Make, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, program: str, cancelled: bool
+) -> None:
+    monkeypatch.setattr(sys, "executable", program)
+    monkeypatch.setattr(child, "_watch", lambda work, process, file: process.wait() >= 0)
+    assert child.follow(waiting(state=S.CANCELLING), ["screen"], tmp_path).cancelled is cancelled
 
 
 def test_a_child_that_is_interrupted_from_outside_leaves_a_run_that_can_go_on(

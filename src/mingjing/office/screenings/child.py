@@ -62,7 +62,7 @@ def follow(work: Screening | Trial, arguments: Sequence[str], folder: Path) -> E
         cancelled = _watch(work, child, folder / PROGRESS)
     finally:
         _end(child)
-    if cancelled:
+    if cancelled and child.returncode != 0:  # else it had just finished: what is complete is not thrown away
         return Ended(True, [], None)
     return _ended(child.returncode, folder)
 
