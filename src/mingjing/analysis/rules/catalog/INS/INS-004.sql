@@ -1,6 +1,6 @@
 /*---
 code: INS-004
-version: 1
+version: 2
 title: 未注册、离职、停权人员开单
 status: active
 behaviour: unqualified_practice
@@ -193,19 +193,19 @@ WITH post AS (
   JOIN inst AS i ON i.fixmedins_code = s.fixmedins_code
 ), checked AS (
   -- Pharmacies: who checked the sale. The sales register is joined outwards so that hospitals do without it.
-  SELECT DISTINCT f.bkkp_sn, s.phar_code AS staff_code, f.fixmedins_code, f.svc_date, f.admdvs
+  SELECT DISTINCT f.bkkp_sn, s.phar_code AS staff_code, f.fixmedins_code, f.svc_date
   FROM fee_net AS f
   LEFT JOIN selinfo_d AS s ON s.setl_id = f.setl_id AND s.med_list_codg = f.med_list_codg AND s.sel_retn_cnt > 0
   WHERE f.in_scope AND f.settled AND f.scene = 'PH' AND (f.amt > 0 OR f.has_acct) AND s.phar_code IS NOT NULL
 ), roster AS (
-  SELECT f.bilg_dr AS staff_code, f.fixmedins_code, f.svc_date, f.admdvs, COUNT(*) AS n
+  SELECT f.bilg_dr AS staff_code, f.fixmedins_code, f.svc_date, COUNT(*) AS n
   FROM fee_net AS f
   WHERE f.in_scope AND f.settled AND f.scene IN ('IP', 'OP') AND f.bilg_dr IS NOT NULL AND (f.amt > 0 OR f.has_acct) AND NOT f.x1
-  GROUP BY f.bilg_dr, f.fixmedins_code, f.svc_date, f.admdvs
+  GROUP BY f.bilg_dr, f.fixmedins_code, f.svc_date
   UNION ALL
-  SELECT staff_code, fixmedins_code, svc_date, admdvs, COUNT(*) AS n
+  SELECT staff_code, fixmedins_code, svc_date, COUNT(*) AS n
   FROM checked
-  GROUP BY staff_code, fixmedins_code, svc_date, admdvs
+  GROUP BY staff_code, fixmedins_code, svc_date
 ), gap AS (
   -- X9: months in which more than 20 % of an institution's lines name somebody by a code of its own making.
   SELECT r.fixmedins_code, month_of(r.svc_date) AS month
@@ -218,12 +218,13 @@ WITH post AS (
     r.staff_code, r.fixmedins_code, r.svc_date, p.begun_on, p.left_on, p.prac_stas, p.hi_dr_flag,
     CASE
       WHEN p.prac_psn_code IS NULL THEN 'a'
-      WHEN p.left_on < r.svc_date OR days_between(r.svc_date, p.begun_on) > param('lag', r.svc_date, r.admdvs) THEN 'b'
+      WHEN p.left_on < r.svc_date OR days_between(r.svc_date, p.begun_on) > param('lag', r.svc_date, i.admdvs) THEN 'b'
       WHEN p.hi_dr_flag = '0' THEN 'c'
       -- Somebody who left on a known date is judged by that date alone.
-      WHEN NOT has_cls(param('active', r.svc_date, r.admdvs), p.prac_stas) AND NOT (p.prac_stas = '2' AND p.left_on IS NOT NULL) THEN 'c'
+      WHEN NOT has_cls(param('active', r.svc_date, i.admdvs), p.prac_stas) AND NOT (p.prac_stas = '2' AND p.left_on IS NOT NULL) THEN 'c'
     END AS branch
   FROM roster AS r
+  JOIN inst AS i ON i.fixmedins_code = r.fixmedins_code
   JOIN (SELECT DISTINCT fixmedins_code FROM post) AS q ON q.fixmedins_code = r.fixmedins_code
   LEFT JOIN post AS p ON p.prac_psn_code = r.staff_code AND p.fixmedins_code = r.fixmedins_code
 ), suspect AS (

@@ -1,6 +1,6 @@
 /*---
 code: RXD-005
-version: 2
+version: 3
 title: 重复开药
 status: active
 national_code: GZ10000301006000
@@ -124,45 +124,57 @@ cases:
         - {mdtrt_id: I1, med_list_codg: XJ01DCB002B001010100001, cnt: 1, pric: 30, fee_ocur_time: "2026-03-03 10:00:00"}
     finds: []
 ---*/
-WITH line AS (
+WITH drug AS (
+  -- Numbers for what is compared: groups, joins and windows go by a number in a third of the time that texts take.
+  SELECT
+    item, kreg, dup_group, COALESCE(route, '') AS route, ingredient, unit_strength, ddd,
+    DENSE_RANK() OVER (ORDER BY dup_group, COALESCE(route, '')) AS group_no,
+    DENSE_RANK() OVER (ORDER BY dup_group, COALESCE(route, ''), ingredient) AS drug_no,
+    DENSE_RANK() OVER (ORDER BY dup_group, ingredient) AS agent_no
+  FROM drug_dim
+  WHERE dup_group IS NOT NULL AND NOT allow_combo AND NOT carrier
+), named AS (
+  SELECT DISTINCT drug_no, group_no, agent_no, dup_group, route FROM drug
+), line AS (
   -- Every line of these drugs: only what the tests need. What a finding shows is looked up at the end.
   SELECT
     f.bkkp_sn, f.mdtrt_id, f.psn_no, f.svc_date, f.item_name, f.admdvs, f.is_ip AND NOT f.takehome AS in_ward, f.takehome,
-    d.ingredient, d.dup_group, COALESCE(d.route, '') AS route,
-    COALESCE(optional(f.rx_no), optional(f.bilg_dr), '') AS rx_key,
+    d.drug_no, COALESCE(optional(f.rx_no), optional(f.bilg_dr), '') AS rx_key,
     CASE WHEN f.prd_days > 0 THEN f.prd_days END AS own_days,
     CASE WHEN d.unit_strength > 0 THEN CAST(ratio(product(f.cnt, d.unit_strength), d.ddd) AS DECIMAL(16,4)) END AS dose_days
   FROM fee_net AS f
-  JOIN drug_dim AS d ON d.item = f.item AND d.kreg = f.kreg
+  JOIN drug AS d ON d.item = f.item AND d.kreg = f.kreg
   WHERE f.in_scope AND f.settled AND f.amt > 0 AND f.kind = 'drug'
-    AND d.dup_group IS NOT NULL AND NOT d.allow_combo AND NOT d.carrier
 ), filled AS (
   SELECT
-    psn_no, dup_group, route, ingredient, mdtrt_id, rx_key, svc_date, MIN(item_name) AS item_name,
+    psn_no, mdtrt_id, rx_key, svc_date, drug_no, MIN(item_name) AS item_name,
     bool_or(takehome) AS takehome, ceil_int(COALESCE(MAX(own_days), SUM(dose_days))) AS days,
     MAX(param('short_takehome', svc_date, admdvs)) AS short_takehome,
     MAX(param('min_overlap', svc_date, admdvs)) AS min_overlap, MAX(param('switch_days', svc_date, admdvs)) AS switch_days
   FROM line
   WHERE NOT in_ward
-  GROUP BY psn_no, dup_group, route, ingredient, mdtrt_id, rx_key, svc_date
+  GROUP BY psn_no, mdtrt_id, rx_key, svc_date, drug_no
 ), lasting AS (
-  SELECT *, add_days(svc_date, days - 1) AS end_date FROM filled WHERE days > 0 AND NOT (takehome AND days <= short_takehome)
+  SELECT f.*, n.group_no, n.agent_no, add_days(f.svc_date, f.days - 1) AS end_date
+  FROM filled AS f
+  JOIN named AS n ON n.drug_no = f.drug_no
+  WHERE f.days > 0 AND NOT (f.takehome AND f.days <= f.short_takehome)
 ), course AS (
-  -- More than one supply of a group, with a number: the window sorts by it in a third of the time that the texts take.
-  SELECT psn_no, dup_group, route, ROW_NUMBER() OVER (ORDER BY psn_no, dup_group, route) AS course_no
+  -- More than one supply of a group.
+  SELECT psn_no, group_no, ROW_NUMBER() OVER (ORDER BY psn_no, group_no) AS course_no
   FROM lasting
-  GROUP BY psn_no, dup_group, route
+  GROUP BY psn_no, group_no
   HAVING COUNT(*) > 1
 ), supplied AS (
   SELECT
     c.course_no, l.*,
-    ROW_NUMBER() OVER (PARTITION BY c.course_no ORDER BY l.svc_date, l.mdtrt_id, l.rx_key, l.ingredient) AS nth,
+    ROW_NUMBER() OVER (PARTITION BY c.course_no ORDER BY l.svc_date, l.mdtrt_id, l.rx_key, l.drug_no) AS nth,
     MAX(l.end_date) OVER (
-      PARTITION BY c.course_no ORDER BY l.svc_date, l.mdtrt_id, l.rx_key, l.ingredient
+      PARTITION BY c.course_no ORDER BY l.svc_date, l.mdtrt_id, l.rx_key, l.drug_no
       ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
     ) AS covered_to
   FROM lasting AS l
-  JOIN course AS c ON c.psn_no = l.psn_no AND c.dup_group = l.dup_group AND c.route = l.route
+  JOIN course AS c ON c.psn_no = l.psn_no AND c.group_no = l.group_no
 ), lengthened AS (
   -- Each supply that lasts longer than all before it has an end of its own. The one that overlaps a later supply most
   -- (the earliest, of equals) is among them: the first that lasts to its end, else the last before it.
@@ -174,71 +186,72 @@ WITH line AS (
   FROM supplied AS s
 ), pair AS (
   SELECT
-    b.psn_no, b.dup_group, b.route, b.ingredient, b.mdtrt_id, b.rx_key, b.svc_date, b.days, b.switch_days,
-    a.ingredient AS first_ingredient, a.item_name AS first_name, a.mdtrt_id AS first_mdtrt_id, a.svc_date AS first_date,
-    days_between(b.svc_date, LEAST(a.end_date, b.end_date)) + 1 AS overlap_days
+    b.psn_no, b.mdtrt_id, b.rx_key, b.svc_date, b.drug_no, b.days, b.switch_days,
+    a.drug_no AS first_drug, a.agent_no AS first_agent, a.item_name AS first_name, a.mdtrt_id AS first_mdtrt_id,
+    a.svc_date AS first_date, days_between(b.svc_date, LEAST(a.end_date, b.end_date)) + 1 AS overlap_days
   FROM lengthened AS b
   JOIN lengthened AS a
     ON a.course_no = b.course_no AND a.is_longest
     AND a.end_date = CASE WHEN b.covered_to >= b.end_date THEN b.first_end ELSE b.covered_to END
   WHERE days_between(b.svc_date, LEAST(b.covered_to, b.end_date)) + 1 >= b.min_overlap
 ), resumed AS (
-  SELECT DISTINCT p.psn_no, p.dup_group, p.route, p.ingredient, p.mdtrt_id, p.rx_key, p.svc_date
+  SELECT DISTINCT p.psn_no, p.mdtrt_id, p.rx_key, p.svc_date, p.drug_no
   FROM pair AS p
   JOIN lasting AS r
-    ON r.psn_no = p.psn_no AND r.dup_group = p.dup_group AND r.ingredient = p.first_ingredient
+    ON r.psn_no = p.psn_no AND r.agent_no = p.first_agent
     AND days_between(p.svc_date, r.svc_date) BETWEEN 1 AND p.switch_days
 ), ward_day AS (
   SELECT
-    mdtrt_id, dup_group, route, ingredient, svc_date, MIN(item_name) AS item_name,
-    MAX(param('min_dates', svc_date, admdvs)) AS min_dates,
-    MIN(svc_date) OVER (PARTITION BY mdtrt_id, dup_group, route, ingredient) AS begun_on
-  FROM line
-  WHERE in_ward
-  GROUP BY mdtrt_id, dup_group, route, ingredient, svc_date
+    l.mdtrt_id, n.group_no, l.drug_no, l.svc_date, MIN(l.item_name) AS item_name,
+    MAX(param('min_dates', l.svc_date, l.admdvs)) AS min_dates,
+    MIN(l.svc_date) OVER (PARTITION BY l.mdtrt_id, l.drug_no) AS begun_on
+  FROM line AS l
+  JOIN named AS n ON n.drug_no = l.drug_no
+  WHERE l.in_ward
+  GROUP BY l.mdtrt_id, n.group_no, l.drug_no, l.svc_date
 ), both_day AS (
   SELECT
-    b.mdtrt_id, b.dup_group, b.route, b.ingredient, b.svc_date, a.ingredient AS first_ingredient,
-    a.item_name AS first_name, a.begun_on AS first_date, b.min_dates,
-    COUNT(*) OVER (PARTITION BY b.mdtrt_id, b.dup_group, b.route, b.ingredient, a.ingredient) AS dates
+    b.mdtrt_id, b.drug_no, b.svc_date, a.drug_no AS first_drug, a.item_name AS first_name, a.begun_on AS first_date,
+    b.min_dates, COUNT(*) OVER (PARTITION BY b.mdtrt_id, b.drug_no, a.drug_no) AS dates
   FROM ward_day AS b
   JOIN ward_day AS a
-    ON a.mdtrt_id = b.mdtrt_id AND a.dup_group = b.dup_group AND a.route = b.route AND a.svc_date = b.svc_date
-    AND (a.begun_on < b.begun_on OR (a.begun_on = b.begun_on AND a.ingredient < b.ingredient))
+    ON a.mdtrt_id = b.mdtrt_id AND a.group_no = b.group_no AND a.svc_date = b.svc_date
+    AND (a.begun_on < b.begun_on OR (a.begun_on = b.begun_on AND a.drug_no < b.drug_no))
 ), both_once AS (
   SELECT
     *,
-    ROW_NUMBER() OVER (
-      PARTITION BY mdtrt_id, dup_group, route, ingredient, svc_date ORDER BY dates DESC, first_ingredient
-    ) AS choice
+    ROW_NUMBER() OVER (PARTITION BY mdtrt_id, drug_no, svc_date ORDER BY dates DESC, first_drug) AS choice
   FROM both_day
   WHERE dates >= min_dates
+), hit AS (
+  SELECT
+    l.bkkp_sn, l.drug_no, p.first_name, p.first_date, p.first_mdtrt_id AS related_id, p.overlap_days, p.days AS supply_days,
+    p.first_drug <> p.drug_no AND p.first_date < p.svc_date AND r.psn_no IS NULL AS switched
+  FROM line AS l
+  JOIN pair AS p
+    ON p.psn_no = l.psn_no AND p.mdtrt_id = l.mdtrt_id AND p.rx_key = l.rx_key AND p.svc_date = l.svc_date
+    AND p.drug_no = l.drug_no
+  LEFT JOIN resumed AS r
+    ON r.psn_no = p.psn_no AND r.mdtrt_id = p.mdtrt_id AND r.rx_key = p.rx_key AND r.svc_date = p.svc_date
+    AND r.drug_no = p.drug_no
+  WHERE NOT l.in_ward
+  UNION ALL
+  SELECT
+    l.bkkp_sn, l.drug_no, b.first_name, b.first_date, CAST(NULL AS VARCHAR) AS related_id, b.dates AS overlap_days,
+    CAST(NULL AS BIGINT) AS supply_days, FALSE AS switched
+  FROM line AS l
+  JOIN both_once AS b
+    ON b.mdtrt_id = l.mdtrt_id AND b.drug_no = l.drug_no AND b.svc_date = l.svc_date AND b.choice = 1
+  WHERE l.in_ward
 )
 SELECT
   f.bkkp_sn, f.mdtrt_id, f.setl_id, f.psn_no, f.fixmedins_code, f.svc_date, f.item, f.item_name, f.cnt, f.pric, f.gross,
-  f.amt, l.dup_group, l.route, p.first_name, p.first_date, p.first_mdtrt_id AS related_id, p.overlap_days,
-  p.days AS supply_days, prorate(f.amt, p.overlap_days, p.days) AS hit_amt,
+  f.amt, n.dup_group, n.route, h.first_name, h.first_date, h.related_id, h.overlap_days, h.supply_days,
+  CASE WHEN h.supply_days IS NULL THEN f.amt ELSE prorate(f.amt, h.overlap_days, h.supply_days) END AS hit_amt,
   CASE
-    WHEN p.first_ingredient <> p.ingredient AND p.first_date < p.svc_date AND r.psn_no IS NULL THEN 'switch'
-    WHEN f.scene IN ('PH', 'NET') AND optional(f.cert) = '01' THEN 'proxy'
+    WHEN h.switched THEN 'switch'
+    WHEN h.supply_days IS NOT NULL AND f.scene IN ('PH', 'NET') AND optional(f.cert) = '01' THEN 'proxy'
   END AS soft
-FROM line AS l
-JOIN fee_net AS f ON f.bkkp_sn = l.bkkp_sn
-JOIN pair AS p
-  ON p.psn_no = l.psn_no AND p.dup_group = l.dup_group AND p.route = l.route AND p.ingredient = l.ingredient
-  AND p.mdtrt_id = l.mdtrt_id AND p.rx_key = l.rx_key AND p.svc_date = l.svc_date
-LEFT JOIN resumed AS r
-  ON r.psn_no = p.psn_no AND r.dup_group = p.dup_group AND r.route = p.route AND r.ingredient = p.ingredient
-  AND r.mdtrt_id = p.mdtrt_id AND r.rx_key = p.rx_key AND r.svc_date = p.svc_date
-WHERE NOT l.in_ward
-UNION ALL
-SELECT
-  f.bkkp_sn, f.mdtrt_id, f.setl_id, f.psn_no, f.fixmedins_code, f.svc_date, f.item, f.item_name, f.cnt, f.pric, f.gross,
-  f.amt, l.dup_group, l.route, b.first_name, b.first_date, CAST(NULL AS VARCHAR) AS related_id, b.dates AS overlap_days,
-  CAST(NULL AS BIGINT) AS supply_days, f.amt AS hit_amt, CAST(NULL AS VARCHAR) AS soft
-FROM line AS l
-JOIN fee_net AS f ON f.bkkp_sn = l.bkkp_sn
-JOIN both_once AS b
-  ON b.mdtrt_id = l.mdtrt_id AND b.dup_group = l.dup_group AND b.route = l.route AND b.ingredient = l.ingredient
-  AND b.svc_date = l.svc_date AND b.choice = 1
-WHERE l.in_ward
+FROM hit AS h
+JOIN fee_net AS f ON f.bkkp_sn = h.bkkp_sn
+JOIN named AS n ON n.drug_no = h.drug_no
