@@ -1,10 +1,13 @@
 """A SQLite file with every migration applied and nothing in it: made once per state of the migrations, then copied."""
 
+import fcntl
 import hashlib
 import os
 import shutil
 import sqlite3
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
@@ -22,6 +25,14 @@ def file() -> Path:
         assert source is not None
         found.update(Path(source).read_bytes())
     return Path(tempfile.gettempdir()) / f"mingjing-migrated-{os.getuid()}-{found.hexdigest()[:20]}.sqlite3"
+
+
+@contextmanager
+def one_at_a_time(lock: Path) -> Iterator[None]:
+    """Let those wait who would migrate the same meanwhile: what the first made, they copy."""
+    with lock.open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        yield
 
 
 def keep(database: str) -> None:

@@ -11,9 +11,10 @@ from tests.office import migrated
 
 class DatabaseCreation(creation.DatabaseCreation):
     def create_test_db(self, *given: Any, **options: Any) -> str:
-        name = super().create_test_db(*given, **options)
-        if not migrated.file().exists():
-            migrated.keep(name)
+        with migrated.one_at_a_time(migrated.file().with_suffix(".lock")):
+            name = super().create_test_db(*given, **options)
+            if not migrated.file().exists():
+                migrated.keep(name)
         return name
 
     def _create_test_db(self, *given: Any, **options: Any) -> str:

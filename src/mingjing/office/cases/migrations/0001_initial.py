@@ -219,6 +219,20 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "案件",
                 "ordering": ("-id",),
+                "indexes": [models.Index(fields=["organisation", "stage"], name="case_organisation")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("archive_no", ""), _negated=True),
+                        fields=("archive_no",),
+                        name="one_file_per_case",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("confiscated_amt__gte", 0), ("fine_amt__gte", 0), ("refund_amt__gte", 0)
+                        ),
+                        name="case_amounts_not_negative",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -302,6 +316,9 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "办案人员",
                 "ordering": ("-lead", "id"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("case", "user"), name="one_officer_per_case")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -329,6 +346,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("active", True)),
+                        fields=("suspicion",),
+                        name="one_case_per_suspicion",
+                    ),
+                    models.UniqueConstraint(fields=("case", "suspicion"), name="suspicion_once_in_case"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Counter",
@@ -351,6 +378,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("organisation", "year", "name"), name="one_case_counter")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="EvidenceItem",
@@ -415,6 +447,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "证据",
                 "ordering": ("number",),
+                "constraints": [models.UniqueConstraint(fields=("case", "number"), name="evidence_number")],
             },
         ),
         migrations.CreateModel(
@@ -454,6 +487,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("seq",),
+                "constraints": [models.UniqueConstraint(fields=("item", "seq"), name="custody_seq")],
             },
         ),
         migrations.CreateModel(
@@ -487,6 +521,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("case", "kind", "number"), name="one_extension_each")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Hold",
@@ -545,6 +584,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("id",),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_on__isnull", True)), fields=("item",), name="one_open_hold"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -573,6 +617,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("id",),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("admdvs", "name", "begndate"), name="one_standard_per_day"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -666,6 +715,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("id",),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("case", "kind", "voucher"), name="one_receipt_per_voucher"
+                    ),
+                    models.CheckConstraint(condition=models.Q(("amount__gt", 0)), name="receipt_is_positive"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -715,6 +770,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("id",),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("granted__isnull", True)),
+                        fields=("case", "user"),
+                        name="one_open_recusal",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -873,6 +935,13 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "处理方式",
                 "ordering": ("id",),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("active", True)),
+                        fields=("case", "kind"),
+                        name="one_track_of_a_kind",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -984,6 +1053,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "办案环节",
                 "ordering": ("id",),
+                "indexes": [models.Index(fields=["case", "name"], name="step_case_name")],
             },
         ),
         migrations.CreateModel(
@@ -1078,98 +1148,5 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(fields=["organisation", "stage"], name="case_organisation"),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("archive_no", ""), _negated=True),
-                fields=("archive_no",),
-                name="one_file_per_case",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("confiscated_amt__gte", 0), ("fine_amt__gte", 0), ("refund_amt__gte", 0)),
-                name="case_amounts_not_negative",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="caseofficer",
-            constraint=models.UniqueConstraint(fields=("case", "user"), name="one_officer_per_case"),
-        ),
-        migrations.AddConstraint(
-            model_name="casesuspicion",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("active", True)), fields=("suspicion",), name="one_case_per_suspicion"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="casesuspicion",
-            constraint=models.UniqueConstraint(fields=("case", "suspicion"), name="suspicion_once_in_case"),
-        ),
-        migrations.AddConstraint(
-            model_name="counter",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "year", "name"), name="one_case_counter"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="evidenceitem",
-            constraint=models.UniqueConstraint(fields=("case", "number"), name="evidence_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="custody",
-            constraint=models.UniqueConstraint(fields=("item", "seq"), name="custody_seq"),
-        ),
-        migrations.AddConstraint(
-            model_name="extension",
-            constraint=models.UniqueConstraint(fields=("case", "kind", "number"), name="one_extension_each"),
-        ),
-        migrations.AddConstraint(
-            model_name="hold",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_on__isnull", True)), fields=("item",), name="one_open_hold"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="localstandard",
-            constraint=models.UniqueConstraint(
-                fields=("admdvs", "name", "begndate"), name="one_standard_per_day"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="receipt",
-            constraint=models.UniqueConstraint(
-                fields=("case", "kind", "voucher"), name="one_receipt_per_voucher"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="receipt",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gt", 0)), name="receipt_is_positive"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recusal",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("granted__isnull", True)),
-                fields=("case", "user"),
-                name="one_open_recusal",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="track",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("active", True)), fields=("case", "kind"), name="one_track_of_a_kind"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="step",
-            index=models.Index(fields=["case", "name"], name="step_case_name"),
         ),
     ]

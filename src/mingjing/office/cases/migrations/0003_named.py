@@ -41,11 +41,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={"verbose_name": "责任人员", "ordering": ("id",)},
-        ),
-        migrations.AddConstraint(
-            model_name="named",
-            constraint=models.UniqueConstraint(fields=("step", "code"), name="named_once_in_a_decision"),
+            options={
+                "verbose_name": "责任人员",
+                "ordering": ("id",),
+                "constraints": [
+                    models.UniqueConstraint(fields=("step", "code"), name="named_once_in_a_decision")
+                ],
+            },
         ),
         append_only(("cases_named",), "the record of a case is append-only"),
     ]

@@ -268,6 +268,11 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "文书模板",
                 "ordering": ("-id",),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("organisation", "kind", "number"), name="one_template_version"
+                    )
+                ],
             },
         ),
         migrations.AddField(
@@ -347,12 +352,6 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(fields=("document", "number"), name="one_revision_number")
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="template",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "kind", "number"), name="one_template_version"
-            ),
         ),
         migrations.AddIndex(
             model_name="document",

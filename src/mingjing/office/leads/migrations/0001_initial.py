@@ -311,6 +311,14 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "线索",
                 "ordering": ("-expected_amt", "id"),
+                "indexes": [
+                    models.Index(fields=["held_by", "state", "-expected_amt"], name="lead_held"),
+                    models.Index(fields=["institution", "state"], name="lead_institution"),
+                    models.Index(fields=["behaviour", "sev_deg"], name="lead_behaviour"),
+                    models.Index(fields=["part", "state"], name="lead_part"),
+                    models.Index(fields=["-expected_amt", "id"], name="lead_expected"),
+                    models.Index(fields=["due_on"], name="lead_due"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -337,6 +345,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("name",),
+                "constraints": [
+                    models.UniqueConstraint(fields=("user", "noun", "name"), name="one_view_per_name")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -525,6 +536,11 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "疑点",
                 "ordering": ("lead", "sev_deg", "id"),
+                "indexes": [
+                    models.Index(fields=["lead", "state"], name="suspicion_lead"),
+                    models.Index(fields=["rule_code", "state"], name="suspicion_rule"),
+                    models.Index(fields=["state", "appl_ddln"], name="suspicion_deadline"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -824,6 +840,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("user", "suspicion"), name="one_draft_per_suspicion")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Task",
@@ -1044,49 +1065,5 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="lead",
-            index=models.Index(fields=["held_by", "state", "-expected_amt"], name="lead_held"),
-        ),
-        migrations.AddIndex(
-            model_name="lead",
-            index=models.Index(fields=["institution", "state"], name="lead_institution"),
-        ),
-        migrations.AddIndex(
-            model_name="lead",
-            index=models.Index(fields=["behaviour", "sev_deg"], name="lead_behaviour"),
-        ),
-        migrations.AddIndex(
-            model_name="lead",
-            index=models.Index(fields=["part", "state"], name="lead_part"),
-        ),
-        migrations.AddIndex(
-            model_name="lead",
-            index=models.Index(fields=["-expected_amt", "id"], name="lead_expected"),
-        ),
-        migrations.AddIndex(
-            model_name="lead",
-            index=models.Index(fields=["due_on"], name="lead_due"),
-        ),
-        migrations.AddConstraint(
-            model_name="savedview",
-            constraint=models.UniqueConstraint(fields=("user", "noun", "name"), name="one_view_per_name"),
-        ),
-        migrations.AddIndex(
-            model_name="suspicion",
-            index=models.Index(fields=["lead", "state"], name="suspicion_lead"),
-        ),
-        migrations.AddIndex(
-            model_name="suspicion",
-            index=models.Index(fields=["rule_code", "state"], name="suspicion_rule"),
-        ),
-        migrations.AddIndex(
-            model_name="suspicion",
-            index=models.Index(fields=["state", "appl_ddln"], name="suspicion_deadline"),
-        ),
-        migrations.AddConstraint(
-            model_name="draft",
-            constraint=models.UniqueConstraint(fields=("user", "suspicion"), name="one_draft_per_suspicion"),
         ),
     ]

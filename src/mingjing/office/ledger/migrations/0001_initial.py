@@ -53,6 +53,9 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "银行流水文件",
                 "ordering": ("-id",),
+                "constraints": [
+                    models.UniqueConstraint(fields=("organisation", "digest"), name="one_bank_file")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -93,6 +96,12 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "银行到账",
                 "ordering": ("on", "id"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("organisation", "key"), name="one_bank_line"),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount__gt", 0)), name="bank_amount_above_nought"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -211,6 +220,10 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "凭证",
                 "ordering": ("id",),
+                "constraints": [
+                    models.UniqueConstraint(fields=("organisation", "key"), name="one_entry_per_key"),
+                    models.UniqueConstraint(fields=("organisation", "number"), name="one_entry_per_number"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -280,61 +293,23 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "分录",
                 "ordering": ("entry", "position"),
+                "indexes": [
+                    models.Index(fields=["organisation", "claim", "account"], name="posting_claim"),
+                    models.Index(fields=["suspicion", "account"], name="posting_suspicion"),
+                    models.Index(fields=["organisation", "period", "account"], name="posting_period"),
+                    models.Index(fields=["institution", "account"], name="posting_institution"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("entry", "position"), name="one_posting_per_position"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("credit", 0), ("debit__gt", 0)),
+                            models.Q(("credit__gt", 0), ("debit", 0)),
+                            _connector="OR",
+                        ),
+                        name="one_side_only",
+                    ),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="bankfile",
-            constraint=models.UniqueConstraint(fields=("organisation", "digest"), name="one_bank_file"),
-        ),
-        migrations.AddConstraint(
-            model_name="bankline",
-            constraint=models.UniqueConstraint(fields=("organisation", "key"), name="one_bank_line"),
-        ),
-        migrations.AddConstraint(
-            model_name="bankline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gt", 0)), name="bank_amount_above_nought"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="entry",
-            constraint=models.UniqueConstraint(fields=("organisation", "key"), name="one_entry_per_key"),
-        ),
-        migrations.AddConstraint(
-            model_name="entry",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "number"), name="one_entry_per_number"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="posting",
-            index=models.Index(fields=["organisation", "claim", "account"], name="posting_claim"),
-        ),
-        migrations.AddIndex(
-            model_name="posting",
-            index=models.Index(fields=["suspicion", "account"], name="posting_suspicion"),
-        ),
-        migrations.AddIndex(
-            model_name="posting",
-            index=models.Index(fields=["organisation", "period", "account"], name="posting_period"),
-        ),
-        migrations.AddIndex(
-            model_name="posting",
-            index=models.Index(fields=["institution", "account"], name="posting_institution"),
-        ),
-        migrations.AddConstraint(
-            model_name="posting",
-            constraint=models.UniqueConstraint(fields=("entry", "position"), name="one_posting_per_position"),
-        ),
-        migrations.AddConstraint(
-            model_name="posting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("credit", 0), ("debit__gt", 0)),
-                    models.Q(("credit__gt", 0), ("debit", 0)),
-                    _connector="OR",
-                ),
-                name="one_side_only",
-            ),
         ),
     ]

@@ -225,6 +225,24 @@ class Migration(migrations.Migration):
                 "verbose_name": "移送",
                 "ordering": ("-id",),
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["bureau", "own_state"], name="handover_bureau"),
+                    models.Index(fields=["partner", "own_state"], name="handover_partner"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("track", None), models.Q(("own_state", ""), _negated=True)),
+                            models.Q(("track__isnull", False), ("own_state__in", ("", "cancelled"))),
+                            _connector="OR",
+                        ),
+                        name="handover_state_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("channel", "paper"), ("partner__isnull", False), _connector="OR"),
+                        name="handover_has_partner",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -253,6 +271,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("handover", "suspicion"), name="clue_once_in_handover")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="HandoverEvent",
@@ -399,6 +422,9 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "移送材料包",
                 "ordering": ("number",),
+                "constraints": [
+                    models.UniqueConstraint(fields=("handover", "number"), name="package_number")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -427,6 +453,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("number",),
+                "constraints": [
+                    models.UniqueConstraint(fields=("package", "number"), name="packed_file_number")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -479,46 +508,6 @@ class Migration(migrations.Migration):
                 "verbose_name": "协同部门",
                 "ordering": ("department", "organisation__path"),
             },
-        ),
-        migrations.AddIndex(
-            model_name="handover",
-            index=models.Index(fields=["bureau", "own_state"], name="handover_bureau"),
-        ),
-        migrations.AddIndex(
-            model_name="handover",
-            index=models.Index(fields=["partner", "own_state"], name="handover_partner"),
-        ),
-        migrations.AddConstraint(
-            model_name="handover",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("track", None), models.Q(("own_state", ""), _negated=True)),
-                    models.Q(("track__isnull", False), ("own_state__in", ("", "cancelled"))),
-                    _connector="OR",
-                ),
-                name="handover_state_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="handover",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("channel", "paper"), ("partner__isnull", False), _connector="OR"),
-                name="handover_has_partner",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="handoverclue",
-            constraint=models.UniqueConstraint(
-                fields=("handover", "suspicion"), name="clue_once_in_handover"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="package",
-            constraint=models.UniqueConstraint(fields=("handover", "number"), name="package_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="packedfile",
-            constraint=models.UniqueConstraint(fields=("package", "number"), name="packed_file_number"),
         ),
         append_only(TABLES, WORDS),
         migrations.RunPython(guard, unguard),

@@ -93,6 +93,14 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "联合办案",
                 "ordering": ("-id",),
+                "indexes": [models.Index(fields=["host", "state"], name="joint_host")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ("proposed", "running"))),
+                        fields=("case",),
+                        name="one_living_joint",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -263,6 +271,30 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "挂牌督办",
                 "ordering": ("-id",),
+                "indexes": [
+                    models.Index(fields=["lister", "state"], name="listing_lister"),
+                    models.Index(fields=["body", "state"], name="listing_body"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("case__isnull", False), ("part__isnull", True)),
+                            models.Q(("case__isnull", True), ("part__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="listing_of_case_or_part",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ("open", "reported"))),
+                        fields=("case",),
+                        name="one_living_listing_of_case",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ("open", "reported"))),
+                        fields=("part",),
+                        name="one_living_listing_of_part",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -420,6 +452,27 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "函件",
                 "ordering": ("-id",),
+                "indexes": [
+                    models.Index(fields=["sender", "state"], name="letter_sender"),
+                    models.Index(fields=["receiver", "state"], name="letter_receiver"),
+                    models.Index(fields=["number"], name="letter_number"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("sender__isnull", False), ("receiver__isnull", False), _connector="OR"
+                        ),
+                        name="letter_has_a_side_here",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            models.Q(("number", ""), _negated=True),
+                            models.Q(("state__in", ("withdrawn", "void")), _negated=True),
+                        ),
+                        fields=("sender_name", "number"),
+                        name="one_letter_number_per_sender",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -484,6 +537,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "联席会议",
                 "ordering": ("-on", "-id"),
+                "indexes": [models.Index(fields=["host", "on"], name="meeting_host")],
             },
         ),
         migrations.CreateModel(
@@ -519,6 +573,9 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "参会单位",
                 "ordering": ("id",),
+                "constraints": [
+                    models.UniqueConstraint(fields=("meeting", "name"), name="department_once_in_meeting")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -585,6 +642,9 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "参与部门",
                 "ordering": ("id",),
+                "constraints": [
+                    models.UniqueConstraint(fields=("joint", "organisation"), name="department_once_in_joint")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -637,6 +697,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "协作记录",
                 "ordering": ("id",),
+                "indexes": [models.Index(fields=["noun", "object_id"], name="liaison_note_of")],
             },
         ),
         migrations.CreateModel(
@@ -690,6 +751,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "协作附件",
                 "ordering": ("id",),
+                "indexes": [models.Index(fields=["noun", "object_id"], name="liaison_paper_of")],
             },
         ),
         migrations.CreateModel(
@@ -803,6 +865,13 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "复函",
                 "ordering": ("id",),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "submitted")),
+                        fields=("letter",),
+                        name="one_reply_to_sign",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -866,119 +935,10 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "议定事项",
                 "ordering": ("meeting", "number"),
+                "indexes": [models.Index(fields=["organisation", "state"], name="resolution_body")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("meeting", "number"), name="resolution_number")
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="joint",
-            index=models.Index(fields=["host", "state"], name="joint_host"),
-        ),
-        migrations.AddConstraint(
-            model_name="joint",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ("proposed", "running"))),
-                fields=("case",),
-                name="one_living_joint",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="listing",
-            index=models.Index(fields=["lister", "state"], name="listing_lister"),
-        ),
-        migrations.AddIndex(
-            model_name="listing",
-            index=models.Index(fields=["body", "state"], name="listing_body"),
-        ),
-        migrations.AddConstraint(
-            model_name="listing",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("case__isnull", False), ("part__isnull", True)),
-                    models.Q(("case__isnull", True), ("part__isnull", False)),
-                    _connector="OR",
-                ),
-                name="listing_of_case_or_part",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="listing",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ("open", "reported"))),
-                fields=("case",),
-                name="one_living_listing_of_case",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="listing",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ("open", "reported"))),
-                fields=("part",),
-                name="one_living_listing_of_part",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="letter",
-            index=models.Index(fields=["sender", "state"], name="letter_sender"),
-        ),
-        migrations.AddIndex(
-            model_name="letter",
-            index=models.Index(fields=["receiver", "state"], name="letter_receiver"),
-        ),
-        migrations.AddIndex(
-            model_name="letter",
-            index=models.Index(fields=["number"], name="letter_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="letter",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("sender__isnull", False), ("receiver__isnull", False), _connector="OR"),
-                name="letter_has_a_side_here",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="letter",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    models.Q(("number", ""), _negated=True),
-                    models.Q(("state__in", ("withdrawn", "void")), _negated=True),
-                ),
-                fields=("sender_name", "number"),
-                name="one_letter_number_per_sender",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="meeting",
-            index=models.Index(fields=["host", "on"], name="meeting_host"),
-        ),
-        migrations.AddConstraint(
-            model_name="attendee",
-            constraint=models.UniqueConstraint(fields=("meeting", "name"), name="department_once_in_meeting"),
-        ),
-        migrations.AddConstraint(
-            model_name="member",
-            constraint=models.UniqueConstraint(
-                fields=("joint", "organisation"), name="department_once_in_joint"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="note",
-            index=models.Index(fields=["noun", "object_id"], name="liaison_note_of"),
-        ),
-        migrations.AddIndex(
-            model_name="paper",
-            index=models.Index(fields=["noun", "object_id"], name="liaison_paper_of"),
-        ),
-        migrations.AddConstraint(
-            model_name="reply",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "submitted")), fields=("letter",), name="one_reply_to_sign"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="resolution",
-            index=models.Index(fields=["organisation", "state"], name="resolution_body"),
-        ),
-        migrations.AddConstraint(
-            model_name="resolution",
-            constraint=models.UniqueConstraint(fields=("meeting", "number"), name="resolution_number"),
         ),
     ]

@@ -156,6 +156,15 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "统计报表",
                 "ordering": ("-last", "form", "organisation"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("organisation", "form", "first", "last"), name="one_report_per_period"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("first__lte", models.F("last"))),
+                        name="report_period_runs_forward",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -265,18 +274,6 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "form", "first", "last"), name="one_report_per_period"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("first__lte", models.F("last"))), name="report_period_runs_forward"
-            ),
         ),
         migrations.AddConstraint(
             model_name="edition",

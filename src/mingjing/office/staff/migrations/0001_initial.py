@@ -151,6 +151,26 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "医保支付资格处理",
                 "ordering": ("-id",),
+                "indexes": [models.Index(fields=["organisation", "state"], name="staff_effect_work")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "proposed")),
+                        fields=("member", "year"),
+                        name="staff_one_open_effect",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ("decided", "lifted", "restored")), _negated=True),
+                            models.Q(
+                                ("decided_by__isnull", False),
+                                ("months__isnull", False),
+                                ("since__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="staff_decided_has_days",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -191,6 +211,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("id",),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("until__isnull", True)),
+                        fields=("member", "institution"),
+                        name="one_open_post",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -431,6 +458,31 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "个人限制措施",
                 "ordering": ("-id",),
+                "indexes": [models.Index(fields=["kind", "state", "name"], name="staff_restriction_list")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("approver__isnull", True),
+                            models.Q(("author", models.F("approver")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="staff_restriction_two_people",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("interim", True),
+                            models.Q(("kind", "pause"), ("months__range", (3, 12))),
+                            models.Q(("kind", "ban"), ("months", 60)),
+                            _connector="OR",
+                        ),
+                        name="staff_restriction_months",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ("proposed", "active"))),
+                        fields=("measure", "name"),
+                        name="staff_measure_entered_once",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -558,6 +610,21 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "记分",
                 "ordering": ("id",),
+                "indexes": [models.Index(fields=["member", "year"], name="staff_score_year")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("author", models.F("approver")), _negated=True),
+                        name="staff_score_two_people",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("points__range", (1, 12)), ("reverses__isnull", True)),
+                            models.Q(("points__range", (-12, -1)), ("reverses__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="staff_score_sign",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -677,6 +744,35 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "记分异议",
                 "ordering": ("-id",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("effect__isnull", True), ("score__isnull", False)),
+                            models.Q(("effect__isnull", False), ("score__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="staff_objection_to_one",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ("filed", "advised"))),
+                        fields=("score",),
+                        name="staff_one_open_objection",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ("filed", "advised"))),
+                        fields=("effect",),
+                        name="staff_one_open_objection_to_effect",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decider__isnull", True),
+                            ("adviser__isnull", True),
+                            models.Q(("adviser", models.F("decider")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="staff_objection_two_people",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -761,6 +857,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "人员通知",
                 "ordering": ("-id",),
+                "indexes": [models.Index(fields=["institution", "confirmed_on"], name="staff_notice_open")],
             },
         ),
         migrations.CreateModel(
@@ -826,96 +923,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddIndex(
-            model_name="effect",
-            index=models.Index(fields=["organisation", "state"], name="staff_effect_work"),
-        ),
-        migrations.AddConstraint(
-            model_name="effect",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "proposed")),
-                fields=("member", "year"),
-                name="staff_one_open_effect",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="effect",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ("decided", "lifted", "restored")), _negated=True),
-                    models.Q(
-                        ("decided_by__isnull", False), ("months__isnull", False), ("since__isnull", False)
-                    ),
-                    _connector="OR",
-                ),
-                name="staff_decided_has_days",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="post",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("until__isnull", True)),
-                fields=("member", "institution"),
-                name="one_open_post",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="restriction",
-            index=models.Index(fields=["kind", "state", "name"], name="staff_restriction_list"),
-        ),
-        migrations.AddConstraint(
-            model_name="restriction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("approver__isnull", True),
-                    models.Q(("author", models.F("approver")), _negated=True),
-                    _connector="OR",
-                ),
-                name="staff_restriction_two_people",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="restriction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("interim", True),
-                    models.Q(("kind", "pause"), ("months__range", (3, 12))),
-                    models.Q(("kind", "ban"), ("months", 60)),
-                    _connector="OR",
-                ),
-                name="staff_restriction_months",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="restriction",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ("proposed", "active"))),
-                fields=("measure", "name"),
-                name="staff_measure_entered_once",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="score",
-            index=models.Index(fields=["member", "year"], name="staff_score_year"),
-        ),
-        migrations.AddConstraint(
-            model_name="score",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("author", models.F("approver")), _negated=True),
-                name="staff_score_two_people",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="score",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("points__range", (1, 12)), ("reverses__isnull", True)),
-                    models.Q(("points__range", (-12, -1)), ("reverses__isnull", False)),
-                    _connector="OR",
-                ),
-                name="staff_score_sign",
-            ),
-        ),
-        migrations.AddIndex(
             model_name="proposal",
             index=models.Index(fields=["organisation", "state"], name="staff_proposal_work"),
         ),
@@ -945,48 +952,5 @@ class Migration(migrations.Migration):
                 fields=("reverses",),
                 name="staff_reversal_proposed_once",
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="objection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("effect__isnull", True), ("score__isnull", False)),
-                    models.Q(("effect__isnull", False), ("score__isnull", True)),
-                    _connector="OR",
-                ),
-                name="staff_objection_to_one",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="objection",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ("filed", "advised"))),
-                fields=("score",),
-                name="staff_one_open_objection",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="objection",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ("filed", "advised"))),
-                fields=("effect",),
-                name="staff_one_open_objection_to_effect",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="objection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("decider__isnull", True),
-                    ("adviser__isnull", True),
-                    models.Q(("adviser", models.F("decider")), _negated=True),
-                    _connector="OR",
-                ),
-                name="staff_objection_two_people",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="notice",
-            index=models.Index(fields=["institution", "confirmed_on"], name="staff_notice_open"),
         ),
     ]
