@@ -14,17 +14,18 @@ from mingjing.analysis.rules.workbench import Workbench
 from mingjing.analysis.screening import fuse
 
 # Programs that tests start: they keep what Python compiled, and Spark's Java starts with the memory that it will need,
-# instead of collecting garbage each time before it takes a little more, and remembers one plan of those it ran. Its thorough
-# compiler pays: planning is the same code for twenty minutes.
+# instead of collecting garbage each time before it takes a little more, clears pages for a few rows at each step instead
+# of 64 MB, and remembers one plan of those it ran. Its thorough compiler pays: planning is the same code for many minutes.
 _JAVA = "-XX:+UseSerialGC -XX:MetaspaceSize=512m -XX:InitialRAMPercentage=6 -XX:NewRatio=1"
-_FORGETFUL = (
-    "sql.ui.retainedExecutions",
-    "ui.retainedJobs",
-    "ui.retainedStages",
-    "ui.retainedTasks",
+_SPARK = (
+    "buffer.pageSize=1m",
+    "sql.ui.retainedExecutions=1",
+    "ui.retainedJobs=1",
+    "ui.retainedStages=1",
+    "ui.retainedTasks=1",
 )
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
-os.environ.setdefault("SPARK_SUBMIT_OPTS", " ".join([_JAVA, *(f"-Dspark.{name}=1" for name in _FORGETFUL)]))
+os.environ.setdefault("SPARK_SUBMIT_OPTS", " ".join([_JAVA, *(f"-Dspark.{one}" for one in _SPARK)]))
 
 # Started in the background, a shell lets its programs ignore interrupts, and the children of tests would inherit that.
 signal.signal(signal.SIGINT, signal.default_int_handler)

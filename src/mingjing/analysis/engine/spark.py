@@ -38,7 +38,8 @@ _MEANING = {
     "spark.sql.parquet.outputTimestampType": "TIMESTAMP_MICROS",
 }
 
-# Over a few rows planning is what costs, and code is compiled to run once: one part, one plan, expressions as they stand.
+# Over a few rows planning is what costs, and code is compiled to run once: one part, one plan, expressions as they stand,
+# nothing inferred that would spare rows.
 _FEW_ROWS = {
     "spark.sql.shuffle.partitions": "1",
     "spark.sql.leafNodeDefaultParallelism": "1",
@@ -46,6 +47,10 @@ _FEW_ROWS = {
     "spark.sql.adaptive.enabled": "false",
     "spark.sql.codegen.wholeStage": "false",
     "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+    "spark.sql.constraintPropagation.enabled": "false",
+    "spark.sql.optimizer.dynamicPartitionPruning.enabled": "false",
+    "spark.sql.optimizer.runtime.bloomFilter.enabled": "false",
+    "spark.sql.parquet.columnarReaderBatchSize": "64",
     "spark.sql.ui.explainMode": "simple",
 }
 
@@ -153,6 +158,11 @@ class SparkEngine:
         frame = self._sql(select)
         out = out_columns(_types(frame), wanted, name)
         frame = frame.selectExpr(*_casts(out, out))
+        if self._few_rows:  # a job of Spark's that writes takes longer than all else about a few rows
+            pq.write_table(
+                frame.toArrow(), folder / "rows.parquet", coerce_timestamps="us", store_schema=False
+            )
+            return out
         (frame.coalesce(parts) if parts else frame).write.mode("overwrite").parquet(str(folder))
         for other in folder.iterdir():
             if other.suffix != ".parquet" or other.name.startswith("."):
