@@ -176,10 +176,11 @@ def _learnt(found: dict[str, Any]) -> list[str]:
     lines += [
         f"  漂移 {one['code']} {one['title']}：{text}" for one in drift["warned"] for text in one["told"]
     ]
-    lines += [
-        f"  无效特征（全部为空或只有一个值）{one['code']} {one['title']}：{'、'.join(one['features'])}"
-        for one in drift["dead"]
-    ]
+    if drift["dead"]:
+        dead = "、".join(f"{one['code']} {len(one['features'])} 项" for one in drift["dead"])
+        lines.append(
+            f"  无效特征（全部为空或只有一个值，多因数据太少）：{dead}；名称用 mingjing models drift 结果文件夹 查看。"
+        )
     return lines
 
 
