@@ -57,6 +57,14 @@ def test_two_runs_of_the_same_kind_are_silent(tmp_path: Path) -> None:
     )
 
 
+def test_a_folder_without_a_finished_run_is_refused_not_called_clean(tmp_path: Path) -> None:
+    finished = run(tmp_path / "a", 1)
+    assert drift.check(finished, None, {}, kept=False)["against"] == ""
+    for out, last, which in ((tmp_path, None, "筛查"), (finished, tmp_path, "上次筛查")):
+        with pytest.raises(LakeError, match=f": {which}的结果文件夹中没有 summary.json"):
+            drift.check(out, last, {}, kept=False)
+
+
 def test_a_moved_feature_is_named_and_freezes_the_calibration_of_the_next_run(tmp_path: Path) -> None:
     now = run(tmp_path / "b", 2, moved=1.0)
     told = checked(now, run(tmp_path / "a", 1), 0.15)

@@ -43,9 +43,12 @@ def check(
 ) -> dict[str, Any]:
     """Compare the scores in `out` with those of the run `last`; return what the summary says of it.
 
-    `error` is the expected calibration error by model; `kept` writes drift.json, which the next run goes by. Raises LakeError when `last` is no finished run.
+    `error` is the expected calibration error by model; `kept` writes drift.json, which the next run goes by; without it, `out` must be finished. Raises LakeError when
+    it or `last` is no finished run.
     """
-    reference = _reference(last)
+    if not kept:
+        _run_id(out, "筛查")
+    reference = _run_id(last, "上次筛查") if last else ""
     found = [
         _checked(out, last, name, error.get(model.code))
         for model in models().values()
@@ -65,12 +68,12 @@ def check(
     return told
 
 
-def _reference(last: Path | None) -> str:
-    if last is None:
-        return ""
-    file = last / "summary.json"
+def _run_id(folder: Path, which: str) -> str:
+    file = folder / "summary.json"
     if not file.is_file():
-        raise LakeError("上次筛查的结果文件夹中没有 summary.json", where=str(last), do="指定一次已完成的筛查")
+        raise LakeError(
+            f"{which}的结果文件夹中没有 summary.json", where=str(folder), do="指定一次已完成的筛查"
+        )
     return str(json.loads(file.read_text(encoding="utf-8"))["run_id"])
 
 
