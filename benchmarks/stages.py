@@ -1,10 +1,10 @@
 """What a whole screening costs, part by part: bare scan, marts, shared pass, rules, models.
 
 `python benchmarks/stages.py LAKE WORK [THREADS [MEMORY [RULES]]]` runs rules and models over a lake in this process (with RULES,
-`LMT-001,CHG-001`, these rules alone) and prints, for every mart, rule and model, the CPU-seconds of all threads, the wall seconds and the largest spill, and at the end the sums: the
-rule library (its marts, the shared pass, the rules, prices) beside the models (the marts that only they read, and
-themselves; MDL-15 and MDL-16, which read the findings of a run, come last and as if nothing had been found, which leaves them
-every unit to judge). What a killed run finished is kept.
+`LMT-001,CHG-001`, these rules alone) and prints, for every mart, rule and model, the CPU-seconds of all threads, the wall
+seconds and the largest spill, and at the end the sums: the rule library (its marts, the shared pass, the rules, prices) beside
+the models (the marts that only they read, and themselves; MDL-15 and MDL-16, which read the findings of a run, come last and
+as if nothing had been found, which leaves them every unit to judge). What a killed run finished is kept.
 """
 
 import json
@@ -169,5 +169,5 @@ def _models(engine: DuckDBEngine, both: Plan, folder: Path, record: Record) -> N
 
 if __name__ == "__main__":
     _, source, target, *rest = sys.argv
-    few, much, *wanted = *rest, *("4", "8GB")[len(rest) :]
-    run(Lake.open(Path(source)), Path(target), int(few), much, wanted[0].split(",") if wanted else ())
+    threads, memory, *rules = *rest, *("4", "8GB")[len(rest) :]
+    run(Lake.open(Path(source)), Path(target), int(threads), memory, rules[0].split(",") if rules else ())

@@ -53,6 +53,9 @@ _FEW_ROWS = {
     "spark.sql.parquet.columnarReaderBatchSize": "64",
     "spark.sql.ui.explainMode": "simple",
 }
+_SMALL_PAGES = {
+    "spark.buffer.pageSize": "1m"
+}  # taken by whoever starts Spark; else each group and join clears 64 MB
 
 
 class SparkEngine:
@@ -82,7 +85,8 @@ class SparkEngine:
         self._owner = SparkSession.getActiveSession() is None
         with self._explained("启动 Spark"):
             builder = SparkSession.builder.appName("mingjing").master(master)
-            for setting, value in {**_MEANING, **_resources(master, memory, self._work)}.items():
+            small = _SMALL_PAGES if few_rows else {}
+            for setting, value in {**_MEANING, **_resources(master, memory, self._work), **small}.items():
                 builder = builder.config(setting, value)
             self._session = builder.getOrCreate() if self._owner else _sibling(SparkSession, master)
             for setting, value in (_FEW_ROWS if few_rows else {}).items():
