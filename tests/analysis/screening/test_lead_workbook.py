@@ -70,6 +70,7 @@ def test_the_sums_on_the_cover_are_the_sums_of_the_sheets(book: Any):
         ("估算金额（元）", "估算金额（元，不计入合计）"),
     ):
         assert shown[label] == (pytest.approx(total(values["疑点明细"], heading)),) * 2
+    assert "已评估" in shown["规则和模型"][0], "models are counted among them"
     assert shown["疑点净额（元）"][0] == float(leads.totals.net_amt)
     assert shown["疑点金额（元）"][0] == float(leads.totals.plain_amt)
     assert total(values["线索清单"], "计入合计净额（元）") == float(leads.totals.net_amt)

@@ -89,6 +89,7 @@ def test_the_page_says_what_was_screened_and_what_could_not_be(page: str):
     assert "2025-01-01 至 2025-11-30" in words
     assert "310,000" in words
     assert "不等于未发现问题" in words
+    assert "项规则和模型查出疑点" in words, "models are counted among them"
     assert "药品追溯码扫码" in words
     assert "drugtrac_d.trdn_flag" in words
 

@@ -105,10 +105,10 @@ def _facts(run: RunRecord) -> list[tuple[str, str]]:
         ("费用明细", f"{run.rows.get('fee_list_d', 0):,} 行；结算单 {run.rows.get('setl_d', 0):,} 行"),
         ("规则范围", run.selection),
         (
-            "规则",
-            f"已评估 {found + len(run.silent)} 条（查出疑点 {found} 条，未发现疑点 {len(run.silent)} 条）",
+            "规则和模型",
+            f"已评估 {found + len(run.silent)} 项（查出疑点 {found} 项，未发现疑点 {len(run.silent)} 项）",
         ),
-        ("未能评估", f"{len(run.unevaluated)} 条，见“未能评估的规则”"),
+        ("未能评估", f"{len(run.unevaluated)} 项，见“未能评估的规则”"),
         ("筛查批次", f"{run.run_id}（明镜 {run.software}，{run.engine}）"),
         ("生成时间", f"{datetime.now().astimezone():%Y-%m-%d %H:%M}"),
     ]
