@@ -147,6 +147,7 @@ class Lineage:
         for name, one in steps.computed.items():
             self._schema[name] = dict(one.columns)
         self._known: dict[tuple[str, str], frozenset[tuple[str, str]]] = {}
+        self._traced: dict[str, dict[str, Node]] = {}
 
     def of(self, step: str, column: str) -> frozenset[tuple[str, str]]:
         """Return the (relation, column) pairs outside the model that decide this column of a step."""
@@ -169,13 +170,19 @@ class Lineage:
         return {name: [(relation, column) for relation, column in pairs] for name, pairs in told.items()}
 
     def _found(self, step: str, column: str) -> Iterator[tuple[str, str]]:
-        tree = tree_of(self._steps.sql[step], self._steps.path).copy()
-        for call in list(tree.find_all(exp.Anonymous)):
-            if call.name.lower() == "optional":
-                call.replace(exp.null())
-        schema = {name: self._columns(name) for name in self._steps.reads(step)}
-        for node in lineage(column, tree, schema=schema, dialect="duckdb").walk():
+        for node in self._nodes(step)[column].walk():
             yield from self._leaf(node)
+
+    def _nodes(self, step: str) -> dict[str, Node]:
+        """What each column of a step is made of, worked out for all of them at once."""
+        if step not in self._traced:
+            tree = tree_of(self._steps.sql[step], self._steps.path).copy()
+            for call in list(tree.find_all(exp.Anonymous)):
+                if call.name.lower() == "optional":
+                    call.replace(exp.null())
+            schema = {name: self._columns(name) for name in self._steps.reads(step)}
+            self._traced[step] = lineage(None, tree, schema=schema, dialect="duckdb", trim_selects=False)
+        return self._traced[step]
 
     def _columns(self, name: str) -> dict[str, str]:
         if name in self._steps.sql:
