@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -34,8 +35,9 @@ def read(path: Path) -> SqlDocument:
     return parse(path.read_text(encoding="utf-8"), path)
 
 
+@lru_cache(maxsize=1024)
 def parse(text: str, path: Path) -> SqlDocument:
-    """Parse the text of a document; `path` only serves messages and later look-ups."""
+    """Parse the text of a document; `path` only serves messages and later look-ups. The same text is parsed once."""
     start, end = text.find(_OPEN), text.find(_CLOSE)
     if start < 0 or text[:start].strip():
         raise DocumentError(

@@ -130,6 +130,17 @@ class KnowledgeList:
             self._check_heading(path, reader.fieldnames or [])
             return tuple(self.typed(raw, f"{path.name}:{reader.line_num}", self.source) for raw in reader)
 
+    @cached_property
+    def places(self) -> frozenset[str]:
+        """The divisions that built-in rows name, told without reading the rest of the rows."""
+        with self.path.with_suffix(".csv").open(encoding="utf-8", newline="") as file:
+            reader = csv.reader(file)
+            heading = next(reader, [])
+            if "admdvs" not in heading:
+                return frozenset()
+            at = heading.index("admdvs")
+            return frozenset(row[at].strip() for row in reader if len(row) > at and row[at].strip())
+
     def typed(self, raw: Mapping[str, Any], where: str, source: str) -> Row:
         """Return one row typed, with every accepted column and `source` where it names none itself.
 

@@ -93,7 +93,7 @@ def _local_rows(found: KnowledgeList, raws: Sequence[Mapping[str, Any]]) -> Iter
 
 @cache
 def _built_in_prefixes() -> frozenset[str]:
-    return frozenset(row["admdvs"] for found in lists().values() for row in found.rows if row["admdvs"])
+    return frozenset[str]().union(*(found.places for found in lists().values()))
 
 
 def _prefixes(extra: Extra) -> frozenset[str]:

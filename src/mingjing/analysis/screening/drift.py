@@ -49,10 +49,11 @@ def check(
     if not kept:
         _run_id(out, "筛查")
     reference = _run_id(last, "上次筛查") if last else ""
+    scored = {file.stem for file in (out / SCORES).glob("*.parquet")}
     found = [
-        _checked(out, last, name, error.get(model.code))
-        for model in models().values()
-        if (out / SCORES / f"{(name := model.card.name)}.parquet").is_file()
+        _checked(out, last, model.card.name, error.get(model.code))
+        for model in (models().values() if scored else ())
+        if model.card.name in scored
     ]
     told = {
         "against": reference,

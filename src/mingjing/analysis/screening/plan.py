@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from mingjing.analysis.detectors.kit import needs as model_needs
-from mingjing.analysis.detectors.kit.model import Model, models
+from mingjing.analysis.detectors.kit.model import PREFIX, Model, models
 from mingjing.analysis.detectors.kit.needs import ModelPlan
 from mingjing.analysis.knowledge.own import own_rows
 from mingjing.analysis.marts import catalog as marts
@@ -88,6 +88,8 @@ def _refuse_unknown(codes: Sequence[str], rules: Mapping[str, Rule]) -> None:
 
 def split(codes: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the codes of rules and those of models."""
+    if not any(code.startswith(PREFIX) for code in codes):
+        return tuple(codes), ()  # reading all models takes longer than a rule over a small delivery
     known = models()
     return tuple(c for c in codes if c not in known), tuple(c for c in codes if c in known)
 

@@ -31,7 +31,7 @@ from mingjing.analysis.screening import (
     summary,
     suppression,
 )
-from mingjing.analysis.screening.columns import needed
+from mingjing.analysis.screening.columns import Build, needed
 from mingjing.analysis.screening.engines import open_engine
 from mingjing.analysis.screening.finding import Hits
 from mingjing.analysis.screening.fuse import fuse, pays
@@ -197,11 +197,9 @@ def _search(
     )
     try:
         relations.attach_lake(engine, lake)
-        relations.attach_knowledge(engine)
+        builds = _builds(chosen)
+        relations.attach_knowledge(engine, texts=_texts(chosen, builds))
         step = hits.counter(report, "中间表", len(chosen.marts))
-        read = [*models.texts(chosen.models), *series.texts(chosen.models, chosen.marts)]
-        read += audit_pool.texts(chosen.marts) if chosen.models else []
-        builds = needed(chosen.marts, chosen.rules, read)
         took = relations.build_marts(engine, builds, folder, step)
         seconds = {f"mart:{name}": value for name, value in took.items()}
         engine.lock()
@@ -216,6 +214,19 @@ def _search(
     finally:
         engine.close()
     return found, outcomes, seconds
+
+
+def _builds(chosen: Plan) -> dict[str, Build]:
+    """The marts with the columns that this run reads."""
+    read = [*models.texts(chosen.models), *series.texts(chosen.models, chosen.marts)]
+    read += audit_pool.texts(chosen.marts) if chosen.models else []
+    return needed(chosen.marts, chosen.rules, read)
+
+
+def _texts(chosen: Plan, builds: Mapping[str, Build]) -> list[str]:
+    """Every text that may name a knowledge list."""
+    steps = [sql for one in chosen.models for sql in one.model.steps.sql.values()]
+    return [*(rule.sql for rule in chosen.rules), *(build.sql for build in builds.values()), *steps]
 
 
 def _assemble(

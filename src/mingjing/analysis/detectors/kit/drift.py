@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import gammaincinv
 
 Numbers = NDArray[np.float64]
 
@@ -67,7 +66,9 @@ def psi(now: Numbers, before: Numbers) -> float | None:
     # Values on an edge belong below it: a feature that is mostly zero keeps its zeros in one bin.
     a, b = _shares(edges, now), _shares(edges, before)
     found = float(((a - b) * np.log(a / b)).sum())
-    # The quantile of chi squared as scipy.stats computes it, whose import takes a second of every command.
+    # The quantile of chi squared as scipy.stats computes it; imported here, since every command would wait for it.
+    from scipy.special import gammaincinv  # noqa: PLC0415
+
     chance = 2 * float(gammaincinv(edges.size / 2, CHANCE)) * (1 / now.size + 1 / before.size)
     return round(max(0.0, found - chance), 4)
 

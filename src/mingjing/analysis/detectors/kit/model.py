@@ -18,6 +18,7 @@ from mingjing.analysis.detectors.kit.steps import Steps
 from mingjing.kernel.errors import DocumentError, Problem, UsageError
 
 CATALOG = "mingjing.analysis.detectors.catalog"
+PREFIX = "MDL-"  # what the code of every model begins with, and of no rule
 CASE_KINDS = ("hit", "near_miss", "look_alike", "other")
 _CASE_KEYS = {"name", "kind", "given", "knowledge", "rows", "scores"}
 # What other models may read of a model's scores, as `score_<model>_<unit>`.
@@ -133,7 +134,7 @@ def models() -> dict[str, Model]:
 
 def named(codes: Sequence[str]) -> list[Model]:
     """Return the models of these codes, each once. Raises UsageError for an unknown one."""
-    known = models()
+    known = models() if codes else {}
     unknown = [code for code in codes if code not in known]
     if unknown:
         raise UsageError(f"没有模型 {'、'.join(unknown)}", do=f"现有：{'、'.join(known)}")
