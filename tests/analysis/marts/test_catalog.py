@@ -1,7 +1,7 @@
 """Marts bind in their order, give the columns they declare, and broken ones say what is wrong."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -67,17 +67,18 @@ def test_an_unknown_mart_is_a_usage_error_that_names_the_known_ones() -> None:
         catalog.order(["nothing"])
 
 
-def _folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, **files: str) -> None:
-    for name, text in files.items():
-        (tmp_path / f"{name}.sql").write_text(text, encoding="utf-8")
-    found = {name: tmp_path / f"{name}.sql" for name in files}
-    monkeypatch.setattr(catalog.Catalog, "paths", lambda _: found)
-    catalog.marts.cache_clear()
+@pytest.fixture
+def put(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., None]]:
+    """Puts marts of the test's own in the place of the product's."""
 
+    def _put(**files: str) -> None:
+        for name, text in files.items():
+            (tmp_path / f"{name}.sql").write_text(text, encoding="utf-8")
+        found = {name: tmp_path / f"{name}.sql" for name in files}
+        monkeypatch.setattr(catalog.Catalog, "paths", lambda _: found)
+        catalog.marts.cache_clear()
 
-@pytest.fixture(autouse=True)
-def _fresh() -> Iterator[None]:
-    yield
+    yield _put
     catalog.marts.cache_clear()
 
 
@@ -88,17 +89,15 @@ def _document(name: str, reads: str, column: str = "x: {type: VARCHAR, zh: 甲}"
     )
 
 
-def test_marts_that_read_each_other_are_refused_with_the_circle(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    _folder(tmp_path, monkeypatch, a=_document("a", "b"), b=_document("b", "c"), c=_document("c", "a"))
+def test_marts_that_read_each_other_are_refused_with_the_circle(put: Callable[..., None]) -> None:
+    put(a=_document("a", "b"), b=_document("b", "c"), c=_document("c", "a"))
 
     with pytest.raises(DocumentError, match="a → b → c → a"):
         catalog.order(["b", "a"])
 
 
-def test_a_mart_is_called_like_its_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    _folder(tmp_path, monkeypatch, a=_document("other", "b"))
+def test_a_mart_is_called_like_its_file(put: Callable[..., None]) -> None:
+    put(a=_document("other", "b"))
 
     with pytest.raises(DocumentError, match="与文件名不一致"):
         catalog.marts()
@@ -113,25 +112,23 @@ def test_a_mart_is_called_like_its_file(tmp_path: Path, monkeypatch: pytest.Monk
     ],
 )
 def test_a_column_is_declared_with_type_and_meaning(
-    column: str, complaint: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    column: str, complaint: str, put: Callable[..., None]
 ) -> None:
-    _folder(tmp_path, monkeypatch, a=_document("a", "b", column))
+    put(a=_document("a", "b", column))
 
     with pytest.raises(DocumentError, match=complaint):
         catalog.marts()
 
 
-def test_a_header_that_lacks_a_key_names_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    _folder(tmp_path, monkeypatch, a=_document("a", "b").replace("doc: d\n", ""))
+def test_a_header_that_lacks_a_key_names_it(put: Callable[..., None]) -> None:
+    put(a=_document("a", "b").replace("doc: d\n", ""))
 
     with pytest.raises(DocumentError, match="缺少 doc"):
         catalog.marts()
 
 
-def test_a_case_has_a_name_and_rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    _folder(
-        tmp_path, monkeypatch, a=_document("a", "b").replace("cases: []", "cases: [{name: n, finds: []}]")
-    )
+def test_a_case_has_a_name_and_rows(put: Callable[..., None]) -> None:
+    put(a=_document("a", "b").replace("cases: []", "cases: [{name: n, finds: []}]"))
 
     with pytest.raises(DocumentError, match="案例 n"):
         catalog.marts()

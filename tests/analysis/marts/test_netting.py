@@ -153,8 +153,6 @@ def _engine() -> Iterator[DuckDBEngine]:
     engine = DuckDBEngine(memory="1GB", threads=1)
     for name in ("fee_list_d", "setl_d"):
         engine.attach_arrow(name, _table(name, []))
-    for name in ("setl_rev", "setl_dead", "refund", "line_net", "fee_over_refund"):
-        engine.attach_view(name, catalog.marts()[name].sql)
     yield engine
     engine.close()
 
@@ -187,6 +185,8 @@ def _attach(engine: DuckDBEngine, lines: list[Line]) -> None:
     ]
     engine.attach_arrow("fee_list_d", _table("fee_list_d", rows))
     engine.attach_arrow("setl_d", _table("setl_d", settlements))
+    for name in ("setl_rev", "setl_dead", "refund", "line_net", "fee_over_refund"):
+        engine.attach_arrow(name, engine.fetch(catalog.marts()[name].sql))
 
 
 def _net(engine: DuckDBEngine, encounters: list[list[Line]]) -> list[Netted]:
@@ -261,7 +261,7 @@ def test_reversals_without_a_number_pair_like_brackets(
         for number, amount in enumerate(amounts)
     ]
     engine.attach_arrow("setl_d", _table("setl_d", rows))
-    found = engine.fetch("SELECT rev_setl_id, setl_id, medfee FROM setl_rev").to_pylist()
+    found = engine.fetch(catalog.marts()["setl_rev"].sql).to_pylist()
     size = {row["setl_id"]: row["medfee_sumamt"] for row in rows}
     exact = {row["rev_setl_id"]: row["setl_id"] for row in found if size[row["setl_id"]] == -row["medfee"]}
 

@@ -13,6 +13,8 @@ from mingjing.analysis.detectors.rank.decide import Ranking, from_json, to_json
 from mingjing.analysis.detectors.rank.rates import tally
 from mingjing.analysis.detectors.rank.traits import ALL, STORED, hours, matrix
 
+pytestmark = pytest.mark.xdist_group("rank")
+
 END = date(2026, 9, 30)
 
 

@@ -14,6 +14,8 @@ from mingjing.analysis.screening.run_record import read_record
 from . import handmade, lead_sample
 from .handmade import register, rule
 
+pytestmark = pytest.mark.xdist_group("workbook")
+
 
 def written(engine: DuckDBEngine, sample: lead_sample.Sample, **options: Any) -> tuple[Leads, Path]:
     sheet_rows = options.pop("sheet_rows", None)
