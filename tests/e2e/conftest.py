@@ -1,7 +1,6 @@
 """A small city, a site over it served as users serve it, and a browser."""
 
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -13,20 +12,13 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from tests import chromium
 from tests.e2e.visitor import Visitor
 from tests.office import migrated, province
 
 PERSONS, SEED = 1500, 7
 """A city in which, by the rules of the story, only 澜城区 and a county of another city have leads."""
 START_SECONDS = 300
-_QUIET = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-)
 
 
 def _mingjing(*words: str, **more: str) -> None:
@@ -109,11 +101,10 @@ def _await(address: str, server: "subprocess.Popen[bytes]", log: Path) -> None:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Chromium, the one of the system."""
-    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if found is None:
+    if not chromium.FOUND:
         pytest.skip("Chromium is not installed: apt-get install chromium")
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=found, args=list(_QUIET))
+        started = playwright.chromium.launch(executable_path=chromium.FOUND, args=list(chromium.ARGUMENTS))
         yield started
         started.close()
 

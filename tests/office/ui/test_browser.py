@@ -1,6 +1,5 @@
 """The page kit in a real browser: lists by mouse and keyboard, the address, dialogs, charts, paper, two widths."""
 
-import shutil
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -12,15 +11,12 @@ from django.test import Client
 from playwright.sync_api import Page, sync_playwright
 
 from mingjing.office.leads.models import Lead
+from tests import chromium
 
-CHROMIUM = next(
-    (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), ""
-)
 READABLE = (Path(__file__).parent / "readable.js").read_text(encoding="utf-8")
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
 pytestmark = [
     pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(not CHROMIUM, reason="no Chromium on this machine"),
+    pytest.mark.skipif(not chromium.FOUND, reason="no Chromium on this machine"),
 ]
 
 
@@ -33,8 +29,10 @@ def browse(live_server: Any, signed_in: Callable[..., Client]) -> Iterator[Calla
 
     def run(walk: Callable[[Page], Any], session: str) -> Any:
         with sync_playwright() as playwright:
-            chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-            context = chromium.new_context(base_url=live_server.url, locale="zh-CN")
+            browser = playwright.chromium.launch(
+                executable_path=chromium.FOUND, args=list(chromium.ARGUMENTS)
+            )
+            context = browser.new_context(base_url=live_server.url, locale="zh-CN")
             context.add_cookies(
                 [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}]
             )
@@ -44,7 +42,7 @@ def browse(live_server: Any, signed_in: Callable[..., Client]) -> Iterator[Calla
             page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
             page.on("pageerror", lambda error: said.append(str(error)))
             found = walk(page)
-            chromium.close()
+            browser.close()
             assert [one for one in said if "404" not in one] == []
             return found
 
