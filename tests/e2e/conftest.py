@@ -1,4 +1,4 @@
-"""A small city, a site over it served as users serve it, and a browser."""
+"""A small city, a site over it served as users serve it, and a browser: gone with the story, whose event loop no database bears."""
 
 import os
 import socket
@@ -26,7 +26,7 @@ def _mingjing(*words: str, **more: str) -> None:
     subprocess.run(command, check=True, capture_output=True, env={**os.environ, **more})
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def lake(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A lake of a synthetic city with every scheme planted."""
     folder = tmp_path_factory.mktemp("city")
@@ -36,7 +36,7 @@ def lake(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "lake"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def base(lake: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a site of its own, page and worker running."""
     data = tmp_path_factory.mktemp("site")
@@ -47,13 +47,13 @@ def base(lake: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     yield from _served(serve, environment, data)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def day_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The file that says which day it is at `case_base`."""
     return tmp_path_factory.mktemp("day") / "day"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def case_base(day_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a site with confirmed suspicions, whose day the test sets."""
     data = tmp_path_factory.mktemp("case-site")
@@ -98,7 +98,7 @@ def _await(address: str, server: "subprocess.Popen[bytes]", log: Path) -> None:
     raise AssertionError(f"the site did not start:\n{log.read_text(encoding='utf-8')}")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Chromium, the one of the system."""
     if not chromium.FOUND:
