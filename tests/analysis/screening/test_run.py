@@ -18,7 +18,8 @@ from tests.verbs import done
 
 MINGJING = [sys.executable, "-m", "mingjing.cli.main"]
 
-# Every way to price and every subject, with findings: what a killed run could get wrong.
+# Every way to price and every subject, with findings: what a killed run and another engine could get wrong.
+# (Each rule on each engine: tests/engines/test_rules.py; a whole city on both: benchmarks/model_engines.py.)
 SOME = "BIL-001,CHG-001,CHG-003,CHG-005,DAT-001,FRQ-001,IDN-002,IDN-005,INS-004,PHA-001,STK-001,STY-001,STY-003,STY-007"
 
 pytestmark = pytest.mark.xdist_group("runs")
@@ -123,6 +124,13 @@ def test_rules_run_one_by_one_find_the_same(city: Path, clean: Path, tmp_path: P
 def test_four_threads_find_the_same_models_included(city: Path, clean: Path, tmp_path: Path) -> None:
     done("screen", "--lake", city / "lake", "--out", tmp_path / "run", "--threads", "4")
     assert findings(tmp_path / "run") == findings(clean)
+
+
+@pytest.mark.spark
+def test_spark_finds_the_same(city: Path, some: tuple[Path, float], tmp_path: Path) -> None:
+    options = ["--engine", "spark", "--threads", "2", "--memory", "2GB", "--rules", SOME]
+    apart("screen", "--lake", city / "lake", "--out", tmp_path / "run", *options)
+    assert findings(tmp_path / "run") == findings(some[0])
 
 
 def test_ten_kills_at_any_moment_lose_and_double_nothing(

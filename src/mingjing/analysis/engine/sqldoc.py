@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import yaml
@@ -19,7 +20,7 @@ class SqlDocument:
     """One parsed document. Line numbers are 1-based and point into the file."""
 
     path: Path
-    header: dict[str, Any]
+    header: Mapping[str, Any]
     sql: str
     header_line: int
     sql_line: int
@@ -60,7 +61,7 @@ def parse(text: str, path: Path) -> SqlDocument:
         raise DocumentError("没有 SELECT 语句", where=f"{path}:{sql_line}", do="在文件头之后写一条 SELECT")
     lines = enumerate(text[:end].splitlines(), start=1)
     key_lines = {line.split(":")[0]: number for number, line in lines if line[:1].isalpha()}
-    return SqlDocument(path, header, sql, header_line, sql_line, key_lines)
+    return SqlDocument(path, MappingProxyType(header), sql, header_line, sql_line, key_lines)
 
 
 def _header(text: str, path: Path, first_line: int) -> dict[str, Any]:

@@ -42,7 +42,7 @@ def attach_knowledge(engine: Engine, extra: Extra | None = None, texts: Iterable
     The rows of the local folders take part, and those of `extra` (a case's own) beside them. With `texts` only
     the lists that one of these mentions: reading thousands of rows takes longer than a rule over a small delivery.
     """
-    mentioned = None if texts is None else {word for text in texts for word in _WORD.findall(text)}
+    mentioned = None if texts is None else {word for text in texts for word in _WORD.findall(text.lower())}
     own = own_rows()
     local = {name: [*own.get(name, ()), *(extra or {}).get(name, ())] for name in {*own, *(extra or {})}}
     regions = _distinct(

@@ -13,7 +13,7 @@ from mingjing.office.accounts.permissions import Permission
 from mingjing.office.clocks import holidays
 from mingjing.office.clocks.days import Days, is_published, warning
 from mingjing.office.clocks.models import Holiday
-from mingjing.office.rest.types import PROBLEMS, Day
+from mingjing.office.rest.types import PROBLEMS, Day, Input
 
 router = Router(tags=["工作日历"])
 _MANAGE = Permission.CALENDAR
@@ -28,7 +28,7 @@ class DayRulingOut(Schema):
     note: str
 
 
-class RulingIn(Schema):
+class RulingIn(Input):
     """A day, and whether it is worked."""
 
     day: Day
@@ -36,7 +36,7 @@ class RulingIn(Schema):
     note: Annotated[str, StringConstraints(max_length=100, pattern=r"^[^\x00]*$")] = ""
 
 
-class RulingsIn(Schema):
+class RulingsIn(Input):
     """Days to enter, all of them or none."""
 
     days: Annotated[list[RulingIn], Field(min_length=1, max_length=400)]

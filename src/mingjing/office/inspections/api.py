@@ -15,14 +15,14 @@ from mingjing.office.inspections import policy, shown
 from mingjing.office.inspections.models import Plan, Target
 from mingjing.office.inspections.services import plans
 from mingjing.office.rest import cursor
-from mingjing.office.rest.types import PROBLEMS, Code, Limit, Line, Text
+from mingjing.office.rest.types import PROBLEMS, Code, Input, Limit, Line, Text
 
 router = Router(tags=["检查计划"])
 _READ, _MAKE = Permission.SCREENINGS_READ, Permission.LEADS_DISPATCH
 Visits = Annotated[int, Bounded(ge=1, le=plans.MOST_VISITS)]
 
 
-class InspectionPlanIn(Schema):
+class InspectionPlanIn(Input):
     """A plan to make: so many visits, drawn with this seed."""
 
     title: Line
@@ -30,7 +30,7 @@ class InspectionPlanIn(Schema):
     seed: Code
 
 
-class PlanWithdrawalIn(Schema):
+class PlanWithdrawalIn(Input):
     """Why a plan is withdrawn."""
 
     reason: Text

@@ -18,7 +18,7 @@ from mingjing.office.reports.kinds import FIELDS, kinds
 from mingjing.office.reports.models import Activity, Edition, Report
 from mingjing.office.reports.services import activities, drawing, reports
 from mingjing.office.reports.views.files import handed_out
-from mingjing.office.rest.types import PROBLEMS, Code, Day, Key, Line, Text, Yuan, file_answer
+from mingjing.office.rest.types import PROBLEMS, Code, Day, Input, Key, Line, Text, Yuan, file_answer
 
 router = Router(tags=["统计报表"])
 _READ, _PREPARE, _SIGN = Permission.REPORTS_READ, Permission.REPORTS_PREPARE, Permission.REPORTS_SIGN
@@ -35,7 +35,7 @@ class FormOut(Schema):
     options: dict[str, dict[str, str]]
 
 
-class BeginIn(Schema):
+class BeginIn(Input):
     """A new report; `below` opens it for the bureaus below too."""
 
     form: Code
@@ -113,26 +113,26 @@ class CellOut(Schema):
     pieces: list[PieceOut]
 
 
-class OptionsIn(Schema):
+class OptionsIn(Input):
     """How the ambiguities are read."""
 
     options: dict[Code, Code]
 
 
-class StepIn(Schema):
+class StepIn(Input):
     """A step on the version that was read, with an opinion or a reason."""
 
     version: Key
     text: Line = ""
 
 
-class ReportReasonIn(Schema):
+class ReportReasonIn(Input):
     """Why."""
 
     reason: Line
 
 
-class ActivityIn(Schema):
+class ActivityIn(Input):
     """An activity; which fields it has depends on its kind."""
 
     kind: Code

@@ -2,10 +2,11 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
 from ninja import Schema
-from pydantic import BeforeValidator, Field, StringConstraints
+from pydantic import BeforeValidator, Field, ModelWrapValidatorHandler, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
 
 _CLEAN = r"^[^\x00]*$"
 
@@ -27,6 +28,22 @@ Quantity = Annotated[Decimal, Field(ge=0, max_digits=16, decimal_places=4)]
 Days = Annotated[int, Field(ge=1, le=365)]
 Share = Annotated[Decimal, Field(ge=0, le=1, max_digits=4, decimal_places=3)]
 Limit = Annotated[int, Field(ge=1, le=500)]
+
+
+class Input(Schema):
+    """What a caller sends, or a part of it: a JSON object and nothing else.
+
+    Its base reads whatever it can off any value by name: `[null]` where no field is required, a word's own
+    `title` where one is asked for.
+    """
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _is_an_object(cls, value: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
+        # Wrapped, since what comes "before" comes after the base has made every value look alike.
+        if not isinstance(value, dict | cls):
+            raise PydanticCustomError("object", "须是一个 JSON 对象")
+        return handler(value)
 
 
 class ProblemOut(Schema):

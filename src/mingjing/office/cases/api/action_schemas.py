@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from ninja import Schema
 from pydantic import Field, StringConstraints
 
-from mingjing.office.rest.types import Code, Day, Line, Text, Yuan
+from mingjing.office.rest.types import Code, Day, Input, Line, Text, Yuan
 
 Long = Annotated[str, StringConstraints(max_length=20_000, pattern=r"^[^\x00]*$")]
 Few = Annotated[int, Field(ge=0, le=365)]
@@ -52,14 +52,14 @@ class ActionFull(ActionOut):
     fields: list[FieldOut]
 
 
-class Instalment(Schema):
+class Instalment(Input):
     """One row of a plan of payment."""
 
     on: Day
     amount: Yuan
 
 
-class NamedIn(Schema):
+class NamedIn(Input):
     """Somebody whom a decision holds responsible."""
 
     name: Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=r"^[^\x00]*$")]
@@ -67,7 +67,7 @@ class NamedIn(Schema):
     duty: Literal["general", "important", "main"]
 
 
-class ActionIn(Schema):
+class ActionIn(Input):
     """What a step is told; GET of the same address says which fields it understands. People by user name."""
 
     text: Long | None = None
@@ -229,7 +229,7 @@ class StandardOut(Schema):
     layers: list[LayerOut]
 
 
-class LimitIn(Schema):
+class LimitIn(Input):
     """Days and unit of a deadline."""
 
     days: Annotated[int, Field(ge=1, le=365)] | None = None
@@ -241,7 +241,7 @@ Tier = Annotated[list[Figure], Field(min_length=2, max_length=2)]
 Parties = dict[Literal["person", "trader", "organisation"], Figure]
 
 
-class Tiers(Schema):
+class Tiers(Input):
     """The three tiers of one article, each from and to."""
 
     light: Tier
@@ -249,7 +249,7 @@ class Tiers(Schema):
     heavy: Tier
 
 
-class StandardIn(Schema):
+class StandardIn(Input):
     """Figures of one's province from a day on: `discretion`, or those of the criminal line, or of the procedure."""
 
     name: Literal["discretion", "crime", "procedure"]

@@ -19,7 +19,7 @@ from mingjing.office.cases.commands import ActFacts
 from mingjing.office.cases.law.causes import situations
 from mingjing.office.cases.models import Act, Case
 from mingjing.office.cases.services import register
-from mingjing.office.rest.types import PROBLEMS, Code, Day, Key, Text, Yuan
+from mingjing.office.rest.types import PROBLEMS, Code, Day, Input, Key, Text, Yuan
 
 router = Router(tags=["违法事实"])
 _READ = Needs(Permission.CASES_READ)
@@ -27,7 +27,7 @@ _WRITE = Needs(Permission.CASES_INVESTIGATE)
 Ref = Annotated[str, Field(max_length=20, pattern=r"^[^\x00]*$")]
 
 
-class ActIn(Schema):
+class ActIn(Input):
     """One unlawful act; `purpose` is undecided, no or yes. `deemed`, `presumptions`, `grounds` cite items of 细则 27, 细则 31, 处罚法 32."""
 
     situation: Annotated[int, Field(ge=1, le=99)]

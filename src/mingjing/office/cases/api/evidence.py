@@ -17,7 +17,7 @@ from mingjing.office.accounts.permissions import Permission
 from mingjing.office.cases import chain, policy
 from mingjing.office.cases.models import Case, EvidenceItem, Hold
 from mingjing.office.cases.services import evidence, exhibits
-from mingjing.office.rest.types import PROBLEMS, Code, Day, Key, Line, file_answer
+from mingjing.office.rest.types import PROBLEMS, Code, Day, Input, Key, Line, file_answer
 
 router = Router(tags=["证据"])
 _READ = Needs(Permission.CASES_READ)
@@ -110,7 +110,7 @@ class EvidenceFull(EvidenceOut):
         return True
 
 
-class EvidenceIn(Schema):
+class EvidenceIn(Input):
     """What a piece of evidence is; none of it may stay empty.
 
     `kind`: document, object, audiovisual, electronic, testimony, statement, expert, record. `witness` is the account
@@ -125,7 +125,7 @@ class EvidenceIn(Schema):
     witness: Code = ""
 
 
-class SaidIn(Schema):
+class SaidIn(Input):
     """A step that needs words."""
 
     text: Line

@@ -17,7 +17,7 @@ from mingjing.office.cases.models import Case
 from mingjing.office.cases.services import execution
 from mingjing.office.clocks import services as clocks
 from mingjing.office.rest import etag
-from mingjing.office.rest.types import PROBLEMS, Code, Line
+from mingjing.office.rest.types import PROBLEMS, Code, Input, Line
 
 router = Router(tags=["案件资金"])
 _READ = Needs(Permission.CASES_READ)
@@ -74,7 +74,7 @@ class MoneyOut(Schema):
     receipts: list[ReceiptOut]
 
 
-class ReduceIn(Schema):
+class ReduceIn(Input):
     """By how much a debt is made smaller, and why."""
 
     kind: Code

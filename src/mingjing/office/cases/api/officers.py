@@ -15,7 +15,7 @@ from mingjing.office.accounts.permissions import Permission
 from mingjing.office.cases import policy
 from mingjing.office.cases.models import Case, CaseOfficer, Recusal
 from mingjing.office.cases.services import people
-from mingjing.office.rest.types import PROBLEMS, Code, Key, Line
+from mingjing.office.rest.types import PROBLEMS, Code, Input, Key, Line
 
 router = Router(tags=["办案人员"])
 _READ = Needs(Permission.CASES_READ)
@@ -59,14 +59,14 @@ class RecusalOut(Schema):
         return one.user.username
 
 
-class OfficersIn(Schema):
+class OfficersIn(Input):
     """At least two officers by account; `lead` is one of them."""
 
     users: Annotated[list[Code], Field(max_length=50)]
     lead: Code
 
 
-class RecusalIn(Schema):
+class RecusalIn(Input):
     """Who should leave, who asks (self, party, bureau), why; none of it may stay empty."""
 
     user: Code = ""
@@ -74,7 +74,7 @@ class RecusalIn(Schema):
     grounds: Line = ""
 
 
-class DecisionIn(Schema):
+class DecisionIn(Input):
     """What the head decides, and why."""
 
     granted: bool

@@ -10,7 +10,7 @@ from pydantic import Field
 from mingjing.office.cases import running, words
 from mingjing.office.cases.models import Act, Case
 from mingjing.office.leads.models import Suspicion
-from mingjing.office.rest.types import Code, Day, Key, Line, Text
+from mingjing.office.rest.types import Code, Day, Input, Key, Line, Text
 
 Source = Literal["lead", "inspection", "tip", "transfer", "assigned", "media", "self_report"]
 Subject = Literal["institution", "agency", "person", "staff", "other"]
@@ -229,7 +229,7 @@ class StepOut(Schema):
     data: dict[str, Any]
 
 
-class CaseIn(Schema):
+class CaseIn(Input):
     """A case to open. `institution` and `person` by code and number; `suspicions` by id."""
 
     source: Source
@@ -246,7 +246,7 @@ class CaseIn(Schema):
     suspicions: Keys = []
 
 
-class SuspicionsIn(Schema):
+class SuspicionsIn(Input):
     """Suspicions by id."""
 
     suspicions: Keys

@@ -8,7 +8,7 @@ from pydantic import Field, StringConstraints
 
 from mingjing.office.documents import rendering
 from mingjing.office.documents.models import Delivery, Document, Letterhead, Revision, Template
-from mingjing.office.rest.types import Code, Day, Key, Limit, Line
+from mingjing.office.rest.types import Code, Day, Input, Key, Limit, Line
 
 _CLEAN = r"^[^\x00]*$"
 Long = Annotated[str, StringConstraints(max_length=20_000, pattern=_CLEAN)]
@@ -169,14 +169,14 @@ class DocumentFull(DocumentOut):
         return list(one.deliveries.select_related("server", "second"))
 
 
-class StartIn(Schema):
+class StartIn(Input):
     """A document to begin."""
 
     kind: Code
     fields: Fields = {}
 
 
-class FieldsIn(Schema):
+class FieldsIn(Input):
     """What is filled in; `gaps` by path (当事人.地址). `version` is the one that was read."""
 
     fields: Fields = {}
@@ -184,7 +184,7 @@ class FieldsIn(Schema):
     version: int | None = None
 
 
-class DocumentReasonIn(Schema):
+class DocumentReasonIn(Input):
     """A written reason."""
 
     text: Line
@@ -202,14 +202,14 @@ class PageSheetOut(Schema):
     span: str
 
 
-class PagesIn(Schema):
+class PagesIn(Input):
     """Pages by the keys of the sheets; 0 forgets one. `count` lets the worker count the rest."""
 
     counts: Annotated[dict[Code, Annotated[int, Field(ge=0, le=9999)]], Field(max_length=500)] = {}
     count: bool = False
 
 
-class DeliveryIn(Schema):
+class DeliveryIn(Input):
     """How a document was served; `second` is the user name of the other officer."""
 
     on: Day | None = None
@@ -231,7 +231,7 @@ class DocumentFilters(Schema):
     limit: Limit = 50
 
 
-class LetterheadIn(Schema):
+class LetterheadIn(Input):
     """What the documents of a bureau say of the bureau."""
 
     word: Code

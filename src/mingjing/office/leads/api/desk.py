@@ -26,7 +26,7 @@ from mingjing.office.leads.workbook.apply import apply
 from mingjing.office.leads.workbook.hand_out import XLSX, hand_out, own_part
 from mingjing.office.leads.workbook.plan import Plan, plan
 from mingjing.office.leads.workbook.read import read
-from mingjing.office.rest.types import PROBLEMS, Code, Day, Key, Text, file_answer
+from mingjing.office.rest.types import PROBLEMS, Code, Day, Input, Key, Text, file_answer
 from mingjing.office.ui.download import Download
 
 router = Router(tags=["工作台"])
@@ -70,7 +70,7 @@ class BoardFilters(Schema):
     task: Code = ""
 
 
-class BulkIn(Schema):
+class BulkIn(Input):
     """One verdict on many suspicions."""
 
     suspicions: Annotated[list[Key], Field(max_length=2000)]

@@ -14,13 +14,13 @@ from mingjing.office.accounts.idempotency import once
 from mingjing.office.accounts.permissions import Permission
 from mingjing.office.leads.models import Delivery, Webhook
 from mingjing.office.leads.services.delivery import demand_address, demand_events, retry
-from mingjing.office.rest.types import PROBLEMS, Code, Key, Line
+from mingjing.office.rest.types import PROBLEMS, Code, Input, Key, Line
 
 router = Router(tags=["回调"])
 _MANAGE = Permission.WEBHOOKS
 
 
-class WebhookIn(Schema):
+class WebhookIn(Input):
     """Where to call, and for what."""
 
     url: Line

@@ -15,7 +15,7 @@ from mingjing.office.accounts.permissions import Permission
 from mingjing.office.leads import policy
 from mingjing.office.leads.models import Person
 from mingjing.office.leads.services import reading
-from mingjing.office.rest.types import PROBLEMS, Code
+from mingjing.office.rest.types import PROBLEMS, Code, Input
 from mingjing.office.ui.values import masked_id, masked_name
 
 router = Router(tags=["参保人"])
@@ -49,7 +49,7 @@ class VisitOut(Schema):
     lead: str
 
 
-class PurposeIn(Schema):
+class PurposeIn(Input):
     """Why the name and the numbers are needed, and for which case or task."""
 
     note: Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00]*$")] = ""

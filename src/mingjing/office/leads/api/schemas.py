@@ -8,7 +8,7 @@ from ninja import Schema
 from pydantic import Field, StringConstraints
 
 from mingjing.office.leads.models import Lead, Opinion, Part, Suspicion
-from mingjing.office.rest.types import Code, Day, Days, Key, Line, Quantity, Share, Text, Yuan
+from mingjing.office.rest.types import Code, Day, Days, Input, Key, Line, Quantity, Share, Text, Yuan
 
 VerdictWord = Literal["true", "partly", "false", "data_error", "policy", "out_of_scope", "unverifiable"]
 
@@ -248,7 +248,7 @@ class TaskOut(Schema):
     parts: list[PartOut]
 
 
-class TaskIn(Schema):
+class TaskIn(Input):
     """A task to send: leads by number, per receiving organisation's code."""
 
     title: Line
@@ -261,7 +261,7 @@ class TaskIn(Schema):
     targets: dict[Code, list[Code]]
 
 
-class LineIn(Schema):
+class LineIn(Input):
     """The verdict on one line."""
 
     line: Key
@@ -273,7 +273,7 @@ class LineIn(Schema):
     version: Key | None = None
 
 
-class CheckIn(Schema):
+class CheckIn(Input):
     """A first check; lines not named follow `verdict`."""
 
     verdict: VerdictWord
@@ -283,7 +283,7 @@ class CheckIn(Schema):
     lines: list[LineIn] = []
 
 
-class AnswerIn(Schema):
+class AnswerIn(Input):
     """What the institution says."""
 
     kind: Literal["accepted", "appealed"]
@@ -291,7 +291,7 @@ class AnswerIn(Schema):
     reason: Line = ""
 
 
-class AdviceIn(Schema):
+class AdviceIn(Input):
     """What the third party thinks."""
 
     verdict: VerdictWord
@@ -299,7 +299,7 @@ class AdviceIn(Schema):
     text: Text = ""
 
 
-class ReviewIn(Schema):
+class ReviewIn(Input):
     """A review or a panel's conclusion; with `lines` it overrules line by line, without them the check's own stand."""
 
     verdict: VerdictWord
@@ -309,13 +309,13 @@ class ReviewIn(Schema):
     lines: list[LineIn] = []
 
 
-class ReasonIn(Schema):
+class ReasonIn(Input):
     """A step that needs words."""
 
     text: Text = ""
 
 
-class AskIn(Schema):
+class AskIn(Input):
     """How long the institution has, in working days; the task says it where this does not."""
 
     days: Days | None = None
@@ -333,13 +333,13 @@ class SentOut(Schema):
     suspicions: int
 
 
-class ConsultIn(Schema):
+class ConsultIn(Input):
     """Which third party."""
 
     third_party: Code
 
 
-class MoneyIn(Schema):
+class MoneyIn(Input):
     """A deduction or a correction; `paid` says of a deduction whether the fund had paid, else it is a refusal."""
 
     amount: Yuan
@@ -348,33 +348,33 @@ class MoneyIn(Schema):
     paid: bool = True
 
 
-class TargetsIn(Schema):
+class TargetsIn(Input):
     """Leads by number, per receiving organisation's code."""
 
     targets: dict[Code, list[Code]]
 
 
-class LeadsIn(Schema):
+class LeadsIn(Input):
     """Leads by number."""
 
     leads: list[Code]
 
 
-class ReassignIn(Schema):
+class ReassignIn(Input):
     """To whom, and why."""
 
     receiver: Code
     reason: Line
 
 
-class AssignIn(Schema):
+class AssignIn(Input):
     """Which officer, by account."""
 
     leads: list[Code]
     officer: Code
 
 
-class RecheckIn(Schema):
+class RecheckIn(Input):
     """The seed of a random re-check; a new one is made when it is empty."""
 
     seed: Annotated[str, StringConstraints(max_length=64, pattern=r"^[^\x00]+$")] | None = None
@@ -390,7 +390,7 @@ class RecheckOut(Schema):
     picked: list[Any]
 
 
-class MergeIn(Schema):
+class MergeIn(Input):
     """The parts that become one."""
 
     parts: list[Key]

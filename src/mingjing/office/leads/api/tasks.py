@@ -22,7 +22,7 @@ from mingjing.office.leads.api.numbers import bureau, named, targets
 from mingjing.office.leads.models import Lead, Part, Recheck, Task
 from mingjing.office.leads.services import dispatch, moving, reading, recheck, report
 from mingjing.office.rest import cursor, etag
-from mingjing.office.rest.types import PROBLEMS, Code, Days, Key, Limit
+from mingjing.office.rest.types import PROBLEMS, Code, Days, Input, Key, Limit
 
 router = Router(tags=["任务"])
 _PART = {200: schemas.PartOut, **PROBLEMS}
@@ -36,7 +36,7 @@ class DueOut(Schema):
     warning: str
 
 
-class PlanIn(Schema):
+class PlanIn(Input):
     """Leads to divide by the bureau in charge, at a level."""
 
     leads: list[Code]

@@ -16,7 +16,7 @@ from mingjing.office.leads.api import schemas, shown
 from mingjing.office.leads.models import Draft, SavedView
 from mingjing.office.leads.services import check, reading, views
 from mingjing.office.rest import cursor
-from mingjing.office.rest.types import PROBLEMS, Code, Key, Limit, Line
+from mingjing.office.rest.types import PROBLEMS, Code, Input, Key, Limit, Line
 
 router = Router(tags=["工作台"])
 _READ = Permission.LEADS_READ
@@ -40,7 +40,7 @@ class SuspicionPage(Schema):
     next: str
 
 
-class ViewIn(Schema):
+class ViewIn(Input):
     """A list to keep (of leads, or of cases): its name and the filters as they stand in the page's address."""
 
     noun: Noun = "leads"
@@ -58,7 +58,7 @@ class ViewOut(Schema):
     query: str
 
 
-class DraftIn(Schema):
+class DraftIn(Input):
     """What is filled in so far, by the names of the page's fields; empty discards it."""
 
     data: dict[Code, Line]

@@ -10,7 +10,7 @@ from pydantic import Field, StringConstraints
 from mingjing.office.ledger import words
 from mingjing.office.ledger.models import Entry, Posting
 from mingjing.office.ledger.tables import amount_of
-from mingjing.office.rest.types import Code, Day, Key, Line
+from mingjing.office.rest.types import Code, Day, Input, Key, Line
 
 Month = Annotated[str, StringConstraints(pattern=r"^[12]\d{3}-(0[1-9]|1[0-2])$")]
 Paid = Annotated[Decimal, Field(gt=0, max_digits=15, decimal_places=2)]
@@ -98,7 +98,7 @@ class VoucherPage(Schema):
     next: str
 
 
-class DeedIn(Schema):
+class DeedIn(Input):
     """`key` names the request for good: the same key with the same content is the same voucher."""
 
     key: Name
@@ -120,7 +120,7 @@ class VoucherIn(DeedIn):
     fund: Code = ""
 
 
-class VoucherReverseIn(Schema):
+class VoucherReverseIn(Input):
     """Why a voucher is undone."""
 
     reason: Annotated[str, StringConstraints(min_length=1, max_length=300, pattern=r"^[^\x00]*$")]
@@ -268,14 +268,14 @@ class BankLineFull(BankLineOut):
     entries: list[int]
 
 
-class BankShareIn(Schema):
+class BankShareIn(Input):
     """How much of a receipt pays one debt; `debt` as the proposals name it."""
 
     debt: Code
     amount: Paid
 
 
-class BankConfirmIn(Schema):
+class BankConfirmIn(Input):
     """How a receipt is divided; what is left is held."""
 
     shares: Annotated[list[BankShareIn], Field(max_length=200)] = []
@@ -292,14 +292,14 @@ class DeductionOut(Schema):
     booked: Decimal
 
 
-class DeductionBookIn(Schema):
+class DeductionBookIn(Input):
     """Which fund, and whether it had paid."""
 
     fund: Code
     paid: bool = True
 
 
-class LedgerMonthIn(Schema):
+class LedgerMonthIn(Input):
     """A month, and why."""
 
     period: Month

@@ -2,17 +2,16 @@
 
 from typing import Annotated, Literal
 
-from ninja import Schema
 from pydantic import Field, StringConstraints
 
-from mingjing.office.rest.types import Code, Day, Key, Line, Text, Yuan
+from mingjing.office.rest.types import Code, Day, Input, Key, Line, Text, Yuan
 
 Long = Annotated[str, StringConstraints(max_length=20_000, pattern=r"^[^\x00]*$")]
 Few = Annotated[int, Field(ge=0, le=365)]
 Bodies = Annotated[list[Code], Field(max_length=50)]
 
 
-class MatterActionIn(Schema):
+class MatterActionIn(Input):
     """What an action is told; the list of actions says which fields each understands. Bodies by code."""
 
     text: Long | None = None
@@ -47,7 +46,7 @@ class MatterActionIn(Schema):
     others: Text | None = None
 
 
-class LetterIn(Schema):
+class LetterIn(Input):
     """A letter: what it says, to whom or from whom (`other` by code, or `other_name`), what it is about."""
 
     kind: Code
@@ -72,7 +71,7 @@ class LetterHadIn(LetterIn):
     due_on: Day | None = None
 
 
-class LetterDispatchIn(Schema):
+class LetterDispatchIn(Input):
     """Whom an issued paper of a case goes to."""
 
     other: Code = ""
@@ -80,7 +79,7 @@ class LetterDispatchIn(Schema):
     days: Few | None = None
 
 
-class ListingIn(Schema):
+class ListingIn(Input):
     """What is listed: a case by number, or the part of a task."""
 
     title: Line
@@ -96,7 +95,7 @@ class ListingIn(Schema):
     report_days: Annotated[int, Field(ge=0, le=60)] = 0
 
 
-class JointIn(Schema):
+class JointIn(Input):
     """A proposal to work on a case with departments."""
 
     case: Code
@@ -106,7 +105,7 @@ class JointIn(Schema):
     departments: Bodies
 
 
-class MeetingIn(Schema):
+class MeetingIn(Input):
     """A meeting: when, about what, who is invited (bodies by code, others by name)."""
 
     kind: Literal["regular", "special", "feedback"]
@@ -119,7 +118,7 @@ class MeetingIn(Schema):
     others: Annotated[list[Line], Field(max_length=50)] = []
 
 
-class MatterFilesIn(Schema):
+class MatterFilesIn(Input):
     """What goes along with files."""
 
     text: Long | None = None

@@ -8,7 +8,7 @@ from ninja import Schema
 from pydantic import Field, StringConstraints
 
 from mingjing.office.liaison.models import Partner
-from mingjing.office.rest.types import Code, Key, Limit, Line, Yuan
+from mingjing.office.rest.types import Code, Input, Key, Limit, Line, Yuan
 
 _CLEAN = r"^[^\x00]*$"
 Story = Annotated[str, StringConstraints(max_length=20_000, pattern=_CLEAN)]
@@ -161,7 +161,7 @@ class HandoverFull(HandoverOut):
     actions: list[HandoverActionOut]
 
 
-class HandoverIn(Schema):
+class HandoverIn(Input):
     """What a bureau hands over: a case, or suspicions by id; bodies by code."""
 
     case: Code = ""
@@ -173,7 +173,7 @@ class HandoverIn(Schema):
     basis: Line = ""
 
 
-class IncomingIn(Schema):
+class IncomingIn(Input):
     """What a department hands to a bureau, by its code; `origin` is the number of what it was sent before."""
 
     bureau: Body = ""
@@ -186,7 +186,7 @@ class IncomingIn(Schema):
     basis: Line = ""
 
 
-class HandoverActionIn(Schema):
+class HandoverActionIn(Input):
     """What an action asks for: the fields that it names. Bodies by code, people by account, files by id."""
 
     text: Story | None = None
@@ -242,7 +242,7 @@ class PartnerOut(Schema):
         return found.tel if found else ""
 
 
-class PartnerIn(Schema):
+class PartnerIn(Input):
     """Which department a body is, and who to call."""
 
     department: Code = ""

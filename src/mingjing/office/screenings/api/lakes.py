@@ -10,7 +10,7 @@ from mingjing.kernel.errors import NotVisibleError
 from mingjing.office.accounts.caller import Needs
 from mingjing.office.accounts.idempotency import once
 from mingjing.office.accounts.permissions import Permission
-from mingjing.office.rest.types import PROBLEMS, Code, Key, Line
+from mingjing.office.rest.types import PROBLEMS, Code, Input, Key, Line
 from mingjing.office.screenings import lake_status, policy
 from mingjing.office.screenings.lake_status import LakeStatus
 from mingjing.office.screenings.models import Lake
@@ -27,7 +27,7 @@ class LakeOut(Schema):
     name: str
 
 
-class LakeIn(Schema):
+class LakeIn(Input):
     """A lake to register: a folder on the server that `mingjing ingest` made, and the bureau it belongs to."""
 
     name: Line

@@ -12,7 +12,7 @@ from mingjing.office.accounts.caller import Needs
 from mingjing.office.accounts.idempotency import once
 from mingjing.office.accounts.permissions import Permission
 from mingjing.office.rest import cursor
-from mingjing.office.rest.types import PROBLEMS, Code, Limit
+from mingjing.office.rest.types import PROBLEMS, Code, Input, Limit
 from mingjing.office.screenings import editing, policy
 from mingjing.office.screenings.api.trials import TrialIn, TrialOut
 from mingjing.office.screenings.models import LocalRule
@@ -66,21 +66,21 @@ class TextOut(Schema):
         return one.updated_at.isoformat()
 
 
-class LocalRuleIn(Schema):
+class LocalRuleIn(Input):
     """A new local rule, from the skeleton or as a copy of another."""
 
     code: Code
     copied: Code = ""
 
 
-class SaveIn(Schema):
+class SaveIn(Input):
     """The text of a draft; `seen` says which text was edited, as it was read."""
 
     text: Document
     seen: Code
 
 
-class LocalRuleCheckIn(Schema):
+class LocalRuleCheckIn(Input):
     """A text to check, with its cases when `cases` is set."""
 
     text: Document
@@ -101,7 +101,7 @@ class CheckedOut(Schema):
     cases: list[TriedOut] | None
 
 
-class ForceIn(Schema):
+class ForceIn(Input):
     """On trial, or in earnest."""
 
     state: Literal["shadow", "active"]

@@ -12,7 +12,7 @@ from mingjing.office.accounts.caller import Needs
 from mingjing.office.accounts.idempotency import once
 from mingjing.office.accounts.permissions import Permission
 from mingjing.office.rest import cursor
-from mingjing.office.rest.types import PROBLEMS, Code, Day, Key, Limit, Line, file_answer
+from mingjing.office.rest.types import PROBLEMS, Code, Day, Input, Key, Limit, Line, file_answer
 from mingjing.office.screenings import policy
 from mingjing.office.screenings.compare import compare
 from mingjing.office.screenings.models import Screening
@@ -68,7 +68,7 @@ class ScreeningPage(Schema):
     next: str
 
 
-class ScreeningIn(Schema):
+class ScreeningIn(Input):
     """A run to start; without packs and rules every rule in force."""
 
     title: Line

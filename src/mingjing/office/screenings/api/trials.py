@@ -10,7 +10,7 @@ from mingjing.office.accounts.caller import Needs
 from mingjing.office.accounts.idempotency import once
 from mingjing.office.accounts.permissions import Permission
 from mingjing.office.rest import cursor
-from mingjing.office.rest.types import PROBLEMS, Code, Day, Key, Limit
+from mingjing.office.rest.types import PROBLEMS, Code, Day, Input, Key, Limit
 from mingjing.office.screenings import policy
 from mingjing.office.screenings.models import Trial
 from mingjing.office.screenings.services import trials
@@ -19,7 +19,7 @@ router = Router(tags=["试算与回测"])
 _READ, _WRITE = Permission.RULES_READ, Permission.RULES_WRITE
 
 
-class TrialIn(Schema):
+class TrialIn(Input):
     """Over what a rule is tried: a lake, days of the act, one person in so many; `against` a version or another rule."""
 
     lake: Key

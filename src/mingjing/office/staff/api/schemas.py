@@ -7,7 +7,7 @@ from ninja import Schema
 from pydantic import Field
 
 from mingjing.office.accounts.models import User
-from mingjing.office.rest.types import Code, Day, Key, Line, Text
+from mingjing.office.rest.types import Code, Day, Input, Key, Line, Text
 from mingjing.office.staff import policy
 from mingjing.office.staff.models import Effect, Member, Notice, Objection, Proposal, Restriction, Score
 from mingjing.office.ui.values import masked_id, masked_name
@@ -119,7 +119,7 @@ class MemberFull(MemberOut):
     effects: list[EffectOut]
 
 
-class MemberIn(Schema):
+class MemberIn(Input):
     """A person, or one more place of work."""
 
     code: Code
@@ -176,7 +176,7 @@ class StaffProposalPage(Schema):
     next: str
 
 
-class StaffScoreIn(Schema):
+class StaffScoreIn(Input):
     """A score to be proposed."""
 
     code: Code
@@ -192,7 +192,7 @@ class StaffScoreIn(Schema):
     lead: Code = ""
 
 
-class StaffOpinionIn(Schema):
+class StaffOpinionIn(Input):
     """An opinion on what was seen in this version."""
 
     text: Text = ""
@@ -211,7 +211,7 @@ class StaffOwedOut(Schema):
     on: date
 
 
-class EffectDecideIn(Schema):
+class EffectDecideIn(Input):
     """How long, from when, why."""
 
     months: Months
@@ -220,7 +220,7 @@ class EffectDecideIn(Schema):
     version: Version = None
 
 
-class EffectEndIn(Schema):
+class EffectEndIn(Input):
     """From when a person is free again, and why."""
 
     on: Day
@@ -282,14 +282,14 @@ class StaffObjectionOut(Schema):
         }  # fmt: skip
 
 
-class StaffObjectionIn(Schema):
+class StaffObjectionIn(Input):
     """What is objected, and when it arrived on paper."""
 
     text: Text
     filed_on: Day | None = None
 
 
-class StaffAnswerIn(Schema):
+class StaffAnswerIn(Input):
     """The answer to an objection."""
 
     upheld: bool
@@ -347,7 +347,7 @@ class RestrictionPage(Schema):
     next: str
 
 
-class RestrictionIn(Schema):
+class RestrictionIn(Input):
     """A measure to be entered."""
 
     kind: Literal["pause", "ban"]
@@ -372,7 +372,7 @@ class StaffStandardOut(Schema):
     values: dict[str, Any]
 
 
-class StaffStandardIn(Schema):
+class StaffStandardIn(Input):
     """Figures of a province from a day on."""
 
     begndate: Day
