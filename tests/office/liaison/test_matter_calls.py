@@ -61,6 +61,30 @@ def test_a_letter_goes_out_and_comes_back_by_programs(
     assert [one["receiver"] for one in listed["items"]] == ["B-partner"]
 
 
+def test_a_reply_on_paper_is_entered_with_its_day_and_scan(
+    province: Province, signed_in: Callable[..., Client]
+) -> None:
+    world.letterhead(province, "county1")
+    officer, leader = signed_in("officer"), signed_in("leader")
+    body = {
+        "kind": "advice",
+        "title": "函",
+        "problem": "问题",
+        "request": "建议",
+        "other_name": "某县市场监督管理局",
+    }
+    at = f"/letters/{post(officer, '/letters', body).json()['id']}"
+    post(officer, f"{at}/actions/submit")
+    assert post(leader, f"{at}/actions/issue").json()["state"] == "sent"
+    today = date.today().isoformat()
+    assert post(officer, f"{at}/actions/receive", {"on": today}).json()["state"] == "received"
+    scan = {"text": "已经整改", "number": "市监函〔2026〕1号", "on": today, "file": world.upload()}
+    entered = officer.post(f"/api/v1{at}/actions/reply/files", scan)
+    assert entered.status_code == 200, entered.content
+    reply = officer.get(f"/api/v1{at}").json()["replies"][0]
+    assert (reply["number"], reply["on"]) == ("市监函〔2026〕1号", today)
+
+
 def test_papers_come_in_by_programs(province: Province, signed_in: Callable[..., Client]) -> None:
     world.department(province, "partner", "prosecutor", "city1")
     today = date.today().isoformat()

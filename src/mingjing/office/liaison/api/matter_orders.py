@@ -11,21 +11,27 @@ Few = Annotated[int, Field(ge=0, le=365)]
 Bodies = Annotated[list[Code], Field(max_length=50)]
 
 
-class MatterActionIn(Input):
-    """What an action is told; the list of actions says which fields each understands. Bodies by code."""
+class MatterFilesIn(Input):
+    """What an action is told along with files; the list of actions says which fields each understands."""
 
     text: Long | None = None
     measures: Long | None = None
     number: Line | None = None
-    document: Line | None = None
     on: Day | None = None
+    asks: bool | None = None
+    minutes: Long | None = None
+    document: Line | None = None
+
+
+class MatterActionIn(MatterFilesIn):
+    """What an action is told without files. Bodies by code."""
+
     due_on: Day | None = None
     days: Few | None = None
     key: Key | None = None
     contact: Line | None = None
     result: Line | None = None
     amount: Yuan | None = None
-    asks: bool | None = None
     carried_out: Literal["yes", "no"] | None = None
     organisation: Code | None = None
     department: Line | None = None
@@ -35,7 +41,6 @@ class MatterActionIn(Input):
     title: Line | None = None
     problem: Long | None = None
     request: Long | None = None
-    minutes: Long | None = None
     came: dict[str, Line] | None = None
     case: Code | None = None
     kind: Code | None = None
@@ -116,15 +121,3 @@ class MeetingIn(Input):
     chair: Line = ""
     invited: Bodies = []
     others: Annotated[list[Line], Field(max_length=50)] = []
-
-
-class MatterFilesIn(Input):
-    """What goes along with files."""
-
-    text: Long | None = None
-    measures: Long | None = None
-    number: Line | None = None
-    on: Day | None = None
-    asks: bool | None = None
-    minutes: Long | None = None
-    document: Line | None = None

@@ -54,7 +54,7 @@ def _action(deed: kit.Deed, user: User, thing: Any) -> dict[str, Any]:
     return {"name": deed.name, "label": deed.label, "hint": deed.hint, "fields": fields}
 
 
-def _data(form: kit.DeedForm, body: orders.MatterActionIn, version: int | None) -> QueryDict:
+def _data(form: kit.DeedForm, body: orders.MatterFilesIn, version: int | None) -> QueryDict:
     """Return what was given as the form takes it: bodies by code become ids, who came by attendee."""
     given = body.dict(exclude_none=True)
     data = QueryDict(mutable=True)
@@ -77,7 +77,7 @@ def body_keys(codes: list[str]) -> list[str]:
 
 
 def do(
-    request: Any, noun: str, pk: int, name: str, body: orders.MatterActionIn, files: list[UploadedFile]
+    request: Any, noun: str, pk: int, name: str, body: orders.MatterFilesIn, files: list[UploadedFile]
 ) -> Any:
     """Do one action. Raises what the service refuses."""
     matter, user = _MATTERS[noun], request.auth
@@ -143,8 +143,7 @@ def _serve(noun: str, said: str) -> None:
         request: Any, pk: Key, name: Code, response: HttpResponse, file: File[list[UploadedFile]],
         body: Form[orders.MatterFilesIn],
     ) -> dict[str, Any]:  # fmt: skip
-        given = orders.MatterActionIn(**body.dict(exclude_none=True))
-        return _done(do(request, noun, pk, name, given, file), response)
+        return _done(do(request, noun, pk, name, body, file), response)
 
     list_actions.__doc__ = f"{said}：现在可以办理的事项及其填写项目。"
     take_action.__doc__ = f"{said}：办理一个事项；If-Match 给出读取时的版本，已变动的不办理。"
