@@ -4,6 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from mingjing.office.accounts.together import together
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -370,3 +372,4 @@ class Migration(migrations.Migration):
             ),
         ),
     ]
+    operations = together(operations)

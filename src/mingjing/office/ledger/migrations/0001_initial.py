@@ -4,6 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from mingjing.office.accounts.together import together
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -313,3 +315,4 @@ class Migration(migrations.Migration):
             },
         ),
     ]
+    operations = together(operations)

@@ -7,6 +7,7 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.state import StateApps
 
 from mingjing.office.accounts.append_only import append_only
+from mingjing.office.accounts.together import together
 
 TABLES = ("liaison_handoverevent", "liaison_package", "liaison_packedfile")
 WORDS = "the record of handovers is append-only"
@@ -512,3 +513,4 @@ class Migration(migrations.Migration):
         append_only(TABLES, WORDS),
         migrations.RunPython(guard, unguard),
     ]
+    operations = together(operations)
