@@ -231,7 +231,7 @@ class DocumentFilters(Schema):
     limit: Limit = 50
 
 
-class LetterheadIn(Input):
+class _Letterhead(Schema):
     """What the documents of a bureau say of the bureau."""
 
     word: Code
@@ -249,7 +249,11 @@ class LetterheadIn(Input):
     prosecutor: Line = ""
 
 
-class LetterheadOut(LetterheadIn):
+class LetterheadIn(Input, _Letterhead):
+    """What the documents of a bureau say of the bureau."""
+
+
+class LetterheadOut(_Letterhead):
     """The same as it holds now."""
 
     actor: str
