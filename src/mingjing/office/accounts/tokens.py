@@ -5,6 +5,7 @@ import secrets
 import string
 from collections.abc import Collection
 from datetime import timedelta
+from functools import lru_cache
 
 from django.db import transaction
 from django.utils import timezone
@@ -13,7 +14,7 @@ from mingjing.kernel.errors import InvalidError, NotVisibleError
 from mingjing.office.accounts import audit
 from mingjing.office.accounts.access import demand
 from mingjing.office.accounts.models import ApiToken, User
-from mingjing.office.accounts.permissions import Permission, allowed
+from mingjing.office.accounts.permissions import Permission, allowed, held
 from mingjing.office.accounts.signin import usable
 
 LONGEST = 366
@@ -91,8 +92,13 @@ def authenticate(key: str) -> tuple[User, frozenset[Permission]] | None:
         return None
     if token.last_used_at is None or now - token.last_used_at > _NOTED_EVERY:
         ApiToken.objects.filter(pk=token.pk).update(last_used_at=now)
-    held = (one for one in Permission if one.value in token.scopes and one not in _NEVER)
-    return token.user, frozenset(one for one in held if allowed(token.user.roles, one))
+    return token.user, _within(frozenset(token.scopes), token.user.roles)
+
+
+@lru_cache
+def _within(scopes: frozenset[str], roles: frozenset[str]) -> frozenset[Permission]:
+    """Return what a key with these scopes may do for somebody with these roles."""
+    return frozenset(one for one in held(roles) - _NEVER if one.value in scopes)
 
 
 def _digest(key: str) -> str:
