@@ -29,7 +29,6 @@ test: $(filter .uv/bin/uv,$(UV)) assets  ## set up, then check style, types, arc
 	$(UV) sync --frozen --quiet
 	$(RUN) ruff check .
 	$(RUN) ruff format --check .
-	$(RUN) mypy
 	$(RUN) lint-imports
 	$(RUN) pytest -n $${MINGJING_TEST_WORKERS:-2} --dist loadgroup --no-loadscope-reorder -rs
 	$(RUN) pytest -n $${MINGJING_TEST_WORKERS:-2} --dist loadgroup --no-loadscope-reorder tests/office --ds tests.office.settings_postgres -m both_databases

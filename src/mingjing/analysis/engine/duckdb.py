@@ -2,7 +2,7 @@
 
 import re
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -93,6 +93,12 @@ class DuckDBEngine:
             return
         with self._explained(name):
             source, present = self._source(files)
+        self._show(name, files, columns, source, present)
+
+    def _show(
+        self, name: str, files: Sequence[Path], columns: Columns, source: str, present: Mapping[str, str]
+    ) -> None:
+        """Make the scan `source` over `files`, which has the columns `present`, a relation of these columns."""
         codes = {column: self._codes[name, column] for column in columns if (name, column) in self._codes}
         own = [f"{code.sql(column)} AS {quote(column)}" for column, code in codes.items()]
         rest = {column: kind for column, kind in columns.items() if column not in codes}
@@ -102,9 +108,8 @@ class DuckDBEngine:
 
     def _source(self, files: Sequence[Path]) -> tuple[str, dict[str, str]]:
         """Return the scan over `files` and its columns; one shared schema spares queries a look at each."""
-        listed = "[" + ", ".join(text(file) for file in files) + "]"
-        union = ", union_by_name = true" if len(files) > 1 and self._differ(listed) else ""
-        source = f"read_parquet({listed}, hive_partitioning = false{union})"
+        union = len(files) > 1 and self._differ(_listed(files))
+        source = _scan(files, union)
         return source, {str(row[0]): str(row[1]) for row in self._run(f"DESCRIBE SELECT * FROM {source}")}
 
     def _differ(self, listed: str) -> bool:
@@ -149,7 +154,9 @@ class DuckDBEngine:
             for number, _ in enumerate(self._pieces(pieces)):
                 pattern = f"FILENAME_PATTERN 'part_{number:04}_{{i}}'"
                 rows += self._copy(select, written, building, f"{_SCRATCH}, {pattern}")
-        self.attach_parquet(name, sorted(target.glob("*.parquet")), out)
+        files = sorted(target.glob("*.parquet"))
+        # Just written: nobody need look what is in them.
+        self._show(name, files, out, _scan(files), out) if files else self.attach_parquet(name, files, out)
         return rows
 
     @contextmanager
@@ -285,6 +292,14 @@ class DuckDBEngine:
             yield
         except duckdb.Error as error:
             raise explain(error, doing, self.memory) from error
+
+
+def _listed(files: Sequence[Path]) -> str:
+    return "[" + ", ".join(text(file) for file in files) + "]"
+
+
+def _scan(files: Sequence[Path], union: bool = False) -> str:
+    return f"read_parquet({_listed(files)}, hive_partitioning = false{', union_by_name = true' if union else ''})"
 
 
 def explain(error: duckdb.Error, doing: str, memory: str) -> EngineError:
