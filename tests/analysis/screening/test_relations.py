@@ -1,5 +1,7 @@
 """What stands in front of an engine: of the knowledge lists those that a text mentions, or all of them."""
 
+from collections.abc import Iterator
+
 import pytest
 
 from mingjing.analysis.engine.duckdb import DuckDBEngine
@@ -9,11 +11,12 @@ from mingjing.kernel.errors import EngineError
 
 
 @pytest.fixture
-def engine() -> DuckDBEngine:
+def engine() -> Iterator[DuckDBEngine]:
     made = DuckDBEngine(memory="1GB", threads=1)
     for name, table in schema.tables().items():
         made.attach_parquet(name, [], table.sql_types)
-    return made
+    yield made
+    made.close()
 
 
 def test_only_mentioned_lists_are_attached_however_a_text_spells_them(engine: DuckDBEngine) -> None:
@@ -21,11 +24,9 @@ def test_only_mentioned_lists_are_attached_however_a_text_spells_them(engine: Du
     assert "gend_allowed" in engine.describe("SELECT * FROM gender_limit")
     with pytest.raises(EngineError, match="price_list"):
         engine.describe("SELECT * FROM price_list")
-    engine.close()
 
 
 def test_without_texts_every_list_is_attached(engine: DuckDBEngine) -> None:
     relations.attach_knowledge(engine)
     for name in ("gender_limit", "price_list"):
         assert engine.describe(f"SELECT * FROM {name}")
-    engine.close()

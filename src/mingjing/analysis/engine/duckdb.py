@@ -155,8 +155,10 @@ class DuckDBEngine:
                 pattern = f"FILENAME_PATTERN 'part_{number:04}_{{i}}'"
                 rows += self._copy(select, written, building, f"{_SCRATCH}, {pattern}")
         files = sorted(target.glob("*.parquet"))
-        # Just written: nobody need look what is in them.
-        self._show(name, files, out, _scan(files), out) if files else self.attach_parquet(name, files, out)
+        if files:  # just written: nobody need look what is in them
+            self._show(name, files, out, _scan(files), out)
+        else:
+            self.attach_parquet(name, files, out)
         return rows
 
     @contextmanager
