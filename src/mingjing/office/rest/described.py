@@ -4,8 +4,33 @@ from typing import Any
 
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
+from pydantic.json_schema import JsonSchemaMode
 
 from mingjing.office.rest.problem import CONTENT_TYPE
+
+
+class _Schema(OpenAPISchema):
+    """The description; each kind of answer is described once, not for each operation that gives it."""
+
+    def __init__(self, api: NinjaAPI, path_prefix: str) -> None:
+        self._answers: dict[tuple[Any, ...], tuple[dict[str, Any], bool]] = {}
+        super().__init__(api, path_prefix)
+
+    def _create_schema_from_model(
+        self,
+        model: Any,
+        by_alias: bool = True,
+        remove_level: bool = True,
+        mode: JsonSchemaMode = "validation",
+    ) -> tuple[dict[str, Any], bool]:
+        fields = list(model.model_fields.values())
+        if mode != "serialization" or len(fields) != 1:
+            return super()._create_schema_from_model(model, by_alias, remove_level, mode)
+        kind = (fields[0].annotation, by_alias, remove_level)
+        if kind not in self._answers:
+            self._answers[kind] = super()._create_schema_from_model(model, by_alias, remove_level, mode)
+        details, required = self._answers[kind]
+        return dict(details), required
 
 
 class DescribedAPI(NinjaAPI):
@@ -25,7 +50,7 @@ class DescribedAPI(NinjaAPI):
         return self._descriptions[prefix]
 
     def _describe(self, prefix: str) -> OpenAPISchema:
-        schema = super().get_openapi_schema(path_prefix=prefix)
+        schema = _Schema(self, prefix)
         for methods in schema["paths"].values():
             for operation in methods.values():
                 for status, answer in operation["responses"].items():
