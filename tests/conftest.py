@@ -47,8 +47,9 @@ settings.load_profile("house")  # a busy machine is no failure: what is slow is 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
     """Keep the tests that need Spark in one worker process, so that Spark starts once; what takes long comes first."""
     for item in items:
-        needs = {"spark_engine", "few_rows_spark"} & set(getattr(item, "fixturenames", ()))
-        if needs or item.get_closest_marker("spark"):
+        shares = {"spark_engine", "few_rows_spark"} & set(getattr(item, "fixturenames", ()))
+        alone = item.get_closest_marker("spark") and not item.get_closest_marker("xdist_group")
+        if shares or alone:
             item.add_marker(pytest.mark.xdist_group("spark"))
     yield
     items.sort(key=_place)

@@ -1,4 +1,4 @@
-"""Types hold everywhere, in the product and its tests: checked beside the other tests, not before them on one core."""
+"""Types hold everywhere in the product: checked beside the other tests, not before them on one core."""
 
 import subprocess
 import sys

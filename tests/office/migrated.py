@@ -14,11 +14,15 @@ from pathlib import Path
 import django
 from django.db.migrations.loader import MigrationLoader
 
+from mingjing.office.accounts import append_only, together
+
 
 @cache
 def file() -> Path:
     """Return where it lies, whether or not it has been made."""
     found = hashlib.sha256(django.__version__.encode())
+    for called in (append_only, together):
+        found.update(Path(called.__file__).read_bytes())
     for (app, name), one in sorted(MigrationLoader(None, ignore_no_migrations=True).disk_migrations.items()):
         found.update(f"{app}.{name}".encode())
         source = __import__(one.__module__, fromlist=["Migration"]).__file__

@@ -11,7 +11,7 @@ from django.test import Client
 
 from mingjing.office.accounts.access import PUBLIC
 from mingjing.office.accounts.models import Role, User
-from mingjing.office.accounts.permissions import Permission, allowed
+from mingjing.office.accounts.permissions import ROLES, Permission, allowed
 from mingjing.office.ui import pdf
 from tests.office import samples
 from tests.office.addresses import Address, addresses
@@ -81,6 +81,10 @@ def client_of(user: User | None) -> Client:
 def methods(address: Address) -> list[tuple[str, Permission | str | None]]:
     whole = address.demands.get("*")
     return [("GET", whole), ("POST", whole)] if "*" in address.demands else list(address.demands.items())
+
+
+def test_the_table_says_of_each_permission_who_holds_it() -> None:
+    assert set(ROLES) == set(Permission)
 
 
 @pytest.mark.parametrize("address", EVERY, ids=lambda one: one.route or "/")

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from mingjing.analysis.engine.duckdb import DuckDBEngine
+from mingjing.analysis.knowledge.document import lists
 from mingjing.analysis.screening import relations
 from mingjing.analysis.standard import schema
 from mingjing.kernel.errors import EngineError
@@ -28,5 +29,5 @@ def test_only_mentioned_lists_are_attached_however_a_text_spells_them(engine: Du
 
 def test_without_texts_every_list_is_attached(engine: DuckDBEngine) -> None:
     relations.attach_knowledge(engine)
-    for name in ("gender_limit", "price_list"):
+    for name in lists():
         assert engine.describe(f"SELECT * FROM {name}")

@@ -19,7 +19,7 @@ from tests.verbs import done
 MINGJING = [sys.executable, "-m", "mingjing.cli.main"]
 
 # Every way to price and every subject, with findings: what a killed run and another engine could get wrong.
-# (Each rule on each engine: tests/engines/test_rules.py; a whole city on both: benchmarks/model_engines.py.)
+# (Each rule on each engine: tests/engines/test_rules.py; the models of a whole city: benchmarks/model_engines.py.)
 SOME = "BIL-001,CHG-001,CHG-003,CHG-005,DAT-001,FRQ-001,IDN-002,IDN-005,INS-004,PHA-001,STK-001,STY-001,STY-003,STY-007"
 
 pytestmark = pytest.mark.xdist_group("runs")
@@ -131,6 +131,7 @@ def test_spark_finds_the_same(city: Path, some: tuple[Path, float], tmp_path: Pa
     options = ["--engine", "spark", "--threads", "2", "--memory", "2GB", "--rules", SOME]
     apart("screen", "--lake", city / "lake", "--out", tmp_path / "run", *options)
     assert findings(tmp_path / "run") == findings(some[0])
+    assert {one["rule_code"] for one in findings(some[0])} == set(SOME.split(","))
 
 
 def test_ten_kills_at_any_moment_lose_and_double_nothing(

@@ -1,9 +1,12 @@
-"""Tables made over one picture are the tables made one after another."""
+"""Tables made over one rendered state are the tables made one after another, and go as they came."""
 
+import pytest
 from django.db import models
-from django.db.migrations import AddField, CreateModel
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.migrations import AddField, CreateModel, Migration
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
+from django.db.utils import ConnectionHandler
 
 from mingjing.office.accounts.together import together
 
@@ -21,22 +24,43 @@ OPERATIONS: list[Operation] = [
 ]
 
 
-def _known(operations: list[Operation]) -> ProjectState:
+def _database() -> BaseDatabaseWrapper:
+    """A database of its own, with nothing in it."""
+    handler = ConnectionHandler({"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}})
+    return handler["default"]  # type: ignore[return-value]
+
+
+def _statements(database: BaseDatabaseWrapper) -> list[tuple[str, str]]:
+    with database.cursor() as cursor:
+        cursor.execute("SELECT name, sql FROM sqlite_master ORDER BY name")
+        return [(str(name), str(text)) for name, text in cursor.fetchall()]
+
+
+def _applied(operations: list[Operation], database: BaseDatabaseWrapper) -> tuple[Migration, ProjectState]:
+    migration = Migration("0001", "leads")
+    migration.operations = operations
     state = ProjectState()
-    assert state.apps  # drawn, as it is when a migration begins
-    for operation in operations:
-        operation.state_forwards("leads", state)
-    return state
+    assert state.apps  # rendered, as it is when a migration begins
+    with database.schema_editor() as editor:
+        return migration, migration.apply(state, editor)
 
 
-def test_the_same_tables_come_of_it_in_the_same_order() -> None:
-    joined = together(OPERATIONS)
-    assert [one.describe() for one in joined] == [
+def test_what_follows_one_another_is_done_as_one_in_its_order() -> None:
+    assert [one.describe() for one in together(OPERATIONS)] == [
         "Create model House; Create model Room",
         "Add field best to House",
         "Create model Garden",
     ]
-    one_by_one, at_once = _known(OPERATIONS), _known(joined)
-    assert at_once == one_by_one
-    drawn = [[one._meta.label for one in state.apps.get_models()] for state in (one_by_one, at_once)]
-    assert sorted(drawn[0]) == sorted(drawn[1])
+
+
+@pytest.mark.django_db  # a database of the test's own is one as well
+def test_the_same_tables_come_of_it_and_go_again() -> None:
+    one_by_one, at_once = _database(), _database()
+    _, known = _applied(OPERATIONS, one_by_one)
+    migration, state = _applied(together(OPERATIONS), at_once)
+    assert state == known
+    assert _statements(at_once) == _statements(one_by_one)
+    assert {"leads_house", "leads_room", "leads_garden"} <= {name for name, _ in _statements(at_once)}
+    with at_once.schema_editor() as editor:
+        migration.unapply(ProjectState(), editor)
+    assert not [name for name, _ in _statements(at_once) if name.startswith("leads_")]

@@ -158,7 +158,7 @@ class DuckDBEngine:
         if files:  # just written: nobody need look what is in them
             self._show(name, files, out, _scan(files), out)
         else:
-            self.attach_parquet(name, files, out)
+            self.attach_parquet(name, [], out)
         return rows
 
     @contextmanager

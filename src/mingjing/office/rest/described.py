@@ -26,7 +26,7 @@ class _Schema(OpenAPISchema):
         fields = list(model.model_fields.values())
         if mode != "serialization" or len(fields) != 1:
             return super()._create_schema_from_model(model, by_alias, remove_level, mode)
-        kind = (fields[0].annotation, by_alias, remove_level)
+        kind = (fields[0].annotation, repr(fields[0].metadata), by_alias, remove_level)
         if kind not in self._answers:
             self._answers[kind] = super()._create_schema_from_model(model, by_alias, remove_level, mode)
         details, required = self._answers[kind]

@@ -31,7 +31,7 @@ from mingjing.office.ledger.services import statements
 from mingjing.office.ledger.services.paying import Deed, Wanted, by_hand
 from mingjing.office.ledger.services.post import reverse
 from mingjing.office.rest import cursor
-from mingjing.office.rest.types import PROBLEMS, Code, Day, Input, Key, Limit
+from mingjing.office.rest.types import PROBLEMS, Code, Day, Key, Limit
 
 router = Router(tags=["资金台账"])
 READ, POST = Needs(Permission.LEDGER_READ), Needs(Permission.LEDGER_POST)
@@ -173,7 +173,7 @@ class MovementOut(PostingOut):
     text: str
 
 
-class MovementsIn(Input):
+class MovementsIn(Schema):
     """Which page."""
 
     cursor: Code = ""
