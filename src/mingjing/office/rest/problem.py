@@ -11,6 +11,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from mingjing.kernel.errors import MingjingError, Problem
+from mingjing.office.rest.wording import said
 
 CONTENT_TYPE = "application/problem+json"
 log = logging.getLogger(__name__)
@@ -48,7 +49,7 @@ def _ours(request: HttpRequest, error: Any) -> HttpResponse:
 
 def _invalid(request: HttpRequest, error: Any) -> HttpResponse:
     problems = [
-        Problem("参数不符合要求", ".".join(map(str, one["loc"])), one["msg"], "按接口说明更正后重试")
+        Problem("参数不符合要求", ".".join(map(str, one["loc"])), said(one), "按接口说明更正后重试")
         for one in error.errors
     ]
     return answer(422, problems)
@@ -64,6 +65,9 @@ def _missing(request: HttpRequest, error: Any) -> HttpResponse:
 
 
 def _plain(request: HttpRequest, error: Any) -> HttpResponse:
+    if str(error).startswith("Cannot parse request body"):
+        what = Problem("请求的内容不是有效的 JSON", "body", do="核对内容的写法和编码（UTF-8）")
+        return answer(error.status_code, [what])
     return answer(error.status_code, [Problem(str(error))])
 
 

@@ -91,7 +91,8 @@ def _csv(content: bytes, name: str) -> list[list[Any]]:
     try:
         return list(csv.reader(io.StringIO(text.replace("\0", "")), delimiter=delimiter))
     except csv.Error as error:
-        raise InvalidError(f"CSV 格式有误：{error}", where="file") from error
+        why = "有一格过长，或者引号没有成对"
+        raise InvalidError("CSV 格式有误", where="file", why=why, do="核对文件后重新上传") from error
 
 
 def _excel(content: bytes) -> list[list[Any]]:
@@ -100,7 +101,12 @@ def _excel(content: bytes) -> list[list[Any]]:
         sheet = book.worksheets[0]
         return [list(row) for row in sheet.iter_rows(max_row=MOST_ROWS + 1, max_col=60, values_only=True)]
     except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, IndexError, OSError) as error:
-        raise InvalidError("无法读取该 Excel 文件", where="file", why=str(error)) from error
+        raise InvalidError(
+            "无法读取该 Excel 文件",
+            where="file",
+            why="文件损坏，或者不是 .xlsx 工作簿",
+            do="在 Excel 或 WPS 中打开，另存为 .xlsx 后重新上传",
+        ) from error
 
 
 def _heading(cells: Sequence[Sequence[Any]]) -> tuple[dict[str, int], int]:
