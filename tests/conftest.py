@@ -17,7 +17,7 @@ from mingjing.analysis.screening import fuse
 # Programs that tests start: they keep what Python compiled, and Spark's Java starts with the memory that it will need,
 # instead of collecting garbage each time before it takes a little more, clears pages for a few rows at each step instead
 # of 64 MB, and remembers one plan of those it ran. Its thorough compiler pays, since planning is the same code for many
-# minutes, but it takes up ten times less: what ran a few thousand times is rarely asked for again.
+# minutes, but it waits for ten times as many calls of a method as usual: half of what it would take up is hardly called again.
 _JAVA = (
     "-XX:+UseSerialGC -XX:MetaspaceSize=512m -XX:InitialRAMPercentage=6 -XX:NewRatio=1"
     " -XX:Tier4InvocationThreshold=50000 -XX:Tier4MinInvocationThreshold=6000"

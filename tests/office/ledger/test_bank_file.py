@@ -2,6 +2,7 @@
 
 import csv
 import io
+import zipfile
 
 import openpyxl
 import pytest
@@ -99,3 +100,18 @@ def test_shares_and_what_is_left_make_up_the_receipt(amount: int, debts: list[tu
     assert sum(share for _, share in shares) + left == amount
     assert all(0 < share <= one.amount for one, share in shares) and left >= 0
     assert len({one for one, _ in shares}) == len(shares)
+
+
+def _archive_of_something_else() -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("a.txt", "a")
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("content", [b"PK\x03\x04 cut short", _archive_of_something_else()])
+def test_a_broken_workbook_is_refused_with_what_to_do(content: bytes) -> None:
+    with pytest.raises(InvalidError, match="无法读取该 Excel 文件") as refused:
+        bankfile.read(content, "流水.xlsx")
+    (problem,) = refused.value.problems
+    assert "损坏" in problem.why and "另存为" in problem.do

@@ -29,6 +29,14 @@ def test_without_a_token_every_operation_answers_401_as_a_problem_document(db: N
     assert answer.json()["do"]
 
 
+def test_a_body_that_cannot_be_read_is_refused_in_chinese(program: Program, sent: list[Lead]) -> None:
+    headers = {"Authorization": f"Bearer {program('officer').key}"}
+    address = f"/api/v1/suspicions/{_suspicion(sent[0]).pk}/ask"
+    answer = Client().post(address, "{", content_type="application/json", headers=headers)
+    assert answer.status_code == 400
+    assert answer.json()["detail"] == "请求的内容不是有效的 JSON" and answer.json()["do"]
+
+
 def test_a_wrong_token_is_not_helped_by_a_session(signed_in: Callable[..., Client]) -> None:
     client = signed_in("officer")
     assert client.get("/api/v1/me").status_code == 200

@@ -29,7 +29,7 @@ class Sent(Input):
         ({"days": "x"}, "须是整数"),
         ({"amount": "0.001"}, "最多 2 位小数"),
         ({"amount": "many"}, "须是数字"),
-        ({"day": 7}, "日期须写成 YYYY-MM-DD"),
+        ({"day": 7}, "须是日期，写成 YYYY-MM-DD"),
         ({"day": "2026-13-01"}, "须是日期，写成 YYYY-MM-DD"),
         ({"kind": "other"}, "只能是 'suit' 或 'review'"),
         ({"names": ["a", "b"]}, "最多 1 项"),

@@ -8,13 +8,15 @@ from ninja import Schema
 from pydantic import BeforeValidator, Field, ModelWrapValidatorHandler, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
+from mingjing.office.rest.wording import DAY, OBJECT
+
 _CLEAN = r"^[^\x00]*$"
 
 
 def _written_as_a_day(value: Any) -> Any:
     """Take YYYY-MM-DD only: a bare number would be read as seconds since 1970."""
     if not isinstance(value, str) or len(value) != 10:
-        raise ValueError("日期须写成 YYYY-MM-DD")
+        raise ValueError(DAY)
     return value
 
 
@@ -42,7 +44,7 @@ class Input(Schema):
     def _is_an_object(cls, value: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
         # Wrapped, since what comes "before" comes after the base has made every value look alike.
         if not isinstance(value, dict | cls):
-            raise PydanticCustomError("object", "须是一个 JSON 对象")
+            raise PydanticCustomError("object", OBJECT)
         return handler(value)
 
 

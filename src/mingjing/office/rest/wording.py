@@ -6,8 +6,8 @@ from typing import Any
 _NUMBER = "须是数字"
 _WHOLE = "须是整数"
 _YES_OR_NO = "须是 true 或 false"
-_OBJECT = "须是一个 JSON 对象"
-_DAY = "须是日期，写成 YYYY-MM-DD"
+OBJECT = "须是一个 JSON 对象"
+DAY = "须是日期，写成 YYYY-MM-DD"
 _MOMENT = "须是日期和时间，写成 YYYY-MM-DDThh:mm:ss"
 _ONE_OF = "只能是 {expected}"
 
@@ -39,13 +39,13 @@ _WORDS = {
     "list_type": "须是列表",
     "too_long": "最多 {max_length} 项",
     "too_short": "至少 {min_length} 项",
-    "dict_type": _OBJECT,
+    "dict_type": OBJECT,
     "literal_error": _ONE_OF,
     "enum": _ONE_OF,
-    "date_type": _DAY,
-    "date_parsing": _DAY,
-    "date_from_datetime_parsing": _DAY,
-    "date_from_datetime_inexact": _DAY,
+    "date_type": DAY,
+    "date_parsing": DAY,
+    "date_from_datetime_parsing": DAY,
+    "date_from_datetime_inexact": DAY,
     "datetime_type": _MOMENT,
     "datetime_parsing": _MOMENT,
     "datetime_from_date_parsing": _MOMENT,
