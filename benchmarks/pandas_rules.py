@@ -1,6 +1,6 @@
 """Three rules as a pandas user would write them, for the ratio in docs/benchmarks.md.
 
-`python benchmarks/pandas_rules.py LAKE` prints the seconds and hits of each. Refunds are left aside, which
+`uv run --group bench python benchmarks/pandas_rules.py LAKE` prints the seconds and hits of each. Refunds are left aside, which
 flatters pandas: the product nets them first.
 """
 

@@ -1,19 +1,36 @@
-"""The API's own description, with errors under their media type."""
+"""The API's own description, with errors under their media type; each kind of answer is worked out once."""
 
 from typing import Any
 
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
+from ninja.operation import Operation
 from pydantic.json_schema import JsonSchemaMode
 
 from mingjing.office.rest.problem import CONTENT_TYPE
+
+
+_make_answer = Operation._create_response_model
+_answers: dict[tuple[Any, str], Any] = {}
+
+
+def _answer(operation: Operation, kind: Any) -> Any:
+    """Return the model of an answer: one for each kind, not one for each status of each operation."""
+    key = (kind, repr(kind))  # `A | B` equals `B | A`, and is another answer
+    if key not in _answers:
+        _answers[key] = _make_answer(operation, kind)
+    return _answers[key]
+
+
+# ninja makes the same model of a refusal two thousand times, most of what a start of the office takes; it has no other place to say so.
+Operation._create_response_model = _answer  # type: ignore[method-assign]
 
 
 class _Schema(OpenAPISchema):
     """The description; each kind of answer is described once, not for each operation that gives it."""
 
     def __init__(self, api: NinjaAPI, path_prefix: str) -> None:
-        self._answers: dict[tuple[Any, ...], tuple[dict[str, Any], bool]] = {}
+        self._described: dict[tuple[Any, ...], tuple[dict[str, Any], bool]] = {}
         super().__init__(api, path_prefix)
 
     def _create_schema_from_model(
@@ -23,13 +40,10 @@ class _Schema(OpenAPISchema):
         remove_level: bool = True,
         mode: JsonSchemaMode = "validation",
     ) -> tuple[dict[str, Any], bool]:
-        fields = list(model.model_fields.values())
-        if mode != "serialization" or len(fields) != 1:
-            return super()._create_schema_from_model(model, by_alias, remove_level, mode)
-        kind = (fields[0].annotation, repr(fields[0].metadata), by_alias, remove_level)
-        if kind not in self._answers:
-            self._answers[kind] = super()._create_schema_from_model(model, by_alias, remove_level, mode)
-        details, required = self._answers[kind]
+        kind = (model, by_alias, remove_level, mode)
+        if kind not in self._described:
+            self._described[kind] = super()._create_schema_from_model(model, by_alias, remove_level, mode)
+        details, required = self._described[kind]
         return dict(details), required
 
 
