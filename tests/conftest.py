@@ -14,15 +14,17 @@ from mingjing.analysis.engine.spark import SparkEngine
 from mingjing.analysis.rules.workbench import Workbench
 from mingjing.analysis.screening import fuse
 
-# Programs that tests start: they keep what Python compiled, and Spark's Java starts with the memory that it will need,
-# instead of collecting garbage each time before it takes a little more, clears pages for a few rows at each step instead
-# of 64 MB, and remembers one plan of those it ran. Its thorough compiler pays, since planning is the same code for many
-# minutes, but it waits for ten times as many calls of a method as usual: half of what it would take up is hardly called again.
-_JAVA = (
-    "-XX:+UseSerialGC -XX:MetaspaceSize=512m -XX:InitialRAMPercentage=6 -XX:NewRatio=1"
+# Programs that tests start: they keep what Python compiled. Every Java of theirs collects garbage in one thread, believes
+# that its jars hold sound code, and waits ten times as long as usual before its thorough compiler takes a method up: that
+# pays for planning, which is the same code for many minutes, but half of what it would take up is hardly called again.
+# Spark's driver starts with the memory that it will need, instead of collecting garbage each time before it takes a little
+# more, clears pages for a few rows at each step instead of 64 MB, and remembers one plan of those it ran.
+_EVERY_JAVA = (
+    "-XX:+UseSerialGC -XX:+UnlockDiagnosticVMOptions -XX:-BytecodeVerificationRemote"
     " -XX:Tier4InvocationThreshold=50000 -XX:Tier4MinInvocationThreshold=6000"
     " -XX:Tier4CompileThreshold=150000 -XX:Tier4BackEdgeThreshold=400000"
 )
+_DRIVER = "-XX:MetaspaceSize=512m -XX:InitialRAMPercentage=6 -XX:NewRatio=1"
 _SPARK = (
     "buffer.pageSize=1m",
     "sql.ui.retainedExecutions=1",
@@ -31,7 +33,8 @@ _SPARK = (
     "ui.retainedTasks=1",
 )
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
-os.environ.setdefault("SPARK_SUBMIT_OPTS", " ".join([_JAVA, *(f"-Dspark.{one}" for one in _SPARK)]))
+os.environ.setdefault("JDK_JAVA_OPTIONS", _EVERY_JAVA)
+os.environ.setdefault("SPARK_SUBMIT_OPTS", " ".join([_DRIVER, *(f"-Dspark.{one}" for one in _SPARK)]))
 
 # Started in the background, a shell lets its programs ignore interrupts, and the children of tests would inherit that.
 signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -53,7 +53,7 @@ def macros() -> dict[str, Macro]:
     text = files(__package__).joinpath("macros.yaml").read_text(encoding="utf-8")
     return {
         name: Macro(name=name, **{**entry, "params": tuple(entry["params"])})
-        for name, entry in yaml.safe_load(text).items()
+        for name, entry in yaml.load(text, Loader=yaml.CSafeLoader).items()
     }
 
 

@@ -101,4 +101,4 @@ def instead() -> dict[str, str]:
 @cache
 def _document() -> dict[str, dict[str, Any]]:
     text = files(__package__).joinpath("profile.yaml").read_text(encoding="utf-8")
-    return dict(yaml.safe_load(text))
+    return dict(yaml.load(text, Loader=yaml.CSafeLoader))

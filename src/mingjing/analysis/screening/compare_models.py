@@ -103,7 +103,8 @@ def _card(champion: Model, against: str, runs: Path | None) -> Path:
         return path
     if against.isdigit() and runs is not None:
         for file in sorted(runs.glob(f"*/{CARDS}/{champion.card.name}.yaml")):
-            if yaml.safe_load(file.read_text(encoding="utf-8"))["version"] == int(against):
+            head = yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+            if head["version"] == int(against):
                 return file
     raise UsageError(
         f"没有找到模型卡“{against}”",

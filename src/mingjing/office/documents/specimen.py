@@ -13,7 +13,7 @@ from mingjing.office.documents.kinds import Kind
 @cache
 def _examples() -> dict[str, Any]:
     text = Path(__file__).with_name("specimen.yaml").read_text(encoding="utf-8")
-    return dict(yaml.safe_load(text))
+    return dict(yaml.load(text, Loader=yaml.CSafeLoader))
 
 
 def specimen(kind: Kind) -> dict[str, Any]:

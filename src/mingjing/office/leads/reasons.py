@@ -16,7 +16,7 @@ WITHOUT_REASON = frozenset({Verdict.TRUE})
 def reasons() -> dict[str, dict[str, str]]:
     """Return `{verdict: {code: label}}`."""
     path = Path(__file__).with_name("reasons.yaml")
-    found: dict[str, dict[str, str]] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    found: dict[str, dict[str, str]] = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     return found
 
 

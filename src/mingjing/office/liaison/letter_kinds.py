@@ -45,7 +45,7 @@ class LetterKind:
 @cache
 def letter_kinds() -> Mapping[str, LetterKind]:
     """Return the kinds by key."""
-    rows = yaml.safe_load((_HERE / "letters.yaml").read_text(encoding="utf-8"))
+    rows = yaml.load((_HERE / "letters.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     return {key: _kind(key, dict(row)) for key, row in rows.items()}
 
 

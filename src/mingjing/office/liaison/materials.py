@@ -49,7 +49,9 @@ class Limit:
 
 @cache
 def _data() -> Mapping[str, Any]:
-    found: Mapping[str, Any] = yaml.safe_load((_FOLDER / "materials.yaml").read_text(encoding="utf-8"))
+    found: Mapping[str, Any] = yaml.load(
+        (_FOLDER / "materials.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader
+    )
     return found
 
 

@@ -36,5 +36,7 @@ FIELDS = ("number", "people", "amount", "patients")
 @cache
 def kinds() -> Mapping[str, Kind]:
     """Return the kinds by name."""
-    data = yaml.safe_load((Path(__file__).parent / "activities.yaml").read_text(encoding="utf-8"))
+    data = yaml.load(
+        (Path(__file__).parent / "activities.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader
+    )
     return {name: Kind(name, **one) for name, one in data.items()}

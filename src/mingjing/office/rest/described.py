@@ -9,7 +9,6 @@ from pydantic.json_schema import JsonSchemaMode
 
 from mingjing.office.rest.problem import CONTENT_TYPE
 
-
 _make_answer = Operation._create_response_model
 _answers: dict[tuple[Any, str], Any] = {}
 
@@ -23,7 +22,7 @@ def _answer(operation: Operation, kind: Any) -> Any:
 
 
 # ninja makes the same model of a refusal two thousand times, most of what a start of the office takes; it has no other place to say so.
-Operation._create_response_model = _answer  # type: ignore[method-assign]
+Operation._create_response_model = _answer  # type: ignore[method-assign, assignment]
 
 
 class _Schema(OpenAPISchema):

@@ -55,8 +55,8 @@ class Read:
 @cache
 def words() -> Mapping[str, Sequence[str]]:
     """Return the headings and signs that banks use."""
-    found: dict[str, list[str]] = yaml.safe_load(
-        Path(__file__).with_name("bank.yaml").read_text(encoding="utf-8")
+    found: dict[str, list[str]] = yaml.load(
+        Path(__file__).with_name("bank.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader
     )
     return found
 

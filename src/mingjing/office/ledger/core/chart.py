@@ -69,7 +69,7 @@ class Chart:
 def chart() -> Chart:
     """Return the chart. Raises DocumentError when it contradicts itself."""
     text = Path(__file__).with_name("chart.yaml").read_text(encoding="utf-8")
-    return parse(yaml.safe_load(text))
+    return parse(yaml.load(text, Loader=yaml.CSafeLoader))
 
 
 def parse(data: Mapping[str, Any]) -> Chart:

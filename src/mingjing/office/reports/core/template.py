@@ -157,7 +157,9 @@ def document(name: str) -> Mapping[str, Any]:
     """Return the document of a template of `forms`. Raises DocumentError when there is none."""
     if name not in names():
         raise DocumentError("没有这种报表", where=name)
-    data: Mapping[str, Any] = yaml.safe_load((FORMS / f"{name}.yaml").read_text(encoding="utf-8"))
+    data: Mapping[str, Any] = yaml.load(
+        (FORMS / f"{name}.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader
+    )
     return data
 
 

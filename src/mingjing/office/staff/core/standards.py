@@ -86,7 +86,9 @@ class Standard:
 @cache
 def built_in() -> tuple[Layer, ...]:
     """Return the layers that come with the product."""
-    rows = yaml.safe_load(Path(__file__).with_name("standards.yaml").read_text(encoding="utf-8"))
+    rows = yaml.load(
+        Path(__file__).with_name("standards.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader
+    )
     return tuple(
         Layer(str(row.get("admdvs", "")), row["begndate"], row["source"], row["values"],
               row.get("enddate"), row.get("inference", False))
