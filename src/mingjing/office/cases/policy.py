@@ -21,16 +21,11 @@ def visible(user: User) -> QuerySet[Case]:
 
 def one(user: User, key: int | str) -> Case:
     """Return the case with this number or id. Raises NotVisibleError."""
-    wanted = {"pk": key} if isinstance(key, int) else {"number": key}
-    found = (
-        visible(user)
-        .select_related("organisation", "institution", "person", "imported")
-        .filter(**wanted)
-        .first()
-    )
-    if found is None:
-        raise NotVisibleError("没有这个案件，或者不在您的管辖范围内", where=str(key))
-    return found
+    found = visible(user).select_related("organisation", "institution", "person", "imported")
+    try:
+        return found.get(pk=key) if isinstance(key, int) else found.get(number=key)
+    except Case.DoesNotExist:
+        raise NotVisibleError("没有这个案件，或者不在您的管辖范围内", where=str(key)) from None
 
 
 def evidence(user: User, key: int) -> EvidenceItem:

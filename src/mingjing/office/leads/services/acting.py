@@ -24,8 +24,7 @@ def enter(actor: User, given: Suspicion, step: str, permission: Permission | Non
     Raises ForbiddenError, NotVisibleError.
     """
     demand(actor, permission or _permission(SUSPICION[step]))
-    seen = policy.suspicion(actor, given.pk)
-    lock_leads([seen.lead_id])
+    lock_leads([policy.lead_of(actor, given.pk)])
     return policy.suspicion(actor, given.pk)
 
 
