@@ -109,7 +109,9 @@ def _archive_of_something_else() -> bytes:
     return out.getvalue()
 
 
-@pytest.mark.parametrize("content", [b"PK\x03\x04 cut short", _archive_of_something_else()])
+@pytest.mark.parametrize(
+    "content", [b"PK\x03\x04 cut short", _archive_of_something_else()], ids=["cut short", "another archive"]
+)
 def test_a_broken_workbook_is_refused_with_what_to_do(content: bytes) -> None:
     with pytest.raises(InvalidError, match="无法读取该 Excel 文件") as refused:
         bankfile.read(content, "流水.xlsx")

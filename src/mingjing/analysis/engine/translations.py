@@ -1,6 +1,7 @@
 """Translations kept on disk: what follows from a text alone is worked out once per text and version.
 
-What a portable SELECT becomes on an engine, the columns it gives, a rule's text with its parameters filled in.
+What a portable SELECT becomes on an engine, the columns it gives, the relations it reads, a rule's text with its
+parameters filled in, the header of a document.
 
 A hundred rules take seconds to parse and check, more than a small delivery takes to screen. A text is looked up
 by its hash and that of everything its translation follows from (this package, sqlglot, DuckDB, Python). The folder is the

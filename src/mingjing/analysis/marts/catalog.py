@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import sqlglot
-from sqlglot import exp
 
 from mingjing.analysis.engine import sqldoc
 from mingjing.analysis.engine.base import Pieces
@@ -133,7 +132,7 @@ def _case(raw: Row) -> MartCase:
 
 def _depends(document: SqlDocument) -> tuple[str, ...]:
     try:
-        tree = sqlglot.parse_one(document.sql, read="duckdb")
+        return document.reads
     except sqlglot.errors.ParseError as error:
         detail = error.errors[0] if error.errors else {}
         line = document.sql_line + int(detail.get("line") or 1) - 1
@@ -142,8 +141,6 @@ def _depends(document: SqlDocument) -> tuple[str, ...]:
             where=f"{document.path}:{line}",
             do="改正后用 mingjing rules test 复查",
         ) from error
-    own = {cte.alias for cte in tree.find_all(exp.CTE)}
-    return tuple(sorted({table.name for table in tree.find_all(exp.Table)} - own))
 
 
 def _problems(document: SqlDocument) -> list[Problem]:
