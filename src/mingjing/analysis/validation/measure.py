@@ -11,7 +11,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import binom
 
 from mingjing.analysis.detectors.kit.judge import FINDING
 from mingjing.analysis.validation.match import Placed
@@ -129,6 +128,9 @@ def _as_a_whole(units: int, on_top: int) -> bool:
     """
     if not on_top:
         return False
+    # Imported here: `mingjing --help` would wait a second for it.
+    from scipy.stats import binom  # noqa: PLC0415
+
     return 2 * on_top > units or float(binom.sf(on_top - 1, units, VERY_TOP)) < CHANCE
 
 

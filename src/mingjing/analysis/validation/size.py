@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from scipy.stats import spearmanr
 
 from mingjing.analysis.validation.match import Placed
 from mingjing.analysis.validation.measure import Ranked
@@ -39,6 +38,9 @@ def _rho(honest: Sequence[Placed]) -> float | None:
     volumes = [one.volume for one in honest]
     if len(set(scores)) == 1 or len(set(volumes)) == 1:
         return 0.0
+    # Imported here: `mingjing --help` would wait a second for it.
+    from scipy.stats import spearmanr  # noqa: PLC0415
+
     return float(spearmanr(scores, volumes).statistic)
 
 

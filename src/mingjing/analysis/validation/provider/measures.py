@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import rankdata
 from sklearn.metrics import average_precision_score
 
 Numbers = NDArray[np.float64]
@@ -49,6 +48,9 @@ def ranking(found: NDArray[np.bool_], score: Numbers, money: Numbers) -> Ranking
 def auc(found: NDArray[np.bool_], score: Numbers) -> float:
     """The chance that a labelled unit stands before another one; ties count a half."""
     hits, rest = int(found.sum()), int((~found).sum())
+    # Imported here: `mingjing --help` would wait a second for it.
+    from scipy.stats import rankdata  # noqa: PLC0415
+
     return float((rankdata(score)[found].sum() - hits * (hits + 1) / 2) / (hits * rest))
 
 
