@@ -64,3 +64,21 @@ def test_the_same_tables_come_of_it_and_go_again() -> None:
     with at_once.schema_editor() as editor:
         migration.unapply(ProjectState(), editor)
     assert not [name for name, _ in _statements(at_once) if name.startswith("leads_")]
+
+
+def test_models_are_rendered_from_copies_in_the_order_of_the_state_which_stays_as_it_was() -> None:
+    state = ProjectState()
+    for operation in (
+        *OPERATIONS,
+        AddField("Room", "garden", models.OneToOneField("leads.garden", models.CASCADE)),
+    ):
+        operation.state_forwards("leads", state)
+    fields = state.models["leads", "room"].fields
+    room, house = (state.apps.get_model("leads", name) for name in ("room", "house"))
+    assert [field.name for field in room._meta.local_fields] == list(fields) == ["id", "house", "garden"]
+    assert room._meta.get_field("house").remote_field.model is house
+    assert house._meta.get_field("best").remote_field.model is room
+    kept = fields["house"]
+    assert not hasattr(kept, "model") and kept.remote_field.model == "leads.house"
+    assert kept.remote_field is not room._meta.get_field("house").remote_field
+    assert room._meta.get_field("house").deconstruct()[1:] == kept.deconstruct()[1:]
