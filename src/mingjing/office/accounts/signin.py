@@ -36,8 +36,11 @@ class LockingBackend(BaseBackend):
 
     def get_user(self, user_id: int) -> User | None:
         """Return the user of a session with organisation; None ends the session of somebody disabled."""
-        user = User.objects.select_related("organisation").filter(pk=user_id).first()
-        return user if user is not None and usable(user) else None
+        try:
+            user = User.objects.select_related("organisation").get(pk=user_id)
+        except User.DoesNotExist:
+            return None
+        return user if usable(user) else None
 
 
 def usable(user: User) -> bool:

@@ -83,12 +83,12 @@ def authenticate(key: str) -> tuple[User, frozenset[Permission]] | None:
     The permissions are those of the key that its owner still has.
     """
     now = timezone.now()
-    token = (
-        ApiToken.objects.select_related("user__organisation")
-        .filter(digest=_digest(key), revoked_at=None, expires_at__gt=now)
-        .first()
-    )
-    if token is None or not usable(token.user):
+    valid = ApiToken.objects.filter(revoked_at=None, expires_at__gt=now).select_related("user__organisation")
+    try:
+        token = valid.get(digest=_digest(key))
+    except ApiToken.DoesNotExist:
+        return None
+    if not usable(token.user):
         return None
     if token.last_used_at is None or now - token.last_used_at > _NOTED_EVERY:
         ApiToken.objects.filter(pk=token.pk).update(last_used_at=now)

@@ -1,11 +1,15 @@
 """Who sees which cases: a bureau its own and those of the bureaus below it. Out of scope looks like absent."""
 
+from typing import TypeVar
+
 from django.db.models import QuerySet
 
 from mingjing.kernel.errors import ForbiddenError, NotVisibleError
 from mingjing.office.accounts.models import User
 from mingjing.office.accounts.permissions import Permission, allowed
 from mingjing.office.cases.models import Case, EvidenceItem, Track
+
+_Row = TypeVar("_Row")
 
 
 def visible(user: User) -> QuerySet[Case]:
@@ -22,6 +26,15 @@ def visible(user: User) -> QuerySet[Case]:
 def one(user: User, key: int | str) -> Case:
     """Return the case with this number or id. Raises NotVisibleError."""
     found = visible(user).select_related("organisation", "institution", "person", "imported")
+    return _one(found, key)
+
+
+def key_of(user: User, case: int) -> int:
+    """Return the id of a case that `user` sees, as little as it takes to lock it. Raises NotVisibleError."""
+    return _one(visible(user).values_list("pk", flat=True), case)
+
+
+def _one(found: QuerySet[Case, _Row], key: int | str) -> _Row:
     try:
         return found.get(pk=key) if isinstance(key, int) else found.get(number=key)
     except Case.DoesNotExist:

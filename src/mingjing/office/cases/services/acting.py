@@ -26,9 +26,9 @@ def enter(actor: User, given: Case, permission: Permission) -> Case:
     Raises ForbiddenError without the permission or of another bureau, NotVisibleError out of scope.
     """
     demand(actor, permission)
-    policy.one(actor, given.pk)
-    Case.objects.select_for_update().get(pk=given.pk)
-    case = policy.one(actor, given.pk)
+    seen = policy.key_of(actor, given.pk)
+    Case.objects.select_for_update().values_list("pk", flat=True).get(pk=seen)
+    case = policy.one(actor, seen)
     policy.demand_own(actor, case)
     return case
 
