@@ -1,28 +1,12 @@
-"""The API's own description, with errors under their media type; each kind of answer is worked out once."""
+"""The API's own description, with errors under their media type."""
 
 from typing import Any
 
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
-from ninja.operation import Operation
 from pydantic.json_schema import JsonSchemaMode
 
 from mingjing.office.rest.problem import CONTENT_TYPE
-
-_make_answer = Operation._create_response_model
-_answers: dict[tuple[Any, str], Any] = {}
-
-
-def _answer(operation: Operation, kind: Any) -> Any:
-    """Return the model of an answer: one for each kind, not one for each status of each operation."""
-    key = (kind, repr(kind))  # `A | B` equals `B | A`, and is another answer
-    if key not in _answers:
-        _answers[key] = _make_answer(operation, kind)
-    return _answers[key]
-
-
-# ninja makes the same model of a refusal two thousand times, most of what a start of the office takes; it has no other place to say so.
-Operation._create_response_model = _answer  # type: ignore[method-assign, assignment]
 
 
 class _Schema(OpenAPISchema):

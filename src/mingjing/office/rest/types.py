@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Annotated, Any, Self
 
 from ninja import Schema
+from ninja.operation import Operation
 from pydantic import BeforeValidator, Field, ModelWrapValidatorHandler, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
@@ -62,6 +63,22 @@ class ProblemOut(Schema):
 
 PROBLEMS = dict.fromkeys((400, 401, 403, 404, 409, 422), ProblemOut)
 """What every operation may answer besides what it names."""
+
+_make_answer = Operation._create_response_model
+_answers: dict[tuple[Any, str], Any] = {}
+
+
+def _answer(operation: Operation, kind: Any) -> Any:
+    """Return the model of an answer: one for each kind, not one for each status of each operation."""
+    key = (kind, repr(kind))  # `A | B` equals `B | A`, and is another answer
+    if key not in _answers:
+        _answers[key] = _make_answer(operation, kind)
+    return _answers[key]
+
+
+# ninja makes the same model of a refusal two thousand times, most of what a start of the office takes, and has no other
+# place to say so. Here, since whoever declares an operation imports PROBLEMS.
+Operation._create_response_model = _answer  # type: ignore[method-assign, assignment]
 
 
 def file_answer(kind: str) -> dict[str, Any]:
